@@ -1,0 +1,21 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  testEnvironment: "node",
+  setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
+  // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.
+  transform: {
+    "\\.ts$": [
+      "@swc/jest",
+      {
+        swcrc: false,
+        sourceMaps: "inline",
+        // Class fields are assigned, not defined, as in what jsii emits.
+        jsc: { parser: { syntax: "typescript" }, target: "es2022", transform: { useDefineForClassFields: false } },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  maxWorkers: 2,
+};

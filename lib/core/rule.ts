@@ -1,0 +1,86 @@
+import { Annotations, Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { Range } from "./range";
+
+/** What a rule says of itself; `docs/rules.md` is generated from these. */
+export interface RuleProps {
+  /** Folder and name, for example `relay/hybrid-connection-name`. */
+  readonly id: string;
+  /** What goes wrong without it, in one sentence. */
+  readonly why: string;
+  /** What is allowed and what the reader can do, in one sentence. */
+  readonly fix: string;
+  /** Where the figure or the prohibition comes from. */
+  readonly source: string;
+}
+
+/** One breach of one rule, as the reader will see it behind the path of what was wrong. */
+export type Violation = string;
+
+const RULES = new Map<string, Rule>();
+
+/** Every rule of the modules loaded so far, by id. */
+export function knownRules(): Rule[] {
+  return [...RULES.values()].sort((a, b) => (a.props.id < b.props.id ? -1 : 1));
+}
+
+/** A named check. A rule never throws: it yields violations, and one place throws them together. */
+export class Rule {
+  constructor(public readonly props: RuleProps) {
+    RULES.set(props.id, this);
+  }
+
+  /** One violation unless `holds`; text that is only known after apply is taken to hold. */
+  public unless(holds: (value: string) => boolean, given: string): Violation[] {
+    return Token.isUnresolved(given) || holds(given) ? [] : [this.violation(`"${given}"`)];
+  }
+
+  /** One violation if `broken`; `advice` is what to do in this very case, where the rule's own fix is too general. */
+  public when(broken: boolean, given: string, advice?: string): Violation[] {
+    return broken ? [this.violation(given, advice)] : [];
+  }
+
+  /** One violation unless `given` lies within `range`; a number that is only known after apply is taken to hold. */
+  public outside(range: Range, given: number | undefined, what: string): Violation[] {
+    const holds = given === undefined || Token.isUnresolved(given) || range.admits(given);
+    return holds ? [] : [this.violation(`${what} ${given}`, `Allowed: ${range.toString()}.`)];
+  }
+
+  /** One violation if a value that rules must compare is only known after apply. */
+  public unlessKnown(given: Record<string, string | undefined>): Violation[] {
+    return Object.entries(given)
+      .filter(([, value]) => Token.isUnresolved(value))
+      .flatMap(([what]) => this.violation(`${what} as a token`));
+  }
+
+  private violation(given: string, advice?: string): Violation {
+    const { id, why, fix } = this.props;
+    return `[${id}] given ${given}. ${why} ${fix}${advice === undefined ? "" : ` ${advice}`}`;
+  }
+}
+
+/**
+ * Throws all violations at once, each line with the path of what is wrong; does nothing when there are none.
+ * Nothing else in the library throws.
+ */
+export function refuse(at: IConstruct | string, ...violations: Violation[][]): void {
+  const lines = located(at, violations.flat());
+  if (lines.length > 0) {
+    throw new Error(lines.join("\n"));
+  }
+}
+
+/** Adds a check that can only be made when the tree is complete; its violations stop the synthesis. */
+export function refuseAtSynth(construct: IConstruct, check: () => Violation[]): void {
+  construct.node.addValidation({ validate: check });
+}
+
+/** Shows violations that deserve attention but do not stop the synthesis. */
+export function warn(construct: IConstruct, ...violations: Violation[][]): void {
+  violations.flat().forEach((violation) => Annotations.of(construct).addWarning(violation));
+}
+
+function located(at: IConstruct | string, violations: Violation[]): string[] {
+  const path = typeof at === "string" ? at : at.node.path;
+  return violations.map((violation) => `${path}: ${violation}`);
+}

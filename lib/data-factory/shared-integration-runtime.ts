@@ -1,0 +1,149 @@
+import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
+import { Construct } from "constructs";
+import { resourceId, segmentOf } from "../core/resource-id";
+import { nameViolations } from "../core/resource-name";
+import { Rule, refuse } from "../core/rule";
+import { Tier } from "../holding/tier";
+import { IAzureResource } from "../identity/principal";
+import { KeyVault } from "../vault/key-vault";
+import { SecretValue } from "../vault/secret-value";
+import { IDataFactory } from "./data-factory";
+
+const KNOWN_AT_SYNTH = new Rule({
+  id: "runtime/known-at-synth",
+  why: "Who may link a runtime is decided when the stack is synthesized, by comparing subsidiary, tier and domain.",
+  fix: "Give literals.",
+  source: "this library: link/own-subsidiary, link/tier, link/dedicated",
+});
+
+/** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
+export interface ISharedIntegrationRuntime extends IAzureResource {
+  /** Name in the factory that owns it. */
+  readonly runtimeName: string;
+  /** Subsidiary whose data it moves. */
+  readonly subsidiaryName: string;
+  /** Tier of its hub. */
+  readonly tier: Tier;
+  /** The only domain that may link it; undefined where every domain of the hub may. */
+  readonly dedicatedTo?: string;
+}
+
+/** Whom a shared runtime serves: what rules compare, so literals. */
+export interface RuntimeOwnership {
+  /** Subsidiary whose data it moves. */
+  readonly subsidiaryName: string;
+  /** Tier of its hub. */
+  readonly tier: Tier;
+  /**
+   * The only domain that may link it.
+   *
+   * @default - every domain of the hub
+   */
+  readonly dedicatedTo?: string;
+}
+
+/** How to refer by names to a shared runtime that another stack or team owns. */
+export interface SharedIntegrationRuntimeNames extends RuntimeOwnership {
+  /** Subscription (UUID) in which it lies. */
+  readonly subscriptionId: string;
+  /** Resource group of its factory. */
+  readonly resourceGroupName: string;
+  /** The factory that owns it. */
+  readonly factoryName: string;
+  /** Its name in that factory. */
+  readonly runtimeName: string;
+}
+
+/** How to make a {@link SharedIntegrationRuntime}. */
+export interface SharedIntegrationRuntimeProps extends RuntimeOwnership {
+  /** The infrastructure factory that owns it. */
+  readonly dataFactory: IDataFactory;
+  /** 3-63 letters, digits and single inner hyphens. */
+  readonly runtimeName: string;
+  /**
+   * Free text shown to operators.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** A self-hosted integration runtime that this stack owns; its nodes are registered on premises with its keys. */
+export class SharedIntegrationRuntime extends Construct implements ISharedIntegrationRuntime {
+  /** Refers by names to a shared runtime that another stack or team owns. @throws `runtime/known-at-synth` */
+  public static fromNames(
+    scope: Construct,
+    id: string,
+    names: SharedIntegrationRuntimeNames,
+  ): ISharedIntegrationRuntime {
+    const path = ["factories", names.factoryName, "integrationRuntimes", names.runtimeName];
+    return SharedIntegrationRuntime.fromResourceId(
+      scope,
+      id,
+      resourceId(names, "Microsoft.DataFactory", ...path),
+      names,
+    );
+  }
+
+  /** Refers by its ID to a shared runtime that another stack or team owns. @throws `runtime/known-at-synth` */
+  public static fromResourceId(
+    scope: Construct,
+    id: string,
+    runtimeId: string,
+    ownership: RuntimeOwnership,
+  ): ISharedIntegrationRuntime {
+    class Imported extends Construct implements ISharedIntegrationRuntime {
+      public readonly resourceId = runtimeId;
+      public readonly runtimeName = segmentOf(runtimeId, "integrationRuntimes");
+      public readonly subsidiaryName = ownership.subsidiaryName;
+      public readonly tier = ownership.tier;
+      public readonly dedicatedTo = ownership.dedicatedTo;
+    }
+    const runtime = new Imported(scope, id);
+    refuse(runtime, KNOWN_AT_SYNTH.unlessKnown({ runtimeId, ...comparable(ownership) }));
+    return runtime;
+  }
+
+  public readonly resourceId: string;
+  public readonly runtimeName: string;
+  public readonly subsidiaryName: string;
+  public readonly tier: Tier;
+  public readonly dedicatedTo?: string;
+  private readonly resource: DataFactoryIntegrationRuntimeSelfHosted;
+
+  /** @throws `data-factory/runtime-name`, `runtime/known-at-synth` */
+  constructor(scope: Construct, id: string, props: SharedIntegrationRuntimeProps) {
+    super(scope, id);
+    refuse(
+      this,
+      nameViolations("integrationRuntime", props.runtimeName),
+      KNOWN_AT_SYNTH.unlessKnown(comparable(props)),
+    );
+    this.resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
+      name: props.runtimeName,
+      dataFactoryId: props.dataFactory.resourceId,
+      description: props.description,
+      lifecycle: {
+        postcondition: ["primary", "secondary"].map((key) => ({
+          condition: `\${self.${key}_authorization_key != ""}`,
+          errorMessage: `Azure answered without the ${key} authorization key of ${props.runtimeName}. Apply again; if it stays empty, fetch it with: az datafactory integration-runtime list-auth-key.`,
+        })),
+      },
+    });
+    this.resourceId = this.resource.id;
+    this.runtimeName = props.runtimeName;
+    this.subsidiaryName = props.subsidiaryName;
+    this.tier = props.tier;
+    this.dedicatedTo = props.dedicatedTo;
+  }
+
+  /** Stores its authorization keys, with which nodes are registered, and which nothing else can read. */
+  public storeKeys(vault: KeyVault, primarySecretName: string, secondarySecretName: string): void {
+    vault.addSecret(primarySecretName, SecretValue.stored(this.resource.primaryAuthorizationKey));
+    vault.addSecret(secondarySecretName, SecretValue.stored(this.resource.secondaryAuthorizationKey));
+  }
+}
+
+function comparable({ subsidiaryName, tier, dedicatedTo }: RuntimeOwnership): Record<string, string | undefined> {
+  return { subsidiaryName, tier, dedicatedTo };
+}

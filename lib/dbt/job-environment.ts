@@ -1,0 +1,50 @@
+import { literal } from "../core/literal";
+import { nameViolations } from "../core/resource-name";
+import { Rule, Violation } from "../core/rule";
+import { namespaceKeyViolations } from "../relay/least-privilege";
+import { DbtProfile } from "./dbt-profile";
+import { SELECT_VARIABLE } from "./job-files";
+import { DBT_FOLDER } from "./job-paths";
+
+const TAKEN = new Rule({
+  id: "dbt/variable-taken",
+  why: "The job gives that variable a value of its own, and one of the two would be lost.",
+  fix: "Use another name.",
+  source: "this library: coordination protocol",
+});
+
+/** Environment variables of one container. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Joins what the job says with what its user adds. */
+export function joined(own: Variables, added: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...own, ...added }).map(([name, value]) => [name, literal(value)]));
+}
+
+/** Violations among variables that a user adds to those of the job: wrong or taken names, keys of a whole namespace. */
+export function variableViolations(own: Variables, ...added: Variables[]): Violation[] {
+  const names = added.flatMap((variables) => Object.keys(variables));
+  const taken = names.filter((name, index) => name in own || names.indexOf(name) !== index);
+  return [
+    ...names.flatMap((name) => nameViolations("environmentVariable", name)),
+    ...taken.flatMap((name) => TAKEN.when(true, `"${name}"`)),
+    ...added.flatMap((variables) => namespaceKeyViolations("the environment", variables)),
+  ];
+}
+
+/** What dbt and the scripts beside it read; the names beginning with `ENV_` are those of the original design. */
+export function dbtVariables(groupName: string, select: string | undefined, profile: DbtProfile): Variables {
+  return {
+    ENV_GROUP_NAME: groupName,
+    ...(select === undefined ? {} : { [SELECT_VARIABLE]: select }),
+    ENV_DWH_DATABASE_HOST: profile.forward.host,
+    ...profile.variables,
+    DBT_PROFILES_DIR: DBT_FOLDER,
+    DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+  };
+}
+
+/** What dbt reads and Azure does not show again. */
+export function dbtSecureVariables(profile: DbtProfile): Variables {
+  return { ENV_DWH_DATABASE_PASSWD: profile.password.value };
+}

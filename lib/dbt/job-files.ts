@@ -1,0 +1,104 @@
+import { readFileSync } from "fs";
+import { join } from "path";
+import { Fn } from "cdktf";
+import { base64 } from "../core/literal";
+import { Forward } from "../tunnel/forward";
+import { SenderAccess, senderProfile } from "../tunnel/sender-profile";
+import { CoordinationTiming } from "./coordination-timing";
+import { DbtCommand } from "./dbt-command";
+import { DbtProfile } from "./dbt-profile";
+
+/** Files of a secret volume by name, base64 as Terraform wants them. */
+export type VolumeFiles = Record<string, string>;
+
+/** The variable in which the first selection of a job's commands is handed over. */
+export const SELECT_VARIABLE = "ENV_DBT_MODEL";
+
+/** What the files of a job say. */
+export interface JobFilesProps {
+  readonly command: DbtCommand;
+  readonly profile: DbtProfile;
+  readonly forwards: readonly Forward[];
+  readonly access: SenderAccess;
+  readonly timing: CoordinationTiming;
+  readonly projectDirectory: string;
+  readonly rerunOnRestart: boolean;
+}
+
+/** For the dbt container: its scripts, what they are to do, and dbt's profile. */
+export function dbtFiles(props: JobFilesProps): VolumeFiles {
+  const { caCertificate } = props.profile.tls;
+  return {
+    ...scripts("dbt.sh", "run_dbt.py", "coordination.py", "prove_path.py"),
+    "job.json": base64(JSON.stringify(job(props))),
+    "profiles.yml": base64(props.profile.text),
+    ...(caCertificate === undefined ? {} : { "ca.pem": base64(caCertificate) }),
+  };
+}
+
+/** For the azbridge container: its script, azbridge's configuration, and the script's settings. */
+export function bridgeFiles(props: JobFilesProps): VolumeFiles {
+  return {
+    ...scripts("bridge.sh"),
+    "profile.yml": Fn.base64encode(Fn.jsonencode(senderProfile(props.forwards, props.access))),
+    "settings.sh": base64(settings(props)),
+  };
+}
+
+/** For a further sidecar: its script and the script's settings. */
+export function sidecarFiles(props: JobFilesProps): VolumeFiles {
+  return { ...scripts("sidecar.sh"), "settings.sh": base64(settings(props)) };
+}
+
+function job(props: JobFilesProps): Record<string, unknown> {
+  const { timing } = props;
+  return {
+    forwards: props.forwards.map(({ name, host, port, bindAddress, protocol }) => ({
+      name,
+      host,
+      port,
+      address: bindAddress,
+      protocol: protocol.protocolName,
+    })),
+    relayHost: props.access.relayHostName,
+    commands: props.command._arguments(SELECT_VARIABLE),
+    projectDirectory: props.projectDirectory,
+    rerunOnRestart: props.rerunOnRestart,
+    timing: {
+      pollSeconds: timing.pollInterval.toSeconds(),
+      startupTimeoutSeconds: timing.startupTimeout.toSeconds(),
+      partnerTimeoutSeconds: timing.partnerTimeout.toSeconds(),
+      heartbeatSeconds: timing.heartbeat.toSeconds(),
+      heartbeatTimeoutSeconds: timing.heartbeatTimeout.toSeconds(),
+      terminationGraceSeconds: timing.terminationGrace.toSeconds(),
+    },
+  };
+}
+
+/** Numbers and addresses only, since a shell reads it. */
+function settings({ forwards, timing }: JobFilesProps): string {
+  const lines = {
+    LISTEN: `"${forwards.map(({ bindAddress, port }) => `${bindAddress}:${port}`).join(" ")}"`,
+    POLL_SECONDS: timing.pollInterval.toSeconds(),
+    STARTUP_TIMEOUT_SECONDS: timing.startupTimeout.toSeconds(),
+    PARTNER_TIMEOUT_SECONDS: timing.partnerTimeout.toSeconds(),
+    HEARTBEAT_SECONDS: timing.heartbeat.toSeconds(),
+    HEARTBEAT_TIMEOUT_SECONDS: timing.heartbeatTimeout.toSeconds(),
+    TERMINATION_GRACE_SECONDS: timing.terminationGrace.toSeconds(),
+  };
+  return Object.entries(lines)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
+
+const SCRIPTS = new Map<string, string>();
+
+function scripts(...names: string[]): VolumeFiles {
+  return Object.fromEntries(names.map((name) => [name, script(name)]));
+}
+
+function script(name: string): string {
+  const known = SCRIPTS.get(name) ?? readFileSync(join(__dirname, "scripts", name)).toString("base64");
+  SCRIPTS.set(name, known);
+  return known;
+}

@@ -1,0 +1,36 @@
+import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
+import { Coordination } from "./coordination";
+import { VolumeFiles } from "./job-files";
+import { RUN_FOLDER, SEMAPHORE_FOLDER } from "./job-paths";
+
+/** The volumes of one container: semaphore, this start's own folder, and its files. */
+export function volumesOf(
+  containerName: string,
+  coordination: Coordination,
+  files: { readonly folder: string; readonly content: VolumeFiles },
+): ContainerGroupContainerVolume[] {
+  return [
+    semaphoreVolume(containerName, coordination),
+    { name: "aci-run", mountPath: RUN_FOLDER, readOnly: false, emptyDir: true }, // shared by its name
+    { name: `${containerName}-files`, mountPath: files.folder, readOnly: true, secret: files.content },
+  ];
+}
+
+function semaphoreVolume(containerName: string, { share }: Coordination): ContainerGroupContainerVolume {
+  const mounted = { mountPath: SEMAPHORE_FOLDER, readOnly: false };
+  if (share === undefined) {
+    return { ...mounted, name: "aci-groups", emptyDir: true };
+  }
+  return {
+    ...mounted,
+    name: semaphoreVolumeName(containerName),
+    shareName: share.shareName,
+    storageAccountName: share.storageAccount.accountName,
+    storageAccountKey: share.storageAccount.accountKey,
+  };
+}
+
+/** A volume that is no emptyDir is sent once per container, so by a name of its own. */
+export function semaphoreVolumeName(containerName: string): string {
+  return `aci-groups-${containerName}`;
+}

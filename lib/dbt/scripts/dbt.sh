@@ -1,0 +1,22 @@
+#!/bin/sh
+# Starts run_dbt.py with the image's own Python. /bin/sh is all that is taken for granted here.
+# What is missing is also recorded in /aci/run, so that the bridge need not wait for a dbt that never comes.
+
+older=
+for python in python3 python; do
+  command -v "$python" >/dev/null 2>&1 || continue
+  if "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then
+    # -E -s: no PYTHON* variable or user site of the image changes how this script runs; dbt itself still sees them.
+    exec "$python" -E -s -u -X utf8 /aci/dbt/run_dbt.py
+  fi
+  older=$("$python" --version 2>&1)
+done
+
+if [ -n "$older" ]; then
+  reason="the dbt image has $older; Python 3.9 or later is needed as python3 or python"
+else
+  reason="the dbt image has neither python3 nor python on PATH; check that it is a dbt image, Python 3.9 or later"
+fi
+printf 'run_dbt: %s\n' "$reason" >&2
+printf '69\n%s\n' "$reason" 2>/dev/null >/aci/run/exit-code
+exit 69

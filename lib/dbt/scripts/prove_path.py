@@ -1,0 +1,116 @@
+"""Proves the path to a server by the server's own answer, with the standard library alone.
+
+An open port proves nothing: azbridge accepts before it dials the relay. The first evidence is bytes from the far end.
+"""
+
+import socket
+import struct
+import threading
+import time
+
+RELAY_PORT, RELAY_PATIENCE_SECONDS = 443, 5
+FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 10  # for one answer; doubled after each silence
+
+
+def ask_sql_server(_):
+    options = struct.pack(">BHHBHHB", 0, 11, 6, 1, 17, 1, 255)  # VERSION (6 bytes), ENCRYPTION (1 byte: off), end
+    return struct.pack(">BBHHBB", 0x12, 1, 8 + len(options) + 7, 0, 1, 0) + options + bytes(7)  # PRELOGIN
+
+
+def ask_postgresql(_):
+    return struct.pack(">II", 8, 80877103)  # SSLRequest
+
+
+def ask_mysql(_):
+    return b""  # the server greets unasked
+
+
+def ask_tls(host):
+    import ssl  # here only: nothing else needs it, and a slim Python may lack it
+
+    outgoing = ssl.MemoryBIO()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname=host).do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    return outgoing.read()  # ClientHello
+
+
+def ask_http(host):
+    return f"HEAD / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
+# protocol: what is asked, how many bytes of the answer are read, how they are judged
+PROOFS = {
+    "sql-server": (ask_sql_server, 8, lambda answer: answer[0] == 4),
+    "postgresql": (ask_postgresql, 1, lambda answer: answer in (b"S", b"N")),
+    "mysql": (ask_mysql, 5, lambda answer: answer[3:] == b"\x00\x0a"),
+    "tls": (ask_tls, 3, lambda answer: answer[:2] in (b"\x16\x03", b"\x15\x03")),  # a handshake, or an alert
+    "http": (ask_http, 5, lambda answer: answer == b"HTTP/"),
+}
+
+
+def fault_of(error):
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else type(error).__name__
+
+
+def ask(forward, patience):
+    """None when the far end of the forward answered in its protocol, else what happened instead."""
+    question, length, judge = PROOFS[forward["protocol"]]
+    answer = b""
+    try:
+        with socket.create_connection((forward["host"], forward["port"]), patience) as connection:
+            connection.sendall(question(forward["host"]))
+            while len(answer) < length:
+                more = connection.recv(length - len(answer))
+                if not more:
+                    return "connection closed without an answer"
+                answer += more
+    except socket.timeout:
+        return "no answer"
+    except (ConnectionResetError, BrokenPipeError):
+        return "connection closed without an answer"
+    except (OSError, ImportError, UnicodeError) as error:
+        return fault_of(error)
+    return None if judge(answer) else "an answer of another protocol"
+
+
+def prove_all(forwards, pause_seconds, wait):
+    """Asks all at once, each until it answers. `wait` gets the faults that are left; it returns, or raises to give up."""
+    faults = {forward["name"]: "no answer" for forward in forwards}
+
+    def prove(forward):
+        patience = FIRST_PATIENCE_SECONDS
+        while forward["name"] in faults:
+            fault = ask(forward, patience)
+            if fault is None:
+                del faults[forward["name"]]
+                return
+            faults[forward["name"]] = fault
+            if fault == "no answer":
+                patience = min(2 * patience, LONGEST_PATIENCE_SECONDS)
+            time.sleep(pause_seconds)
+
+    for forward in forwards:
+        threading.Thread(target=prove, args=(forward,), daemon=True).start()
+    while faults:
+        wait(dict(faults))
+
+
+def relay_fault(host, port=RELAY_PORT):
+    """Why the relay's host cannot be reached, None when it can. In a thread, since name resolution has no timeout."""
+    result = [f"no answer within {RELAY_PATIENCE_SECONDS} s"]
+
+    def dial():
+        try:
+            socket.create_connection((host, port), RELAY_PATIENCE_SECONDS).close()
+            result[0] = None
+        except socket.timeout:
+            pass
+        except (OSError, UnicodeError) as error:
+            result[0] = fault_of(error)
+
+    thread = threading.Thread(target=dial, daemon=True)
+    thread.start()
+    thread.join(RELAY_PATIENCE_SECONDS)
+    return result[0]

@@ -1,0 +1,186 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { Rule, refuse } from "../core/rule";
+import { DataFactory } from "../data-factory/data-factory";
+import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
+import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
+import { DbtJob, DbtJobOptions } from "../dbt/dbt-job";
+import { JobRelay } from "../dbt/job-relay";
+import { DomainPlan } from "../holding/domain-plan";
+import { RelayAccess } from "../holding/relay-access";
+import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
+import { IRelayNamespace, RelayNamespace } from "../relay/relay-namespace";
+import { FileShare } from "../storage/file-share";
+import { StorageAccount } from "../storage/storage-account";
+import { Forward } from "../tunnel/forward";
+import { IKeyVault, KeyVault } from "../vault/key-vault";
+
+const PLANNED_FORWARD = new Rule({
+  id: "domain/planned-forward",
+  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
+  fix: "Add the forward to the domain in the plan, or use one of its own.",
+  source: "this library: the plan of a holding",
+});
+
+const JOB_NAME = new Rule({
+  id: "domain/job-name",
+  why: "The container group and its semaphore are named after the job.",
+  fix: "Give every job of a domain a name of its own, of lowercase letters, digits and single inner hyphens.",
+  source: "this library: names derived from the plan",
+});
+
+/** How to make a {@link SourceDomain}. */
+export interface SourceDomainProps {
+  /** What the domain is called in this environment, and which hub serves it. */
+  readonly plan: DomainPlan;
+  /**
+   * Another runtime to link than the planned one.
+   *
+   * @default - the runtime that the plan names
+   */
+  readonly sharedRuntime?: ISharedIntegrationRuntime;
+  /**
+   * Another registry to pull images from than the hub's.
+   *
+   * @default - the hub's registry
+   */
+  readonly registry?: IContainerRegistry;
+  /**
+   * How long Azure may take until rights count.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/** A dbt job of a {@link SourceDomain}. */
+export interface DomainDbtJobProps extends DbtJobOptions {
+  /**
+   * Name of the job within its domain, from which the container group's is derived.
+   *
+   * @default - the construct's ID in lowercase, its words joined with hyphens
+   */
+  readonly jobName?: string;
+}
+
+/** One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone. */
+export class SourceDomain extends Construct {
+  /** What the domain is called in this environment, and which hub serves it. */
+  public readonly plan: DomainPlan;
+  public readonly resourceGroupName: string;
+  /** The domain's own factory. */
+  public readonly dataFactory: DataFactory;
+  /** The runtime in the domain's factory, linked to the hub's. */
+  public readonly runtime: LinkedIntegrationRuntime;
+  /** The hub's vault; only secrets that the plan lets the domain read can be looked up. */
+  public readonly vault: IKeyVault;
+  /** The hub's registry. */
+  public readonly registry: IContainerRegistry;
+  /** The hub's Relay namespace. */
+  public readonly relayNamespace: IRelayNamespace;
+  private readonly propagation?: Duration;
+  private readonly jobs = new Map<string, DbtJob>();
+  private account?: StorageAccount;
+
+  /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
+  constructor(scope: Construct, id: string, props: SourceDomainProps) {
+    super(scope, id);
+    const { plan } = props;
+    this.plan = plan;
+    this.propagation = props.propagation;
+    const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
+    this.resourceGroupName = group.name;
+    this.vault = KeyVault.fromAttributes(this, "Vault", {
+      resourceId: plan.hub.keyVaultId,
+      readableSecretNames: plan.readableSecretNames,
+    });
+    this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
+    this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
+    this.dataFactory = new DataFactory(this, "DataFactory", { ...this.place(), factoryName: plan.dataFactoryName });
+    this.runtime = new LinkedIntegrationRuntime(this, "Runtime", {
+      dataFactory: this.dataFactory,
+      sharedRuntime: props.sharedRuntime ?? this.plannedRuntime(),
+      runtimeName: plan.integrationRuntimeName,
+      subsidiaryName: plan.subsidiaryName,
+      tier: plan.tier,
+      domainName: plan.domainName,
+      propagation: props.propagation,
+    });
+  }
+
+  /** The domain's own storage account, made when first asked for: its key opens no other domain's shares. */
+  public get storageAccount(): StorageAccount {
+    this.account ??= new StorageAccount(this, "Storage", {
+      ...this.place(),
+      accountName: this.plan.storageAccountName,
+    });
+    return this.account;
+  }
+
+  /**
+   * Adds a file share to the domain's own storage account, for jobs that leave a trace.
+   *
+   * @throws `storage/share-name`
+   */
+  public addFileShare(shareName: string): FileShare {
+    return new FileShare(this, `Share-${shareName}`, { storageAccount: this.storageAccount, shareName });
+  }
+
+  /**
+   * Adds a container group that runs dbt.
+   *
+   * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   */
+  public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
+    const jobName = props.jobName ?? dashed(id);
+    const known = this.plan.forwards.map(({ name }) => name).join(", ") || "none";
+    refuse(
+      this,
+      JOB_NAME.when(this.jobs.has(jobName) || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
+      props.forwards.flatMap((forward) =>
+        PLANNED_FORWARD.when(!this.plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`),
+      ),
+    );
+    const job = new DbtJob(this, id, {
+      propagation: this.propagation,
+      ...props,
+      ...this.place(),
+      groupName: this.plan.containerGroupName(jobName),
+      identityName: this.plan.identityName(jobName),
+      relay: this.jobRelay(props.forwards),
+    });
+    this.jobs.set(jobName, job);
+    return job;
+  }
+
+  private jobRelay(forwards: readonly Forward[]): JobRelay {
+    if (this.plan.relayAccess === RelayAccess.IDENTITY) {
+      return JobRelay.byIdentity(this.relayNamespace);
+    }
+    const { hub } = this.plan;
+    const secrets = forwards.map((forward) => [forward.name, this.vault.secret(hub.sendRuleSecretName(forward))]);
+    return JobRelay.bySecrets(this.relayNamespace, Object.fromEntries(secrets));
+  }
+
+  private plannedRuntime(): ISharedIntegrationRuntime {
+    const { runtimeId, subsidiaryName, tier, dedicatedTo } = this.plan.runtime;
+    return SharedIntegrationRuntime.fromResourceId(this, "SharedRuntime", runtimeId, {
+      subsidiaryName,
+      tier,
+      dedicatedTo,
+    });
+  }
+
+  private place(): { resourceGroupName: string; location: string } {
+    return { resourceGroupName: this.resourceGroupName, location: this.plan.location };
+  }
+}
+
+/** `NightlyRun` and `Nightly Run` as `nightly-run`. */
+function dashed(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .toLowerCase();
+}

@@ -1,0 +1,11 @@
+/** Who runs Terraform for one stack: a service principal, known by its object ID. */
+export interface Deployer {
+  /** Object ID (UUID) of the service principal. */
+  readonly principalId: string;
+  /**
+   * Public IPv4 addresses or ranges in CIDR notation from which it deploys; the hub's vault admits them.
+   *
+   * @default - none
+   */
+  readonly addresses?: string[];
+}

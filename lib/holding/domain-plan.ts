@@ -1,0 +1,127 @@
+import { resourceGroupId, resourceId } from "../core/resource-id";
+import { deriveName } from "../core/resource-name";
+import { Forward } from "../tunnel/forward";
+import { Deployer } from "./deployer";
+import type { Domain } from "./domain";
+import { Environment } from "./environment";
+import { HubPlan } from "./hub-plan";
+import { DomainNames } from "./names";
+import { RelayAccess } from "./relay-access";
+import { RuntimePlan } from "./runtime-plan";
+import { Tier } from "./tier";
+
+/** One domain in one environment: its names and IDs, its hub, and what it may use there. */
+export class DomainPlan {
+  /** Name of its stack, for example `retail-prod-salesforce`. */
+  public readonly stackName: string;
+  public readonly resourceGroupName: string;
+  public readonly dataFactoryName: string;
+  /** The linked runtime in the domain's own factory. */
+  public readonly integrationRuntimeName: string;
+  /** Holds the file shares of the domain's jobs. */
+  public readonly storageAccountName: string;
+  /** Subscription in which it lies; its hub may lie in another. */
+  public readonly subscriptionId: string;
+  /** Azure region. */
+  public readonly location: string;
+
+  /** @internal */
+  public static _of(
+    domain: Domain,
+    environment: Environment,
+    hub: HubPlan,
+    runtime: RuntimePlan,
+    props: { subscriptionId: string; names: DomainNames },
+  ): DomainPlan {
+    return new DomainPlan(domain, environment, hub, runtime, props);
+  }
+
+  private constructor(
+    private readonly domain: Domain,
+    /** Stage in which the domain is deployed. */
+    public readonly environment: Environment,
+    /** The hub that serves it. */
+    public readonly hub: HubPlan,
+    /** The physical runtime that its linked runtime points to. */
+    public readonly runtime: RuntimePlan,
+    props: { subscriptionId: string; names: DomainNames },
+  ) {
+    const parts = this.nameParts();
+    const { names } = props;
+    this.stackName = `${hub.subsidiaryName}-${environment.name}-${domain.name}`;
+    this.subscriptionId = props.subscriptionId;
+    this.location = hub.location;
+    this.resourceGroupName = names.resourceGroup ?? deriveName("resourceGroup", parts);
+    this.dataFactoryName = names.dataFactory ?? deriveName("dataFactory", parts);
+    this.integrationRuntimeName = names.integrationRuntime ?? runtime.runtimeName;
+    this.storageAccountName = names.storageAccount ?? deriveName("storageAccount", parts);
+  }
+
+  public get domainName(): string {
+    return this.domain.name;
+  }
+
+  public get subsidiaryName(): string {
+    return this.hub.subsidiaryName;
+  }
+
+  public get tier(): Tier {
+    return this.environment.tier;
+  }
+
+  public get resourceGroupId(): string {
+    return resourceGroupId(this);
+  }
+
+  public get dataFactoryId(): string {
+    return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
+  }
+
+  /** What the domain may reach on premises. */
+  public get forwards(): Forward[] {
+    return this.domain.forwards;
+  }
+
+  /** By what right its jobs send through the Relay. */
+  public get relayAccess(): RelayAccess {
+    return this.domain.relayAccess;
+  }
+
+  /** Who runs Terraform for it; undefined where the plan does not say. */
+  public get deployer(): Deployer | undefined {
+    return this.domain._deployerIn(this.tier);
+  }
+
+  /** Names of the secrets in the hub's vault that it may read. */
+  public get readableSecretNames(): string[] {
+    return this.domain._readableSecretNames();
+  }
+
+  /** Whether it may read the secret of this name in the hub's vault. */
+  public mayRead(secretName: string): boolean {
+    return this.readableSecretNames.includes(secretName);
+  }
+
+  /** Whether it may reach `forward`. */
+  public mayReach(forward: Forward): boolean {
+    return this.forwards.includes(forward);
+  }
+
+  /** Name of the container group of the job called `jobName`. */
+  public containerGroupName(jobName: string): string {
+    return deriveName("containerGroup", [...this.groupNameParts(), jobName]);
+  }
+
+  /** Name of the user-assigned identity of the job called `jobName`. */
+  public identityName(jobName: string): string {
+    return deriveName("userAssignedIdentity", [...this.groupNameParts(), jobName]);
+  }
+
+  private nameParts(): string[] {
+    return [this.domain._holdingName, this.hub.subsidiaryName, this.environment.name, this.domain.name];
+  }
+
+  private groupNameParts(): string[] {
+    return [this.hub.subsidiaryName, this.environment.name, this.domain.name];
+  }
+}

@@ -1,0 +1,139 @@
+import { Rule, refuse } from "../core/rule";
+import { Forward } from "../tunnel/forward";
+import { Deployer } from "./deployer";
+import { DomainPlan } from "./domain-plan";
+import { Environment } from "./environment";
+import { DomainNames } from "./names";
+import { RelayAccess } from "./relay-access";
+import { sendRuleSecretName } from "./secret-names";
+import type { Subsidiary } from "./subsidiary";
+import { Tier } from "./tier";
+
+const KNOWN_ENVIRONMENT = new Rule({
+  id: "holding/known-environment",
+  why: "The domain is not planned in that environment, so nothing there has a name.",
+  fix: "Use an environment of the holding in which the domain is deployed.",
+  source: "this library",
+});
+
+/** How to plan a {@link Domain}. */
+export interface DomainProps {
+  /**
+   * Tiers in which the domain has a self-hosted runtime for itself: in the hub's factory, its keys in the hub's
+   * vault, linked by this domain alone.
+   *
+   * @default - none: it shares the hub's runtime
+   */
+  readonly dedicatedRuntimeIn?: Tier[];
+  /**
+   * Where it is deployed.
+   *
+   * @default - every environment of the holding
+   */
+  readonly environments?: Environment[];
+  /**
+   * What it may reach on premises.
+   *
+   * @default - every forward of the subsidiary
+   */
+  readonly forwards?: Forward[];
+  /**
+   * By what right its jobs send through the Relay.
+   *
+   * @default RelayAccess.IDENTITY
+   */
+  readonly relayAccess?: RelayAccess;
+  /**
+   * Who runs Terraform for it in development environments; its hub admits this deployer.
+   *
+   * @default - not planned: admit it with `ConnectivityHub.admitDeployer`
+   */
+  readonly developmentDeployer?: Deployer;
+  /**
+   * Who runs Terraform for it in production environments; its hub admits this deployer.
+   *
+   * @default - not planned: admit it with `ConnectivityHub.admitDeployer`
+   */
+  readonly productionDeployer?: Deployer;
+  /**
+   * Names that differ from the derived ones, by name of the environment.
+   *
+   * @default - every name is derived
+   */
+  readonly names?: Record<string, DomainNames>;
+}
+
+/** One source system of one subsidiary, deployed once per environment. */
+export class Domain {
+  /** @internal */
+  public static _of(subsidiary: Subsidiary, name: string, props: DomainProps): Domain {
+    return new Domain(subsidiary, name, props);
+  }
+
+  /** By what right its jobs send through the Relay. */
+  public readonly relayAccess: RelayAccess;
+  private readonly byEnvironment = new Map<string, DomainPlan>();
+
+  private constructor(
+    private readonly subsidiary: Subsidiary,
+    /** Name, for example `salesforce`. */
+    public readonly name: string,
+    private readonly props: DomainProps,
+  ) {
+    this.relayAccess = props.relayAccess ?? RelayAccess.IDENTITY;
+  }
+
+  /** Path in the plan, for example `contoso/retail/salesforce`. */
+  public get path(): string {
+    return `${this.subsidiary.path}/${this.name}`;
+  }
+
+  /** The legal entity that it belongs to. */
+  public get subsidiaryName(): string {
+    return this.subsidiary.name;
+  }
+
+  /** What it may reach on premises. */
+  public get forwards(): Forward[] {
+    return this.props.forwards ?? this.subsidiary.forwards;
+  }
+
+  /** One plan per environment in which it is deployed. */
+  public get plans(): DomainPlan[] {
+    return [...this.byEnvironment.values()];
+  }
+
+  /**
+   * The plan of this domain in `environment`.
+   *
+   * @throws `holding/known-environment`
+   */
+  public planFor(environment: Environment): DomainPlan {
+    const plan = this.byEnvironment.get(environment.name);
+    const known = [...this.byEnvironment.keys()].join(", ");
+    refuse(this.path, KNOWN_ENVIRONMENT.when(plan === undefined, `"${environment.name}"`, `Planned: ${known}.`));
+    return plan!;
+  }
+
+  /** @internal */
+  public get _holdingName(): string {
+    return this.subsidiary.holdingName;
+  }
+
+  /** @internal */
+  public _addPlan(plan: DomainPlan): void {
+    this.byEnvironment.set(plan.environment.name, plan);
+  }
+
+  /** @internal */
+  public _deployerIn(tier: Tier): Deployer | undefined {
+    return tier === Tier.PRODUCTION ? this.props.productionDeployer : this.props.developmentDeployer;
+  }
+
+  /** @internal */
+  public _readableSecretNames(): string[] {
+    const own = this.subsidiary.secrets.filter((secret) => secret.admits(this.name)).map((secret) => secret.name);
+    const byKey = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? this.forwards : [];
+    return [...own, ...byKey.map((forward) => sendRuleSecretName(forward.name))];
+  }
+}

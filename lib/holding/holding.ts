@@ -1,0 +1,116 @@
+import { Rule, refuse } from "../core/rule";
+import { ClaimedNames, NameClaim } from "./claimed-names";
+import { isUuid } from "./deployer-rules";
+import { DomainPlan } from "./domain-plan";
+import { Environment } from "./environment";
+import { HubPlan } from "./hub-plan";
+import { duplicateViolations, holdingNameViolations } from "./plan-names";
+import { Subsidiary, SubsidiaryProps } from "./subsidiary";
+
+const LOCATION = new Rule({
+  id: "holding/location",
+  why: "Azure knows no such region by name.",
+  fix: "Use the region's short name, lowercase letters and digits, for example westeurope.",
+  source: "Microsoft: Azure regions, az account list-locations",
+});
+
+const TENANT_ID = new Rule({
+  id: "holding/tenant-id",
+  why: "Vaults belong to an Entra tenant.",
+  fix: "Give the tenant's UUID, or leave it out to use the deployer's.",
+  source: "Microsoft: Entra tenants",
+});
+
+/** How to plan a {@link Holding}. */
+export interface HoldingProps {
+  /** 2-12 lowercase letters and digits, a letter first: it begins every name that is global in Azure. */
+  readonly name: string;
+  /** Azure region by its short name, for example `westeurope`. */
+  readonly location: string;
+  /**
+   * The stages in which domains are deployed.
+   *
+   * @default - play and test, which share development hubs, and prod
+   */
+  readonly environments?: Environment[];
+  /**
+   * Entra tenant (UUID) of all subscriptions: linked runtimes work within one tenant only.
+   *
+   * @default - the tenant of whoever deploys
+   */
+  readonly tenantId?: string;
+}
+
+/**
+ * All subsidiaries, as plain data: every name, resource ID and address follows from it. It is checked as it is built,
+ * and what is refused leaves no trace in it.
+ */
+export class Holding {
+  public readonly name: string;
+  /** Azure region of what does not say its own. */
+  public readonly location: string;
+  /** Entra tenant; undefined where the plan does not say. */
+  public readonly tenantId?: string;
+  private readonly stages: readonly Environment[];
+  private readonly entities = new Map<string, Subsidiary>();
+  private readonly names = new ClaimedNames();
+
+  /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name` */
+  constructor(props: HoldingProps) {
+    this.name = props.name;
+    this.location = props.location;
+    this.tenantId = props.tenantId;
+    this.stages = props.environments ?? [Environment.PLAY, Environment.TEST, Environment.PROD];
+    refuse(
+      `holding ${props.name}`,
+      holdingNameViolations(props.name),
+      LOCATION.unless((location) => /^[a-z][a-z0-9]+$/.test(location), props.location),
+      TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
+      this.stages.flatMap((stage, index) =>
+        duplicateViolations("environment", stage.name, this.stages.slice(0, index)),
+      ),
+    );
+  }
+
+  /** The stages in which domains are deployed. */
+  public get environments(): Environment[] {
+    return [...this.stages];
+  }
+
+  public get subsidiaries(): Subsidiary[] {
+    return [...this.entities.values()];
+  }
+
+  /** Every hub of every subsidiary. */
+  public get hubPlans(): HubPlan[] {
+    return this.subsidiaries.flatMap((subsidiary) => subsidiary.hubPlans);
+  }
+
+  /** Every domain of every subsidiary, once per environment. */
+  public get domainPlans(): DomainPlan[] {
+    return this.subsidiaries.flatMap((subsidiary) => subsidiary.domains.flatMap((domain) => domain.plans));
+  }
+
+  /**
+   * Plans a legal entity with a development and a production hub.
+   *
+   * @param name 2-40 lowercase letters and digits, a letter first.
+   * @throws `holding/…` for whatever is wrong with it
+   */
+  public addSubsidiary(name: string, props: SubsidiaryProps): Subsidiary {
+    const subsidiary = Subsidiary._of(this, name, props);
+    this.entities.set(name, subsidiary);
+    return subsidiary;
+  }
+
+  /** @internal */
+  public _hasEnvironment(name: string): boolean {
+    return this.stages.some((stage) => stage.name === name);
+  }
+
+  /** Gives names away, all or none. @internal */
+  public _claim(path: string, claims: readonly NameClaim[]): void {
+    refuse(path, this.names.collisions(claims));
+    this.names.take(claims);
+  }
+}

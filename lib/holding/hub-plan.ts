@@ -1,0 +1,181 @@
+import { resourceGroupId, resourceId } from "../core/resource-id";
+import { deriveName } from "../core/resource-name";
+import { Forward } from "../tunnel/forward";
+import { Deployer } from "./deployer";
+import { DomainPlan } from "./domain-plan";
+import { HubNames } from "./names";
+import { PlannedSecret, SecretSource } from "./planned-secret";
+import { RelayAccess } from "./relay-access";
+import { RuntimePlan } from "./runtime-plan";
+import { sendRuleSecretName } from "./secret-names";
+import type { Subsidiary } from "./subsidiary";
+import { Tier } from "./tier";
+
+/** What one subsidiary's domains of one tier share: names, IDs, secrets and addresses, all known without Azure. */
+export class HubPlan {
+  /** Name of its stack, for example `hub-retail-production`. */
+  public readonly stackName: string;
+  /** Subscription in which it lies. */
+  public readonly subscriptionId: string;
+  /** Azure region. */
+  public readonly location: string;
+  public readonly resourceGroupName: string;
+  /** The infrastructure factory, which owns the shared runtimes. */
+  public readonly dataFactoryName: string;
+  public readonly relayNamespaceName: string;
+  public readonly keyVaultName: string;
+  public readonly storageAccountName: string;
+  public readonly containerRegistryName: string;
+  /** The runtime that all domains share, but those with a dedicated one. */
+  public readonly runtime: RuntimePlan;
+  /** Who runs Terraform for the hub; undefined where the plan does not say. */
+  public readonly deployer?: Deployer;
+  private readonly dedicated = new Map<string, RuntimePlan>();
+
+  /** @internal */
+  public static _of(
+    subsidiary: Subsidiary,
+    tier: Tier,
+    props: { subscriptionId: string; names: HubNames; deployer?: Deployer },
+  ): HubPlan {
+    return new HubPlan(subsidiary, tier, props);
+  }
+
+  private constructor(
+    private readonly subsidiary: Subsidiary,
+    /** Development, shared by environments, or production. */
+    public readonly tier: Tier,
+    props: { subscriptionId: string; names: HubNames; deployer?: Deployer },
+  ) {
+    const parts = [subsidiary.holdingName, subsidiary.name, tier];
+    const { names } = props;
+    this.stackName = `hub-${subsidiary.name}-${tier}`;
+    this.subscriptionId = props.subscriptionId;
+    this.location = subsidiary.location;
+    this.deployer = props.deployer;
+    this.resourceGroupName = names.resourceGroup ?? deriveName("resourceGroup", parts);
+    this.dataFactoryName = names.dataFactory ?? deriveName("dataFactory", parts);
+    this.relayNamespaceName = names.relayNamespace ?? deriveName("relayNamespace", parts);
+    this.keyVaultName = names.keyVault ?? deriveName("keyVault", parts);
+    this.storageAccountName = names.storageAccount ?? deriveName("storageAccount", parts);
+    this.containerRegistryName = names.containerRegistry ?? deriveName("containerRegistry", parts);
+    this.runtime = this.runtimePlan(
+      names.integrationRuntime ?? deriveName("integrationRuntime", [subsidiary.name, tier]),
+    );
+  }
+
+  /** The legal entity that it serves. */
+  public get subsidiaryName(): string {
+    return this.subsidiary.name;
+  }
+
+  /** Entra tenant of the holding; undefined where the plan does not say. */
+  public get tenantId(): string | undefined {
+    return this.subsidiary.tenantId;
+  }
+
+  public get resourceGroupId(): string {
+    return resourceGroupId(this);
+  }
+
+  public get dataFactoryId(): string {
+    return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
+  }
+
+  public get relayNamespaceId(): string {
+    return resourceId(this, "Microsoft.Relay", "namespaces", this.relayNamespaceName);
+  }
+
+  public get keyVaultId(): string {
+    return resourceId(this, "Microsoft.KeyVault", "vaults", this.keyVaultName);
+  }
+
+  public get storageAccountId(): string {
+    return resourceId(this, "Microsoft.Storage", "storageAccounts", this.storageAccountName);
+  }
+
+  public get containerRegistryId(): string {
+    return resourceId(this, "Microsoft.ContainerRegistry", "registries", this.containerRegistryName);
+  }
+
+  /** The shared runtime first, then those dedicated to one domain. */
+  public get runtimes(): RuntimePlan[] {
+    return [this.runtime, ...this.dedicated.values()];
+  }
+
+  /** Everything on premises that the hub's Relay namespace reaches. */
+  public get forwards(): Forward[] {
+    return this.subsidiary.forwards;
+  }
+
+  /** The domains that it serves, once per environment. */
+  public get domains(): DomainPlan[] {
+    return this.subsidiary.domains.flatMap((domain) => domain.plans.filter((plan) => plan.tier === this.tier));
+  }
+
+  /** Every secret that its vault holds, with the domains that may read it. */
+  public get secrets(): PlannedSecret[] {
+    const keys = this.runtimes.flatMap((runtime) =>
+      runtime.keySecretNames.map((name) => new PlannedSecret(name, SecretSource.RUNTIME_KEY, [])),
+    );
+    return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...keys];
+  }
+
+  /** Public addresses of the deployers and sites that its vault admits, each once. */
+  public get admittedAddresses(): string[] {
+    const deployers = [this.deployer, ...this.domains.map((domain) => domain.deployer)];
+    const addresses = [
+      ...deployers.flatMap((deployer) => deployer?.addresses ?? []),
+      ...this.subsidiary.sites.flatMap((site) => site.egressAddresses),
+    ];
+    return [...new Set(addresses)].sort();
+  }
+
+  /** Azure resource ID of the hybrid connection that carries `forward`. */
+  public hybridConnectionId(forward: Forward): string {
+    return `${this.relayNamespaceId}/hybridConnections/${forward.hybridConnectionName}`;
+  }
+
+  /** Name of the secret that holds the send-only connection string of `forward`. */
+  public sendRuleSecretName(forward: Forward): string {
+    return sendRuleSecretName(forward.name);
+  }
+
+  /** The runtime that only `domainName` would link. @internal */
+  public _planDedicatedRuntime(domainName: string, runtimeName: string): RuntimePlan {
+    return this.runtimePlan(runtimeName, domainName);
+  }
+
+  /** @internal */
+  public _addDedicatedRuntime(domainName: string, plan: RuntimePlan): void {
+    this.dedicated.set(domainName, plan);
+  }
+
+  /** The runtime dedicated to this domain, if there is one. @internal */
+  public _dedicatedRuntime(domainName: string): RuntimePlan | undefined {
+    return this.dedicated.get(domainName);
+  }
+
+  private runtimePlan(runtimeName: string, dedicatedTo?: string): RuntimePlan {
+    return new RuntimePlan({
+      runtimeName,
+      runtimeId: `${this.dataFactoryId}/integrationRuntimes/${runtimeName}`,
+      subsidiaryName: this.subsidiary.name,
+      tier: this.tier,
+      dedicatedTo,
+    });
+  }
+
+  private sendRuleSecrets(): PlannedSecret[] {
+    const byKey = this.subsidiary.domains.filter(
+      (domain) =>
+        domain.relayAccess === RelayAccess.SHARED_ACCESS_KEY && domain.plans.some((plan) => plan.tier === this.tier),
+    );
+    return this.forwards.flatMap((forward) => {
+      const senders = byKey.filter((domain) => domain.forwards.includes(forward));
+      return senders.length === 0
+        ? []
+        : [new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, senders)];
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { Range } from "../core/range";
+
+/**
+ * Linked runtimes of one shared runtime. Source: Microsoft, Azure Data Factory limits.
+ */
+export const LINKS_PER_RUNTIME = 100;
+
+/** Links from which a warning is shown, so that a dedicated runtime can be planned in time. */
+export const LINKS_WORTH_A_WARNING = 80;
+
+/** Machines of one self-hosted runtime. Source: Microsoft, Azure Data Factory limits. */
+export const NODES_PER_RUNTIME = 4;
+
+/** Characters of a holding's name: it begins every name that is global in Azure, the shortest of which has 24. */
+export const HOLDING_NAME_LENGTH = new Range(2, 12, "characters");
+
+/** Characters of the other names in a plan. */
+export const PLAN_NAME_LENGTH = new Range(2, 40, "characters");
+
+/** Characters of a Windows computer name, which a runtime node is known by. Source: Microsoft, NetBIOS computer names. */
+export const NODE_NAME_LENGTH = new Range(1, 15, "characters");

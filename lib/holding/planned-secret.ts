@@ -1,0 +1,38 @@
+import { Domain } from "./domain";
+
+/** Where the value of a planned secret comes from. */
+export enum SecretSource {
+  /** The hub's stack writes it from a sensitive Terraform variable. */
+  VARIABLE = "variable",
+  /** Somebody else puts it into the vault. */
+  EXTERNAL = "external",
+  /** The hub's stack writes an authorization key of a runtime. */
+  RUNTIME_KEY = "runtime-key",
+  /** The hub's stack writes the connection string of a send-only rule. */
+  RELAY_SEND_RULE = "relay-send-rule",
+}
+
+/** A secret in the vault of a subsidiary's hubs, with who may read it. */
+export class PlannedSecret {
+  private readonly readerNames: ReadonlySet<string>;
+
+  constructor(
+    /** Name in the vault. */
+    public readonly name: string,
+    /** Where its value comes from. */
+    public readonly source: SecretSource,
+    private readonly readBy: Domain[],
+  ) {
+    this.readerNames = new Set(readBy.map((domain) => domain.name));
+  }
+
+  /** The domains that may read it. */
+  public get readers(): Domain[] {
+    return [...this.readBy];
+  }
+
+  /** Whether the domain of this name may read it. */
+  public admits(domainName: string): boolean {
+    return this.readerNames.has(domainName);
+  }
+}

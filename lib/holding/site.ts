@@ -1,0 +1,107 @@
+import { Rule, refuse } from "../core/rule";
+import { Forward, ForwardProps } from "../tunnel/forward";
+import { Domain } from "./domain";
+import { duplicateViolations, nodeNameViolations } from "./plan-names";
+import type { Subsidiary } from "./subsidiary";
+import { Tier } from "./tier";
+
+const DEDICATED_RUNTIME = new Rule({
+  id: "holding/dedicated-runtime",
+  why: "A node carries one runtime, and the domain has none of its own in that tier.",
+  fix: "Plan the domain with dedicatedRuntimeIn, or leave dedicatedTo out.",
+  source: "Microsoft: one self-hosted runtime per machine",
+});
+
+/** How to plan a {@link Site}. */
+export interface SiteProps {
+  /**
+   * Public IPv4 addresses or CIDR ranges by which the site leaves its network; the vaults of its subsidiary admit them.
+   *
+   * @default - none
+   */
+  readonly egressAddresses?: string[];
+}
+
+/** How to plan a machine that carries a self-hosted integration runtime. */
+export interface RuntimeNodeProps {
+  /** Tier of the hub whose runtime it carries. */
+  readonly tier: Tier;
+  /**
+   * The domain whose dedicated runtime it carries.
+   *
+   * @default - the runtime that the domains of the hub share
+   */
+  readonly dedicatedTo?: Domain;
+}
+
+/** A place on premises that runs runtime nodes and azbridge listeners. */
+export class Site {
+  /** @internal */
+  public static _of(subsidiary: Subsidiary, name: string, egressAddresses: string[]): Site {
+    return new Site(subsidiary, name, egressAddresses);
+  }
+
+  private readonly ownForwards: Forward[] = [];
+  private readonly nodeNames: string[] = [];
+
+  private constructor(
+    private readonly subsidiary: Subsidiary,
+    /** Name, for example `munich`. */
+    public readonly name: string,
+    private readonly egress: string[],
+  ) {}
+
+  /** Path in the plan, for example `contoso/retail/munich`. */
+  public get path(): string {
+    return `${this.subsidiary.path}/${this.name}`;
+  }
+
+  /** Public addresses by which it leaves its network. */
+  public get egressAddresses(): string[] {
+    return [...this.egress];
+  }
+
+  /** What can be reached through it. */
+  public get forwards(): Forward[] {
+    return [...this.ownForwards];
+  }
+
+  /**
+   * Plans one port of one host at this site.
+   *
+   * @throws `tunnel/…` for what is wrong with the forward or between it and the subsidiary's others
+   */
+  public addForward(name: string, props: ForwardProps): Forward {
+    const forward = this.subsidiary._admitForward(this, new Forward(name, props));
+    this.ownForwards.push(forward);
+    return forward;
+  }
+
+  /**
+   * Plans a Windows machine that carries a self-hosted integration runtime.
+   *
+   * @param name the computer's name, 1-15 characters.
+   * @throws `holding/node-name`, `holding/unique-name`, `holding/dedicated-runtime`, `holding/runtime-nodes`
+   */
+  public addRuntimeNode(name: string, props: RuntimeNodeProps): void {
+    const hub = this.subsidiary.hubFor(props.tier);
+    const dedicated = props.dedicatedTo && hub._dedicatedRuntime(props.dedicatedTo.name);
+    const runtime = dedicated ?? hub.runtime;
+    refuse(
+      this.path,
+      nodeNameViolations(name),
+      duplicateViolations(
+        "node",
+        name,
+        this.subsidiary.sites.flatMap((site) => site.nodeNames.map((other) => ({ name: other }))),
+      ),
+      DEDICATED_RUNTIME.when(
+        props.dedicatedTo !== undefined && dedicated === undefined,
+        `dedicatedTo ${props.dedicatedTo?.path} in ${props.tier}`,
+      ),
+      runtime._nodeViolations(),
+    );
+    this.nodeNames.push(name);
+    runtime._addNode({ name, siteName: this.name });
+  }
+}

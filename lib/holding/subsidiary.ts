@@ -1,0 +1,298 @@
+import { Rule, Violation, refuse } from "../core/rule";
+import { nameViolations } from "../core/resource-name";
+import { clashes } from "../tunnel/bind-addresses";
+import { Forward } from "../tunnel/forward";
+import { Deployer } from "./deployer";
+import { addressViolations, deployerViolations, isUuid } from "./deployer-rules";
+import { Domain, DomainProps } from "./domain";
+import { DomainPlanner } from "./domain-planner";
+import type { Holding } from "./holding";
+import { HubPlan } from "./hub-plan";
+import { HubNames } from "./names";
+import { compactNameViolations, dashedNameViolations, duplicateViolations, overrideViolations } from "./plan-names";
+import { PlannedSecret, SecretSource } from "./planned-secret";
+import { sendRuleSecretName } from "./secret-names";
+import { Site, SiteProps } from "./site";
+import { Tier } from "./tier";
+
+const SUBSCRIPTION_ID = new Rule({
+  id: "holding/subscription-id",
+  why: "Resource IDs are computed from it, so it must be known now.",
+  fix: "Give the subscription's UUID as a literal.",
+  source: "Microsoft: Azure resource IDs",
+});
+
+const SUBSCRIPTION_OF = new Rule({
+  id: "holding/subscription-of-known-environment",
+  why: "A subscription is planned for an environment that the holding does not have.",
+  fix: "Name environments of the holding only.",
+  source: "this library",
+});
+
+const OWN_SUBSIDIARY = new Rule({
+  id: "holding/own-subsidiary",
+  why: "Legal entities share no data path: what one subsidiary plans is used by its own domains alone.",
+  fix: "Plan the secret or forward at the subsidiary whose domains use it.",
+  source: "this library: words of the design",
+});
+
+/** How to plan a {@link Subsidiary}. */
+export interface SubsidiaryProps {
+  /** Subscription (UUID) of the development hub, and of the domains in development environments. */
+  readonly developmentSubscriptionId: string;
+  /** Subscription (UUID) of the production hub, and of the domains in production environments. */
+  readonly productionSubscriptionId: string;
+  /**
+   * Subscriptions (UUIDs) of the domains in single environments, by the environment's name.
+   *
+   * @default - that of the tier
+   */
+  readonly environmentSubscriptionIds?: Record<string, string>;
+  /**
+   * Azure region.
+   *
+   * @default - that of the holding
+   */
+  readonly location?: string;
+  /**
+   * Who runs Terraform for the development hub.
+   *
+   * @default - not planned: give it to `ConnectivityHub`
+   */
+  readonly developmentDeployer?: Deployer;
+  /**
+   * Who runs Terraform for the production hub.
+   *
+   * @default - not planned: give it to `ConnectivityHub`
+   */
+  readonly productionDeployer?: Deployer;
+  /**
+   * Names in the development hub that differ from the derived ones.
+   *
+   * @default - every name is derived
+   */
+  readonly developmentHubNames?: HubNames;
+  /**
+   * Names in the production hub that differ from the derived ones.
+   *
+   * @default - every name is derived
+   */
+  readonly productionHubNames?: HubNames;
+}
+
+/** How to plan a secret in the vaults of a subsidiary's hubs. */
+export interface PlannedSecretProps {
+  /** Domains of the same subsidiary that may read it, and no others. */
+  readonly readers: Domain[];
+  /**
+   * Whether somebody else puts it into the vault. Otherwise the hub's stack writes it from a sensitive variable.
+   *
+   * @default false
+   */
+  readonly external?: boolean;
+}
+
+/** A legal entity; nothing of its data path is shared with another. */
+export class Subsidiary {
+  /** @internal */
+  public static _of(holding: Holding, name: string, props: SubsidiaryProps): Subsidiary {
+    return new Subsidiary(holding, name, props);
+  }
+
+  /** Azure region of its hubs and domains. */
+  public readonly location: string;
+  private readonly hubs: ReadonlyMap<Tier, HubPlan>;
+  private readonly ownSites = new Map<string, Site>();
+  private readonly ownForwards: Forward[] = [];
+  private readonly ownDomains = new Map<string, Domain>();
+  private readonly ownSecrets = new Map<string, PlannedSecret>();
+
+  private constructor(
+    private readonly holding: Holding,
+    /** Name, for example `retail`. */
+    public readonly name: string,
+    private readonly props: SubsidiaryProps,
+  ) {
+    this.location = props.location ?? holding.location;
+    refuse(this.path, this.violations());
+    const hubs = [
+      HubPlan._of(this, Tier.DEVELOPMENT, {
+        subscriptionId: props.developmentSubscriptionId,
+        names: props.developmentHubNames ?? {},
+        deployer: props.developmentDeployer,
+      }),
+      HubPlan._of(this, Tier.PRODUCTION, {
+        subscriptionId: props.productionSubscriptionId,
+        names: props.productionHubNames ?? {},
+        deployer: props.productionDeployer,
+      }),
+    ];
+    holding._claim(this.path, hubs.flatMap(hubClaims));
+    this.hubs = new Map(hubs.map((hub) => [hub.tier, hub]));
+  }
+
+  /** Path in the plan, for example `contoso/retail`. */
+  public get path(): string {
+    return `${this.holding.name}/${this.name}`;
+  }
+
+  /** Name of the holding that it belongs to. */
+  public get holdingName(): string {
+    return this.holding.name;
+  }
+
+  /** Entra tenant of the holding; undefined where the plan does not say. */
+  public get tenantId(): string | undefined {
+    return this.holding.tenantId;
+  }
+
+  public get sites(): Site[] {
+    return [...this.ownSites.values()];
+  }
+
+  /** Everything that can be reached at its sites. */
+  public get forwards(): Forward[] {
+    return [...this.ownForwards];
+  }
+
+  public get domains(): Domain[] {
+    return [...this.ownDomains.values()];
+  }
+
+  /** The secrets planned with {@link addSecret}. */
+  public get secrets(): PlannedSecret[] {
+    return [...this.ownSecrets.values()];
+  }
+
+  /** Its development hub and its production hub. */
+  public get hubPlans(): HubPlan[] {
+    return [...this.hubs.values()];
+  }
+
+  /** The hub that serves its domains in the environments of `tier`. */
+  public hubFor(tier: Tier): HubPlan {
+    return this.hubs.get(tier)!;
+  }
+
+  /**
+   * Plans a place on premises.
+   *
+   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/public-address`
+   */
+  public addSite(name: string, props: SiteProps = {}): Site {
+    const addresses = props.egressAddresses ?? [];
+    refuse(
+      `${this.path}/${name}`,
+      dashedNameViolations(name),
+      duplicateViolations("site", name, this.ownSites.values()),
+      addressViolations(addresses),
+    );
+    const site = Site._of(this, name, addresses);
+    this.ownSites.set(name, site);
+    return site;
+  }
+
+  /**
+   * Plans a source system in every environment of the holding.
+   *
+   * @throws `holding/…` for a name that is wrong or taken, an environment that is unknown, a forward of another
+   * subsidiary, or more links than a runtime takes
+   */
+  public addDomain(name: string, props: DomainProps = {}): Domain {
+    refuse(
+      `${this.path}/${name}`,
+      dashedNameViolations(name),
+      duplicateViolations("domain", name, this.ownDomains.values()),
+      deployerViolations(props.developmentDeployer, props.productionDeployer),
+      (props.forwards ?? []).flatMap((forward) =>
+        OWN_SUBSIDIARY.when(!this.ownForwards.includes(forward), `forward "${forward.name}" for ${name}`),
+      ),
+    );
+    const domain = Domain._of(this, name, props);
+    new DomainPlanner(this.holding, this, domain, props).plan((environment) =>
+      this.subscriptionOf(environment.name, environment.tier),
+    );
+    this.ownDomains.set(name, domain);
+    return domain;
+  }
+
+  /**
+   * Plans a secret in the vaults of both hubs.
+   *
+   * @param name 1-127 letters, digits and hyphens.
+   * @throws `vault/secret-name`, `holding/name-collision`, `holding/own-subsidiary`
+   */
+  public addSecret(name: string, props: PlannedSecretProps): PlannedSecret {
+    refuse(
+      `${this.path}/${name}`,
+      nameViolations("keyVaultSecret", name),
+      props.readers.flatMap((reader) =>
+        OWN_SUBSIDIARY.when(this.ownDomains.get(reader.name) !== reader, `reader ${reader.path} of secret "${name}"`),
+      ),
+    );
+    this._claimSecrets([name], name);
+    const secret = new PlannedSecret(
+      name,
+      props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE,
+      props.readers,
+    );
+    this.ownSecrets.set(name, secret);
+    return secret;
+  }
+
+  /** @internal */
+  public _admitForward(site: Site, forward: Forward): Forward {
+    refuse(`${site.path}/${forward.name}`, clashes(forward, this.ownForwards));
+    this._claimSecrets([sendRuleSecretName(forward.name)], forward.name);
+    this.ownForwards.push(forward);
+    return forward;
+  }
+
+  /** @internal */
+  public _claimSecrets(names: readonly string[], owner: string): void {
+    const claims = this.hubPlans.flatMap((hub) =>
+      names.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner: `${this.path}/${owner}` })),
+    );
+    this.holding._claim(`${this.path}/${owner}`, claims);
+  }
+
+  private subscriptionOf(environmentName: string, tier: Tier): string {
+    return this.props.environmentSubscriptionIds?.[environmentName] ?? this.hubFor(tier).subscriptionId;
+  }
+
+  private violations(): Violation[] {
+    const { props } = this;
+    const overrides = props.environmentSubscriptionIds ?? {};
+    const subscriptionIds = [
+      props.developmentSubscriptionId,
+      props.productionSubscriptionId,
+      ...Object.values(overrides),
+    ];
+    return [
+      ...compactNameViolations(this.name),
+      ...duplicateViolations("subsidiary", this.name, this.holding.subsidiaries),
+      ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
+      ...Object.keys(overrides).flatMap((name) =>
+        SUBSCRIPTION_OF.when(!this.holding._hasEnvironment(name), `"${name}"`),
+      ),
+      ...deployerViolations(props.developmentDeployer, props.productionDeployer),
+      ...overrideViolations(props.developmentHubNames ?? {}),
+      ...overrideViolations(props.productionHubNames ?? {}),
+    ];
+  }
+}
+
+function hubClaims(hub: HubPlan) {
+  const owner = hub.stackName;
+  return [
+    { within: "stack", name: hub.stackName, owner },
+    { within: `resource group of subscription ${hub.subscriptionId}`, name: hub.resourceGroupName, owner },
+    { within: "data factory", name: hub.dataFactoryName, owner },
+    { within: "relay namespace", name: hub.relayNamespaceName, owner },
+    { within: "key vault", name: hub.keyVaultName, owner },
+    { within: "storage account", name: hub.storageAccountName, owner },
+    { within: "container registry", name: hub.containerRegistryName, owner },
+    { within: `runtime of ${hub.dataFactoryId}`, name: hub.runtime.runtimeName, owner },
+    ...hub.runtime.keySecretNames.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner })),
+  ];
+}

@@ -1,0 +1,176 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { refuse, warn } from "../core/rule";
+import { DataFactory } from "../data-factory/data-factory";
+import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
+import { Deployer } from "../holding/deployer";
+import { DomainPlan } from "../holding/domain-plan";
+import { HubPlan } from "../holding/hub-plan";
+import { RelayAccess } from "../holding/relay-access";
+import { linkLimitWarnings } from "../holding/link-limit";
+import { RuntimePlan } from "../holding/runtime-plan";
+import { Principal } from "../identity/principal";
+import { Role } from "../identity/role";
+import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
+import { HybridConnection } from "../relay/hybrid-connection";
+import { RelayNamespace } from "../relay/relay-namespace";
+import { IStorageAccount, StorageAccount } from "../storage/storage-account";
+import { Forward } from "../tunnel/forward";
+import { KeyVault } from "../vault/key-vault";
+import { deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
+import { HubSecrets } from "./hub-secrets";
+
+/** How to make a {@link ConnectivityHub}. */
+export interface ConnectivityHubProps {
+  /** What the hub is called and holds. */
+  readonly plan: HubPlan;
+  /**
+   * Values of the planned secrets that the hub writes, by name: sensitive Terraform variables.
+   *
+   * @default - none: the plan lists no such secret
+   */
+  readonly secretValues?: Record<string, string>;
+  /**
+   * Who runs Terraform for the hub, and so writes its secrets.
+   *
+   * @default - as planned
+   */
+  readonly deployer?: Deployer;
+  /**
+   * A registry of yours instead of one in the hub.
+   *
+   * @default - the hub has one of its own
+   */
+  readonly registry?: IContainerRegistry;
+  /**
+   * A storage account of yours instead of one in the hub.
+   *
+   * @default - the hub has one of its own
+   */
+  readonly storageAccount?: IStorageAccount;
+  /**
+   * How long Azure may take until rights count.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/** What the domains of one subsidiary and tier share, wired the recommended way from its plan. */
+export class ConnectivityHub extends Construct {
+  /** What the hub is called and holds. */
+  public readonly plan: HubPlan;
+  public readonly resourceGroupName: string;
+  /** The infrastructure factory, which owns the shared runtimes. */
+  public readonly dataFactory: DataFactory;
+  /** The runtime that all domains share, but those with a dedicated one. */
+  public readonly runtime: SharedIntegrationRuntime;
+  public readonly relayNamespace: RelayNamespace;
+  public readonly vault: KeyVault;
+  public readonly storageAccount: IStorageAccount;
+  public readonly registry: IContainerRegistry;
+  private readonly secrets: HubSecrets;
+  private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
+  private readonly connections: ReadonlyMap<string, HybridConnection>;
+
+  /** @throws `hub/deployer`, `hub/secret-values`, and what its parts refuse */
+  constructor(scope: Construct, id: string, props: ConnectivityHubProps) {
+    super(scope, id);
+    const { plan, propagation } = props;
+    const deployer = props.deployer ?? plan.deployer;
+    refuse(this, deployerViolations(deployer), secretValueViolations(plan, props.secretValues ?? {}));
+    this.plan = plan;
+    const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
+    this.resourceGroupName = group.name;
+    const place = { resourceGroupName: group.name, location: plan.location };
+    this.dataFactory = new DataFactory(this, "DataFactory", { ...place, factoryName: plan.dataFactoryName });
+    this.relayNamespace = new RelayNamespace(this, "Relay", { ...place, namespaceName: plan.relayNamespaceName });
+    this.vault = new KeyVault(this, "Vault", {
+      ...place,
+      vaultName: plan.keyVaultName,
+      tenantId: plan.tenantId,
+      admittedAddresses: [...new Set([...plan.admittedAddresses, ...(deployer?.addresses ?? [])])],
+      propagation,
+    });
+    this.storageAccount =
+      props.storageAccount ?? new StorageAccount(this, "Storage", { ...place, accountName: plan.storageAccountName });
+    this.registry =
+      props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
+    this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
+    this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
+    this.runtime = this.runtimeOf(plan.runtime);
+    this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
+    this.secrets = new HubSecrets(this.vault, plan);
+    this.secrets.write(props.secretValues ?? {}, this.connections);
+    plan.domains.forEach((domain) => domain.deployer && this.admitDeployer(domain.deployer.principalId, domain));
+  }
+
+  /** Every runtime of the hub, the shared one first. */
+  public get runtimes(): SharedIntegrationRuntime[] {
+    return [...this.runtimesByName.values()];
+  }
+
+  /**
+   * The hybrid connection that carries `forward`.
+   *
+   * @throws `hub/planned-in-hub`
+   */
+  public hybridConnection(forward: Forward): HybridConnection {
+    const connection = this.connections.get(forward.name);
+    refuse(this, plannedIn(this.plan, `forward "${forward.name}"`, connection !== undefined));
+    return connection!;
+  }
+
+  /**
+   * Gives a domain team's deployer what the domain's stack needs on this hub, and no more: to give (and take) exactly
+   * one role per scope to service principals, and to read the domain's own secrets. Planned deployers are admitted
+   * without asking.
+   *
+   * @param principalId object ID (UUID) of the deployer's service principal.
+   * @throws `hub/planned-in-hub`, `identity/principal-id`
+   */
+  public admitDeployer(principalId: string, domain: DomainPlan): void {
+    refuse(this, plannedIn(this.plan, `domain ${domain.stackName}`, domain.hub === this.plan));
+    const id = `Deployer-${principalId}`;
+    const deployer = (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
+    deployer.grantAdministrationOf(Role.CONTRIBUTOR, this.runtimeOf(domain.runtime));
+    deployer.grantAdministrationOf(Role.ACR_PULL, this.registry);
+    if (domain.relayAccess === RelayAccess.IDENTITY) {
+      domain.forwards.forEach((forward) =>
+        deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, this.hybridConnection(forward)),
+      );
+    }
+    deployer.grant(Role.READER, this.vault); // azurerm reads the vault before the secret
+    domain.readableSecretNames.forEach((name) => {
+      const secret = this.secrets.find(name);
+      secret.grantRead(deployer);
+      deployer.grantAdministrationOf(Role.KEY_VAULT_SECRETS_USER, secret);
+    });
+  }
+
+  private runtimeOf(plan: RuntimePlan): SharedIntegrationRuntime {
+    return this.runtimesByName.get(plan.runtimeName)!;
+  }
+
+  private addRuntime(plan: RuntimePlan): SharedIntegrationRuntime {
+    const id = plan.dedicatedTo === undefined ? "Runtime" : `Runtime-${plan.dedicatedTo}`;
+    const runtime = new SharedIntegrationRuntime(this, id, { ...ownershipOf(plan), dataFactory: this.dataFactory });
+    const [primary = "", secondary = ""] = plan.keySecretNames;
+    runtime.storeKeys(this.vault, primary, secondary);
+    warn(this, linkLimitWarnings(plan.runtimeName, plan.links));
+    return runtime;
+  }
+
+  private addConnection(forward: Forward): HybridConnection {
+    return new HybridConnection(this, `Forward-${forward.name}`, {
+      relayNamespace: this.relayNamespace,
+      hybridConnectionName: forward.hybridConnectionName,
+      description: `${forward.host}:${forward.port}`,
+    });
+  }
+}
+
+function ownershipOf({ runtimeName, subsidiaryName, tier, dedicatedTo }: RuntimePlan) {
+  return { runtimeName, subsidiaryName, tier, dedicatedTo };
+}

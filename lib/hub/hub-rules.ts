@@ -1,0 +1,43 @@
+import { Rule, Violation } from "../core/rule";
+import { Deployer } from "../holding/deployer";
+import { HubPlan } from "../holding/hub-plan";
+import { SecretSource } from "../holding/planned-secret";
+
+const DEPLOYER = new Rule({
+  id: "hub/deployer",
+  why: "The hub writes runtime keys and secrets into its vault, for which its deployer needs a right of its own.",
+  fix: "Plan the deployer at the subsidiary (developmentDeployer, productionDeployer), or give it to the hub.",
+  source: "Microsoft: Key Vault RBAC, data plane",
+});
+
+const SECRET_VALUES = new Rule({
+  id: "hub/secret-values",
+  why: "Every planned secret that is not external is written by its hub, and nothing else is.",
+  fix: "Give one value per planned secret, or plan it as external.",
+  source: "this library: the plan of a holding",
+});
+
+const PLANNED_IN_HUB = new Rule({
+  id: "hub/planned-in-hub",
+  why: "A hub carries and admits what its own plan lists.",
+  fix: "Use the hub of the same subsidiary and tier.",
+  source: "this library: the plan of a holding",
+});
+
+export function deployerViolations(deployer: Deployer | undefined): Violation[] {
+  return DEPLOYER.when(deployer === undefined, "no deployer");
+}
+
+export function secretValueViolations(plan: HubPlan, values: Readonly<Record<string, string>>): Violation[] {
+  const wanted = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE).map(({ name }) => name);
+  const missing = wanted.filter((name) => !(name in values));
+  const unknown = Object.keys(values).filter((name) => !wanted.includes(name));
+  return [
+    ...missing.flatMap((name) => SECRET_VALUES.when(true, `no value for "${name}"`)),
+    ...unknown.flatMap((name) => SECRET_VALUES.when(true, `a value for "${name}", which is not planned here`)),
+  ];
+}
+
+export function plannedIn(plan: HubPlan, what: string, holds: boolean): Violation[] {
+  return PLANNED_IN_HUB.when(!holds, `${what} for ${plan.stackName}`);
+}

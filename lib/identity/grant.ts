@@ -1,0 +1,43 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Construct } from "constructs";
+import { PrincipalType } from "./principal-type";
+import { Role } from "./role";
+
+/** How to make a {@link Grant}. */
+export interface GrantProps {
+  /** What is allowed. */
+  readonly role: Role;
+  /** Azure resource ID on which it is allowed. */
+  readonly scopeId: string;
+  /** Object ID of who is allowed. */
+  readonly principalId: string;
+  /** Kind of who is allowed. */
+  readonly principalType: PrincipalType;
+  /**
+   * Condition in Azure's language for role assignment conditions, version 2.0.
+   *
+   * @default - none
+   */
+  readonly condition?: string;
+}
+
+/** One role for one principal on one resource. Depend on it to run only once it is made; on {@link GrantsInEffect} to run only once it counts. */
+export class Grant extends Construct {
+  /** Resource ID of the role assignment, known after apply. */
+  public readonly grantId: string;
+
+  constructor(scope: Construct, id: string, props: GrantProps) {
+    super(scope, id);
+    const isServicePrincipal = props.principalType === PrincipalType.SERVICE_PRINCIPAL;
+    const assignment = new RoleAssignment(this, "Resource", {
+      scope: props.scopeId,
+      roleDefinitionName: props.role.roleName,
+      principalId: props.principalId,
+      principalType: props.principalType,
+      skipServicePrincipalAadCheck: isServicePrincipal ? true : undefined,
+      condition: props.condition,
+      conditionVersion: props.condition === undefined ? undefined : "2.0",
+    });
+    this.grantId = assignment.id;
+  }
+}

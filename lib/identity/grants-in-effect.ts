@@ -1,0 +1,46 @@
+import { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { Grant } from "./grant";
+import { DEFAULT_PROPAGATION } from "./limits";
+
+/** How to make a {@link GrantsInEffect}. */
+export interface GrantsInEffectProps {
+  /** Rights to wait for; more can follow with `add`. */
+  readonly grants?: Grant[];
+  /**
+   * How long Azure may take until the rights count everywhere.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/**
+ * The wait between giving rights and the first thing that needs them. It waits anew whenever a right is given
+ * anew, and costs nothing when none is.
+ */
+export class GrantsInEffect extends Construct {
+  private readonly grants = new Set<Grant>();
+  private readonly sleep: Sleep;
+
+  constructor(scope: Construct, id: string, props: GrantsInEffectProps = {}) {
+    super(scope, id);
+    this.sleep = new Sleep(this, "Resource", {
+      createDuration: (props.propagation ?? DEFAULT_PROPAGATION).toString(),
+    });
+    props.grants?.forEach((grant) => this.add(grant));
+  }
+
+  /** Waits for `grant` too. */
+  public add(grant: Grant): void {
+    this.grants.add(grant);
+    this.sleep.triggers = Object.fromEntries([...this.grants].map(({ node, grantId }) => [node.path, grantId]));
+  }
+
+  /** What to put into `dependsOn` of the first resource that needs the rights. */
+  public get dependable(): ITerraformDependable {
+    return this.sleep;
+  }
+}

@@ -1,0 +1,4 @@
+import { Duration } from "../core/duration";
+
+/** How long a role assignment may take until it counts everywhere. Source: Microsoft, troubleshoot Azure RBAC: up to 10 minutes. */
+export const DEFAULT_PROPAGATION = Duration.minutes(10);

@@ -1,0 +1,89 @@
+import { Token } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { shortHash } from "../core/resource-name";
+import { Rule, refuse } from "../core/rule";
+import { Grant } from "./grant";
+import { PrincipalType } from "./principal-type";
+import { Role } from "./role";
+import { roleAdministrationCondition } from "./role-administration";
+
+const PRINCIPAL_ID = new Rule({
+  id: "identity/principal-id",
+  why: "Roles are given to object IDs; an application ID or a name reaches nobody.",
+  fix: "Give the object ID (a UUID) of the service principal, group or user.",
+  source: "Microsoft: assign Azure roles",
+});
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Something in Azure with a resource ID, so that roles can be given on it. */
+export interface IAzureResource extends IConstruct {
+  /** Azure resource ID, often known only after apply. */
+  readonly resourceId: string;
+}
+
+/** An Entra identity that can be given roles. */
+export interface IPrincipal extends IConstruct {
+  /** Object ID (a UUID, usually known only after apply). */
+  readonly principalId: string;
+
+  /**
+   * Gives this principal `role` on `resource`. The assignment lives beside the principal, so that
+   * what is granted never depends on whom it is granted to. Asked twice, it is made once.
+   */
+  grant(role: Role, resource: IAzureResource): Grant;
+
+  /**
+   * Lets this principal give and take exactly `role` on `resource`, to service principals only: Role Based Access
+   * Control Administrator with a condition on writing and on deleting. Asked twice, it is made once.
+   */
+  grantAdministrationOf(role: Role, resource: IAzureResource): Grant;
+}
+
+/** An identity known by its object ID: a workload's, a group's, or a deployer's. */
+export class Principal extends Construct implements IPrincipal {
+  /**
+   * @param principalId object ID (UUID), or a token of one.
+   * @param principalType kind of identity; Azure wants to be told, since a fresh one is not yet visible everywhere.
+   * @throws `identity/principal-id`
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly principalId: string,
+    public readonly principalType: PrincipalType = PrincipalType.SERVICE_PRINCIPAL,
+  ) {
+    super(scope, id);
+    refuse(
+      this,
+      PRINCIPAL_ID.unless((text) => UUID.test(text), principalId),
+    );
+  }
+
+  public grant(role: Role, resource: IAzureResource): Grant {
+    return this.once(`${role.roleName} ${keyOf(resource)}`, role, resource);
+  }
+
+  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
+    const administrator = Role.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
+    const condition = roleAdministrationCondition(role);
+    return this.once(`Administers ${role.roleName} ${keyOf(resource)}`, administrator, resource, condition);
+  }
+
+  private once(id: string, role: Role, resource: IAzureResource, condition?: string): Grant {
+    const made = this.node.tryFindChild(id) as Grant | undefined;
+    const props = {
+      role,
+      scopeId: resource.resourceId,
+      principalId: this.principalId,
+      principalType: this.principalType,
+      condition,
+    };
+    return made ?? new Grant(this, id, props);
+  }
+}
+
+/** One key per resource: its ID, in any case, where it is known; its address in the tree where the ID is a token. */
+function keyOf(resource: IAzureResource): string {
+  return Token.isUnresolved(resource.resourceId) ? resource.node.addr : shortHash(resource.resourceId.toLowerCase());
+}

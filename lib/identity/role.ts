@@ -1,0 +1,46 @@
+/** A role of Azure RBAC: by its name where it is given, by its ID where a condition limits what may be given. */
+export class Role {
+  public static readonly CONTRIBUTOR = new Role("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c");
+  public static readonly READER = new Role("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7");
+  /** Gives and takes roles, as far as its condition allows. */
+  public static readonly ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR = new Role(
+    "Role Based Access Control Administrator",
+    "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  );
+  /** Opens connections through a hybrid connection. */
+  public static readonly AZURE_RELAY_SENDER = new Role("Azure Relay Sender", "26baccc8-eea7-41f1-98f4-1762cc7f685d");
+  /** Accepts connections through a hybrid connection. */
+  public static readonly AZURE_RELAY_LISTENER = new Role(
+    "Azure Relay Listener",
+    "26e0b698-aa6d-4085-9386-aadae190014d",
+  );
+  /** Pulls images from a registry. */
+  public static readonly ACR_PULL = new Role("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d");
+  /** Reads the values of secrets. */
+  public static readonly KEY_VAULT_SECRETS_USER = new Role(
+    "Key Vault Secrets User",
+    "4633458b-17de-408a-b874-0445c86b69e6",
+  );
+  /** Writes and deletes secrets. */
+  public static readonly KEY_VAULT_SECRETS_OFFICER = new Role(
+    "Key Vault Secrets Officer",
+    "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+  );
+
+  /**
+   * A role that is not listed here.
+   *
+   * @param roleName name as the portal shows it.
+   * @param roleDefinitionId UUID of its definition.
+   */
+  public static custom(roleName: string, roleDefinitionId: string): Role {
+    return new Role(roleName, roleDefinitionId);
+  }
+
+  private constructor(
+    /** Name as the portal shows it. */
+    public readonly roleName: string,
+    /** UUID of its definition. */
+    public readonly roleDefinitionId: string,
+  ) {}
+}

@@ -1,0 +1,53 @@
+import { UserAssignedIdentity as UserAssignedIdentityResource } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { Construct } from "constructs";
+import { nameViolations } from "../core/resource-name";
+import { refuse } from "../core/rule";
+import { Grant } from "./grant";
+import { IAzureResource, IPrincipal, Principal } from "./principal";
+import { Role } from "./role";
+
+/** How to make a {@link UserAssignedIdentity}. */
+export interface UserAssignedIdentityProps {
+  /** 3-128 letters, digits, `-` and `_`, a letter or digit first. */
+  readonly identityName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region. */
+  readonly location: string;
+}
+
+/**
+ * An identity that exists before what uses it, so that its rights can be in effect when that starts: a container
+ * group starts as it is created, too early for rights of its own system-assigned identity.
+ */
+export class UserAssignedIdentity extends Construct implements IPrincipal, IAzureResource {
+  /** Azure resource ID, to attach the identity by. */
+  public readonly resourceId: string;
+  public readonly principalId: string;
+  /** Application ID, by which a workload picks it (`AZURE_CLIENT_ID`). */
+  public readonly clientId: string;
+  private readonly principal: Principal;
+
+  /** @throws `identity/identity-name` */
+  constructor(scope: Construct, id: string, props: UserAssignedIdentityProps) {
+    super(scope, id);
+    refuse(this, nameViolations("userAssignedIdentity", props.identityName));
+    const resource = new UserAssignedIdentityResource(this, "Resource", {
+      name: props.identityName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+    });
+    this.resourceId = resource.id;
+    this.principalId = resource.principalId;
+    this.clientId = resource.clientId;
+    this.principal = new Principal(this, "Principal", resource.principalId);
+  }
+
+  public grant(role: Role, resource: IAzureResource): Grant {
+    return this.principal.grant(role, resource);
+  }
+
+  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
+    return this.principal.grantAdministrationOf(role, resource);
+  }
+}

@@ -1,0 +1,81 @@
+import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
+import { Construct } from "constructs";
+import { segmentOf } from "../core/resource-id";
+import { nameViolations } from "../core/resource-name";
+import { refuse } from "../core/rule";
+import { Grant } from "../identity/grant";
+import { IAzureResource, IPrincipal } from "../identity/principal";
+import { Role } from "../identity/role";
+
+/** An Azure container registry. */
+export interface IContainerRegistry extends IAzureResource {
+  /** Name, global in Azure. */
+  readonly registryName: string;
+  /** Host name that image references begin with, for example `contosoretail.azurecr.io`. */
+  readonly loginServer: string;
+  /** Lets `principal` pull every image in it: role AcrPull. */
+  grantPull(principal: IPrincipal): Grant;
+}
+
+/** Sizes of a registry. */
+export enum ContainerRegistrySku {
+  BASIC = "Basic",
+  STANDARD = "Standard",
+  /** With private endpoints and geo-replication. */
+  PREMIUM = "Premium",
+}
+
+/** How to make a {@link ContainerRegistry}. */
+export interface ContainerRegistryProps {
+  /** 5-50 letters and digits; global in Azure. */
+  readonly registryName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region. */
+  readonly location: string;
+  /** @default ContainerRegistrySku.STANDARD */
+  readonly sku?: ContainerRegistrySku;
+}
+
+abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
+  public abstract readonly resourceId: string;
+  public abstract readonly registryName: string;
+
+  public get loginServer(): string {
+    return `${this.registryName.toLowerCase()}.azurecr.io`;
+  }
+
+  public grantPull(principal: IPrincipal): Grant {
+    return principal.grant(Role.ACR_PULL, this);
+  }
+}
+
+/** A registry that this stack owns; images are pulled by identity, its admin user is off. */
+export class ContainerRegistry extends ContainerRegistryBase {
+  /** Refers to a registry that another stack or team owns. */
+  public static fromResourceId(scope: Construct, id: string, resourceId: string): IContainerRegistry {
+    class Imported extends ContainerRegistryBase {
+      public readonly resourceId = resourceId;
+      public readonly registryName = segmentOf(resourceId, "registries");
+    }
+    return new Imported(scope, id);
+  }
+
+  public readonly resourceId: string;
+  public readonly registryName: string;
+
+  /** @throws `registry/registry-name` */
+  constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
+    super(scope, id);
+    refuse(this, nameViolations("containerRegistry", props.registryName));
+    const resource = new ContainerRegistryResource(this, "Resource", {
+      name: props.registryName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      sku: props.sku ?? ContainerRegistrySku.STANDARD,
+      adminEnabled: false,
+    });
+    this.resourceId = resource.id;
+    this.registryName = props.registryName;
+  }
+}

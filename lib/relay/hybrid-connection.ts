@@ -1,0 +1,111 @@
+import { RelayHybridConnection } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection";
+import { RelayHybridConnectionAuthorizationRule } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection-authorization-rule";
+import { Construct } from "constructs";
+import { nameViolations } from "../core/resource-name";
+import { refuse } from "../core/rule";
+import { Grant } from "../identity/grant";
+import { IAzureResource, IPrincipal } from "../identity/principal";
+import { Role } from "../identity/role";
+import { KeyVault } from "../vault/key-vault";
+import { ISecret } from "../vault/secret";
+import { SecretValue } from "../vault/secret-value";
+import { IRelayNamespace } from "./relay-namespace";
+
+/**
+ * A named rendezvous point in a Relay namespace, through which senders in Azure
+ * reach listeners on premises.
+ */
+export interface IHybridConnection extends IAzureResource {
+  /** Name within its namespace; azbridge calls it the relay name. */
+  readonly hybridConnectionName: string;
+  /** Lets `principal` open connections: role Azure Relay Sender on this hybrid connection alone. */
+  grantSend(principal: IPrincipal): Grant;
+  /** Lets `principal` accept connections: role Azure Relay Listener on this hybrid connection alone. */
+  grantListen(principal: IPrincipal): Grant;
+}
+
+/** How to make a {@link HybridConnection}. */
+export interface HybridConnectionProps {
+  /** The namespace that holds it. */
+  readonly relayNamespace: IRelayNamespace;
+  /** 1-260 letters, digits, `.`, `-`, `_` and `/`, a letter or digit at both ends. */
+  readonly hybridConnectionName: string;
+  /**
+   * Free text shown to operators, for example the on-premises endpoint behind it.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+abstract class HybridConnectionBase extends Construct implements IHybridConnection {
+  public abstract readonly resourceId: string;
+  public abstract readonly hybridConnectionName: string;
+
+  public grantSend(principal: IPrincipal): Grant {
+    return principal.grant(Role.AZURE_RELAY_SENDER, this);
+  }
+
+  public grantListen(principal: IPrincipal): Grant {
+    return principal.grant(Role.AZURE_RELAY_LISTENER, this);
+  }
+}
+
+/** A hybrid connection that this stack owns; it requires authorization of its clients. */
+export class HybridConnection extends HybridConnectionBase {
+  /** Refers to a hybrid connection that another stack or team owns. */
+  public static fromResourceId(scope: Construct, id: string, resourceId: string): IHybridConnection {
+    class Imported extends HybridConnectionBase {
+      public readonly resourceId = resourceId;
+      public readonly hybridConnectionName = resourceId.split("/hybridConnections/").slice(-1)[0]!;
+    }
+    return new Imported(scope, id);
+  }
+
+  public readonly resourceId: string;
+  public readonly hybridConnectionName: string;
+
+  /** @throws `relay/hybrid-connection-name` */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: HybridConnectionProps,
+  ) {
+    super(scope, id);
+    refuse(this, nameViolations("hybridConnection", props.hybridConnectionName));
+    const resource = new RelayHybridConnection(this, "Resource", {
+      resourceGroupName: props.relayNamespace.resourceGroupName,
+      relayNamespaceName: props.relayNamespace.namespaceName,
+      name: props.hybridConnectionName,
+      requiresClientAuthorization: true,
+      userMetadata: props.description,
+    });
+    this.resourceId = resource.id;
+    this.hybridConnectionName = resource.name;
+  }
+
+  /** Makes a send-only rule and stores its connection string, which nothing else can read, as a secret. */
+  public storeSendRule(vault: KeyVault, secretName: string): ISecret {
+    return this.storeRule("SendRule", { name: "send", send: true }, vault, secretName);
+  }
+
+  /** Makes a listen-only rule and stores its connection string, which nothing else can read, as a secret. */
+  public storeListenRule(vault: KeyVault, secretName: string): ISecret {
+    return this.storeRule("ListenRule", { name: "listen", listen: true }, vault, secretName);
+  }
+
+  private storeRule(
+    id: string,
+    right: { name: string; send?: boolean; listen?: boolean },
+    vault: KeyVault,
+    secretName: string,
+  ): ISecret {
+    const rule = new RelayHybridConnectionAuthorizationRule(this, id, {
+      resourceGroupName: this.props.relayNamespace.resourceGroupName,
+      namespaceName: this.props.relayNamespace.namespaceName,
+      hybridConnectionName: this.hybridConnectionName,
+      ...right,
+    });
+    return vault.addSecret(secretName, SecretValue.stored(rule.primaryConnectionString));
+  }
+}

@@ -1,0 +1,70 @@
+import { RelayNamespace as RelayNamespaceResource } from "@cdktf/provider-azurerm/lib/relay-namespace";
+import { Construct } from "constructs";
+import { segmentOf } from "../core/resource-id";
+import { nameViolations } from "../core/resource-name";
+import { refuse, refuseAtSynth } from "../core/rule";
+import { IAzureResource } from "../identity/principal";
+import { rootKeyViolations } from "./least-privilege";
+
+/** A Relay namespace: what senders and listeners both dial out to. */
+export interface IRelayNamespace extends IAzureResource {
+  /** Name, global in Azure. */
+  readonly namespaceName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Host name that both ends dial, `<name>.servicebus.windows.net`. */
+  readonly hostName: string;
+}
+
+/** How to make a {@link RelayNamespace}. */
+export interface RelayNamespaceProps {
+  /** 6-50 letters, digits and hyphens, a letter first, a letter or digit last; global in Azure. */
+  readonly namespaceName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region. */
+  readonly location: string;
+}
+
+/**
+ * A Relay namespace that this stack owns. Its RootManageSharedAccessKey opens everything in it and reaches nobody:
+ * a stack in which anything reads that key is refused (`relay/least-privilege`).
+ */
+export class RelayNamespace extends Construct implements IRelayNamespace {
+  /** Refers to a Relay namespace that another stack or team owns. */
+  public static fromResourceId(scope: Construct, id: string, resourceId: string): IRelayNamespace {
+    class Imported extends Construct implements IRelayNamespace {
+      public readonly resourceId = resourceId;
+      public readonly namespaceName = segmentOf(resourceId, "namespaces");
+      public readonly resourceGroupName = segmentOf(resourceId, "resourceGroups");
+      public readonly hostName = hostNameOf(this.namespaceName);
+    }
+    return new Imported(scope, id);
+  }
+
+  public readonly resourceId: string;
+  public readonly namespaceName: string;
+  public readonly resourceGroupName: string;
+  public readonly hostName: string;
+
+  /** @throws `relay/namespace-name`; when synthesized, `relay/least-privilege` */
+  constructor(scope: Construct, id: string, props: RelayNamespaceProps) {
+    super(scope, id);
+    refuse(this, nameViolations("relayNamespace", props.namespaceName));
+    const resource = new RelayNamespaceResource(this, "Resource", {
+      name: props.namespaceName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      skuName: "Standard",
+    });
+    this.resourceId = resource.id;
+    this.namespaceName = resource.name;
+    this.resourceGroupName = props.resourceGroupName;
+    this.hostName = hostNameOf(props.namespaceName);
+    refuseAtSynth(this, () => rootKeyViolations(this));
+  }
+}
+
+function hostNameOf(namespaceName: string): string {
+  return `${namespaceName}.servicebus.windows.net`;
+}

@@ -1,0 +1,108 @@
+import { Rule, Violation, refuse } from "../core/rule";
+import { nameViolations } from "../core/resource-name";
+import { DEFAULT_BIND_ADDRESS, HOST_LABEL_CHARACTERS, HOST_NAME_CHARACTERS, PORTS, PORT_NAME_BYTES } from "./limits";
+import { Protocol } from "./protocol";
+
+const FORWARD_NAME = new Rule({
+  id: "tunnel/forward-name",
+  why: "The name becomes azbridge's port name at both ends; one without a letter reaches whatever listener has a single forward.",
+  fix: `Use at most ${PORT_NAME_BYTES} letters, digits, '.', '-', '_' or '/', at least one letter, a letter or digit at both ends.`,
+  source: "azbridge 0.16.1: port names; Microsoft: naming rules for Microsoft.Relay",
+});
+
+const HOST_NAME = new Rule({
+  id: "tunnel/host-name",
+  why: "Clients reach the forward by this name through /etc/hosts, and certificates are checked against it.",
+  fix: `Use the DNS name by which clients know the host, in lowercase; not an IP address. Labels have at most ${HOST_LABEL_CHARACTERS} letters, digits and inner hyphens.`,
+  source: "azbridge 0.16.1: HostName; RFC 1123",
+});
+
+const PORT = new Rule({
+  id: "tunnel/port",
+  why: "There is no such TCP port.",
+  fix: "Use the port on which the on-premises host listens.",
+  source: "RFC 6335",
+});
+
+const BIND_ADDRESS = new Rule({
+  id: "tunnel/bind-address",
+  why: "The sender listens on a literal loopback address: any other one opens the tunnel to the network, and 'localhost' resolves at random.",
+  fix: `Use an address of 127.0.0.0/8 other than 127.0.0.1, for example ${DEFAULT_BIND_ADDRESS}.`,
+  source: "azbridge 0.16.1: BindAddress",
+});
+
+/** How to make a {@link Forward}. */
+export interface ForwardProps {
+  /** DNS name of the on-premises host, as its clients know it. */
+  readonly host: string;
+  /** TCP port on which the host listens, 1-65535. */
+  readonly port: number;
+  /** What speaks there. */
+  readonly protocol: Protocol;
+  /**
+   * Loopback address where a sender beside the client listens. One address belongs to one host.
+   *
+   * @default "127.0.10.1"
+   */
+  readonly bindAddress?: string;
+}
+
+/**
+ * One port of one on-premises host, carried through one hybrid connection of its own. Both ends of the tunnel know
+ * it by the same name.
+ */
+export class Forward {
+  /** TCP port of the on-premises host, and of the sender's local end. */
+  public readonly port: number;
+  /** DNS name of the on-premises host. */
+  public readonly host: string;
+  /** What speaks at the on-premises end. */
+  public readonly protocol: Protocol;
+  /** Loopback address of the sender's local end. */
+  public readonly bindAddress: string;
+
+  /**
+   * @param name name of the forward, of its hybrid connection and of its port in azbridge; it holds at least one letter.
+   * @throws `tunnel/forward-name`, `tunnel/host-name`, `tunnel/port`, `tunnel/bind-address`
+   */
+  constructor(
+    public readonly name: string,
+    props: ForwardProps,
+  ) {
+    this.host = props.host;
+    this.port = props.port;
+    this.protocol = props.protocol;
+    this.bindAddress = props.bindAddress ?? DEFAULT_BIND_ADDRESS;
+    refuse(
+      `forward ${name}`,
+      forwardNameViolations(name),
+      HOST_NAME.when(!isHostName(props.host), `"${props.host}"`),
+      PORT.outside(PORTS, props.port, "port"),
+      BIND_ADDRESS.when(!isLoopback(this.bindAddress), `"${this.bindAddress}"`),
+    );
+  }
+
+  /** Name of the hybrid connection that carries it: its own. */
+  public get hybridConnectionName(): string {
+    return this.name;
+  }
+}
+
+function forwardNameViolations(name: string): Violation[] {
+  const valid =
+    /[A-Za-z]/.test(name) && name.length <= PORT_NAME_BYTES && nameViolations("hybridConnection", name).length === 0;
+  return FORWARD_NAME.when(!valid, `"${name}"`);
+}
+
+function isHostName(host: string): boolean {
+  const label = new RegExp(`^[a-z0-9](?:[a-z0-9-]{0,${HOST_LABEL_CHARACTERS - 1 - 1}}[a-z0-9])?$`);
+  const labels = host.split(".");
+  const isAddress = /^\d+$/.test(labels[labels.length - 1] ?? "");
+  return host.length <= HOST_NAME_CHARACTERS && labels.every((text) => label.test(text)) && !isAddress;
+}
+
+function isLoopback(address: string): boolean {
+  const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  const reserved = ["127.0.0.0", "127.0.0.1", "127.255.255.255"];
+  return new RegExp(`^127(?:\\.${octet}){3}$`).test(address) && !reserved.includes(address);
+}

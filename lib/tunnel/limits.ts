@@ -1,0 +1,23 @@
+import { Range } from "../core/range";
+
+/** TCP ports. Source: RFC 6335. */
+export const PORTS = new Range(1, 65_535, "as a TCP port");
+
+/** Bytes of an azbridge port name, which is what a forward's name becomes. Source: azbridge 0.16.1. */
+export const PORT_NAME_BYTES = 255;
+
+/** Characters of a host name and of one of its labels. Source: RFC 1123. */
+export const HOST_NAME_CHARACTERS = 253;
+export const HOST_LABEL_CHARACTERS = 63;
+
+/** Where a sender listens unless told otherwise: the address of the original design, apart from 127.0.0.1. */
+export const DEFAULT_BIND_ADDRESS = "127.0.10.1";
+
+/** Addresses that a proposal of a free one runs through: 127.0.10.1 to 127.0.255.254. */
+export const BIND_ADDRESS_THIRD_OCTET = new Range(10, 255, "as third octet");
+export const BIND_ADDRESS_FOURTH_OCTET = new Range(1, 254, "as fourth octet");
+
+/** The port on which the world reaches each protocol. Source: IANA. */
+export const SQL_SERVER_PORT = 1433;
+export const POSTGRESQL_PORT = 5432;
+export const MYSQL_PORT = 3306;

@@ -1,0 +1,202 @@
+import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+import { KeyVault as KeyVaultResource } from "@cdktf/provider-azurerm/lib/key-vault";
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { segmentOf } from "../core/resource-id";
+import { nameViolations } from "../core/resource-name";
+import { Rule, refuse, refuseAtSynth } from "../core/rule";
+import { Grant } from "../identity/grant";
+import { GrantsInEffect } from "../identity/grants-in-effect";
+import { IAzureResource, IPrincipal } from "../identity/principal";
+import { Role } from "../identity/role";
+import { ADMITTED_ADDRESSES, SOFT_DELETE_RETENTION } from "./limits";
+import { ExternalSecret, ISecret, Secret } from "./secret";
+import { SecretValue } from "./secret-value";
+
+const RETENTION = new Rule({
+  id: "vault/soft-delete-retention",
+  why: "Azure keeps a deleted vault for that long, and for no other length of time.",
+  fix: `Use ${SOFT_DELETE_RETENTION.toString()}.`,
+  source: "Microsoft: Key Vault soft-delete",
+});
+
+const ADDRESSES = new Rule({
+  id: "vault/admitted-addresses",
+  why: "A vault takes no more IP rules.",
+  fix: "Join neighbouring addresses into ranges.",
+  source: "Microsoft: Key Vault network security",
+});
+
+const WRITER = new Rule({
+  id: "vault/writer-before-secret",
+  why: "Secrets are written through the vault itself, where owning the subscription gives no right.",
+  fix: "Call grantWrite with the deployer's principal.",
+  source: "Microsoft: Key Vault RBAC, data plane",
+});
+
+const PLANNED_READER = new Rule({
+  id: "vault/planned-reader",
+  why: "The plan does not list the domain among the readers of that secret, so its deployer could not read it.",
+  fix: "Add the domain to the secret's readers in the plan.",
+  source: "this library: the plan of a holding",
+});
+
+/** A Key Vault, in which rights are given by Azure RBAC. */
+export interface IKeyVault extends IAzureResource {
+  /** Name of the vault, global in Azure. */
+  readonly vaultName: string;
+  /**
+   * A secret that is already in the vault, or will be when Terraform runs.
+   *
+   * @throws `vault/secret-name`, `vault/planned-reader`
+   */
+  secret(secretName: string): ISecret;
+}
+
+/** How to refer to a Key Vault that another stack or team owns. */
+export interface KeyVaultAttributes {
+  /** Azure resource ID, in any subscription. */
+  readonly resourceId: string;
+  /**
+   * Names of the only secrets that may be looked up.
+   *
+   * @default - any
+   */
+  readonly readableSecretNames?: string[];
+}
+
+/** How to make a {@link KeyVault}. */
+export interface KeyVaultProps {
+  /** 3-24 letters, digits and single inner hyphens, a letter first; global in Azure. */
+  readonly vaultName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region. */
+  readonly location: string;
+  /**
+   * Entra tenant (UUID).
+   *
+   * @default - the tenant of whoever deploys
+   */
+  readonly tenantId?: string;
+  /**
+   * Public IPv4 addresses or CIDR ranges that may reach it, at most 1,000. Trusted Azure services bypass this.
+   *
+   * @default - none
+   */
+  readonly admittedAddresses?: string[];
+  /**
+   * Resource IDs of subnets that may reach it.
+   *
+   * @default - none
+   */
+  readonly admittedSubnetIds?: string[];
+  /**
+   * How long it can be recovered when it is deleted, 7-90 days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly softDeleteRetention?: Duration;
+  /**
+   * Whether a deleted vault is kept for the whole retention, whoever wants it gone.
+   *
+   * @default true
+   */
+  readonly purgeProtection?: boolean;
+  /**
+   * How long Azure may take until a right to write counts.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+abstract class KeyVaultBase extends Construct implements IKeyVault {
+  public abstract readonly resourceId: string;
+  public abstract readonly vaultName: string;
+
+  public secret(secretName: string): ISecret {
+    const id = `Secret-${secretName}`;
+    const known = this.node.tryFindChild(id) as ISecret | undefined;
+    return known ?? new ExternalSecret(this, id, this, secretName);
+  }
+}
+
+/** A Key Vault that this stack owns: rights by RBAC, network closed but for what is admitted, protected from purge. */
+export class KeyVault extends KeyVaultBase {
+  /** Refers to a Key Vault that another stack or team owns, in any subscription. */
+  public static fromAttributes(scope: Construct, id: string, attributes: KeyVaultAttributes): IKeyVault {
+    class Imported extends KeyVaultBase {
+      public readonly resourceId = attributes.resourceId;
+      public readonly vaultName = segmentOf(attributes.resourceId, "vaults");
+
+      public override secret(secretName: string): ISecret {
+        const readable = attributes.readableSecretNames;
+        const holds = readable === undefined || readable.includes(secretName);
+        refuse(this, PLANNED_READER.when(!holds, `"${secretName}"`, `Readable: ${readable?.join(", ") || "none"}.`));
+        return super.secret(secretName);
+      }
+    }
+    return new Imported(scope, id);
+  }
+
+  public readonly resourceId: string;
+  public readonly vaultName: string;
+  private readonly writers: Grant[] = [];
+  private readonly written: Secret[] = [];
+  private readonly writing: GrantsInEffect;
+
+  /** @throws `vault/vault-name`, `vault/soft-delete-retention`, `vault/admitted-addresses` */
+  constructor(scope: Construct, id: string, props: KeyVaultProps) {
+    super(scope, id);
+    const retention = props.softDeleteRetention ?? Duration.days(SOFT_DELETE_RETENTION.max);
+    const addresses = props.admittedAddresses ?? [];
+    refuse(
+      this,
+      nameViolations("keyVault", props.vaultName),
+      RETENTION.outside(SOFT_DELETE_RETENTION, retention.toDays(), "softDeleteRetention"),
+      ADDRESSES.outside(ADMITTED_ADDRESSES, addresses.length, "admittedAddresses of count"),
+    );
+    const resource = new KeyVaultResource(this, "Resource", {
+      name: props.vaultName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      tenantId: props.tenantId ?? new DataAzurermClientConfig(this, "Tenant").tenantId,
+      skuName: "standard",
+      rbacAuthorizationEnabled: true,
+      purgeProtectionEnabled: props.purgeProtection ?? true,
+      softDeleteRetentionDays: retention.toDays(),
+      networkAcls: {
+        defaultAction: "Deny",
+        bypass: "AzureServices",
+        ipRules: addresses,
+        virtualNetworkSubnetIds: props.admittedSubnetIds ?? [],
+      },
+    });
+    this.resourceId = resource.id;
+    this.vaultName = props.vaultName;
+    this.writing = new GrantsInEffect(this, "Writing", { propagation: props.propagation });
+    refuseAtSynth(this, () =>
+      WRITER.when(this.written.length > 0 && this.writers.length === 0, `${this.written.length} secrets and no writer`),
+    );
+  }
+
+  /** Lets `principal`, the deployer, write secrets: role Key Vault Secrets Officer on this vault. Secrets wait for it. */
+  public grantWrite(principal: IPrincipal): Grant {
+    const grant = principal.grant(Role.KEY_VAULT_SECRETS_OFFICER, this);
+    this.writers.push(grant);
+    this.writing.add(grant);
+    return grant;
+  }
+
+  /**
+   * Writes a secret, once a writer's right is in effect.
+   *
+   * @throws `vault/secret-name`, `vault/no-literal-secret`, `vault/secret-version`
+   */
+  public addSecret(secretName: string, secretValue: SecretValue): Secret {
+    const secret = new Secret(this, `Secret-${secretName}`, this, secretName, secretValue, [this.writing.dependable]);
+    this.written.push(secret);
+    return secret;
+  }
+}

@@ -1,0 +1,7 @@
+import { Range } from "../core/range";
+
+/** How long a deleted vault can be recovered. Source: Microsoft, Key Vault soft-delete. */
+export const SOFT_DELETE_RETENTION = new Range(7, 90, "days");
+
+/** IP rules of one vault. Source: Microsoft, Key Vault network security. */
+export const ADMITTED_ADDRESSES = new Range(0, 1000, "addresses or ranges");

@@ -1,0 +1,59 @@
+import { Token } from "cdktf";
+import { Range } from "../core/range";
+import { Rule, Violation } from "../core/rule";
+
+const LITERAL = new Rule({
+  id: "vault/no-literal-secret",
+  why: "A literal value would stand in the synthesized files and in the repository.",
+  fix: "Give a sensitive Terraform variable or another resource's attribute.",
+  source: "this library: secrets reach no file",
+});
+
+const VERSION = new Rule({
+  id: "vault/secret-version",
+  why: "Terraform does not see a write-only value; it writes a new one when the version rises.",
+  fix: "Give a whole number of 1 or more, and raise it to rotate.",
+  source: "azurerm 4.55.0: value_wo_version",
+});
+
+const VERSIONS = new Range(1, Number.MAX_SAFE_INTEGER, "as version");
+
+/** How the value of a secret gets into its vault. */
+export class SecretValue {
+  /**
+   * Kept in Terraform's state as well: whoever reads the state reads the value. A changed value becomes the secret's next version.
+   *
+   * @param value a token: a sensitive variable, or another resource's attribute.
+   */
+  public static stored(value: string): SecretValue {
+    return new SecretValue(value);
+  }
+
+  /**
+   * Never kept in Terraform's state. Needs Terraform 1.11.
+   *
+   * @param value a token: an ephemeral variable.
+   * @param version a whole number of 1 or more; raise it to write the value anew.
+   */
+  public static writeOnly(value: string, version: number): SecretValue {
+    return new SecretValue(value, version);
+  }
+
+  private constructor(
+    private readonly value: string,
+    private readonly version?: number,
+  ) {}
+
+  /** @internal */
+  public _violations(): Violation[] {
+    return [
+      ...LITERAL.when(!Token.isUnresolved(this.value), "a literal"),
+      ...VERSION.outside(VERSIONS, this.version, "version"),
+    ];
+  }
+
+  /** @internal */
+  public _arguments(): { value?: string; valueWo?: string; valueWoVersion?: number } {
+    return this.version === undefined ? { value: this.value } : { valueWo: this.value, valueWoVersion: this.version };
+  }
+}

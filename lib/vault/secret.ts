@@ -1,0 +1,94 @@
+import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { nameViolations } from "../core/resource-name";
+import { refuse } from "../core/rule";
+import { Grant } from "../identity/grant";
+import { IAzureResource, IPrincipal } from "../identity/principal";
+import { Role } from "../identity/role";
+import { SecretValue } from "./secret-value";
+
+/** A secret in a Key Vault. */
+export interface ISecret extends IAzureResource {
+  /** Name in the vault. */
+  readonly secretName: string;
+  /**
+   * The current value, looked up when Terraform runs. It is in Terraform's state then, and in whatever is given it:
+   * give it to sensitive arguments only.
+   */
+  readonly value: string;
+  /** Lets `principal` read this secret and no other: role Key Vault Secrets User on the secret alone. */
+  grantRead(principal: IPrincipal): Grant;
+}
+
+abstract class SecretBase extends Construct implements ISecret {
+  public readonly resourceId: string;
+  private lookup?: DataAzurermKeyVaultSecret;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    protected readonly vault: IAzureResource,
+    public readonly secretName: string,
+  ) {
+    super(scope, id);
+    refuse(this, nameViolations("keyVaultSecret", secretName));
+    this.resourceId = `${vault.resourceId}/secrets/${secretName}`;
+  }
+
+  public get value(): string {
+    this.lookup ??= new DataAzurermKeyVaultSecret(this, "Lookup", {
+      name: this.secretName,
+      keyVaultId: this.vault.resourceId,
+      dependsOn: this.lookupAfter(),
+    });
+    return this.lookup.value;
+  }
+
+  public grantRead(principal: IPrincipal): Grant {
+    return principal.grant(Role.KEY_VAULT_SECRETS_USER, this);
+  }
+
+  /** What must exist before it can be looked up. */
+  protected abstract lookupAfter(): ITerraformDependable[] | undefined;
+}
+
+/** A secret that somebody else puts into the vault. */
+export class ExternalSecret extends SecretBase {
+  protected lookupAfter(): ITerraformDependable[] | undefined {
+    return undefined;
+  }
+}
+
+/** A secret that this stack writes. */
+export class Secret extends SecretBase {
+  private readonly resource: KeyVaultSecret;
+
+  /**
+   * Use {@link KeyVault.addSecret}, which waits for the deployer's right to write.
+   *
+   * @throws `vault/secret-name`
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    vault: IAzureResource,
+    secretName: string,
+    secretValue: SecretValue,
+    dependsOn: ITerraformDependable[] = [],
+  ) {
+    super(scope, id, vault, secretName);
+    refuse(this, secretValue._violations());
+    this.resource = new KeyVaultSecret(this, "Resource", {
+      name: secretName,
+      keyVaultId: vault.resourceId,
+      ...secretValue._arguments(),
+      dependsOn,
+    });
+  }
+
+  protected lookupAfter(): ITerraformDependable[] | undefined {
+    return [this.resource];
+  }
+}

@@ -1,0 +1,25 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { DomainPlan, SourceDomain } from "../lib";
+import { JobOf } from "./example-jobs";
+import { StateStore, keepState } from "./state";
+
+/** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone. */
+export class DomainStack extends TerraformStack {
+  public readonly domain: SourceDomain;
+
+  constructor(scope: Construct, plan: DomainPlan, job: JobOf, store?: StateStore) {
+    super(scope, plan.stackName);
+    new AzurermProvider(this, "azurerm", {
+      features: [{}],
+      subscriptionId: plan.subscriptionId,
+      tenantId: plan.hub.tenantId,
+    });
+    new TimeProvider(this, "time");
+    keepState(this, store);
+    this.domain = new SourceDomain(this, "Domain", { plan });
+    this.domain.addDbtJob("Transform", job(this.domain));
+  }
+}

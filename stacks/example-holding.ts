@@ -1,0 +1,76 @@
+import { Environment, Holding, Protocol, RelayAccess, Tier } from "../lib";
+
+/**
+ * The example: a holding of two legal entities with two source systems each. Plain data, as a platform team would
+ * publish it in a package of its own. Every ID and address is made up.
+ */
+export const contoso = new Holding({
+  name: "contoso",
+  location: "westeurope",
+  tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
+  environments: [Environment.PLAY, Environment.TEST, Environment.PROD],
+});
+
+export const retail = contoso.addSubsidiary("retail", {
+  developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",
+  productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
+  developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000001", addresses: ["203.0.113.10"] },
+  productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.11"] },
+});
+export const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+export const warehouse = munich.addForward("warehouse", {
+  host: "sql01.retail.contoso.example",
+  port: 1433,
+  protocol: Protocol.SQL_SERVER,
+});
+export const salesforce = retail.addDomain("salesforce", {
+  developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000003", addresses: ["203.0.113.12"] },
+  productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000004", addresses: ["203.0.113.13"] },
+});
+export const erp = retail.addDomain("erp", {
+  dedicatedRuntimeIn: [Tier.PRODUCTION],
+  developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000005", addresses: ["203.0.113.12"] },
+  productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000006", addresses: ["203.0.113.13"] },
+});
+retail.addSecret("warehouse-password", { readers: [salesforce, erp] });
+munich.addRuntimeNode("MUC-IR-DEV-1", { tier: Tier.DEVELOPMENT });
+munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
+munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });
+munich.addRuntimeNode("MUC-IR-ERP-1", { tier: Tier.PRODUCTION, dedicatedTo: erp });
+
+export const energy = contoso.addSubsidiary("energy", {
+  developmentSubscriptionId: "5e6f7a8b-0000-4000-8000-000000000001",
+  productionSubscriptionId: "5e6f7a8b-0000-4000-8000-000000000002",
+  environmentSubscriptionIds: { prod: "5e6f7a8b-0000-4000-8000-000000000003" }, // domains apart from their hub
+  location: "germanywestcentral",
+  developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000001", addresses: ["203.0.113.20"] },
+  productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000002", addresses: ["203.0.113.21"] },
+});
+export const hamburg = energy.addSite("hamburg", { egressAddresses: ["198.51.100.32/28"] });
+export const plant = hamburg.addForward("plant", {
+  host: "pg01.energy.contoso.example",
+  port: 5432,
+  protocol: Protocol.POSTGRESQL,
+});
+export const ledger = hamburg.addForward("ledger", {
+  host: "sql01.energy.contoso.example",
+  port: 1433,
+  protocol: Protocol.SQL_SERVER,
+  bindAddress: "127.0.10.2",
+});
+export const telemetry = energy.addDomain("telemetry", {
+  forwards: [plant],
+  developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000003", addresses: ["203.0.113.22"] },
+  productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000004", addresses: ["203.0.113.23"] },
+});
+export const datev = energy.addDomain("datev", {
+  forwards: [plant, ledger],
+  relayAccess: RelayAccess.SHARED_ACCESS_KEY,
+  developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000005", addresses: ["203.0.113.22"] },
+  productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000006", addresses: ["203.0.113.23"] },
+});
+energy.addSecret("plant-password", { readers: [telemetry] });
+energy.addSecret("ledger-password", { readers: [datev], external: true });
+hamburg.addRuntimeNode("HAM-IR-DEV-1", { tier: Tier.DEVELOPMENT });
+hamburg.addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });
+hamburg.addRuntimeNode("HAM-IR-2", { tier: Tier.PRODUCTION });

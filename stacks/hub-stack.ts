@@ -1,0 +1,50 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
+import { TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { ConnectivityHub, HubPlan, SecretSource } from "../lib";
+import { StateStore, keepState } from "./state";
+
+/** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_warehouse_password`. */
+export class HubStack extends TerraformStack {
+  public readonly hub: ConnectivityHub;
+
+  constructor(scope: Construct, plan: HubPlan, store?: StateStore) {
+    super(scope, plan.stackName);
+    new AzurermProvider(this, "azurerm", {
+      subscriptionId: plan.subscriptionId,
+      tenantId: plan.tenantId,
+      // Purge protection forbids purging; a deleted vault or secret of the same name is recovered instead.
+      features: [
+        {
+          keyVault: [
+            {
+              purgeSoftDeleteOnDestroy: false,
+              purgeSoftDeletedSecretsOnDestroy: false,
+              recoverSoftDeletedKeyVaults: true,
+              recoverSoftDeletedSecrets: true,
+            },
+          ],
+        },
+      ],
+    });
+    new TimeProvider(this, "time");
+    keepState(this, store);
+    this.hub = new ConnectivityHub(this, "Hub", { plan, secretValues: this.secretVariables(plan) });
+  }
+
+  private secretVariables(plan: HubPlan): Record<string, string> {
+    const planned = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
+    return Object.fromEntries(
+      planned.map(({ name }) => {
+        const variable = new TerraformVariable(this, name.replace(/-/g, "_"), {
+          type: "string",
+          sensitive: true,
+          nullable: false,
+          description: `Value of the secret ${name} in ${plan.keyVaultName}`,
+        });
+        return [name, variable.stringValue];
+      }),
+    );
+  }
+}

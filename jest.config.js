@@ -2,6 +2,8 @@
 module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  // Suites that need more than Node run by scripts of their own.
+  testPathIgnorePatterns: ["/node_modules/", "\\.process\\.test\\.ts$"],
   testEnvironment: "node",
   setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
   // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.

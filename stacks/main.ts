@@ -10,9 +10,10 @@ app.synth();
 
 const hubs = app.hubs.map(({ hub: { plan } }) => ({ name: plan.stackName, hub: "a hub" }));
 const domains = app.domains.map(({ domain: { plan } }) => ({ name: plan.stackName, hub: plan.hub.stackName }));
-summary(app, [...hubs, ...domains]).forEach((line) => console.log(line));
+const lines = summary(app, [...hubs, ...domains]);
 if (store === undefined) {
-  console.log(
+  lines.push(
     "Warning: state will be kept in local files, and state holds secrets. Set STATE_RESOURCE_GROUP, STATE_STORAGE_ACCOUNT and STATE_CONTAINER to keep it in Azure.",
   );
 }
+console.log(lines.join("\n"));

@@ -24,9 +24,9 @@ export function stateStoreFrom(environment: NodeJS.ProcessEnv): StateStore | und
   }
   const [resourceGroupName, storageAccountName, containerName] = VARIABLES.map((name) => environment[name]!);
   return {
-    resourceGroupName: resourceGroupName!,
-    storageAccountName: storageAccountName!,
-    containerName: containerName!,
+    resourceGroupName: resourceGroupName,
+    storageAccountName: storageAccountName,
+    containerName: containerName,
   };
 }
 

@@ -84,15 +84,6 @@ export const NAME_SYNTAX = {
     allowed: "letters, digits, '.', '-', '_' and '/', a letter or digit at both ends",
     separator: "-",
   },
-  relayAuthorizationRule: {
-    resource: "relay authorization rule",
-    rule: "relay/authorization-rule-name",
-    min: 1,
-    max: 50,
-    pattern: /^[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?$/,
-    allowed: "letters, digits, '.', '-' and '_', a letter or digit at both ends",
-    separator: "-",
-  },
   keyVault: {
     resource: "key vault",
     rule: "vault/vault-name",

@@ -97,7 +97,7 @@ class BySecrets extends JobRelay {
   }
 
   public _access(forwards: readonly Forward[]): SenderAccess {
-    const values = forwards.map(({ name }) => [name, this.connectionStrings[name]!.value]);
+    const values = forwards.map(({ name }) => [name, this.connectionStrings[name].value] as const);
     return { relayHostName: this.relayNamespace.hostName, connectionStrings: Object.fromEntries(values) };
   }
 

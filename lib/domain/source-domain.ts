@@ -159,7 +159,9 @@ export class SourceDomain extends Construct {
       return JobRelay.byIdentity(this.relayNamespace);
     }
     const { hub } = this.plan;
-    const secrets = forwards.map((forward) => [forward.name, this.vault.secret(hub.sendRuleSecretName(forward))]);
+    const secrets = forwards.map(
+      (forward) => [forward.name, this.vault.secret(hub.sendRuleSecretName(forward))] as const,
+    );
     return JobRelay.bySecrets(this.relayNamespace, Object.fromEntries(secrets));
   }
 

@@ -14,7 +14,7 @@ export class HubSecrets {
 
   public write(values: Readonly<Record<string, string>>, connections: ReadonlyMap<string, HybridConnection>): void {
     const planned = this.plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
-    planned.forEach(({ name }) => this.vault.addSecret(name, SecretValue.stored(values[name]!)));
+    planned.forEach(({ name }) => this.vault.addSecret(name, SecretValue.stored(values[name])));
     const sendRules = new Set(
       this.plan.secrets.filter(({ source }) => source === SecretSource.RELAY_SEND_RULE).map(({ name }) => name),
     );

@@ -1,0 +1,33 @@
+/** `npm run build`: jsii compiles `lib/` into `dist/`; what jsii leaves behind, the scripts, is copied after it. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { filesBelow } from "./files";
+
+rmSync("dist", { recursive: true, force: true });
+
+const jsii = spawnSync(
+  "jsii",
+  ["--generate-tsconfig", "tsconfig.jsii.json", "--fail-on-warnings", "--silence-warnings", "reserved-word"],
+  {
+    stdio: "inherit",
+    // Named by its major version, the running Node's end of life is not announced.
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split(".")[0] },
+  },
+);
+if (jsii.status !== 0) {
+  if (jsii.error !== undefined) {
+    console.error(jsii.error.message);
+  }
+  process.exit(1);
+}
+
+const scripts = filesBelow("lib").filter(
+  (file) => dirname(file).split(sep).includes("scripts") && !file.endsWith(".ts"),
+);
+for (const script of scripts) {
+  const target = join("dist", relative("lib", script));
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(script, target);
+}
+console.log(`dist/ holds the compiled library and ${scripts.length} scripts`);

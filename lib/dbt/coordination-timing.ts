@@ -74,15 +74,25 @@ export class CoordinationTiming {
   /** The figures that fit nearly every job. */
   public static readonly DEFAULT = new CoordinationTiming();
 
+  /** How often a container looks at what the other wrote. */
   public readonly pollInterval: Duration;
+  /** From both containers' start until every path is proven. */
   public readonly startupTimeout: Duration;
+  /** How long one container waits for the other to start at all. */
   public readonly partnerTimeout: Duration;
+  /** How often a container moves its counter. */
   public readonly heartbeat: Duration;
+  /** How long a counter may stand still before its container counts as dead. */
   public readonly heartbeatTimeout: Duration;
+  /** Between SIGTERM and SIGKILL. */
   public readonly terminationGrace: Duration;
+  /** From the bridge's start to the first probe. */
   public readonly probeInitialDelay: Duration;
+  /** Between two probes. */
   public readonly probePeriod: Duration;
+  /** How long a probe may take. */
   public readonly probeTimeout: Duration;
+  /** Probes that fail in a row before the bridge is killed. */
   public readonly probeFailureThreshold: number;
 
   /** @throws `dbt/probe-budget`, `dbt/probe-figure`, `dbt/heartbeat`, `dbt/poll-interval` */

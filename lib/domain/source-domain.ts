@@ -68,6 +68,7 @@ export interface DomainDbtJobProps extends DbtJobOptions {
 export class SourceDomain extends Construct {
   /** What the domain is called in this environment, and which hub serves it. */
   public readonly plan: DomainPlan;
+  /** Resource group that holds everything of the domain. */
   public readonly resourceGroupName: string;
   /** The domain's own factory. */
   public readonly dataFactory: DataFactory;

@@ -14,7 +14,9 @@ import { Tier } from "./tier";
 export class DomainPlan {
   /** Name of its stack, for example `retail-prod-salesforce`. */
   public readonly stackName: string;
+  /** Resource group that holds everything of the domain. */
   public readonly resourceGroupName: string;
+  /** The domain's own factory. */
   public readonly dataFactoryName: string;
   /** The linked runtime in the domain's own factory. */
   public readonly integrationRuntimeName: string;
@@ -57,22 +59,27 @@ export class DomainPlan {
     this.storageAccountName = names.storageAccount ?? deriveName("storageAccount", parts);
   }
 
+  /** Name of the domain, for example `salesforce`. */
   public get domainName(): string {
     return this.domain.name;
   }
 
+  /** The legal entity that it belongs to. */
   public get subsidiaryName(): string {
     return this.hub.subsidiaryName;
   }
 
+  /** Tier of its environment, and so of its hub. */
   public get tier(): Tier {
     return this.environment.tier;
   }
 
+  /** Azure resource ID of its resource group. */
   public get resourceGroupId(): string {
     return resourceGroupId(this);
   }
 
+  /** Azure resource ID of its factory. */
   public get dataFactoryId(): string {
     return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
   }

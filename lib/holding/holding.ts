@@ -46,6 +46,7 @@ export interface HoldingProps {
  * and what is refused leaves no trace in it.
  */
 export class Holding {
+  /** Name, with which every name that is global in Azure begins. */
   public readonly name: string;
   /** Azure region of what does not say its own. */
   public readonly location: string;
@@ -77,6 +78,7 @@ export class Holding {
     return [...this.stages];
   }
 
+  /** Its legal entities. */
   public get subsidiaries(): Subsidiary[] {
     return [...this.entities.values()];
   }

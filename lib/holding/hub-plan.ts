@@ -19,12 +19,17 @@ export class HubPlan {
   public readonly subscriptionId: string;
   /** Azure region. */
   public readonly location: string;
+  /** Resource group that holds everything of the hub. */
   public readonly resourceGroupName: string;
   /** The infrastructure factory, which owns the shared runtimes. */
   public readonly dataFactoryName: string;
+  /** Where senders and listeners meet. */
   public readonly relayNamespaceName: string;
+  /** The vault of all its secrets. */
   public readonly keyVaultName: string;
+  /** Storage that its domains share. */
   public readonly storageAccountName: string;
+  /** Where its domains pull images from. */
   public readonly containerRegistryName: string;
   /** The runtime that all domains share, but those with a dedicated one. */
   public readonly runtime: RuntimePlan;
@@ -74,26 +79,32 @@ export class HubPlan {
     return this.subsidiary.tenantId;
   }
 
+  /** Azure resource ID of its resource group. */
   public get resourceGroupId(): string {
     return resourceGroupId(this);
   }
 
+  /** Azure resource ID of its factory. */
   public get dataFactoryId(): string {
     return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
   }
 
+  /** Azure resource ID of its Relay namespace. */
   public get relayNamespaceId(): string {
     return resourceId(this, "Microsoft.Relay", "namespaces", this.relayNamespaceName);
   }
 
+  /** Azure resource ID of its vault. */
   public get keyVaultId(): string {
     return resourceId(this, "Microsoft.KeyVault", "vaults", this.keyVaultName);
   }
 
+  /** Azure resource ID of its storage account. */
   public get storageAccountId(): string {
     return resourceId(this, "Microsoft.Storage", "storageAccounts", this.storageAccountName);
   }
 
+  /** Azure resource ID of its registry. */
   public get containerRegistryId(): string {
     return resourceId(this, "Microsoft.ContainerRegistry", "registries", this.containerRegistryName);
   }

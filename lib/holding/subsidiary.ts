@@ -146,6 +146,7 @@ export class Subsidiary {
     return this.holding.tenantId;
   }
 
+  /** Its places on premises. */
   public get sites(): Site[] {
     return [...this.ownSites.values()];
   }
@@ -155,6 +156,7 @@ export class Subsidiary {
     return [...this.ownForwards];
   }
 
+  /** Its source systems. */
   public get domains(): Domain[] {
     return [...this.ownDomains.values()];
   }

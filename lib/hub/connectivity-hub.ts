@@ -61,14 +61,19 @@ export interface ConnectivityHubProps {
 export class ConnectivityHub extends Construct {
   /** What the hub is called and holds. */
   public readonly plan: HubPlan;
+  /** Resource group that holds everything of the hub. */
   public readonly resourceGroupName: string;
   /** The infrastructure factory, which owns the shared runtimes. */
   public readonly dataFactory: DataFactory;
   /** The runtime that all domains share, but those with a dedicated one. */
   public readonly runtime: SharedIntegrationRuntime;
+  /** Where senders and listeners meet. */
   public readonly relayNamespace: RelayNamespace;
+  /** The vault of all its secrets. */
   public readonly vault: KeyVault;
+  /** Storage that its domains share. */
   public readonly storageAccount: IStorageAccount;
+  /** Where its domains pull images from. */
   public readonly registry: IContainerRegistry;
   private readonly secrets: HubSecrets;
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;

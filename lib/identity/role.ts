@@ -1,6 +1,8 @@
 /** A role of Azure RBAC: by its name where it is given, by its ID where a condition limits what may be given. */
 export class Role {
+  /** Changes everything about a resource but who may use it. */
   public static readonly CONTRIBUTOR = new Role("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c");
+  /** Sees everything about a resource but its secrets. */
   public static readonly READER = new Role("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7");
   /** Gives and takes roles, as far as its condition allows. */
   public static readonly ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR = new Role(

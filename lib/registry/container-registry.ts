@@ -19,7 +19,9 @@ export interface IContainerRegistry extends IAzureResource {
 
 /** Sizes of a registry. */
 export enum ContainerRegistrySku {
+  /** For trying out: little storage, few pulls a minute. */
   BASIC = "Basic",
+  /** For most holdings. */
   STANDARD = "Standard",
   /** With private endpoints and geo-replication. */
   PREMIUM = "Premium",
@@ -51,7 +53,7 @@ abstract class ContainerRegistryBase extends Construct implements IContainerRegi
 }
 
 /** A registry that this stack owns; images are pulled by identity, its admin user is off. */
-export class ContainerRegistry extends ContainerRegistryBase {
+export class ContainerRegistry extends ContainerRegistryBase implements IContainerRegistry {
   /** Refers to a registry that another stack or team owns. */
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IContainerRegistry {
     class Imported extends ContainerRegistryBase {

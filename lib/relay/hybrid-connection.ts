@@ -52,7 +52,7 @@ abstract class HybridConnectionBase extends Construct implements IHybridConnecti
 }
 
 /** A hybrid connection that this stack owns; it requires authorization of its clients. */
-export class HybridConnection extends HybridConnectionBase {
+export class HybridConnection extends HybridConnectionBase implements IHybridConnection {
   /** Refers to a hybrid connection that another stack or team owns. */
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IHybridConnection {
     class Imported extends HybridConnectionBase {

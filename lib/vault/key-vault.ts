@@ -123,7 +123,7 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
 }
 
 /** A Key Vault that this stack owns: rights by RBAC, network closed but for what is admitted, protected from purge. */
-export class KeyVault extends KeyVaultBase {
+export class KeyVault extends KeyVaultBase implements IKeyVault {
   /** Refers to a Key Vault that another stack or team owns, in any subscription. */
   public static fromAttributes(scope: Construct, id: string, attributes: KeyVaultAttributes): IKeyVault {
     class Imported extends KeyVaultBase {

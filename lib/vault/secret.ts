@@ -29,7 +29,7 @@ abstract class SecretBase extends Construct implements ISecret {
   constructor(
     scope: Construct,
     id: string,
-    protected readonly vault: IAzureResource,
+    private readonly vault: IAzureResource,
     public readonly secretName: string,
   ) {
     super(scope, id);
@@ -55,14 +55,14 @@ abstract class SecretBase extends Construct implements ISecret {
 }
 
 /** A secret that somebody else puts into the vault. */
-export class ExternalSecret extends SecretBase {
+export class ExternalSecret extends SecretBase implements ISecret {
   protected lookupAfter(): ITerraformDependable[] | undefined {
     return undefined;
   }
 }
 
 /** A secret that this stack writes. */
-export class Secret extends SecretBase {
+export class Secret extends SecretBase implements ISecret {
   private readonly resource: KeyVaultSecret;
 
   /**

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-LONGEST_STEP_SECONDS = 1  # what one look may add to a partner's stand-still: a pause of our own is not the partner's
+LONGEST_STEP_SECONDS = 1  # what one look adds at most to a partner's stand-still, unless polls are further apart
 
 
 class Refusal(Exception):
@@ -62,14 +62,15 @@ def remove(path):
 
 
 class Watch:
-    """A partner's counter: whether it moves, and for how long it has stood still."""
+    """A partner's counter: whether it moves, and for how long it has stood still; not while we stood still ourselves."""
 
-    def __init__(self, path):
+    def __init__(self, path, timing):
+        self.longest_step = max(LONGEST_STEP_SECONDS, 2 * timing["pollSeconds"])
         self.path, self.value, self.moved, self.still, self.last = path, "", False, 0.0, time.monotonic()
 
     def look(self):
         now = time.monotonic()
-        self.still += min(now - self.last, LONGEST_STEP_SECONDS)
+        self.still += min(now - self.last, self.longest_step)
         self.last = now
         value = first_line(self.path)
         if value and value != self.value:
@@ -96,7 +97,7 @@ class Lease:
 
     def acquire(self, previous, pause):
         """Takes the lease; from a run that stands still, too, or from an earlier start of this same container."""
-        watch = Watch(self.path)
+        watch = Watch(self.path, self.timing)
         while True:
             try:
                 self._write(os.O_CREAT | os.O_EXCL)
@@ -112,7 +113,7 @@ class Lease:
             if previous and first_word(watch.value) == previous or watch.still > self.timing["heartbeatTimeoutSeconds"]:
                 say(f"taking over {self.path}, the leftover of a run that ended without cleaning up")
                 remove(self.path)
-                watch = Watch(self.path)
+                watch = Watch(self.path, self.timing)
             pause()
 
     def owner(self):

@@ -58,7 +58,7 @@ class Run:
         self.previous = first_word(first_line(HEARTBEAT))
         self.semaphore = f"{GROUPS}/{group}"
         self.lease = Lease(f"{GROUPS}/{group}.live", self.nonce, self.timing)
-        self.bridge, self.semaphore_lost, self.signal = Watch(BRIDGE), None, None
+        self.bridge, self.semaphore_lost, self.signal = Watch(BRIDGE, self.timing), None, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
 

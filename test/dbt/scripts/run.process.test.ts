@@ -1,0 +1,159 @@
+import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { broker, crm, Group, GROUP, intranet, shop, until, warehouse } from "./group";
+
+let group: Group;
+const groupOf = (...props: ConstructorParameters<typeof Group>) => (group = new Group(...props));
+afterEach(() => group.destroy());
+
+describe("a run", () => {
+  test("starts dbt once the path is proven, gives its exit code and leaves nothing behind", async () => {
+    const { dbt, bridge } = await groupOf().start();
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0, log: expect.stringContaining("bridge: dbt has ended") });
+    expect(group.dbtRuns).toBe(1);
+    expect(group.leftovers).toEqual([]);
+    expect(group.read("out/profiles-dir")).toBe("/aci/dbt");
+    expect(group.read("hosts-1")).toMatch(/\n127\.0\.10\.1 sql01\.retail\.example\n$/);
+  });
+
+  test.each([1, 2, 42])("exit code %d of dbt is the container's, and the bridge ends within a second", async (code) => {
+    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: `exit ${code}` } });
+    expect(await dbt.ended).toMatchObject({ code });
+    const dbtEnded = performance.now();
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - dbtEnded).toBeLessThan(1000);
+    expect(group.leftovers).toEqual([]);
+  });
+
+  test("a dbt that dies of a signal is 128 and the signal's number", async () => {
+    const { dbt } = await groupOf().start({ environment: { FAKE_DBT: "kill -SEGV $$" } });
+    expect(await dbt.ended).toMatchObject({ code: 139 });
+  });
+
+  test("several commands run one after the other until one fails", async () => {
+    const job = { commands: [["seed"], ["run"], ["test"]] };
+    const { dbt } = await groupOf({ job }).start({ environment: { FAKE_DBT: '[ "$1" = seed ] || exit 3' } });
+    expect(await dbt.ended).toMatchObject({ code: 3 });
+    expect(group.read("out/arguments")).toBe("seed\0run\0");
+  });
+
+  test("what is selected reaches dbt to the byte and no log, whatever it holds", async () => {
+    const select = "$(touch /aci/out/owned) `id`;\n\t'\"\\ ü 雪 \x7f*";
+    const { dbt, bridge } = await groupOf().start({ environment: { ENV_DBT_MODEL: select, PASSWORD: "s3cret" } });
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    await bridge.ended;
+    expect(group.read("out/arguments")).toBe(`run\0--select\0${select}\0`);
+    expect(fs.existsSync(group.path("out/owned"))).toBe(false);
+    expect(group.logs()).not.toMatch(/owned|s3cret/);
+  });
+
+  test("every protocol is proven in its own words", async () => {
+    const forwards = [warehouse, crm, shop, broker, intranet];
+    const { dbt } = await groupOf({ forwards }).start();
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+  });
+
+  test("either container may start long after the other", async () => {
+    groupOf();
+    const bridge = await group.bridge();
+    await until(() => group.semaphore.startsWith("starting"), "the semaphore");
+    await sleep(2500); // longer than the heartbeat's timeout
+    const dbt = await group.dbt();
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    await group.destroy();
+
+    groupOf();
+    const early = await group.dbt();
+    await sleep(2500);
+    const late = await group.bridge();
+    expect(await early.ended).toMatchObject({ code: 0 });
+    expect(await late.ended).toMatchObject({ code: 0 });
+  });
+
+  test("a pause of the whole machine ends nothing", async () => {
+    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: "sleep 4" } });
+    await group.dbtStarted();
+    const all = [dbt, bridge].flatMap((container) => container.processes());
+    for (const { pid } of all) process.kill(pid, "SIGSTOP");
+    await sleep(2500); // longer than the heartbeat's timeout
+    for (const { pid } of dbt.processes()) process.kill(pid, "SIGCONT");
+    await sleep(300);
+    for (const { pid } of bridge.processes()) process.kill(pid, "SIGCONT");
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+
+  test("SIGTERM reaches dbt, which still has the tunnel, and both containers end within 5 s", async () => {
+    const tidy = "echo SIGTERM >>/aci/out/signals; sleep 0.5; : >/dev/tcp/127.0.10.1/1433 && exit 7";
+    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: `trap '${tidy}' TERM; sleep 60` } });
+    await group.dbtStarted();
+    for (const container of [dbt, bridge]) container.signal("SIGTERM");
+    const stopped = performance.now();
+    expect(await dbt.ended).toMatchObject({ code: 7 });
+    await bridge.ended;
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    expect(group.read("out/signals")).toBe("SIGTERM\n");
+    expect(group.leftovers).toEqual([]);
+  });
+
+  test("SIGTERM while dbt waits ends both, too", async () => {
+    const { dbt, bridge } = await groupOf({ farEnds: { warehouse: "silent" } }).start();
+    await until(() => group.semaphore.startsWith("ready"), "ready");
+    for (const container of [dbt, bridge]) container.signal("SIGTERM");
+    expect(await dbt.ended).toMatchObject({ code: 143, log: expect.stringContaining("stopped by SIGTERM before dbt") });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect(group.leftovers).toEqual([]);
+  });
+
+  test("SIGTERM to the bridge alone ends the run with 69", async () => {
+    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: "sleep 60" } });
+    await group.dbtStarted();
+    bridge.signal("SIGTERM");
+    expect(await bridge.ended).toMatchObject({ code: 143 });
+    expect(await dbt.ended).toMatchObject({ code: 69, log: expect.stringContaining("the bridge ended: stopped by") });
+  });
+});
+
+describe("a restart of the dbt container by the platform", () => {
+  test("repeats the exit code without running dbt twice", async () => {
+    const { dbt } = await groupOf().start({ environment: { FAKE_DBT: "exit 2" } });
+    await dbt.ended;
+    const again = await (await group.dbt()).ended;
+    expect(again).toMatchObject({ code: 2, log: expect.stringContaining("dbt does not run twice") });
+    expect(group.dbtRuns).toBe(1);
+  });
+
+  test("is 137 after a kill that left no code, and the bridge ends", async () => {
+    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: "sleep 60" } });
+    await group.dbtStarted();
+    dbt.signal("SIGKILL");
+    await dbt.ended;
+    expect(await (await group.dbt()).ended).toMatchObject({ code: 137 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect(group.dbtRuns).toBe(1);
+    expect(group.leftovers).toEqual([]);
+  });
+
+  test("runs dbt again when the job says so", async () => {
+    const props = { environment: { FAKE_DBT: "[ -e /aci/out/first ] || { touch /aci/out/first; sleep 60; }" } };
+    const { dbt } = await groupOf({ job: { rerunOnRestart: true } }).start(props);
+    await until(() => fs.existsSync(group.path("out/first")), "the first run");
+    dbt.signal("SIGKILL");
+    await dbt.ended;
+    expect(await (await group.dbt(props)).ended).toMatchObject({ code: 0 });
+    expect(group.dbtRuns).toBe(2);
+  });
+
+  test("while it still waited starts anew at once", async () => {
+    groupOf();
+    const first = await group.dbt();
+    await until(() => group.leftovers.includes(`${GROUP}.live`) && group.read("run/dbt") !== "", "the live file");
+    first.signal("SIGKILL");
+    await first.ended;
+    const bridge = await group.bridge();
+    expect(await (await group.dbt()).ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+});

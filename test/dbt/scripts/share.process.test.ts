@@ -1,0 +1,143 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Group, GROUP, until } from "./group";
+
+let groups: Group[];
+let share: string;
+const groupOf = (...[props]: ConstructorParameters<typeof Group>) => {
+  groups.push(new Group({ share, ...props }));
+  return groups.at(-1)!;
+};
+beforeEach(() => {
+  groups = [];
+  share = fs.mkdtempSync(path.join(os.tmpdir(), "share-"));
+});
+afterEach(async () => {
+  await Promise.all(groups.map((group) => group.destroy()));
+  fs.rmSync(share, { recursive: true, force: true });
+});
+const text = (part: string) => expect.stringContaining(part) as string;
+const running = { environment: { FAKE_DBT: "sleep 60" } };
+const onShare = (file = "") => fs.readFileSync(path.join(share, `${GROUP}${file}`), "utf8");
+
+describe("a share that outlives groups", () => {
+  test("a crashed run's leftovers are not taken for this run's", async () => {
+    fs.writeFileSync(path.join(share, GROUP), "ready 0123456789abcdef\n");
+    fs.writeFileSync(path.join(share, `${GROUP}.live`), "0123456789abcdef 000000000017\n");
+    const group = groupOf();
+    const dbt = await group.dbt();
+    await until(() => dbt.log.includes("taking over"), "the takeover"); // after the heartbeat's timeout
+    await until(() => group.read("run/dbt") !== "", "the nonce");
+    expect(onShare()).toBe("ready 0123456789abcdef\n");
+    expect(group.dbtRuns).toBe(0);
+    const bridge = await group.bridge();
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect(fs.readdirSync(share)).toEqual([]);
+  });
+
+  test("a second run of one group name is refused, and the first undisturbed", async () => {
+    const first = groupOf();
+    const { dbt, bridge } = await first.start({ environment: { FAKE_DBT: "sleep 4" } });
+    await first.dbtStarted();
+    const semaphore = onShare();
+    const second = groupOf();
+    const refused = await second.start();
+    expect(await refused.dbt.ended).toMatchObject({ code: 69, log: text("another run of this group name is live") });
+    expect(await refused.bridge.ended).toMatchObject({ code: 0 });
+    expect(onShare()).toBe(semaphore);
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect([first.dbtRuns, second.dbtRuns]).toEqual([1, 0]);
+    expect(fs.readdirSync(share)).toEqual([]);
+  });
+
+  test("two runs that start together: one of them runs", async () => {
+    const both = [groupOf(), groupOf()];
+    const started = await Promise.all(both.map((group) => group.start({ environment: { FAKE_DBT: "sleep 3" } })));
+    const codes = await Promise.all(started.map(async ({ dbt }) => (await dbt.ended).code));
+    expect(codes.sort()).toEqual([0, 69]);
+    expect(both[0].dbtRuns + both[1].dbtRuns).toBe(1);
+    await Promise.all(started.map(({ bridge }) => bridge.ended));
+    expect(fs.readdirSync(share)).toEqual([]);
+  });
+
+  test("groups of different names do not meet", async () => {
+    const [first, second] = [groupOf(), groupOf()];
+    const other = { ENV_GROUP_NAME: "retail-prod-erp" };
+    const started = [
+      await first.start(),
+      { dbt: await second.dbt({ environment: other }), bridge: await second.bridge({ environment: other }) },
+    ];
+    for (const { dbt, bridge } of started) {
+      expect(await dbt.ended).toMatchObject({ code: 0 });
+      expect(await bridge.ended).toMatchObject({ code: 0 });
+    }
+  });
+
+  test("a run whose name was taken over ends", async () => {
+    const group = groupOf();
+    const { dbt } = await group.start(running);
+    await group.dbtStarted();
+    fs.writeFileSync(path.join(share, `${GROUP}.live`), "fedcba9876543210 000000000001\n");
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text("another run took over this group name") });
+    expect(onShare(".live")).toBe("fedcba9876543210 000000000001\n");
+  });
+});
+
+describe("a broken volume is named", () => {
+  test.each([
+    ["read-only", "mount --bind $D/groups $D/groups; mount -o remount,ro,bind $D/groups", "Read-only file system"],
+    [
+      "full",
+      "mount -t tmpfs -o size=4k t $D/groups; dd if=/dev/zero of=$D/groups/full bs=4k count=1 2>/dev/null",
+      "No space left on device",
+    ],
+  ])("%s from the start", async (_, prepare, cause) => {
+    const group = groupOf({ share: undefined, prepare });
+    const bridge = await group.bridge();
+    expect(await bridge.ended).toMatchObject({
+      code: 69,
+      log: text(`cannot write /aci/groups/${GROUP}: ${cause}; check that the volume`),
+    });
+    fs.rmSync(group.path("run/bridge.ended"));
+    const dbt = await group.dbt();
+    expect(await dbt.ended).toMatchObject({
+      code: 69,
+      log: text(`cannot write /aci/groups/${GROUP}.live: ${cause}; check that the volume`),
+    });
+    expect(group.dbtRuns).toBe(0);
+  });
+
+  test("gone in mid-run", async () => {
+    const group = groupOf();
+    const { dbt, bridge } = await group.start(running);
+    await group.dbtStarted();
+    fs.rmSync(share, { recursive: true });
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text("is gone") });
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+
+  test("a semaphore that somebody removed ends the run", async () => {
+    const group = groupOf();
+    const { dbt, bridge } = await group.start(running);
+    await group.dbtStarted();
+    for (const { pid } of bridge.processes()) process.kill(pid, "SIGSTOP"); // each of both sees it by itself
+    fs.rmSync(path.join(share, GROUP));
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text(`${GROUP} is gone or was replaced`) });
+    for (const { pid } of bridge.processes()) process.kill(pid, "SIGCONT");
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+    expect(fs.readdirSync(share)).toEqual([]);
+  });
+
+  test("a semaphore that is missing for a moment ends nothing", async () => {
+    const group = groupOf();
+    const { dbt } = await group.start({ environment: { FAKE_DBT: "sleep 2" } });
+    await group.dbtStarted();
+    fs.renameSync(path.join(share, GROUP), path.join(share, "aside"));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    fs.renameSync(path.join(share, "aside"), path.join(share, GROUP));
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+  });
+});

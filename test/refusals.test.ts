@@ -13,7 +13,7 @@ function messageOf(id: string): string {
   try {
     program();
   } catch (error) {
-    return (error as Error).message;
+    return (error as Error).message.trimEnd();
   }
   return "not refused";
 }

@@ -12,32 +12,36 @@ const DURATION = new Rule({
 export class Duration {
   /** @throws `core/duration` */
   public static milliseconds(amount: number): Duration {
-    return new Duration(amount);
+    return Duration.of(amount, 1, "milliseconds");
   }
 
   /** @throws `core/duration` */
   public static seconds(amount: number): Duration {
-    return new Duration(amount * MILLISECONDS_PER_SECOND);
+    return Duration.of(amount, MILLISECONDS_PER_SECOND, "seconds");
   }
 
   /** @throws `core/duration` */
   public static minutes(amount: number): Duration {
-    return Duration.seconds(amount * SECONDS_PER_MINUTE);
+    return Duration.of(amount, MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE, "minutes");
   }
 
   /** @throws `core/duration` */
   public static hours(amount: number): Duration {
-    return Duration.seconds(amount * SECONDS_PER_HOUR);
+    return Duration.of(amount, MILLISECONDS_PER_SECOND * SECONDS_PER_HOUR, "hours");
   }
 
   /** @throws `core/duration` */
   public static days(amount: number): Duration {
-    return Duration.seconds(amount * SECONDS_PER_DAY);
+    return Duration.of(amount, MILLISECONDS_PER_SECOND * SECONDS_PER_DAY, "days");
   }
 
-  private constructor(private readonly amount: number) {
-    refuse("Duration", DURATION.when(!Number.isFinite(amount) || amount < 0, `${amount} ms`));
+  private static of(amount: number, millisecondsPerUnit: number, unit: string): Duration {
+    const milliseconds = amount * millisecondsPerUnit;
+    refuse("Duration", DURATION.when(!Number.isFinite(milliseconds) || milliseconds < 0, `${amount} ${unit}`));
+    return new Duration(milliseconds);
   }
+
+  private constructor(private readonly amount: number) {}
 
   /** The length in seconds, with a fraction where there is one. */
   public toSeconds(): number {

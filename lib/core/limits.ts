@@ -4,6 +4,9 @@ export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const SECONDS_PER_DAY = 86_400;
 
+/** Where an ID split at its slashes has the resource group: `/subscriptions/S/resourceGroups/G/…`. */
+export const RESOURCE_GROUP_SEGMENT = 4;
+
 /** Bits of the hash that stands in for what a cut name lost: 10,000 names meet by chance once in 20,000 holdings. */
 export const NAME_HASH_BITS = 40;
 export const BITS_PER_HEXADECIMAL = 4;

@@ -5,7 +5,7 @@ import { Fn, Token } from "cdktf";
  * Text with tokens is left as it is, since its templates are meant.
  */
 export function literal(text: string): string {
-  return Token.isUnresolved(text) ? text : text.replace(/\$\{/g, "$${").replace(/%\{/g, "%%{");
+  return Token.isUnresolved(text) ? text : text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 /** Text as base64: at once where it is known now, by Terraform where it is known after apply. */

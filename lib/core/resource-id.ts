@@ -1,3 +1,14 @@
+import { Token } from "cdktf";
+import { RESOURCE_GROUP_SEGMENT } from "./limits";
+import { Rule, Violation } from "./rule";
+
+const RESOURCE_ID = new Rule({
+  id: "core/resource-id",
+  why: "Names and host names are read from the ID when the stack is synthesized.",
+  fix: "Give the whole Azure resource ID as a literal; what this app makes itself is handed over as the construct.",
+  source: "Microsoft: Azure resource IDs",
+});
+
 /** Azure resource IDs, computed from names: `/subscriptions/S/resourceGroups/G/providers/P/type/name/…`. */
 export function resourceId(group: { subscriptionId: string; resourceGroupName: string }, ...path: string[]): string {
   return [resourceGroupId(group), "providers", ...path].join("/");
@@ -13,9 +24,21 @@ export function sameResource(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** What stands behind `segment` in an ID, whatever the case of the segment; empty where the ID has none. */
-export function segmentOf(id: string, segment: string): string {
-  const parts = id.split("/");
-  const index = parts.findIndex((part) => part.toLowerCase() === segment.toLowerCase());
-  return index === -1 ? "" : (parts[index + 1] ?? "");
+/** Violations unless `id` is, as a literal, the whole ID of a resource of `type`, for example `Microsoft.KeyVault/vaults`. */
+export function resourceIdViolations(type: string, id: string): Violation[] {
+  const [provider, ...types] = type.split("/");
+  const path = ["subscriptions/[^/]+", "resourceGroups/[^/]+", "providers", provider, ...types.map((one) => `${one}/[^/]+`)];
+  const whole = new RegExp(`^/${path.join("/")}$`, "i");
+  const wanted = `Wanted: /subscriptions/…/resourceGroups/…/providers/${provider}/${types.map((one) => `${one}/…`).join("/")}.`;
+  return RESOURCE_ID.when(Token.isUnresolved(id) || !whole.test(id), Token.isUnresolved(id) ? "a token" : `"${id}"`, wanted);
+}
+
+/** The name of the resource that an ID means. */
+export function nameIn(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+/** The name of the resource group in which a resource lies. */
+export function resourceGroupNameIn(id: string): string {
+  return id.split("/")[RESOURCE_GROUP_SEGMENT];
 }

@@ -19,15 +19,13 @@ const RULES = new Map<NameKind, Rule>(
 
 /** Violations of Azure's naming rules for `kind`; a name that is only known after apply is taken to be valid. */
 export function nameViolations(kind: NameKind, name: string): Violation[] {
-  const syntax = NAME_SYNTAX[kind];
-  const valid = (text: string) => text.length >= syntax.min && text.length <= syntax.max && syntax.pattern.test(text);
-  return RULES.get(kind)!.unless(valid, name);
+  return RULES.get(kind)!.unless((text) => isValid(kind, text), name);
 }
 
 /**
  * The name of `kind` that follows from `parts`, always the same one, and valid where the parts are made of letters,
- * digits and hyphens. A hash of the parts is appended where joining them lost something: characters that the kind
- * does not allow, the borders between parts, or what was cut.
+ * digits and single inner hyphens, a letter first. A hash of the parts is appended where joining them lost something
+ * (characters that the kind does not allow, the borders between parts, or what was cut) or left the name too short.
  */
 export function deriveName(kind: NameKind, parts: readonly string[]): string {
   const { separator, max, suffix }: NameSyntax = NAME_SYNTAX[kind];
@@ -37,13 +35,18 @@ export function deriveName(kind: NameKind, parts: readonly string[]): string {
   const tail = suffix === undefined ? "" : `${separator}${suffix}`;
   const whole = readable.join(separator) + tail;
   const faithful = separator !== "" && readable.every((part, index) => part === parts[index]);
-  if (faithful && whole.length <= max) {
+  if (faithful && isValid(kind, whole)) {
     return whole;
   }
   const hash = shortHash(parts.join("/"));
   const room = max - tail.length - separator.length - hash.length;
   const head = readable.join(separator).slice(0, room).replace(/-+$/, "");
   return `${head}${separator}${hash}${tail}`;
+}
+
+function isValid(kind: NameKind, name: string): boolean {
+  const { min, max, pattern } = NAME_SYNTAX[kind];
+  return name.length >= min && name.length <= max && pattern.test(name);
 }
 
 /** Lowercase letters and digits that stand for `text`, {@link NAME_HASH_BITS} bits of its hash. */

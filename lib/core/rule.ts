@@ -81,6 +81,5 @@ export function warn(construct: IConstruct, ...violations: Violation[][]): void 
 }
 
 function located(at: IConstruct | string, violations: Violation[]): string[] {
-  const path = typeof at === "string" ? at : at.node.path;
-  return violations.map((violation) => `${path}: ${violation}`);
+  return violations.map((violation) => `${typeof at === "string" ? at : at.node.path}: ${violation}`);
 }

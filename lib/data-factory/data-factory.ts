@@ -1,6 +1,6 @@
 import { DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
 import { Construct } from "constructs";
-import { segmentOf } from "../core/resource-id";
+import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
@@ -36,14 +36,16 @@ export interface DataFactoryProps {
  * hides runtimes that were linked outside git, and publishing can overwrite them.
  */
 export class DataFactory extends Construct implements IDataFactory {
-  /** Refers to a Data Factory that another stack or team owns. */
+  /** Refers to a Data Factory that another stack or team owns. @throws `core/resource-id` */
   public static fromAttributes(scope: Construct, id: string, attributes: DataFactoryAttributes): IDataFactory {
     class Imported extends Construct implements IDataFactory {
       public readonly resourceId = attributes.resourceId;
-      public readonly factoryName = segmentOf(attributes.resourceId, "factories");
+      public readonly factoryName = nameIn(attributes.resourceId);
       public readonly identity: IPrincipal = new Principal(this, "Identity", attributes.principalId);
     }
-    return new Imported(scope, id);
+    const factory = new Imported(scope, id);
+    refuse(factory, resourceIdViolations("Microsoft.DataFactory/factories", attributes.resourceId));
+    return factory;
   }
 
   public readonly resourceId: string;

@@ -8,6 +8,7 @@ import { Tier } from "../holding/tier";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
 import { IDataFactory } from "./data-factory";
+import { unknownAtSynth } from "./known-at-synth";
 import { countLink } from "./link-count";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
 
@@ -70,25 +71,23 @@ export class LinkedIntegrationRuntime extends Construct implements ILinkedIntegr
   public readonly runtimeName: string;
   public readonly sharedRuntime: ISharedIntegrationRuntime;
 
-  /** @throws `data-factory/runtime-name`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
+  /** @throws `data-factory/runtime-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
     super(scope, id);
-    const { sharedRuntime: shared } = props;
+    const { sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
+    refuse(this, unknownAtSynth({ subsidiaryName, tier, domainName }));
     const links = countLink(shared);
     refuse(
       this,
       nameViolations("integrationRuntime", props.runtimeName),
       OWN_SUBSIDIARY.when(
-        shared.subsidiaryName !== props.subsidiaryName,
-        `the runtime ${shared.runtimeName} of ${shared.subsidiaryName} for a domain of ${props.subsidiaryName}`,
+        shared.subsidiaryName !== subsidiaryName,
+        `the runtime ${shared.runtimeName} of ${shared.subsidiaryName} for a domain of ${subsidiaryName}`,
       ),
-      OWN_TIER.when(
-        shared.tier !== props.tier,
-        `the ${shared.tier} runtime ${shared.runtimeName} for a domain in ${props.tier}`,
-      ),
+      OWN_TIER.when(shared.tier !== tier, `the ${shared.tier} runtime ${shared.runtimeName} for a domain in ${tier}`),
       DEDICATED.when(
-        shared.dedicatedTo !== undefined && shared.dedicatedTo !== props.domainName,
-        `the runtime ${shared.runtimeName} of ${shared.dedicatedTo} for ${props.domainName}`,
+        shared.dedicatedTo !== undefined && shared.dedicatedTo !== domainName,
+        `the runtime ${shared.runtimeName}, dedicated to ${shared.dedicatedTo}, for ${domainName}`,
       ),
       linkLimitViolations(shared.runtimeName, links),
     );

@@ -1,20 +1,14 @@
 import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
 import { Construct } from "constructs";
-import { resourceId, segmentOf } from "../core/resource-id";
+import { nameIn, resourceId, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
-import { Rule, refuse } from "../core/rule";
+import { refuse } from "../core/rule";
 import { Tier } from "../holding/tier";
 import { IAzureResource } from "../identity/principal";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
 import { IDataFactory } from "./data-factory";
-
-const KNOWN_AT_SYNTH = new Rule({
-  id: "runtime/known-at-synth",
-  why: "Who may link a runtime is decided when the stack is synthesized, by comparing subsidiary, tier and domain.",
-  fix: "Give literals.",
-  source: "this library: link/own-subsidiary, link/tier, link/dedicated",
-});
+import { unknownAtSynth } from "./known-at-synth";
 
 /** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
 export interface ISharedIntegrationRuntime extends IAzureResource {
@@ -94,13 +88,14 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
   ): ISharedIntegrationRuntime {
     class Imported extends Construct implements ISharedIntegrationRuntime {
       public readonly resourceId = runtimeId;
-      public readonly runtimeName = segmentOf(runtimeId, "integrationRuntimes");
+      public readonly runtimeName = nameIn(runtimeId);
       public readonly subsidiaryName = ownership.subsidiaryName;
       public readonly tier = ownership.tier;
       public readonly dedicatedTo = ownership.dedicatedTo;
     }
     const runtime = new Imported(scope, id);
-    refuse(runtime, KNOWN_AT_SYNTH.unlessKnown({ runtimeId, ...comparable(ownership) }));
+    refuse(runtime, unknownAtSynth({ runtimeId, ...comparable(ownership) }));
+    refuse(runtime, resourceIdViolations("Microsoft.DataFactory/factories/integrationRuntimes", runtimeId));
     return runtime;
   }
 
@@ -114,11 +109,7 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
   /** @throws `data-factory/runtime-name`, `runtime/known-at-synth` */
   constructor(scope: Construct, id: string, props: SharedIntegrationRuntimeProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("integrationRuntime", props.runtimeName),
-      KNOWN_AT_SYNTH.unlessKnown(comparable(props)),
-    );
+    refuse(this, nameViolations("integrationRuntime", props.runtimeName), unknownAtSynth(comparable(props)));
     this.resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
       name: props.runtimeName,
       dataFactoryId: props.dataFactory.resourceId,

@@ -20,14 +20,14 @@ import {
 const PROBE_BUDGET = new Rule({
   id: "dbt/probe-budget",
   why: "The liveness probe would kill a healthy bridge, and a good run would end as Failed.",
-  fix: "Make (probeFailureThreshold - 1) x probePeriod longer than pollInterval + terminationGrace, and with probeInitialDelay longer than the bridge's start.",
+  fix: `Make (probeFailureThreshold - 1) x probePeriod longer than pollInterval + terminationGrace, and together with probeInitialDelay longer than the ${SEMAPHORE_WRITTEN_WITHIN.toSeconds()} s that the bridge may take to start.`,
   source: "Microsoft: Azure Container Instances liveness probes; this library: coordination protocol",
 });
 
 const PROBE_FIGURE = new Rule({
   id: "dbt/probe-figure",
   why: "Azure counts in whole seconds, and the provider drops what is not positive.",
-  fix: `Use ${PROBE_FIGURES.toString()}; probeTimeout is at most probePeriod.`,
+  fix: "Use whole numbers; probeTimeout is at most probePeriod.",
   source: "azurerm 4.55.0: container group probes",
 });
 

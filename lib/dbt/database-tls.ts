@@ -17,7 +17,12 @@ const CERTIFICATE = new Rule({
 
 /** Settings in a profile that give encryption or verification up, of the adapters dbt-postgres, dbt-sqlserver and dbt-mysql. */
 const GIVES_UP =
-  /["']?(?:sslmode["']?\s*[:=]\s*["']?(?:disable|allow|prefer|require)\b|encrypt["']?\s*[:=]\s*["']?(?:false|no|optional)\b|trust_cert["']?\s*[:=]\s*["']?(?:true|yes)\b|ssl_disabled["']?\s*[:=]\s*["']?true\b)/i;
+  /["']?(?:sslmode["']?\s*[:=]\s*["']?(?:disable|allow|prefer|require)\b|encrypt["']?\s*[:=]\s*["']?(?:false|no|off|optional)\b|trust_cert["']?\s*[:=]\s*["']?(?:true|yes|on)\b|ssl_disabled["']?\s*[:=]\s*["']?true\b)/i;
+
+const VERIFYING = "A profile that verifies says sslmode: verify-full, or encrypt: true and trust_cert: false.";
+
+/** libpq falls back to an unencrypted connection unless it is told otherwise. */
+const ADAPTER_OF_LIBPQ = /\btype["']?\s*:\s*["']?(?:postgres|redshift)\b/i;
 
 /** How dbt's connection to the database is encrypted, from its container to the database itself. */
 export class DatabaseTls {
@@ -36,7 +41,10 @@ export class DatabaseTls {
     const pem = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(caCertificate);
     refuse(
       "DatabaseTls",
-      CERTIFICATE.when(!pem && !Token.isUnresolved(caCertificate), `${caCertificate.length} characters`),
+      CERTIFICATE.when(
+        !pem && !Token.isUnresolved(caCertificate),
+        `${caCertificate.length} characters without a certificate`,
+      ),
     );
     return new DatabaseTls(true, caCertificate);
   }
@@ -62,6 +70,11 @@ export class DatabaseTls {
   /** Refuses a profile text that gives encryption up without saying so. @internal */
   public _refuseSilentlyOpen(profileText: string): void {
     const found = GIVES_UP.exec(profileText);
-    refuse("DbtProfile", DATABASE_TLS.when(this.encrypted && found !== null, `"${found?.[0]}" in the profile`));
+    const silent = ADAPTER_OF_LIBPQ.test(profileText) && !/\bsslmode\b/i.test(profileText);
+    refuse(
+      "DbtProfile",
+      DATABASE_TLS.when(this.encrypted && found !== null, `"${found?.[0]}" in the profile`, VERIFYING),
+      DATABASE_TLS.when(this.encrypted && silent, "a profile without sslmode", VERIFYING),
+    );
   }
 }

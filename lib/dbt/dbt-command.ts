@@ -3,7 +3,7 @@ import { Rule, Violation, refuse } from "../core/rule";
 const COMMAND = new Rule({
   id: "dbt/command",
   why: "dbt would not start, or would do something else than the job says.",
-  fix: "Give at least one dbt subcommand, and no empty or multi-line argument.",
+  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty or has several lines.",
   source: "dbt-core 1.11: command line",
 });
 

@@ -115,6 +115,7 @@ export class DbtProfile {
       PROTOCOL.when(
         props.forward.protocol !== protocol,
         `${props.forward.name} (${props.forward.protocol.protocolName})`,
+        `This profile speaks ${protocol.protocolName}.`,
       ),
     );
     const profileName = props.profileName ?? "default";

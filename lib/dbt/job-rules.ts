@@ -2,11 +2,12 @@ import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { clashesWithin } from "../tunnel/bind-addresses";
 import { ContainerSize } from "./container-size";
+import { Coordination } from "./coordination";
 import type { DbtJob, DbtJobProps } from "./dbt-job";
 import { BRIDGE_CONTAINER, DBT_CONTAINER, groupVariable } from "./job-containers";
 import { dbtVariables, variableViolations } from "./job-environment";
-import { semaphoreVolumeName } from "./job-volumes";
-import { CONTAINERS_PER_GROUP, CPU_CORES, MEMORY_GIB } from "./limits";
+import { semaphoreVolumeName, volumeCount } from "./job-volumes";
+import { CPU_CORES, MEMORY_GIB, VOLUMES_PER_GROUP } from "./limits";
 import { Sidecar } from "./sidecar";
 
 const PROFILE_FORWARD = new Rule({
@@ -18,8 +19,15 @@ const PROFILE_FORWARD = new Rule({
 
 const CONTAINERS = new Rule({
   id: "dbt/containers",
-  why: "Containers of one group are told apart by their names, and Azure limits their number.",
-  fix: `Use at most ${CONTAINERS_PER_GROUP} containers with a name each; '${DBT_CONTAINER}' and '${BRIDGE_CONTAINER}' are taken.`,
+  why: "Containers of one group are told apart by their names.",
+  fix: `Give every sidecar a name of its own; '${DBT_CONTAINER}' and '${BRIDGE_CONTAINER}' are taken.`,
+  source: "Microsoft: Azure Container Instances container groups",
+});
+
+const VOLUMES = new Rule({
+  id: "dbt/volumes",
+  why: "Azure takes no more volumes in one group, and every container brings one of its own, on an Azure Files share two.",
+  fix: `Use fewer sidecars, so that there are at most ${VOLUMES_PER_GROUP} volumes.`,
   source: "Microsoft: Azure Container Instances quotas",
 });
 
@@ -65,16 +73,23 @@ export function refuseJob(job: DbtJob, props: DbtJobProps): void {
       props.secureEnvironment ?? {},
     ),
     [props.dbtSize, props.azbridgeSize].flatMap((size) => (size === undefined ? [] : sizeViolations(size))),
-    CONTAINERS.when(sidecars.length + 1 + 1 > CONTAINERS_PER_GROUP, `${sidecars.length} sidecars`),
+    volumeViolations(sidecars, props),
     sidecars.flatMap((sidecar, index) => sidecarViolations(sidecar, sidecars.slice(0, index), props)),
   );
 }
 
+function volumeViolations(sidecars: readonly Sidecar[], { coordination }: DbtJobProps): Violation[] {
+  const containers = [DBT_CONTAINER, BRIDGE_CONTAINER, ...sidecars.map(({ containerName }) => containerName)];
+  const count = volumeCount(containers, coordination ?? Coordination.emptyDir());
+  return VOLUMES.when(count > VOLUMES_PER_GROUP, `${sidecars.length} sidecars, which makes ${count} volumes`);
+}
+
 function sidecarViolations(sidecar: Sidecar, others: readonly Sidecar[], props: DbtJobProps): Violation[] {
   const taken = [DBT_CONTAINER, BRIDGE_CONTAINER, ...others.map(({ containerName }) => containerName)];
+  const named = nameViolations("container", sidecar.containerName);
   return [
-    ...nameViolations("container", sidecar.containerName),
-    ...nameViolations("containerVolume", semaphoreVolumeName(sidecar.containerName)),
+    ...named,
+    ...(named.length > 0 ? [] : nameViolations("containerVolume", semaphoreVolumeName(sidecar.containerName))),
     ...CONTAINERS.when(taken.includes(sidecar.containerName), `"${sidecar.containerName}" twice`),
     ...SIDECAR_COMMAND.when(sidecar.command.length === 0, "no command"),
     ...(sidecar.size === undefined ? [] : sizeViolations(sidecar.size)),

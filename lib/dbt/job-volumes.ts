@@ -30,6 +30,14 @@ function semaphoreVolume(containerName: string, { share }: Coordination): Contai
   };
 }
 
+/** How many volumes a group of these containers has: those of one name count once. */
+export function volumeCount(containerNames: readonly string[], coordination: Coordination): number {
+  const names = containerNames.flatMap((containerName) =>
+    volumesOf(containerName, coordination, { folder: "", content: {} }).map(({ name }) => name),
+  );
+  return new Set(names).size;
+}
+
 /** A volume that is no emptyDir is sent once per container, so by a name of its own. */
 export function semaphoreVolumeName(containerName: string): string {
   return `aci-groups-${containerName}`;

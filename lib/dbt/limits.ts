@@ -1,8 +1,8 @@
 import { Duration } from "../core/duration";
 import { Range } from "../core/range";
 
-/** Containers of one group. Source: Microsoft, Azure Container Instances quotas. */
-export const CONTAINERS_PER_GROUP = 60;
+/** Volumes of one group: fewer than its 60 containers could use. Source: Microsoft, Azure Container Instances quotas. */
+export const VOLUMES_PER_GROUP = 20;
 
 /** Cores and memory of one container. Source: Microsoft, Azure Container Instances resource availability. */
 export const CPU_CORES = new Range(0.1, 31, "cores", false);
@@ -42,7 +42,7 @@ export const DEFAULT_PROBE_TIMEOUT = Duration.seconds(5);
 export const DEFAULT_PROBE_FAILURE_THRESHOLD = 3;
 
 /** The provider sends no probe figure that is not positive, and Azure counts in whole seconds. */
-export const PROBE_FIGURES = new Range(1, 3600, "whole numbers");
+export const PROBE_FIGURES = new Range(1, 3600, "as a whole number");
 
 /** What the bridge may need from its start until the semaphore is written, on a slow share. */
 export const SEMAPHORE_WRITTEN_WITHIN = Duration.seconds(5);

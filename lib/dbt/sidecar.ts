@@ -3,7 +3,7 @@ import { ContainerSize } from "./container-size";
 
 /** A further container beside dbt and azbridge, for example for monitoring. It ends when the job ends. */
 export interface Sidecar {
-  /** 1-63 lowercase letters, digits and single inner hyphens; not `dbt`, not `azbridge`. */
+  /** 1-52 lowercase letters, digits and single inner hyphens, since volumes are named after it; not `dbt`, not `azbridge`. */
   readonly containerName: string;
   /** Its image, with /bin/sh in it. */
   readonly image: ContainerImage;

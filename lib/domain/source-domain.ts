@@ -138,7 +138,8 @@ export class SourceDomain extends Construct {
     const known = this.plan.forwards.map(({ name }) => name).join(", ") || "none";
     refuse(
       this,
-      JOB_NAME.when(this.jobs.has(jobName) || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
+      JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
+      JOB_NAME.when(this.jobs.has(jobName), `"${jobName}" twice`),
       props.forwards.flatMap((forward) =>
         PLANNED_FORWARD.when(!this.plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`),
       ),

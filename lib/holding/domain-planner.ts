@@ -28,9 +28,31 @@ export class DomainPlanner {
     private readonly props: DomainProps,
   ) {}
 
+  /** What is wrong with the environments that the domain names, and with the names that it overrides there. */
+  public violations(): Violation[] {
+    const known = this.holding.environments.map(({ name, tier }) => `${name} (${tier})`).join(", ");
+    const advice = `Known: ${known}.`;
+    const overrides = this.props.names ?? {};
+    return [
+      ...this.environments.flatMap((environment) =>
+        KNOWN_ENVIRONMENT.when(
+          !this.holding._hasEnvironment(environment.name, environment.tier),
+          `"${environment.name}" (${environment.tier})`,
+          advice,
+        ),
+      ),
+      ...Object.keys(overrides).flatMap((name) =>
+        KNOWN_ENVIRONMENT.when(!this.holding._hasEnvironment(name), `names for "${name}"`, advice),
+      ),
+      ...Object.values(overrides).flatMap(({ dedicatedRuntime, ...names }) => [
+        ...overrideViolations(names),
+        ...overrideViolations({ integrationRuntime: dedicatedRuntime }),
+      ]),
+    ];
+  }
+
   public plan(subscriptionOf: (environment: Environment) => string): void {
-    const environments = this.props.environments ?? this.holding.environments;
-    refuse(this.domain.path, this.violations(environments));
+    const { environments } = this;
     const dedicated = new Map(
       (this.props.dedicatedRuntimeIn ?? []).map((tier) => [tier, this.dedicatedRuntime(tier, environments)]),
     );
@@ -54,18 +76,8 @@ export class DomainPlanner {
     });
   }
 
-  private violations(environments: readonly Environment[]): Violation[] {
-    const named = [...environments.map((environment) => environment.name), ...Object.keys(this.props.names ?? {})];
-    const known = this.holding.environments.map((environment) => environment.name).join(", ");
-    return [
-      ...named.flatMap((name) =>
-        KNOWN_ENVIRONMENT.when(!this.holding._hasEnvironment(name), `"${name}"`, `Known: ${known}.`),
-      ),
-      ...Object.values(this.props.names ?? {}).flatMap(({ dedicatedRuntime, ...names }) => [
-        ...overrideViolations(names),
-        ...overrideViolations({ integrationRuntime: dedicatedRuntime }),
-      ]),
-    ];
+  private get environments(): readonly Environment[] {
+    return this.props.environments ?? this.holding.environments;
   }
 
   private namesIn(environment: Environment): DomainNames {

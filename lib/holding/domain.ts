@@ -110,8 +110,15 @@ export class Domain {
    */
   public planFor(environment: Environment): DomainPlan {
     const plan = this.byEnvironment.get(environment.name);
-    const known = [...this.byEnvironment.keys()].join(", ");
-    refuse(this.path, KNOWN_ENVIRONMENT.when(plan === undefined, `"${environment.name}"`, `Planned: ${known}.`));
+    const planned = this.plans.map(({ environment: { name, tier } }) => `${name} (${tier})`).join(", ");
+    refuse(
+      this.path,
+      KNOWN_ENVIRONMENT.when(
+        plan?.tier !== environment.tier,
+        `"${environment.name}" (${environment.tier})`,
+        `Planned: ${planned}.`,
+      ),
+    );
     return plan!;
   }
 

@@ -6,6 +6,7 @@ import { Environment } from "./environment";
 import { HubPlan } from "./hub-plan";
 import { duplicateViolations, holdingNameViolations } from "./plan-names";
 import { Subsidiary, SubsidiaryProps } from "./subsidiary";
+import { Tier } from "./tier";
 
 const LOCATION = new Rule({
   id: "holding/location",
@@ -105,9 +106,9 @@ export class Holding {
     return subsidiary;
   }
 
-  /** @internal */
-  public _hasEnvironment(name: string): boolean {
-    return this.stages.some((stage) => stage.name === name);
+  /** Whether it has an environment of this name, and where a tier is given, in that tier. @internal */
+  public _hasEnvironment(name: string, tier?: Tier): boolean {
+    return this.stages.some((stage) => stage.name === name && stage.tier === (tier ?? stage.tier));
   }
 
   /** Gives names away, all or none. @internal */

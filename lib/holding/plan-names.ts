@@ -5,7 +5,7 @@ import { HOLDING_NAME_LENGTH, NODE_NAME_LENGTH, PLAN_NAME_LENGTH } from "./limit
 
 const HOLDING_NAME = new Rule({
   id: "holding/holding-name",
-  why: "Every name that is global in Azure begins with the holding's, the shortest has 24 characters, and some allow no hyphen.",
+  why: "Every name that is global in Azure begins with the holding's; the shortest of them have 24 characters, and some allow no hyphen.",
   fix: `Use ${HOLDING_NAME_LENGTH.min}-${HOLDING_NAME_LENGTH.max} lowercase letters and digits, a letter first.`,
   source: "Microsoft: naming rules and restrictions for Azure resources",
 });

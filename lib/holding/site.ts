@@ -85,7 +85,9 @@ export class Site {
    */
   public addRuntimeNode(name: string, props: RuntimeNodeProps): void {
     const hub = this.subsidiary.hubFor(props.tier);
-    const dedicated = props.dedicatedTo && hub._dedicatedRuntime(props.dedicatedTo.name);
+    const dedicated = this.subsidiary.domains
+      .filter((domain) => domain === props.dedicatedTo)
+      .map((domain) => hub._dedicatedRuntime(domain.name))[0];
     const runtime = dedicated ?? hub.runtime;
     refuse(
       this.path,

@@ -17,8 +17,8 @@ import { Tier } from "./tier";
 
 const SUBSCRIPTION_ID = new Rule({
   id: "holding/subscription-id",
-  why: "Resource IDs are computed from it, so it must be known now.",
-  fix: "Give the subscription's UUID as a literal.",
+  why: "Resource IDs are computed from the subscription's UUID, so it must be known now.",
+  fix: "Give it as a literal; 'az account show --query id' prints it.",
   source: "Microsoft: Azure resource IDs",
 });
 
@@ -201,19 +201,19 @@ export class Subsidiary {
    * subsidiary, or more links than a runtime takes
    */
   public addDomain(name: string, props: DomainProps = {}): Domain {
+    const domain = Domain._of(this, name, props);
+    const planner = new DomainPlanner(this.holding, this, domain, props);
     refuse(
-      `${this.path}/${name}`,
+      domain.path,
       dashedNameViolations(name),
       duplicateViolations("domain", name, this.ownDomains.values()),
       deployerViolations(props.developmentDeployer, props.productionDeployer),
       (props.forwards ?? []).flatMap((forward) =>
         OWN_SUBSIDIARY.when(!this.ownForwards.includes(forward), `forward "${forward.name}" for ${name}`),
       ),
+      planner.violations(),
     );
-    const domain = Domain._of(this, name, props);
-    new DomainPlanner(this.holding, this, domain, props).plan((environment) =>
-      this.subscriptionOf(environment.name, environment.tier),
-    );
+    planner.plan((environment) => this.subscriptionOf(environment.name, environment.tier));
     this.ownDomains.set(name, domain);
     return domain;
   }
@@ -265,6 +265,7 @@ export class Subsidiary {
   private violations(): Violation[] {
     const { props } = this;
     const overrides = props.environmentSubscriptionIds ?? {};
+    const known = this.holding.environments.map(({ name }) => name).join(", ");
     const subscriptionIds = [
       props.developmentSubscriptionId,
       props.productionSubscriptionId,
@@ -275,7 +276,7 @@ export class Subsidiary {
       ...duplicateViolations("subsidiary", this.name, this.holding.subsidiaries),
       ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
       ...Object.keys(overrides).flatMap((name) =>
-        SUBSCRIPTION_OF.when(!this.holding._hasEnvironment(name), `"${name}"`),
+        SUBSCRIPTION_OF.when(!this.holding._hasEnvironment(name), `"${name}"`, `Known: ${known}.`),
       ),
       ...deployerViolations(props.developmentDeployer, props.productionDeployer),
       ...overrideViolations(props.developmentHubNames ?? {}),

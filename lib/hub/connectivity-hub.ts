@@ -79,7 +79,7 @@ export class ConnectivityHub extends Construct {
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
-  /** @throws `hub/deployer`, `hub/secret-values`, and what its parts refuse */
+  /** @throws `hub/deployer`, `hub/secret-values`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: ConnectivityHubProps) {
     super(scope, id);
     const { plan, propagation } = props;
@@ -133,11 +133,15 @@ export class ConnectivityHub extends Construct {
    * without asking.
    *
    * @param principalId object ID (UUID) of the deployer's service principal.
-   * @throws `hub/planned-in-hub`, `identity/principal-id`
+   * @throws `hub/planned-in-hub`, `holding/principal-id`
    */
   public admitDeployer(principalId: string, domain: DomainPlan): void {
-    refuse(this, plannedIn(this.plan, `domain ${domain.stackName}`, domain.hub === this.plan));
-    const id = `Deployer-${principalId}`;
+    refuse(
+      this,
+      deployerViolations({ principalId }),
+      plannedIn(this.plan, `domain ${domain.stackName}`, domain.hub === this.plan),
+    );
+    const id = `Deployer-${principalId.toLowerCase()}`; // Azure does not distinguish the case of object IDs
     const deployer = (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
     deployer.grantAdministrationOf(Role.CONTRIBUTOR, this.runtimeOf(domain.runtime));
     deployer.grantAdministrationOf(Role.ACR_PULL, this.registry);

@@ -1,5 +1,6 @@
 import { Rule, Violation } from "../core/rule";
 import { Deployer } from "../holding/deployer";
+import { deployerViolations as plannedDeployerViolations } from "../holding/deployer-rules";
 import { HubPlan } from "../holding/hub-plan";
 import { SecretSource } from "../holding/planned-secret";
 
@@ -25,7 +26,7 @@ const PLANNED_IN_HUB = new Rule({
 });
 
 export function deployerViolations(deployer: Deployer | undefined): Violation[] {
-  return DEPLOYER.when(deployer === undefined, "no deployer");
+  return [...DEPLOYER.when(deployer === undefined, "no deployer"), ...plannedDeployerViolations(deployer)];
 }
 
 export function secretValueViolations(plan: HubPlan, values: Readonly<Record<string, string>>): Violation[] {

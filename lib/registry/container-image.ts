@@ -1,18 +1,22 @@
+import { Token } from "cdktf";
 import { Rule, refuse } from "../core/rule";
 import { IContainerRegistry } from "./container-registry";
 import { REPOSITORY_CHARACTERS, TAG_CHARACTERS } from "./limits";
 
 const REFERENCE = new Rule({
   id: "registry/image-reference",
-  why: "No registry serves an image by that reference.",
-  fix: `Use a repository of at most ${REPOSITORY_CHARACTERS} lowercase letters, digits, '.', '-', '_' and '/', with a tag of at most ${TAG_CHARACTERS} letters, digits, '.', '-' and '_', or a digest sha256:… of 64 hexadecimal digits.`,
+  why: "No registry serves an image by that reference, or it names no version and could change overnight.",
+  fix: `Use repository:tag or repository@sha256:…, the repository of at most ${REPOSITORY_CHARACTERS} lowercase letters, digits, '.', '-', '_' and '/', the tag of at most ${TAG_CHARACTERS} letters, digits, '.', '-' and '_', the digest of 64 hexadecimal digits.`,
   source: "OCI distribution specification 1.1",
 });
 
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const REGISTRY_HOST = /^[a-z0-9.-]+(?::\d+)?$/;
+/** What stands before the first slash is a host where it has a dot or a port; elsewhere it belongs to the repository. */
+const PUBLIC =
+  /^(?:(?<host>localhost|[^/]*[.:][^/]*)\/)?(?<repository>[^:@]+)(?::(?<tag>[^:@]+))?(?:@(?<digest>[^@]+))?$/;
+const REGISTRY_HOST = /^[a-z0-9]+(?:(?:\.|-+)[a-z0-9]+)*(?::\d+)?$/;
 
 /** Which image a container runs, and where it is pulled from. */
 export class ContainerImage {
@@ -22,7 +26,8 @@ export class ContainerImage {
    * @throws `registry/image-reference`
    */
   public static fromRegistry(registry: IContainerRegistry, repository: string, tag: string): ContainerImage {
-    return ContainerImage.checked(`${registry.loginServer}/${repository}:${tag}`, repository, validTag(tag), registry);
+    const reference = `${registry.loginServer}/${repository}:${tag}`;
+    return ContainerImage.checked(reference, validRepository(repository) && validTag(tag), registry);
   }
 
   /**
@@ -32,7 +37,7 @@ export class ContainerImage {
    */
   public static fromDigest(registry: IContainerRegistry, repository: string, digest: string): ContainerImage {
     const reference = `${registry.loginServer}/${repository}@${digest}`;
-    return ContainerImage.checked(reference, repository, DIGEST.test(digest), registry);
+    return ContainerImage.checked(reference, validRepository(repository) && validDigest(digest), registry);
   }
 
   /**
@@ -42,22 +47,11 @@ export class ContainerImage {
    * @throws `registry/image-reference`
    */
   public static fromPublic(reference: string): ContainerImage {
-    const [named = "", digest] = reference.split("@");
-    const slash = named.indexOf("/");
-    const [repository = "", tag] = named.slice(slash + 1).split(":");
-    const host = slash === -1 || REGISTRY_HOST.test(named.slice(0, slash));
-    const version = digest === undefined ? tag !== undefined && validTag(tag) : DIGEST.test(digest);
-    return ContainerImage.checked(reference, repository, host && version);
+    return ContainerImage.checked(reference, Token.isUnresolved(reference) || validPublic(reference));
   }
 
-  private static checked(
-    reference: string,
-    repository: string,
-    versioned: boolean,
-    registry?: IContainerRegistry,
-  ): ContainerImage {
-    const named = REPOSITORY.test(repository) && repository.length <= REPOSITORY_CHARACTERS;
-    refuse(`image ${reference}`, REFERENCE.when(!named || !versioned, `"${reference}"`));
+  private static checked(reference: string, valid: boolean, registry?: IContainerRegistry): ContainerImage {
+    refuse("image", REFERENCE.when(!valid, `"${reference}"`));
     return new ContainerImage(reference, registry);
   }
 
@@ -69,6 +63,22 @@ export class ContainerImage {
   ) {}
 }
 
+function validPublic(reference: string): boolean {
+  const { host, repository = "", tag, digest } = PUBLIC.exec(reference)?.groups ?? {};
+  const versions = [tag === undefined || validTag(tag), digest === undefined || validDigest(digest)];
+  const versioned = (tag ?? digest) !== undefined && versions.every(Boolean);
+  return versioned && (host === undefined || REGISTRY_HOST.test(host)) && validRepository(repository);
+}
+
+function validRepository(repository: string): boolean {
+  const valid = REPOSITORY.test(repository) && repository.length <= REPOSITORY_CHARACTERS;
+  return Token.isUnresolved(repository) || valid;
+}
+
 function validTag(tag: string): boolean {
-  return TAG.test(tag) && tag.length <= TAG_CHARACTERS;
+  return Token.isUnresolved(tag) || (TAG.test(tag) && tag.length <= TAG_CHARACTERS);
+}
+
+function validDigest(digest: string): boolean {
+  return Token.isUnresolved(digest) || DIGEST.test(digest);
 }

@@ -1,6 +1,7 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { segmentOf } from "../core/resource-id";
+import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "../identity/grant";
@@ -44,7 +45,8 @@ abstract class ContainerRegistryBase extends Construct implements IContainerRegi
   public abstract readonly registryName: string;
 
   public get loginServer(): string {
-    return `${this.registryName.toLowerCase()}.azurecr.io`;
+    const name = this.registryName;
+    return `${Token.isUnresolved(name) ? Fn.lower(name) : name.toLowerCase()}.azurecr.io`;
   }
 
   public grantPull(principal: IPrincipal): Grant {
@@ -54,13 +56,15 @@ abstract class ContainerRegistryBase extends Construct implements IContainerRegi
 
 /** A registry that this stack owns; images are pulled by identity, its admin user is off. */
 export class ContainerRegistry extends ContainerRegistryBase implements IContainerRegistry {
-  /** Refers to a registry that another stack or team owns. */
+  /** Refers to a registry that another stack or team owns. @throws `core/resource-id` */
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IContainerRegistry {
     class Imported extends ContainerRegistryBase {
       public readonly resourceId = resourceId;
-      public readonly registryName = segmentOf(resourceId, "registries");
+      public readonly registryName = nameIn(resourceId);
     }
-    return new Imported(scope, id);
+    const registry = new Imported(scope, id);
+    refuse(registry, resourceIdViolations("Microsoft.ContainerRegistry/registries", resourceId));
+    return registry;
   }
 
   public readonly resourceId: string;

@@ -57,7 +57,7 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IHybridConnection {
     class Imported extends HybridConnectionBase {
       public readonly resourceId = resourceId;
-      public readonly hybridConnectionName = resourceId.split("/hybridConnections/").slice(-1)[0];
+      public readonly hybridConnectionName = resourceId.replace(/^.*?\/hybridConnections\//i, "");
     }
     return new Imported(scope, id);
   }

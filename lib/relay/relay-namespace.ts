@@ -1,6 +1,6 @@
 import { RelayNamespace as RelayNamespaceResource } from "@cdktf/provider-azurerm/lib/relay-namespace";
 import { Construct } from "constructs";
-import { segmentOf } from "../core/resource-id";
+import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse, refuseAtSynth } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
@@ -31,15 +31,18 @@ export interface RelayNamespaceProps {
  * a stack in which anything reads that key is refused (`relay/least-privilege`).
  */
 export class RelayNamespace extends Construct implements IRelayNamespace {
-  /** Refers to a Relay namespace that another stack or team owns. */
+  /** Refers to a Relay namespace that another stack or team owns. @throws `core/resource-id`; when synthesized, `relay/least-privilege` */
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IRelayNamespace {
     class Imported extends Construct implements IRelayNamespace {
       public readonly resourceId = resourceId;
-      public readonly namespaceName = segmentOf(resourceId, "namespaces");
-      public readonly resourceGroupName = segmentOf(resourceId, "resourceGroups");
+      public readonly namespaceName = nameIn(resourceId);
+      public readonly resourceGroupName = resourceGroupNameIn(resourceId);
       public readonly hostName = hostNameOf(this.namespaceName);
     }
-    return new Imported(scope, id);
+    const namespace = new Imported(scope, id);
+    refuse(namespace, resourceIdViolations("Microsoft.Relay/namespaces", resourceId));
+    refuseAtSynth(namespace, () => rootKeyViolations(namespace));
+    return namespace;
   }
 
   public readonly resourceId: string;

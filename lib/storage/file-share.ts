@@ -9,7 +9,7 @@ import { IStorageAccount } from "./storage-account";
 const QUOTA = new Rule({
   id: "storage/share-quota",
   why: "Azure Files makes no share of that size.",
-  fix: `Use ${SHARE_QUOTA.toString()}.`,
+  fix: "Give a whole number of GiB.",
   source: "Microsoft: Azure Files scale targets",
 });
 

@@ -1,7 +1,7 @@
 import { DataAzurermStorageAccount } from "@cdktf/provider-azurerm/lib/data-azurerm-storage-account";
 import { StorageAccount as StorageAccountResource } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Construct } from "constructs";
-import { segmentOf } from "../core/resource-id";
+import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
@@ -51,18 +51,20 @@ export class StorageAccount extends Construct implements IStorageAccount {
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IStorageAccount {
     class Imported extends Construct implements IStorageAccount {
       public readonly resourceId = resourceId;
-      public readonly accountName = segmentOf(resourceId, "storageAccounts");
+      public readonly accountName = nameIn(resourceId);
       private lookup?: DataAzurermStorageAccount;
 
       public get accountKey(): string {
         this.lookup ??= new DataAzurermStorageAccount(this, "Lookup", {
           name: this.accountName,
-          resourceGroupName: segmentOf(resourceId, "resourceGroups"),
+          resourceGroupName: resourceGroupNameIn(resourceId),
         });
         return this.lookup.primaryAccessKey;
       }
     }
-    return new Imported(scope, id);
+    const account = new Imported(scope, id);
+    refuse(account, resourceIdViolations("Microsoft.Storage/storageAccounts", resourceId));
+    return account;
   }
 
   public readonly resourceId: string;

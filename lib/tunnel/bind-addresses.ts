@@ -18,7 +18,7 @@ const ONE_FORWARD_PER_PORT = new Rule({
 
 const UNIQUE_NAME = new Rule({
   id: "tunnel/unique-forward-name",
-  why: "The name is what both ends of a tunnel agree on; it becomes the hybrid connection's.",
+  why: "The name is what both ends of a tunnel agree on; it becomes the hybrid connection's, whose case Azure ignores.",
   fix: "Give every forward a name of its own.",
   source: "azbridge 0.16.1: RelayName, PortName",
 });
@@ -32,7 +32,7 @@ export function clashes(added: Forward, present: Iterable<Forward>): Violation[]
   const neighbours = others.filter((other) => other.bindAddress === added.bindAddress);
   const stranger = neighbours.find((other) => other.host !== added.host);
   const elsewhere = others.find((other) => other.host === added.host && other.bindAddress !== added.bindAddress);
-  const twin = neighbours.find((other) => other.port === added.port && other.host === added.host);
+  const twin = others.find((other) => other.port === added.port && other.host === added.host);
   const namesake = others.find((other) => other.name.toLowerCase() === added.name.toLowerCase());
   return [
     ...ONE_HOST_PER_ADDRESS.when(
@@ -50,7 +50,7 @@ export function clashes(added: Forward, present: Iterable<Forward>): Violation[]
       `${added.host}:${added.port}, which "${twin?.name}" already carries`,
       `Use the forward "${twin?.name}".`,
     ),
-    ...UNIQUE_NAME.when(namesake !== undefined, `"${added.name}" twice`),
+    ...UNIQUE_NAME.when(namesake !== undefined, `"${added.name}" beside "${namesake?.name}"`),
   ];
 }
 

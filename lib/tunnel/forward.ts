@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { Rule, Violation, refuse } from "../core/rule";
 import { nameViolations } from "../core/resource-name";
 import { DEFAULT_BIND_ADDRESS, HOST_LABEL_CHARACTERS, HOST_NAME_CHARACTERS, PORTS, PORT_NAME_BYTES } from "./limits";
@@ -13,7 +14,7 @@ const FORWARD_NAME = new Rule({
 const HOST_NAME = new Rule({
   id: "tunnel/host-name",
   why: "Clients reach the forward by this name through /etc/hosts, and certificates are checked against it.",
-  fix: `Use the DNS name by which clients know the host, in lowercase; not an IP address. Labels have at most ${HOST_LABEL_CHARACTERS} letters, digits and inner hyphens.`,
+  fix: `Use the DNS name by which clients know the host, in lowercase; neither an IP address nor localhost. Labels have at most ${HOST_LABEL_CHARACTERS} letters, digits and inner hyphens.`,
   source: "azbridge 0.16.1: HostName; RFC 1123",
 });
 
@@ -90,7 +91,10 @@ export class Forward {
 
 function forwardNameViolations(name: string): Violation[] {
   const valid =
-    /[A-Za-z]/.test(name) && name.length <= PORT_NAME_BYTES && nameViolations("hybridConnection", name).length === 0;
+    !Token.isUnresolved(name) &&
+    /[A-Za-z]/.test(name) &&
+    name.length <= PORT_NAME_BYTES &&
+    nameViolations("hybridConnection", name).length === 0;
   return FORWARD_NAME.when(!valid, `"${name}"`);
 }
 
@@ -98,7 +102,12 @@ function isHostName(host: string): boolean {
   const label = new RegExp(`^[a-z0-9](?:[a-z0-9-]{0,${HOST_LABEL_CHARACTERS - 1 - 1}}[a-z0-9])?$`);
   const labels = host.split(".");
   const isAddress = /^\d+$/.test(labels[labels.length - 1] ?? "");
-  return host.length <= HOST_NAME_CHARACTERS && labels.every((text) => label.test(text)) && !isAddress;
+  return (
+    host.length <= HOST_NAME_CHARACTERS &&
+    labels.every((text) => label.test(text)) &&
+    !isAddress &&
+    host !== "localhost"
+  );
 }
 
 function isLoopback(address: string): boolean {

@@ -1,7 +1,7 @@
 import { Range } from "../core/range";
 
 /** TCP ports. Source: RFC 6335. */
-export const PORTS = new Range(1, 65_535, "as a TCP port");
+export const PORTS = new Range(1, 65_535, "(TCP)");
 
 /** Bytes of an azbridge port name, which is what a forward's name becomes. Source: azbridge 0.16.1. */
 export const PORT_NAME_BYTES = 255;

@@ -2,9 +2,9 @@ import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurer
 import { KeyVault as KeyVaultResource } from "@cdktf/provider-azurerm/lib/key-vault";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { segmentOf } from "../core/resource-id";
+import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
-import { Rule, refuse, refuseAtSynth } from "../core/rule";
+import { Rule, Violation, refuse, refuseAtSynth } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IAzureResource, IPrincipal } from "../identity/principal";
@@ -15,14 +15,14 @@ import { SecretValue } from "./secret-value";
 
 const RETENTION = new Rule({
   id: "vault/soft-delete-retention",
-  why: "Azure keeps a deleted vault for that long, and for no other length of time.",
-  fix: `Use ${SOFT_DELETE_RETENTION.toString()}.`,
+  why: "Azure offers no such retention for a deleted vault.",
+  fix: `Use ${SOFT_DELETE_RETENTION.min}-${SOFT_DELETE_RETENTION.max} whole days.`,
   source: "Microsoft: Key Vault soft-delete",
 });
 
 const ADDRESSES = new Rule({
   id: "vault/admitted-addresses",
-  why: "A vault takes no more IP rules.",
+  why: `A vault takes at most ${ADMITTED_ADDRESSES.max} IP rules.`,
   fix: "Join neighbouring addresses into ranges.",
   source: "Microsoft: Key Vault network security",
 });
@@ -124,11 +124,11 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
 
 /** A Key Vault that this stack owns: rights by RBAC, network closed but for what is admitted, protected from purge. */
 export class KeyVault extends KeyVaultBase implements IKeyVault {
-  /** Refers to a Key Vault that another stack or team owns, in any subscription. */
+  /** Refers to a Key Vault that another stack or team owns, in any subscription. @throws `core/resource-id` */
   public static fromAttributes(scope: Construct, id: string, attributes: KeyVaultAttributes): IKeyVault {
     class Imported extends KeyVaultBase {
       public readonly resourceId = attributes.resourceId;
-      public readonly vaultName = segmentOf(attributes.resourceId, "vaults");
+      public readonly vaultName = nameIn(attributes.resourceId);
 
       public override secret(secretName: string): ISecret {
         const readable = attributes.readableSecretNames;
@@ -137,7 +137,9 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
         return super.secret(secretName);
       }
     }
-    return new Imported(scope, id);
+    const vault = new Imported(scope, id);
+    refuse(vault, resourceIdViolations("Microsoft.KeyVault/vaults", attributes.resourceId));
+    return vault;
   }
 
   public readonly resourceId: string;
@@ -154,8 +156,11 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     refuse(
       this,
       nameViolations("keyVault", props.vaultName),
-      RETENTION.outside(SOFT_DELETE_RETENTION, retention.toDays(), "softDeleteRetention"),
-      ADDRESSES.outside(ADMITTED_ADDRESSES, addresses.length, "admittedAddresses of count"),
+      RETENTION.when(
+        !SOFT_DELETE_RETENTION.admits(retention.toDays()),
+        `a softDeleteRetention of ${retention.toDays()} days`,
+      ),
+      ADDRESSES.when(!ADMITTED_ADDRESSES.admits(addresses.length), `${addresses.length} admittedAddresses`),
     );
     const resource = new KeyVaultResource(this, "Resource", {
       name: props.vaultName,
@@ -176,9 +181,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     this.resourceId = resource.id;
     this.vaultName = props.vaultName;
     this.writing = new GrantsInEffect(this, "Writing", { propagation: props.propagation });
-    refuseAtSynth(this, () =>
-      WRITER.when(this.written.length > 0 && this.writers.length === 0, `${this.written.length} secrets and no writer`),
-    );
+    refuseAtSynth(this, () => this.writerViolations());
   }
 
   /** Lets `principal`, the deployer, write secrets: role Key Vault Secrets Officer on this vault. Secrets wait for it. */
@@ -198,5 +201,10 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     const secret = new Secret(this, `Secret-${secretName}`, this, secretName, secretValue, [this.writing.dependable]);
     this.written.push(secret);
     return secret;
+  }
+
+  private writerViolations(): Violation[] {
+    const names = this.written.map(({ secretName }) => `"${secretName}"`).join(", ");
+    return WRITER.when(names !== "" && this.writers.length === 0, `nobody who may write ${names}`);
   }
 }

@@ -18,6 +18,8 @@ const VERSION = new Rule({
 
 const VERSIONS = new Range(1, Number.MAX_SAFE_INTEGER, "as version");
 
+const knownInvalid = (version: number) => !Token.isUnresolved(version) && !VERSIONS.admits(version);
+
 /** How the value of a secret gets into its vault. */
 export class SecretValue {
   /**
@@ -48,7 +50,7 @@ export class SecretValue {
   public _violations(): Violation[] {
     return [
       ...LITERAL.when(!Token.isUnresolved(this.value), "a literal"),
-      ...VERSION.outside(VERSIONS, this.version, "version"),
+      ...VERSION.when(this.version !== undefined && knownInvalid(this.version), `version ${this.version}`),
     ];
   }
 

@@ -1,0 +1,145 @@
+import { TerraformVariable } from "cdktf";
+import {
+  DataFactory,
+  KeyVault,
+  RuntimeOwnership,
+  SharedIntegrationRuntime,
+  SharedIntegrationRuntimeProps,
+  Tier,
+} from "../../lib";
+import { GROUP_ID, PLACE, blocksWith, principalIn, resolved } from "../support/azure";
+import { resources, stackUnderTest, template } from "../support/stack";
+
+const RUNTIME_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf/integrationRuntimes/hub-ir`;
+const RETAIL: RuntimeOwnership = { subsidiaryName: "retail", tier: Tier.PRODUCTION };
+
+function runtimeIn(
+  stack: ReturnType<typeof stackUnderTest>,
+  given: Partial<SharedIntegrationRuntimeProps> = {},
+): SharedIntegrationRuntime {
+  const dataFactory = new DataFactory(stack, "Factory", { ...PLACE, factoryName: "hub-adf" });
+  return new SharedIntegrationRuntime(stack, "Runtime", { ...RETAIL, dataFactory, runtimeName: "hub-ir", ...given });
+}
+
+function variable(stack: ReturnType<typeof stackUnderTest>): string {
+  return new TerraformVariable(stack, "later", { type: "string" }).stringValue;
+}
+
+describe("a shared runtime", () => {
+  test("is made in its factory, and fails to apply without its keys", () => {
+    const stack = stackUnderTest();
+    const runtime = runtimeIn(stack, { description: "Nodes in Munich" });
+    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
+      {
+        name: "hub-ir",
+        data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.Factory_\w+\.id\}$/),
+        description: "Nodes in Munich",
+        lifecycle: {
+          postcondition: ["primary", "secondary"].map((key) => ({
+            condition: `\${self.${key}_authorization_key != ""}`,
+            error_message: `Azure answered without the ${key} authorization key of hub-ir. Apply again; if it stays empty, fetch it with: az datafactory integration-runtime list-auth-key.`,
+          })),
+        },
+      },
+    ]);
+    expect(runtime).toMatchObject({ runtimeName: "hub-ir", ...RETAIL });
+    expect(runtime.dedicatedTo).toBeUndefined();
+    expect(resolved(stack, runtime.resourceId)).toMatch(
+      /^\$\{azurerm_data_factory_integration_runtime_self_hosted\.Runtime_\w+\.id\}$/,
+    );
+  });
+
+  test("stores its keys in the vault, and nothing else holds them, outputs least of all", () => {
+    // GIVEN
+    const stack = stackUnderTest();
+    const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
+    vault.grantWrite(principalIn(stack));
+    // WHEN
+    runtimeIn(stack).storeKeys(vault, "hub-ir-primary", "hub-ir-secondary");
+    // THEN
+    const key = (which: string) =>
+      expect.stringMatching(
+        new RegExp(
+          `^\\$\\{azurerm_data_factory_integration_runtime_self_hosted\\.Runtime_\\w+\\.${which}_authorization_key\\}$`,
+        ),
+      );
+    expect(resources(stack, "azurerm_key_vault_secret")).toMatchObject([
+      { name: "hub-ir-primary", value: key("primary") },
+      { name: "hub-ir-secondary", value: key("secondary") },
+    ]);
+    expect(blocksWith(stack, /Runtime_\w+\.\w+_authorization_key/)).toEqual([
+      expect.stringMatching(/^azurerm_key_vault_secret\.Vault_Secret-hub-ir-primary_/),
+      expect.stringMatching(/^azurerm_key_vault_secret\.Vault_Secret-hub-ir-secondary_/),
+    ]);
+    expect(template(stack).output).toBeUndefined();
+  });
+
+  test.each(["ir", "-hub", "hub-", "hub--ir", "hub_ir", "r".repeat(64)])("fails if its name is %j", (runtimeName) => {
+    expect(() => runtimeIn(stackUnderTest(), { runtimeName })).toThrow(
+      `Stack/Runtime: [data-factory/runtime-name] given "${runtimeName}".`,
+    );
+  });
+
+  test.each(["hub", "Hub-1-ir", "r".repeat(63)])("may be called %j", (runtimeName) => {
+    const stack = stackUnderTest();
+    runtimeIn(stack, { runtimeName });
+    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toMatchObject([
+      { name: runtimeName },
+    ]);
+  });
+
+  test.each(["subsidiaryName", "tier", "dedicatedTo"])("fails if its %s is known after apply only", (what) => {
+    const stack = stackUnderTest();
+    expect(() => runtimeIn(stack, { [what]: variable(stack) })).toThrow(
+      `Stack/Runtime: [runtime/known-at-synth] given ${what} as a token.`,
+    );
+  });
+});
+
+describe("a shared runtime of somebody else", () => {
+  test.each([RUNTIME_ID, RUNTIME_ID.toLowerCase()])("is known by its ID and not made: %s", (runtimeId) => {
+    const stack = stackUnderTest();
+    const runtime = SharedIntegrationRuntime.fromResourceId(stack, "Shared", runtimeId, {
+      ...RETAIL,
+      dedicatedTo: "erp",
+    });
+    expect(runtime).toMatchObject({ resourceId: runtimeId, runtimeName: "hub-ir", ...RETAIL, dedicatedTo: "erp" });
+    expect(template(stack).resource).toBeUndefined();
+  });
+
+  test("is known by its names", () => {
+    const runtime = SharedIntegrationRuntime.fromNames(stackUnderTest(), "Shared", {
+      subscriptionId: "5b5c0000-0000-4000-8000-000000000001",
+      resourceGroupName: "hub-rg",
+      factoryName: "hub-adf",
+      runtimeName: "hub-ir",
+      ...RETAIL,
+    });
+    expect(runtime).toMatchObject({ resourceId: RUNTIME_ID, runtimeName: "hub-ir", ...RETAIL });
+  });
+
+  test.each(["subsidiaryName", "tier", "dedicatedTo"])("fails if its %s is known after apply only", (what) => {
+    const stack = stackUnderTest();
+    const ownership = { ...RETAIL, [what]: variable(stack) };
+    expect(() => SharedIntegrationRuntime.fromResourceId(stack, "Shared", RUNTIME_ID, ownership)).toThrow(
+      `Stack/Shared: [runtime/known-at-synth] given ${what} as a token.`,
+    );
+  });
+
+  test("fails if its ID, or a name in it, is known after apply only", () => {
+    const stack = stackUnderTest();
+    const later = variable(stack);
+    const names = {
+      subscriptionId: later,
+      resourceGroupName: "hub-rg",
+      factoryName: "hub-adf",
+      runtimeName: "hub-ir",
+      ...RETAIL,
+    };
+    const refusal = "[runtime/known-at-synth] given runtimeId as a token.";
+    expect(() => SharedIntegrationRuntime.fromNames(stack, "ByNames", names)).toThrow(`Stack/ByNames: ${refusal}`);
+    expect(() => SharedIntegrationRuntime.fromResourceId(stack, "ById", later, RETAIL)).toThrow(
+      `Stack/ById: ${refusal}`,
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import { ContainerImage, DbtJob } from "../../../../lib";
+import { jobProps } from "../../../support/job";
+import { stackUnderTest } from "../../../support/stack";
+
+/** The container of dbt itself has that name. */
+export function program(): void {
+  const stack = stackUnderTest();
+  const image = ContainerImage.fromPublic("ghcr.io/contoso/metrics:1");
+  new DbtJob(stack, "Transform", {
+    ...jobProps(stack),
+    sidecars: [{ containerName: "dbt", image, command: ["metrics"] }],
+  });
+}

@@ -1,0 +1,11 @@
+import { CoordinationTiming, Duration } from "../../../../lib";
+
+/** Every run would wait half a minute for a file that is long there. */
+export function program(): void {
+  new CoordinationTiming({
+    pollInterval: Duration.seconds(10),
+    heartbeat: Duration.seconds(10),
+    heartbeatTimeout: Duration.minutes(1),
+    probeFailureThreshold: 5,
+  });
+}

@@ -1,0 +1,14 @@
+import { Environment, SourceDomain } from "../../../../lib";
+import { jobProps, warehouseProfile } from "../../../support/job";
+import { smallPlan } from "../../../support/small-plan";
+import { stackUnderTest } from "../../../support/stack";
+
+/** Two jobs of one name would share container group and semaphore. */
+export function program(): void {
+  const { salesforce, warehouse } = smallPlan();
+  const stack = stackUnderTest();
+  const domain = new SourceDomain(stack, "Domain", { plan: salesforce.planFor(Environment.PROD) });
+  const profile = warehouseProfile(stack, warehouse);
+  domain.addDbtJob("Nightly", { ...jobProps(stack), forwards: [warehouse], profile });
+  domain.addDbtJob("Hourly", { ...jobProps(stack), forwards: [warehouse], profile, jobName: "nightly" });
+}

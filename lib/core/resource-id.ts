@@ -27,10 +27,20 @@ export function sameResource(a: string, b: string): boolean {
 /** Violations unless `id` is, as a literal, the whole ID of a resource of `type`, for example `Microsoft.KeyVault/vaults`. */
 export function resourceIdViolations(type: string, id: string): Violation[] {
   const [provider, ...types] = type.split("/");
-  const path = ["subscriptions/[^/]+", "resourceGroups/[^/]+", "providers", provider, ...types.map((one) => `${one}/[^/]+`)];
+  const path = [
+    "subscriptions/[^/]+",
+    "resourceGroups/[^/]+",
+    "providers",
+    provider,
+    ...types.map((one) => `${one}/[^/]+`),
+  ];
   const whole = new RegExp(`^/${path.join("/")}$`, "i");
   const wanted = `Wanted: /subscriptions/…/resourceGroups/…/providers/${provider}/${types.map((one) => `${one}/…`).join("/")}.`;
-  return RESOURCE_ID.when(Token.isUnresolved(id) || !whole.test(id), Token.isUnresolved(id) ? "a token" : `"${id}"`, wanted);
+  return RESOURCE_ID.when(
+    Token.isUnresolved(id) || !whole.test(id),
+    Token.isUnresolved(id) ? "a token" : `"${id}"`,
+    wanted,
+  );
 }
 
 /** The name of the resource that an ID means. */

@@ -19,6 +19,20 @@ const KNOWN_ENVIRONMENT = new Rule({
   source: "this library",
 });
 
+const USED = new Rule({
+  id: "holding/plan-in-use",
+  why: "It would have no effect: the domain is not deployed there, or shares a runtime there.",
+  fix: "Deploy the domain in that environment or tier, give it a dedicated runtime there, or leave it out.",
+  source: "this library: nothing is silently dropped",
+});
+
+const ONE_DEDICATED_NAME = new Rule({
+  id: "holding/one-dedicated-runtime",
+  why: "All environments of a tier share the domain's dedicated runtime, which has one name.",
+  fix: "Give the name once, or the same one in every environment of the tier.",
+  source: "this library: dedicatedRuntimeIn",
+});
+
 /** Works out a new domain's plans, and commits them only when all of them hold. */
 export class DomainPlanner {
   constructor(
@@ -48,14 +62,20 @@ export class DomainPlanner {
         ...overrideViolations(names),
         ...overrideViolations({ integrationRuntime: dedicatedRuntime }),
       ]),
+      ...this.unusedViolations(),
+      ...this.dedicatedTiers.flatMap((tier) => {
+        const names = [...new Set(this.dedicatedNames(tier))];
+        return ONE_DEDICATED_NAME.when(
+          names.length > 1,
+          `${names.map((name) => `"${name}"`).join(" and ")} in ${tier}`,
+        );
+      }),
     ];
   }
 
   public plan(subscriptionOf: (environment: Environment) => string): void {
     const { environments } = this;
-    const dedicated = new Map(
-      (this.props.dedicatedRuntimeIn ?? []).map((tier) => [tier, this.dedicatedRuntime(tier, environments)]),
-    );
+    const dedicated = new Map(this.dedicatedTiers.map((tier) => [tier, this.dedicatedRuntime(tier)]));
     const plans = environments.map((environment) => {
       const hub = this.subsidiary.hubFor(environment.tier);
       const runtime = dedicated.get(environment.tier)?.plan ?? hub.runtime;
@@ -76,6 +96,35 @@ export class DomainPlanner {
     });
   }
 
+  private unusedViolations(): Violation[] {
+    const deployed = new Map(this.environments.map((environment) => [environment.name, environment.tier]));
+    const tiers = new Set(deployed.values());
+    return [
+      ...USED.when(deployed.size === 0, "no environment"),
+      ...this.dedicatedTiers.flatMap((tier) => USED.when(!tiers.has(tier), `dedicatedRuntimeIn ${tier}`)),
+      ...Object.entries(this.props.names ?? {}).flatMap(([name, { dedicatedRuntime }]) => {
+        const tier = deployed.get(name);
+        return tier === undefined
+          ? USED.when(this.holding._hasEnvironment(name), `names for "${name}"`)
+          : USED.when(
+              dedicatedRuntime !== undefined && !this.dedicatedTiers.includes(tier),
+              `dedicatedRuntime "${dedicatedRuntime}" for "${name}"`,
+            );
+      }),
+    ];
+  }
+
+  private get dedicatedTiers(): readonly Tier[] {
+    return this.props.dedicatedRuntimeIn ?? [];
+  }
+
+  /** The names that override the derived one of the dedicated runtime in `tier`. */
+  private dedicatedNames(tier: Tier): string[] {
+    return this.environments
+      .filter((environment) => environment.tier === tier)
+      .flatMap((environment) => this.namesIn(environment).dedicatedRuntime ?? []);
+  }
+
   private get environments(): readonly Environment[] {
     return this.props.environments ?? this.holding.environments;
   }
@@ -84,12 +133,9 @@ export class DomainPlanner {
     return this.props.names?.[environment.name] ?? {};
   }
 
-  private dedicatedRuntime(tier: Tier, environments: readonly Environment[]): DedicatedRuntime {
+  private dedicatedRuntime(tier: Tier): DedicatedRuntime {
     const hub = this.subsidiary.hubFor(tier);
-    const override = environments
-      .filter((environment) => environment.tier === tier)
-      .map((environment) => this.namesIn(environment).dedicatedRuntime)
-      .find((name) => name !== undefined);
+    const [override] = this.dedicatedNames(tier);
     const plan = hub._planDedicatedRuntime(
       this.domain.name,
       override ?? deriveName("integrationRuntime", [this.subsidiary.name, tier, this.domain.name]),

@@ -14,6 +14,13 @@ const PRINCIPAL_ID = new Rule({
   source: "Microsoft: assign Azure roles",
 });
 
+const ONE_ADMINISTRATION = new Rule({
+  id: "identity/one-administration",
+  why: "Azure keeps one assignment per role, principal and scope, so its condition cannot be had twice.",
+  fix: "Let another principal administer the second role, or the same one on a narrower scope.",
+  source: "Microsoft: Azure role assignments, RoleAssignmentExists",
+});
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Something in Azure with a resource ID, so that roles can be given on it. */
@@ -36,12 +43,16 @@ export interface IPrincipal extends IConstruct {
   /**
    * Lets this principal give and take exactly `role` on `resource`, to service principals only: Role Based Access
    * Control Administrator with a condition on writing and on deleting. Asked twice, it is made once.
+   *
+   * @throws `identity/one-administration` for a second role on the same resource
    */
   grantAdministrationOf(role: Role, resource: IAzureResource): Grant;
 }
 
 /** An identity known by its object ID: a workload's, a group's, or a deployer's. */
 export class Principal extends Construct implements IPrincipal {
+  private readonly administered = new Map<string, string>();
+
   /**
    * @param principalId object ID (UUID), or a token of one.
    * @param principalType kind of identity; Azure wants to be told, since a fresh one is not yet visible everywhere.
@@ -65,9 +76,13 @@ export class Principal extends Construct implements IPrincipal {
   }
 
   public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
+    const key = keyOf(resource);
+    const first = this.administered.get(key) ?? role.roleName;
+    refuse(this, ONE_ADMINISTRATION.when(first !== role.roleName, `${role.roleName} after ${first}`));
+    this.administered.set(key, role.roleName);
     const administrator = Role.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
     const condition = roleAdministrationCondition(role);
-    return this.once(`Administers ${role.roleName} ${keyOf(resource)}`, administrator, resource, condition);
+    return this.once(`Administers ${role.roleName} ${key}`, administrator, resource, condition);
   }
 
   private once(id: string, role: Role, resource: IAzureResource, condition?: string): Grant {

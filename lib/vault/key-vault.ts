@@ -34,6 +34,13 @@ const WRITER = new Rule({
   source: "Microsoft: Key Vault RBAC, data plane",
 });
 
+const ONE_SECRET = new Rule({
+  id: "vault/one-secret-per-name",
+  why: "A vault has one secret of a name, and who writes it does not look it up as somebody else's.",
+  fix: "Add the secret once, and before it is asked for.",
+  source: "Microsoft: Key Vault secrets",
+});
+
 const PLANNED_READER = new Rule({
   id: "vault/planned-reader",
   why: "The plan does not list the domain among the readers of that secret, so its deployer could not read it.",
@@ -195,10 +202,13 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
   /**
    * Writes a secret, once a writer's right is in effect.
    *
-   * @throws `vault/secret-name`, `vault/no-literal-secret`, `vault/secret-version`
+   * @throws `vault/secret-name`, `vault/one-secret-per-name`, `vault/no-literal-secret`, `vault/secret-version`,
+   * `vault/own-stack`
    */
   public addSecret(secretName: string, secretValue: SecretValue): Secret {
-    const secret = new Secret(this, `Secret-${secretName}`, this, secretName, secretValue, [this.writing.dependable]);
+    const id = `Secret-${secretName}`;
+    refuse(this, ONE_SECRET.when(this.node.tryFindChild(id) !== undefined, `"${secretName}" again`));
+    const secret = new Secret(this, id, this, secretName, secretValue, [this.writing.dependable]);
     this.written.push(secret);
     return secret;
   }

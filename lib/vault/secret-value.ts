@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token, Tokenization } from "cdktf";
 import { Range } from "../core/range";
 import { Rule, Violation } from "../core/rule";
 
@@ -14,6 +14,13 @@ const VERSION = new Rule({
   why: "Terraform does not see a write-only value; it writes a new one when the version rises.",
   fix: "Give a whole number of 1 or more, and raise it to rotate.",
   source: "azurerm 4.55.0: value_wo_version",
+});
+
+const OWN_STACK = new Rule({
+  id: "vault/own-stack",
+  why: "A value of another stack would pass through an output of that stack, and so through its state.",
+  fix: "Write a secret in the stack that has its value.",
+  source: "this library: secrets reach no output",
 });
 
 const VERSIONS = new Range(1, Number.MAX_SAFE_INTEGER, "as version");
@@ -47,8 +54,10 @@ export class SecretValue {
   ) {}
 
   /** @internal */
-  public _violations(): Violation[] {
+  public _violations(stack: TerraformStack): Violation[] {
+    const foreign = originsOf(this.value).find((origin) => origin !== stack);
     return [
+      ...OWN_STACK.when(foreign !== undefined, `a value of the stack ${foreign?.node.id}`),
       ...LITERAL.when(!Token.isUnresolved(this.value), "a literal"),
       ...VERSION.when(this.version !== undefined && knownInvalid(this.version), `version ${this.version}`),
     ];
@@ -58,4 +67,14 @@ export class SecretValue {
   public _arguments(): { value?: string; valueWo?: string; valueWoVersion?: number } {
     return this.version === undefined ? { value: this.value } : { valueWo: this.value, valueWoVersion: this.version };
   }
+}
+
+/** The stacks whose resources or variables the text refers to. */
+function originsOf(text: string): TerraformStack[] {
+  return Tokenization.reverseString(text).tokens.flatMap((token) => (token as Reference).originStack ?? []);
+}
+
+/** What cdktf's references to attributes and variables know of themselves. */
+interface Reference {
+  readonly originStack?: TerraformStack;
 }

@@ -1,6 +1,6 @@
 import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -79,7 +79,7 @@ export class Secret extends SecretBase implements ISecret {
     dependsOn: ITerraformDependable[] = [],
   ) {
     super(scope, id, vault, secretName);
-    refuse(this, secretValue._violations());
+    refuse(this, secretValue._violations(TerraformStack.of(this)));
     this.resource = new KeyVaultSecret(this, "Resource", {
       name: secretName,
       keyVaultId: vault.resourceId,

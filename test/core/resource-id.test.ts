@@ -1,5 +1,13 @@
+import { Lazy } from "cdktf";
 import * as fc from "fast-check";
-import { resourceGroupId, resourceId, sameResource, segmentOf } from "../../lib/core/resource-id";
+import {
+  nameIn,
+  resourceGroupId,
+  resourceGroupNameIn,
+  resourceId,
+  resourceIdViolations,
+  sameResource,
+} from "../../lib/core/resource-id";
 
 const group = { subscriptionId: "1a2b3c4d-0000-4000-8000-000000000001", resourceGroupName: "hub-rg" };
 const FACTORY =
@@ -26,14 +34,37 @@ describe("resource IDs", () => {
     expect(sameResource(FACTORY, FACTORY.replace("hub-rg", "hub-rh"))).toBe(false);
   });
 
+  test("give the names that they are made of", () => {
+    expect(nameIn(FACTORY)).toBe("hub-adf");
+    expect(resourceGroupNameIn(FACTORY)).toBe("hub-rg");
+  });
+
+  test.each([FACTORY, FACTORY.toUpperCase(), FACTORY.toLowerCase()])("accepts %s as a factory's", (id) => {
+    expect(resourceIdViolations("Microsoft.DataFactory/factories", id)).toEqual([]);
+  });
+
+  test("accepts the ID of a resource within a resource", () => {
+    const type = "Microsoft.DataFactory/factories/integrationRuntimes";
+    expect(resourceIdViolations(type, `${FACTORY}/integrationRuntimes/shared`)).toEqual([]);
+    expect(resourceIdViolations(type, FACTORY)).toHaveLength(1);
+  });
+
   test.each([
-    ["resourceGroups", "hub-rg"],
-    ["RESOURCEGROUPS", "hub-rg"],
-    ["subscriptions", "1a2b3c4d-0000-4000-8000-000000000001"],
-    ["factories", "hub-adf"],
-    ["vaults", ""],
-    ["hub-adf", ""],
-  ])("the segment %s is %p", (segment, value) => {
-    expect(segmentOf(FACTORY, segment)).toBe(value);
+    "hub-adf",
+    "",
+    `${FACTORY}/`,
+    `${FACTORY}/integrationRuntimes/shared`,
+    FACTORY.replace("Microsoft.DataFactory", "Microsoft.KeyVault"),
+    "${azurerm_data_factory.Hub.id}",
+  ])("refuses %p as a factory's", (id) => {
+    expect(resourceIdViolations("Microsoft.DataFactory/factories", id)).toEqual([
+      expect.stringContaining(`[core/resource-id] given "${id}".`),
+    ]);
+  });
+
+  test("refuses a token, in which nothing can be read", () => {
+    expect(resourceIdViolations("Microsoft.DataFactory/factories", Lazy.stringValue({ produce: () => "" }))).toEqual([
+      expect.stringContaining("[core/resource-id] given a token."),
+    ]);
   });
 });

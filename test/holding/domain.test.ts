@@ -63,8 +63,9 @@ describe("Domain", () => {
       "holding/environment-of-holding",
       "data-factory/factory-name",
       "data-factory/runtime-name",
+      "holding/plan-in-use",
     ]);
-    expect(refusalOf(program).match(/^contoso\/retail\/ERP: /gm)).toHaveLength(7);
+    expect(refusalOf(program).match(/^contoso\/retail\/ERP: /gm)).toHaveLength(8);
     expect(retail.domains.map(({ name }) => name)).toEqual(["erp"]);
   });
 });
@@ -137,7 +138,30 @@ describe("names that override a domain's", () => {
     ["storageAccount", "own-storage", "storage/account-name"],
     ["dedicatedRuntime", "a_b", "data-factory/runtime-name"],
   ])("fail if Azure refuses them: %s %p", (kind, name, rule) => {
-    expect(rulesOf(() => domainUnderTest({ names: { prod: { [kind]: name } } }))).toEqual([rule]);
+    const dedicatedRuntimeIn = kind === "dedicatedRuntime" ? [Tier.PRODUCTION] : [];
+    expect(rulesOf(() => domainUnderTest({ dedicatedRuntimeIn, names: { prod: { [kind]: name } } }))).toEqual([rule]);
+  });
+
+  test("may repeat the dedicated runtime's in every environment of a tier", () => {
+    const names = { play: { dedicatedRuntime: "own-ir" }, test: { dedicatedRuntime: "own-ir" } };
+    const domain = domainUnderTest({ dedicatedRuntimeIn: [Tier.DEVELOPMENT], names });
+    expect(domain.plans.map(({ runtime }) => runtime.runtimeName)).toEqual([
+      "own-ir",
+      "own-ir",
+      "retail-production-ir",
+    ]);
+  });
+
+  test.each<[string, DomainProps]>([
+    ["nothing deployed", { environments: [] }],
+    ["names where it is not deployed", { environments: [Environment.PROD], names: { play: {} } }],
+    ["a name for a dedicated runtime that it does not have", { names: { prod: { dedicatedRuntime: "own-ir" } } }],
+    [
+      "a dedicated runtime where it is not deployed",
+      { environments: [Environment.PLAY], dedicatedRuntimeIn: [Tier.PRODUCTION] },
+    ],
+  ])("fail if they would have no effect: %s", (_, props) => {
+    expect(rulesOf(() => domainUnderTest(props))).toEqual(["holding/plan-in-use"]);
   });
 
   test("fail if another resource of the holding has them, and leave no trace", () => {

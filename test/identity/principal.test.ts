@@ -153,3 +153,27 @@ describe("identity/principal-id", () => {
     expect(principals.map(({ principalId }) => principalId)).toEqual(given);
   });
 });
+
+describe("the administration of roles", () => {
+  test("of different roles is given on different resources", () => {
+    const stack = stackUnderTest();
+    const relay = new RelayNamespace(stack, "Relay", { ...PLACE, namespaceName: "contoso-relay" });
+    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
+    const deployer = principalIn(stack);
+    deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, relay);
+    deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, relay);
+    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
+    expect(resources(stack, "azurerm_role_assignment").map(({ condition }) => condition)).toEqual([
+      roleAdministrationCondition(Role.AZURE_RELAY_SENDER),
+      roleAdministrationCondition(Role.ACR_PULL),
+    ]);
+  });
+
+  test("of a second role on one resource is refused", () => {
+    const stack = stackUnderTest();
+    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
+    const deployer = principalIn(stack);
+    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
+    expect(() => deployer.grantAdministrationOf(Role.READER, registry)).toThrow("[identity/one-administration]");
+  });
+});

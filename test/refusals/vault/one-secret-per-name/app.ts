@@ -1,0 +1,13 @@
+import { TerraformVariable } from "cdktf";
+import { KeyVault, SecretValue } from "../../../../lib";
+import { PLACE } from "../../../support/azure";
+import { stackUnderTest } from "../../../support/stack";
+
+/** Two values for one secret. */
+export function program(): void {
+  const stack = stackUnderTest();
+  const password = new TerraformVariable(stack, "password", { sensitive: true });
+  const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-retail-kv" });
+  vault.addSecret("warehouse-password", SecretValue.stored(password.stringValue));
+  vault.addSecret("warehouse-password", SecretValue.stored(password.stringValue));
+}

@@ -1,8 +1,12 @@
-/** `npm run build`: jsii compiles `lib/` into `dist/`; what jsii leaves behind, the scripts, is copied after it. */
+/**
+ * `npm run build`: jsii compiles `lib/` into `dist/`; what jsii leaves behind, the scripts, is copied after it. Then
+ * the bindings are made to load when they are first used (`npm run bench` shows what that is worth).
+ */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { filesBelow } from "./files";
+import { withLazyBindings } from "./lazy-bindings";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -29,5 +33,9 @@ for (const script of scripts) {
   const target = join("dist", relative("lib", script));
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(script, target);
+}
+
+for (const file of filesBelow("dist").filter((path) => path.endsWith(".js"))) {
+  writeFileSync(file, withLazyBindings(readFileSync(file, "utf8"), file));
 }
 console.log(`dist/ holds the compiled library and ${scripts.length} scripts`);

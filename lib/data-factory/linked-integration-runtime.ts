@@ -16,14 +16,14 @@ const OWN_SUBSIDIARY = new Rule({
   id: "link/own-subsidiary",
   why: "Legal entities share no data path: a domain's data is moved by its own subsidiary's runtime.",
   fix: "Link the runtime of the domain's own subsidiary.",
-  source: "this library: words of the design",
+  source: "this library: subsidiaries and tiers",
 });
 
 const OWN_TIER = new Rule({
   id: "link/tier",
   why: "Production has a hub of its own; what development does must not load or stop it, nor see its data.",
   fix: "Link production domains to the production hub, all others to the development hub.",
-  source: "this library: words of the design",
+  source: "this library: subsidiaries and tiers",
 });
 
 const DEDICATED = new Rule({

@@ -33,7 +33,7 @@ const OWN_SUBSIDIARY = new Rule({
   id: "holding/own-subsidiary",
   why: "Legal entities share no data path: what one subsidiary plans is used by its own domains alone.",
   fix: "Plan the secret or forward at the subsidiary whose domains use it.",
-  source: "this library: words of the design",
+  source: "this library: subsidiaries and tiers",
 });
 
 /** How to plan a {@link Subsidiary}. */

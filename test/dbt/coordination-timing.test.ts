@@ -20,17 +20,19 @@ function killedAt(probes: readonly number[], failsAt: (time: number) => boolean,
 describe("CoordinationTiming", () => {
   test("has the original design's probe, and figures that fit nearly every job", () => {
     const { DEFAULT } = CoordinationTiming;
-    expect([
-      DEFAULT.pollInterval,
-      DEFAULT.startupTimeout,
-      DEFAULT.partnerTimeout,
-      DEFAULT.heartbeat,
-      DEFAULT.heartbeatTimeout,
-      DEFAULT.terminationGrace,
-      DEFAULT.probeInitialDelay,
-      DEFAULT.probePeriod,
-      DEFAULT.probeTimeout,
-    ].map((duration) => duration.toSeconds())).toEqual([0.1, 120, 900, 1, 30, 4, 10, 5, 5]);
+    expect(
+      [
+        DEFAULT.pollInterval,
+        DEFAULT.startupTimeout,
+        DEFAULT.partnerTimeout,
+        DEFAULT.heartbeat,
+        DEFAULT.heartbeatTimeout,
+        DEFAULT.terminationGrace,
+        DEFAULT.probeInitialDelay,
+        DEFAULT.probePeriod,
+        DEFAULT.probeTimeout,
+      ].map((duration) => duration.toSeconds()),
+    ).toEqual([0.1, 120, 900, 1, 30, 4, 10, 5, 5]);
     expect(DEFAULT.probeFailureThreshold).toBe(3);
   });
 
@@ -83,7 +85,7 @@ describe("CoordinationTiming", () => {
           expect(make).not.toThrow();
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -164,8 +164,8 @@ describe("the administration of roles", () => {
     deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, relay);
     deployer.grantAdministrationOf(Role.ACR_PULL, registry);
     expect(resources(stack, "azurerm_role_assignment").map(({ condition }) => condition)).toEqual([
-      roleAdministrationCondition(Role.AZURE_RELAY_SENDER),
       roleAdministrationCondition(Role.ACR_PULL),
+      roleAdministrationCondition(Role.AZURE_RELAY_SENDER),
     ]);
   });
 

@@ -10,6 +10,9 @@ export interface Template {
   readonly resource?: Blocks;
   readonly data?: Blocks;
   readonly output?: Record<string, unknown>;
+  readonly variable?: Record<string, unknown>;
+  readonly provider?: Record<string, Record<string, unknown>[]>;
+  readonly terraform?: { readonly backend?: Record<string, Record<string, unknown>> };
 }
 
 /** An empty stack with the providers that the library's constructs need. */

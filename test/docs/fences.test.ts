@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, Runner, diagnostics, fences, fencesOf, modules, pages, proseOf, textOf } from "../support/docs";
+import type { Template } from "../support/stack";
+
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const scripts = Object.keys(manifest.scripts);
+
+/** Where a fence stands. */
+const at = ({ page, line }: { page: string; line: number }) => `${page}:${line}`;
+
+test("every fence is of a language that is checked, or that nothing here could check", () => {
+  const checked = ["ts", "sh", "json"];
+  const unchecked = ["text", "mermaid", "yaml", "powershell"];
+  const others = pages()
+    .flatMap(fencesOf)
+    .filter(({ language }) => ![...checked, ...unchecked].includes(language));
+  expect(others.map(at)).toEqual([]);
+});
+
+test("every line that opens a fence is seen", () => {
+  for (const page of pages()) {
+    const opened = textOf(page).match(/^\s*```/gm) ?? [];
+    expect([page, opened.length]).toEqual([page, 2 * fencesOf(page).length]);
+  }
+});
+
+describe("TypeScript", () => {
+  const sources = modules();
+
+  test("compiles against the library, under its own compiler options", () => {
+    expect(diagnostics(sources)).toEqual([]);
+  });
+
+  test("does not compile when it is wrong: the check sees errors of types and of imports", () => {
+    const wrong = new Map([
+      ["plan/index.ts", 'import { Holding } from "cdktf-azure-hybrid-connectivity";\nnew Holding({ name: 1 });\n'],
+      ["main.ts", 'import { nothing } from "plan";\nimport { x } from "no-such-package";\nnothing(x);\n'],
+    ]);
+    expect(diagnostics(wrong)).toEqual([
+      "plan/index.ts:2 Type 'number' is not assignable to type 'string'.",
+      expect.stringMatching(/^main\.ts:1 Module '"plan"' has no exported member 'nothing'/),
+      expect.stringMatching(/^main\.ts:2 Cannot find module 'no-such-package'/),
+    ]);
+  });
+
+  test("runs, and synthesizes the stacks that it defines", () => {
+    const runner = new Runner(sources);
+    const stacks = [...sources.keys()].map((file) => [file, [...runner.run(file).stacks.keys()]]);
+    expect(Object.fromEntries(stacks)).toEqual({
+      "contoso-plan/index.ts": [],
+      "salesforce/main.ts": ["retail-prod-salesforce"],
+      "docs/guides/dbt-job.ts": [],
+      "docs/guides/domain-team-repository.ts": ["retail-play-erp", "retail-prod-erp", "retail-test-erp"],
+      "docs/guides/first-deploy.ts": [],
+    });
+  });
+
+  test("synthesizes a domain whose runtime is linked to the hub that the plan names", () => {
+    const { stacks } = new Runner(sources).run("salesforce/main.ts");
+    const { resource } = JSON.parse(stacks.get("retail-prod-salesforce")!) as Template;
+    const [link] = Object.values(resource!.azurerm_data_factory_integration_runtime_self_hosted);
+    expect(link.rbac_authorization).toEqual([
+      {
+        resource_id:
+          "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-production-rg" +
+          "/providers/Microsoft.DataFactory/factories/contoso-retail-production-adf" +
+          "/integrationRuntimes/retail-production-ir",
+      },
+    ]);
+    const [group] = Object.values(resource!.azurerm_container_group);
+    expect(group.name).toBe("retail-prod-salesforce-transform");
+  });
+});
+
+describe("shell", () => {
+  test.each(fences("sh").map((fence) => [at(fence), fence.text]))("%s is bash's syntax", (_, text) => {
+    expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("no command of npm or npx is made up, neither in fences nor in the text", () => {
+    const inline = pages().flatMap((page) => [...proseOf(page).matchAll(/`([^`]+)`/g)].map(([, code]) => code));
+    const commands = [...fences("sh").map(({ text }) => text), ...inline].flatMap((code) => [
+      ...code.matchAll(/\b(npm|npx) ([\w:-]+)(?: ([\w:-]+))?/g),
+    ]);
+    const known = ([, program, word, next]: RegExpMatchArray) =>
+      program === "npx"
+        ? existsSync(join(ROOT, "node_modules", ".bin", word))
+        : word === "run"
+          ? next === undefined || scripts.includes(next)
+          : ["ci", "pack"].includes(word) || (word === "test" && scripts.includes("test"));
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.filter((command) => !known(command)).map(([text]) => text)).toEqual([]);
+  });
+});
+
+describe("JSON", () => {
+  test("is JSON, with the versions that the library is developed with", () => {
+    const versions: Record<string, string> = { ...manifest.devDependencies, [manifest.name]: manifest.version };
+    // The plan is somebody else's; CDK Terrain comes in under CDKTF's name and wants a newer constructs.
+    const others = ["contoso-plan@1.0.0", "cdktf@npm:cdktn@0.24.0", "constructs@10.7.2"];
+    const found = fences("json").flatMap(({ text }) => {
+      const { dependencies = {}, devDependencies = {}, overrides = {} } = JSON.parse(text);
+      return [dependencies, devDependencies, overrides].flatMap((part: Record<string, string>) => Object.entries(part));
+    });
+    const unknown = found.filter(([name, version]) => versions[name] !== version);
+    const tried = readFileSync(join(ROOT, "tools/consumer.ts"), "utf8");
+    expect(tried).toContain('dependencies: { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" }');
+    expect([...new Set(unknown.map(([name, version]) => `${name}@${version}`))].sort()).toEqual(others.sort());
+  });
+});

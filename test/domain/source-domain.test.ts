@@ -1,0 +1,271 @@
+import { TerraformStack, Testing } from "cdktf";
+import {
+  ConnectivityHub,
+  ContainerImage,
+  ContainerRegistry,
+  Coordination,
+  DomainDbtJobProps,
+  DomainProps,
+  Duration,
+  Environment,
+  Forward,
+  RelayAccess,
+  SharedIntegrationRuntime,
+  SourceDomain,
+  SourceDomainProps,
+  SubsidiaryProps,
+  Tier,
+} from "../../lib";
+import { GROUP_ID, blocksWith } from "../support/azure";
+import { groupIn, jobProps, warehouseProfile } from "../support/job";
+import { madeIn, without } from "../support/made";
+import { smallPlan } from "../support/small-plan";
+import { resources, stackUnderTest, synthesized, template } from "../support/stack";
+import { sensitiveVariable } from "../support/variable";
+
+const HUB_ID =
+  "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-production-rg/providers";
+const RUNTIMES = `${HUB_ID}/Microsoft.DataFactory/factories/contoso-retail-production-adf/integrationRuntimes`;
+const VAULT_ID = `${HUB_ID}/Microsoft.KeyVault/vaults/contoso-reta-b0tdapga-kv`;
+
+/** The production domain of a small holding, in a stack of its own, and a job that it can have. */
+function domainOf(planned = smallPlan(), props: Partial<SourceDomainProps> = {}) {
+  const plan = planned.salesforce.planFor(Environment.PROD);
+  const stack = stackUnderTest(plan.stackName);
+  const domain = new SourceDomain(stack, "Domain", { plan, ...props });
+  return { ...planned, plan, stack, domain, job: () => jobIn(stack, planned.warehouse) };
+}
+
+/** A job without what its domain knows. */
+function jobIn(stack: TerraformStack, forward: Forward): DomainDbtJobProps {
+  const profile = warehouseProfile(stack, forward);
+  return without(jobProps(stack, { profile, forwards: [forward] }), "groupName", "identityName", "relay");
+}
+
+function plannedWith(domain: DomainProps = {}, subsidiary: Partial<SubsidiaryProps> = {}) {
+  const planned = smallPlan(domain, subsidiary);
+  planned.retail.addSecret("warehouse-password", { readers: [planned.salesforce] });
+  return planned;
+}
+
+describe("SourceDomain", () => {
+  test("makes its group, its factory and the link to the hub's runtime, and nothing else", () => {
+    const { stack } = domainOf();
+    expect(madeIn(stack)).toEqual([
+      "azurerm_data_factory contoso-retail-prod-salesforce-adf",
+      "azurerm_data_factory_integration_runtime_self_hosted retail-production-ir",
+      "azurerm_resource_group contoso-retail-prod-salesforce-rg",
+      "azurerm_role_assignment",
+      "time_sleep",
+    ]);
+    expect(template(stack).data).toBeUndefined();
+  });
+
+  test("links the planned runtime once its factory may use it", () => {
+    const { stack, domain } = domainOf();
+    const { resource = {} } = template(stack);
+    const [wait] = Object.keys(resource.time_sleep);
+    const [right] = Object.keys(resource.azurerm_role_assignment);
+    expect(Object.values(resource.azurerm_data_factory_integration_runtime_self_hosted)).toEqual([
+      expect.objectContaining({
+        name: "retail-production-ir",
+        rbac_authorization: [{ resource_id: `${RUNTIMES}/retail-production-ir` }],
+        depends_on: [`time_sleep.${wait}`],
+      }),
+    ]);
+    expect(Object.values(resource.time_sleep[wait].triggers as object)).toEqual([
+      `\${azurerm_role_assignment.${right}.id}`,
+    ]);
+    expect(resource.azurerm_role_assignment[right]).toMatchObject({
+      role_definition_name: "Contributor",
+      scope: `${RUNTIMES}/retail-production-ir`,
+      principal_id: expect.stringMatching(
+        /^\$\{azurerm_data_factory\.Domain_DataFactory_\w+\.identity\[0\]\.principal_id\}$/,
+      ),
+    });
+    expect(domain.runtime.sharedRuntime.resourceId).toBe(`${RUNTIMES}/retail-production-ir`);
+  });
+
+  test("links its dedicated runtime where it has one", () => {
+    const { stack } = domainOf(smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] }));
+    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
+      expect.objectContaining({ rbac_authorization: [{ resource_id: `${RUNTIMES}/retail-production-salesforce-ir` }] }),
+    ]);
+  });
+
+  test("knows its hub by names alone, in whatever subscription either lies", () => {
+    // GIVEN a hub in one app, a domain in another, in another subscription
+    const apart = { prod: "1a2b3c4d-0000-4000-8000-000000000009" };
+    const { plan, stack, domain, job } = domainOf(plannedWith({}, { environmentSubscriptionIds: apart }));
+    domain.addDbtJob("Transform", {
+      ...job(),
+      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    });
+    // THEN
+    expect(plan.subscriptionId).toBe(apart.prod);
+    expect(stack.dependencies).toEqual([]);
+    expect(synthesized(stack)).not.toMatch(/remote_state|cross-stack/);
+    expect(template(stack)).not.toHaveProperty("data.terraform_remote_state");
+    const scopes = resources(stack, "azurerm_role_assignment").map(({ scope }) => scope);
+    expect(scopes.sort()).toEqual([
+      `${HUB_ID}/Microsoft.ContainerRegistry/registries/contosoretailproductionb0tdapga`,
+      `${RUNTIMES}/retail-production-ir`,
+      `${HUB_ID}/Microsoft.Relay/namespaces/contoso-retail-production-relay/hybridConnections/warehouse`,
+    ]);
+    expect(domain.vault.resourceId).toBe(VAULT_ID);
+  });
+
+  test("depends on no stack, and its hub on none, where both are of one app", () => {
+    const planned = plannedWith({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+    const app = Testing.app();
+    const hub = stackUnderTest("hub-retail-production", app);
+    new ConnectivityHub(hub, "Hub", {
+      plan: planned.retail.hubFor(Tier.PRODUCTION),
+      secretValues: { "warehouse-password": sensitiveVariable(hub, "warehouse_password") },
+    });
+    const stack = stackUnderTest("retail-prod-salesforce", app);
+    const domain = new SourceDomain(stack, "Domain", { plan: planned.salesforce.planFor(Environment.PROD) });
+    domain.addDbtJob("Transform", jobIn(stack, planned.warehouse));
+    app.synth();
+    expect([hub.dependencies, stack.dependencies]).toEqual([[], []]);
+    expect(template(hub)).not.toHaveProperty("output");
+  });
+
+  test("reads only secrets that the plan lets it read", () => {
+    const planned = plannedWith();
+    planned.retail.addSecret("theirs", { readers: [] });
+    const { domain, stack } = domainOf(planned);
+    expect(domain.vault.secret("warehouse-password").value).toContain("TfToken");
+    expect(Object.values(template(stack).data!.azurerm_key_vault_secret)).toEqual([
+      { name: "warehouse-password", key_vault_id: VAULT_ID },
+    ]);
+    expect(() => domain.vault.secret("theirs")).toThrow("[vault/planned-reader]");
+  });
+
+  test("waits as long as it is told for rights to count, its jobs too", () => {
+    const { domain, job, stack } = domainOf(plannedWith(), { propagation: Duration.seconds(90) });
+    domain.addDbtJob("Transform", job());
+    domain.addDbtJob("Slow", { ...job(), propagation: Duration.seconds(30) });
+    expect(
+      resources(stack, "time_sleep")
+        .map((wait) => wait.create_duration)
+        .sort(),
+    ).toEqual(["30s", "90s", "90s"]);
+  });
+
+  test("links and pulls from elsewhere when told to", () => {
+    const planned = smallPlan();
+    const elsewhere = stackUnderTest("elsewhere");
+    const runtimeId = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/f/integrationRuntimes/theirs`;
+    const { stack, domain } = domainOf(planned, {
+      sharedRuntime: SharedIntegrationRuntime.fromResourceId(elsewhere, "Runtime", runtimeId, {
+        subsidiaryName: "retail",
+        tier: Tier.PRODUCTION,
+      }),
+      registry: ContainerRegistry.fromResourceId(
+        elsewhere,
+        "Registry",
+        `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`,
+      ),
+    });
+    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
+      expect.objectContaining({ rbac_authorization: [{ resource_id: runtimeId }] }),
+    ]);
+    expect(domain.registry.loginServer).toBe("theirs.azurecr.io");
+  });
+
+  test.each([
+    ["another subsidiary's", { subsidiaryName: "energy", tier: Tier.PRODUCTION }, "link/own-subsidiary"],
+    ["a development", { subsidiaryName: "retail", tier: Tier.DEVELOPMENT }, "link/tier"],
+    ["another domain's", { subsidiaryName: "retail", tier: Tier.PRODUCTION, dedicatedTo: "erp" }, "link/dedicated"],
+  ])("fails if it is told to link %s runtime", (_, ownership, rule) => {
+    const runtimeId = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/f/integrationRuntimes/theirs`;
+    const sharedRuntime = SharedIntegrationRuntime.fromResourceId(stackUnderTest(), "R", runtimeId, ownership);
+    expect(() => domainOf(smallPlan(), { sharedRuntime })).toThrow(`retail-prod-salesforce/Domain/Runtime: [${rule}]`);
+  });
+});
+
+describe("a job of a SourceDomain", () => {
+  test("is named and placed by the plan, and sends by identity", () => {
+    const { domain, job, stack, plan } = domainOf(plannedWith());
+    const made = domain.addDbtJob("Transform", job());
+    expect(groupIn(stack)).toMatchObject({
+      name: "retail-prod-salesforce-transform",
+      location: "westeurope",
+      resource_group_name: expect.stringMatching(/^\$\{azurerm_resource_group\.Domain_ResourceGroup_\w+\.name\}$/),
+    });
+    expect(made.groupName).toBe(plan.containerGroupName("transform"));
+    expect(resources(stack, "azurerm_user_assigned_identity")).toEqual([
+      expect.objectContaining({ name: "retail-prod-salesforce-transform-id" }),
+    ]);
+    const roles = resources(stack, "azurerm_role_assignment").map((right) => right.role_definition_name);
+    expect(roles.sort()).toEqual(["Azure Relay Sender", "Contributor"]);
+  });
+
+  test("sends by keys from the hub's vault where the plan says so", () => {
+    const { domain, job, stack } = domainOf(plannedWith({ relayAccess: RelayAccess.SHARED_ACCESS_KEY }));
+    domain.addDbtJob("Transform", job());
+    const lookups = Object.values(template(stack).data!.azurerm_key_vault_secret).filter(
+      ({ key_vault_id }) => key_vault_id === VAULT_ID,
+    );
+    expect(lookups.map(({ name }) => name)).toEqual(["relay-send-warehouse"]);
+    expect(resources(stack, "azurerm_role_assignment")).toHaveLength(1);
+  });
+
+  test.each([
+    ["Transform", "retail-prod-salesforce-transform"],
+    ["NightlyRun", "retail-prod-salesforce-nightly-run"],
+    ["Nightly Run", "retail-prod-salesforce-nightly-run"],
+    ["nightly_run2", "retail-prod-salesforce-nightly-run2"],
+  ])("called %s has the group %s", (id, groupName) => {
+    const { domain, job } = domainOf();
+    expect(domain.addDbtJob(id, job()).groupName).toBe(groupName);
+  });
+
+  test("has a name of its own when it is given one", () => {
+    const { domain, job } = domainOf();
+    expect(domain.addDbtJob("Transform", { ...job(), jobName: "hourly" }).groupName).toBe(
+      "retail-prod-salesforce-hourly",
+    );
+  });
+
+  test.each(["Hourly", "hour ly", "-hourly", "hourly-", "hour--ly", "", "${var.name}"])(
+    "fails if its name is %p",
+    (jobName) => {
+      const { domain, job } = domainOf();
+      expect(() => domain.addDbtJob("Transform", { ...job(), jobName })).toThrow(
+        `retail-prod-salesforce/Domain: [domain/job-name] given "${jobName}".`,
+      );
+    },
+  );
+
+  test("fails if another has its name", () => {
+    const { domain, job } = domainOf();
+    domain.addDbtJob("NightlyRun", job());
+    expect(() => domain.addDbtJob("Nightly Run", job())).toThrow('[domain/job-name] given "nightly-run" twice.');
+    expect(() => domain.addDbtJob("Nightly Run", { ...job(), jobName: "other" })).not.toThrow();
+  });
+
+  test("fails if it is to reach what the plan does not let the domain reach", () => {
+    const { domain, job, archive, warehouse } = domainOf();
+    expect(() => domain.addDbtJob("Transform", { ...job(), forwards: [warehouse, archive] })).toThrow(
+      '[domain/planned-forward] given "archive". The hub lets the domain send through the forwards that the plan gives it, and through no others. Add the forward to the domain in the plan, or use one of its own. Planned: warehouse.',
+    );
+  });
+});
+
+describe("the storage of a SourceDomain", () => {
+  test("is made when a job first asks for a share, in the domain's own account", () => {
+    const { domain, job, stack } = domainOf(plannedWith());
+    expect(resources(stack, "azurerm_storage_account")).toEqual([]);
+    const share = domain.addFileShare("dbt-runs");
+    domain.addFileShare("other");
+    domain.addDbtJob("Transform", { ...job(), coordination: Coordination.azureFileShare(share) });
+    expect(resources(stack, "azurerm_storage_account")).toEqual([
+      expect.objectContaining({ name: domain.plan.storageAccountName, location: "westeurope" }),
+    ]);
+    expect(resources(stack, "azurerm_storage_share").map(({ name }) => name)).toEqual(["dbt-runs", "other"]);
+    expect(domain.plan.storageAccountName).not.toBe(domain.plan.hub.storageAccountName);
+    expect(blocksWith(stack, /primary_access_key/)).toEqual([expect.stringMatching(/^azurerm_container_group\./)]);
+  });
+});

@@ -1,0 +1,381 @@
+import { TerraformStack } from "cdktf";
+import {
+  ConnectivityHub,
+  ConnectivityHubProps,
+  ContainerRegistry,
+  Environment,
+  HubPlan,
+  RelayAccess,
+  StorageAccount,
+  Tier,
+} from "../../lib";
+import { roleAdministrationCondition } from "../../lib/identity/role-administration";
+import { Role } from "../../lib/identity/role";
+import { GROUP_ID, warningsOf } from "../support/azure";
+import { madeIn } from "../support/made";
+import { refusalOf, sqlServer } from "../support/plan";
+import { HUB_DEPLOYER, smallPlan } from "../support/small-plan";
+import { resources, stackUnderTest, template } from "../support/stack";
+import { sensitiveVariable } from "../support/variable";
+
+const DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.12"] };
+const OTHER_DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000003" };
+
+function hubOf(plan: HubPlan, props: Partial<ConnectivityHubProps> = {}) {
+  const stack = stackUnderTest(plan.stackName);
+  return { stack, hub: new ConnectivityHub(stack, "Hub", { plan, ...props }) };
+}
+
+/** References within `text` by what they refer to: `${azurerm_key_vault.Hub_Vault_C1EA3C67.id}` as `contoso-kv.id`. */
+function readable(stack: TerraformStack, text: unknown): string {
+  const { resource = {} } = template(stack);
+  return String(text).replace(/\$\{(azurerm_\w+)\.([\w-]+)\.(\w+)\}/g, (_, type: string, id: string, what: string) => {
+    return `<${String(resource[type][id].name)}.${what}>`;
+  });
+}
+
+/** What is granted in a stack: to whom, which role with which condition, on what. */
+function grantsIn(stack: TerraformStack): Record<string, string[]> {
+  const grants: Record<string, string[]> = {};
+  resources(stack, "azurerm_role_assignment").forEach((grant) => {
+    const given = [Role.CONTRIBUTOR, Role.ACR_PULL, Role.AZURE_RELAY_SENDER, Role.KEY_VAULT_SECRETS_USER].filter(
+      (role) => roleAdministrationCondition(role) === grant.condition,
+    );
+    const condition = grant.condition === undefined ? "" : ` of ${given.map(({ roleName }) => roleName).join() || "?"}`;
+    expect(grant.principal_type).toBe("ServicePrincipal");
+    const line = `${String(grant.role_definition_name)}${condition} on ${readable(stack, grant.scope)}`;
+    (grants[String(grant.principal_id)] ??= []).push(line);
+  });
+  return Object.fromEntries(Object.entries(grants).map(([principal, lines]) => [principal, lines.sort()]));
+}
+
+/** Secrets that the stack writes, with where their values come from. */
+function secretsIn(stack: TerraformStack): Record<string, string> {
+  return Object.fromEntries(
+    resources(stack, "azurerm_key_vault_secret").map(({ name, value }) => [name, readable(stack, value)]),
+  );
+}
+
+describe("ConnectivityHub", () => {
+  test("makes everything that its plan names, once", () => {
+    const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] });
+    const plan = retail.hubFor(Tier.PRODUCTION);
+    const { stack } = hubOf(plan);
+    expect(madeIn(stack)).toEqual([
+      "azurerm_container_registry contosoretailproductionb0tdapga",
+      "azurerm_data_factory contoso-retail-production-adf",
+      "azurerm_data_factory_integration_runtime_self_hosted retail-production-ir",
+      "azurerm_data_factory_integration_runtime_self_hosted retail-production-salesforce-ir",
+      "azurerm_key_vault contoso-reta-b0tdapga-kv",
+      "azurerm_key_vault_secret retail-production-ir-primary-key",
+      "azurerm_key_vault_secret retail-production-ir-secondary-key",
+      "azurerm_key_vault_secret retail-production-salesforce-ir-primary-key",
+      "azurerm_key_vault_secret retail-production-salesforce-ir-secondary-key",
+      "azurerm_relay_hybrid_connection archive",
+      "azurerm_relay_hybrid_connection warehouse",
+      "azurerm_relay_namespace contoso-retail-production-relay",
+      "azurerm_resource_group contoso-retail-production-rg",
+      "azurerm_role_assignment",
+      "azurerm_storage_account contosoretailprob0tdapga",
+      "time_sleep",
+    ]);
+    // The plan names no tenant, so the deployer's is looked up; nothing else is.
+    expect(Object.keys(template(stack).data ?? {})).toEqual(["azurerm_client_config"]);
+  });
+
+  test("lies where the plan says, in one resource group", () => {
+    const { retail } = smallPlan({}, { location: "germanywestcentral" });
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const { azurerm_resource_group: groups, ...others } = template(stack).resource!;
+    const [id] = Object.keys(groups);
+    const placed = Object.values(others).flatMap((blocks) => Object.values(blocks));
+    const places = (key: string) => [...new Set(placed.map((block) => block[key]).filter((one) => one !== undefined))];
+    expect(places("resource_group_name")).toEqual([`\${azurerm_resource_group.${id}.name}`]);
+    expect(places("location")).toEqual(["germanywestcentral"]);
+  });
+
+  test("admits planned addresses to its vault, and its deployer's", () => {
+    const { retail } = smallPlan({ productionDeployer: DEPLOYER }, { productionDeployer: undefined });
+    const deployer = { ...OTHER_DEPLOYER, addresses: ["203.0.113.99", "203.0.113.12"] };
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION), { deployer });
+    expect(resources(stack, "azurerm_key_vault")).toEqual([
+      expect.objectContaining({
+        network_acls: expect.objectContaining({
+          default_action: "Deny",
+          ip_rules: ["198.51.100.7", "203.0.113.12", "203.0.113.99"],
+        }),
+      }),
+    ]);
+  });
+
+  test("writes secrets from what it is given, and lets others write external ones", () => {
+    const { retail, salesforce } = smallPlan();
+    retail.addSecret("warehouse-password", { readers: [salesforce] });
+    retail.addSecret("archive-password", { readers: [salesforce], external: true });
+    const stack = stackUnderTest();
+    const value = sensitiveVariable(stack, "warehouse_password");
+    const plan = retail.hubFor(Tier.DEVELOPMENT);
+    new ConnectivityHub(stack, "Hub", { plan, secretValues: { "warehouse-password": value } });
+    expect(secretsIn(stack)).toEqual({
+      "warehouse-password": "${var.warehouse_password}",
+      "retail-development-ir-primary-key": "<retail-development-ir.primary_authorization_key>",
+      "retail-development-ir-secondary-key": "<retail-development-ir.secondary_authorization_key>",
+    });
+  });
+
+  test("stores the keys of every runtime, so that nodes can be registered", () => {
+    const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.DEVELOPMENT] });
+    const { stack, hub } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
+    expect(hub.runtimes.map(({ runtimeName, dedicatedTo }) => [runtimeName, dedicatedTo])).toEqual([
+      ["retail-development-ir", undefined],
+      ["retail-development-salesforce-ir", "salesforce"],
+    ]);
+    expect(hub.runtime).toBe(hub.runtimes[0]);
+    expect(secretsIn(stack)).toEqual(
+      Object.fromEntries(
+        ["retail-development-ir", "retail-development-salesforce-ir"].flatMap((name) =>
+          ["primary", "secondary"].map((key) => [`${name}-${key}-key`, `<${name}.${key}_authorization_key>`]),
+        ),
+      ),
+    );
+  });
+
+  test("writes no secret before its deployer's right counts", () => {
+    const { retail } = smallPlan();
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const [wait] = Object.keys(template(stack).resource!.time_sleep);
+    expect(resources(stack, "azurerm_key_vault_secret").map((secret) => secret.depends_on)).toEqual([
+      [`time_sleep.${wait}`],
+      [`time_sleep.${wait}`],
+    ]);
+    expect(grantsIn(stack)).toEqual({
+      [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
+    });
+  });
+
+  test("makes send-only rules for the forwards of domains that send by key, and for no others", () => {
+    const { retail } = smallPlan({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
+    expect(rules).toEqual([
+      expect.objectContaining({
+        name: "send",
+        send: true,
+        hybrid_connection_name: expect.stringContaining("Forward-warehouse"),
+      }),
+    ]);
+    expect(rules[0]).not.toHaveProperty("listen");
+    expect(secretsIn(stack)).toMatchObject({ "relay-send-warehouse": "<send.primary_connection_string>" });
+    expect(secretsIn(stack)).not.toHaveProperty("relay-send-archive");
+  });
+
+  test("makes no rule where domains send by identity", () => {
+    const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION));
+    expect(resources(stack, "azurerm_relay_hybrid_connection_authorization_rule")).toEqual([]);
+  });
+
+  test("knows the hybrid connection of each forward", () => {
+    const { retail, archive } = smallPlan();
+    const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    expect(hub.hybridConnection(archive).node.path).toBe("hub-retail-production/Hub/Forward-archive");
+  });
+
+  test("uses a registry and a storage account of yours", () => {
+    const { retail, salesforce } = smallPlan({ productionDeployer: DEPLOYER });
+    const stack = stackUnderTest();
+    const registryId = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/ours`;
+    const accountId = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/ours`;
+    const hub = new ConnectivityHub(stack, "Hub", {
+      plan: retail.hubFor(Tier.PRODUCTION),
+      registry: ContainerRegistry.fromResourceId(stack, "Registry", registryId),
+      storageAccount: StorageAccount.fromResourceId(stack, "Storage", accountId),
+    });
+    expect([hub.registry.registryName, hub.storageAccount.accountName]).toEqual(["ours", "ours"]);
+    expect(resources(stack, "azurerm_container_registry")).toEqual([]);
+    expect(resources(stack, "azurerm_storage_account")).toEqual([]);
+    expect(grantsIn(stack)[salesforce.planFor(Environment.PROD).deployer!.principalId]).toContain(
+      `Role Based Access Control Administrator of AcrPull on ${registryId}`,
+    );
+  });
+
+  test("warns when its runtime has many links", () => {
+    const { retail } = smallPlan();
+    Array.from({ length: 79 }, (_, index) => retail.addDomain(`domain${index}`, { environments: [Environment.PROD] }));
+    expect(warningsOf(hubOf(retail.hubFor(Tier.PRODUCTION)).hub)).toEqual([
+      expect.stringContaining("retail-production-ir"),
+    ]);
+    expect(warningsOf(hubOf(retail.hubFor(Tier.DEVELOPMENT)).hub)).toEqual([]);
+  });
+});
+
+describe("ConnectivityHub.admitDeployer", () => {
+  const rightsOf = (runtime: string, vault: string, registry: string, secrets: string[], forwards: string[]) =>
+    [
+      `Role Based Access Control Administrator of Contributor on <${runtime}.id>`,
+      `Role Based Access Control Administrator of AcrPull on <${registry}.id>`,
+      `Reader on <${vault}.id>`,
+      ...forwards.map((name) => `Role Based Access Control Administrator of Azure Relay Sender on <${name}.id>`),
+      ...secrets.flatMap((name) => [
+        `Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
+        `Role Based Access Control Administrator of Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
+      ]),
+    ].sort();
+  const PRODUCTION = ["retail-production-ir", "contoso-reta-b0tdapga-kv", "contosoretailproductionb0tdapga"] as const;
+
+  function withSecrets(...given: Parameters<typeof smallPlan>) {
+    const planned = smallPlan(...given);
+    const erp = planned.retail.addDomain("erp");
+    planned.retail.addSecret("warehouse-password", { readers: [planned.salesforce], external: true });
+    planned.retail.addSecret("erp-password", { readers: [erp], external: true });
+    return { ...planned, erp };
+  }
+
+  test("gives a domain's deployer what its stack needs on the hub, and no more", () => {
+    const { retail, salesforce } = withSecrets();
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    expect(grantsIn(stack)).toEqual({
+      [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
+      [DEPLOYER.principalId]: rightsOf(...PRODUCTION, ["warehouse-password"], ["warehouse"]),
+    });
+  });
+
+  test("limits what the deployer may grant when it writes and when it deletes", () => {
+    const { retail, salesforce } = withSecrets();
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    const onRegistry = resources(stack, "azurerm_role_assignment").find((grant) =>
+      /Registry/.test(String(grant.scope)),
+    );
+    expect(onRegistry).toMatchObject({ condition_version: "2.0", skip_service_principal_aad_check: true });
+    const acrPull = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
+    const clause = (action: string, attribute: string) =>
+      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'}))OR(` +
+      `@${attribute}[Microsoft.Authorization/roleAssignments:RoleDefinitionId]ForAnyOfAnyValues:GuidEquals{${acrPull}}` +
+      `AND@${attribute}[Microsoft.Authorization/roleAssignments:PrincipalType]` +
+      `ForAnyOfAnyValues:StringEqualsIgnoreCase{'ServicePrincipal'}))`;
+    expect(String(onRegistry!.condition).replace(/\s/g, "")).toBe(
+      `${clause("write", "Request")}AND${clause("delete", "Resource")}`,
+    );
+  });
+
+  test("lets a deployer grant one role on each scope, since Azure takes one assignment of a role there", () => {
+    const { retail, salesforce, erp } = withSecrets();
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    [salesforce, erp].forEach((domain) => hub.admitDeployer(DEPLOYER.principalId, domain.planFor(Environment.PROD)));
+    const keys = resources(stack, "azurerm_role_assignment").map((grant) =>
+      [grant.principal_id, grant.role_definition_name, grant.scope].join(" "),
+    );
+    expect([...new Set(keys)]).toEqual(keys);
+  });
+
+  test("gives no right to grant on hybrid connections where jobs send by key, but to read the keys", () => {
+    const { retail, salesforce } = withSecrets({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    expect(grantsIn(stack)[DEPLOYER.principalId]).toEqual(
+      rightsOf(...PRODUCTION, ["relay-send-warehouse", "warehouse-password"], []),
+    );
+  });
+
+  test("reaches the domain's dedicated runtime instead of the shared one", () => {
+    const { retail, salesforce } = withSecrets({ dedicatedRuntimeIn: [Tier.PRODUCTION] });
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    const [, ...rest] = PRODUCTION;
+    expect(grantsIn(stack)[DEPLOYER.principalId]).toEqual(
+      rightsOf("retail-production-salesforce-ir", ...rest, ["warehouse-password"], ["warehouse"]),
+    );
+  });
+
+  test("is called by the hub itself for planned deployers, once for play and test", () => {
+    const { retail } = withSecrets({ developmentDeployer: DEPLOYER, productionDeployer: OTHER_DEPLOYER });
+    const { stack } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
+    const [vault] = resources(stack, "azurerm_key_vault").map(({ name }) => String(name));
+    const [registry] = resources(stack, "azurerm_container_registry").map(({ name }) => String(name));
+    expect(grantsIn(stack)).toEqual({
+      [HUB_DEPLOYER.principalId]: [`Key Vault Secrets Officer on <${vault}.id>`],
+      [DEPLOYER.principalId]: rightsOf("retail-development-ir", vault, registry, ["warehouse-password"], ["warehouse"]),
+    });
+  });
+
+  test("changes nothing when it is asked again, in any case of the ID", () => {
+    const { retail, salesforce } = withSecrets({ productionDeployer: DEPLOYER });
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const before = resources(stack, "azurerm_role_assignment").length;
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    hub.admitDeployer(DEPLOYER.principalId.toUpperCase(), salesforce.planFor(Environment.PROD));
+    expect(resources(stack, "azurerm_role_assignment").length).toBe(before);
+  });
+
+  test("fails if the domain is served by another hub", () => {
+    const { retail, salesforce } = smallPlan();
+    const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    expect(() => hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PLAY))).toThrow(
+      "hub-retail-production/Hub: [hub/planned-in-hub] given domain retail-play-salesforce for hub-retail-production.",
+    );
+  });
+
+  test("fails if the deployer is no literal object ID", () => {
+    const { retail, salesforce } = smallPlan();
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const prod = salesforce.planFor(Environment.PROD);
+    expect(() => hub.admitDeployer("deployer@contoso", prod)).toThrow("[holding/principal-id]");
+    expect(() => hub.admitDeployer(sensitiveVariable(stack, "deployer"), prod)).toThrow("[holding/principal-id]");
+  });
+});
+
+describe("a hub", () => {
+  test("fails if nobody is known to deploy it", () => {
+    const { retail } = smallPlan({}, { productionDeployer: undefined });
+    expect(() => hubOf(retail.hubFor(Tier.PRODUCTION))).toThrow("[hub/deployer] given no deployer.");
+    expect(() => hubOf(retail.hubFor(Tier.PRODUCTION), { deployer: DEPLOYER })).not.toThrow();
+  });
+
+  test("fails if the deployer that it is given is none that a plan would take", () => {
+    const plan = smallPlan().retail.hubFor(Tier.PRODUCTION);
+    const deployer = { principalId: "deployer", addresses: ["10.0.0.1"] };
+    const refusal = refusalOf(() => hubOf(plan, { deployer }));
+    expect(refusal).toContain('[holding/principal-id] given "deployer".');
+    expect(refusal).toContain('[holding/public-address] given "10.0.0.1".');
+  });
+
+  test.each([
+    ["has no value", {}, 'no value for "warehouse-password".'],
+    [
+      "that nobody planned has a value",
+      { "warehouse-password": "x", other: "y" },
+      'a value for "other", which is not planned here.',
+    ],
+    [
+      "that is external has a value",
+      { "warehouse-password": "x", theirs: "y" },
+      'a value for "theirs", which is not planned here.',
+    ],
+  ])("fails if a secret %s", (_, secretValues, given) => {
+    const { retail, salesforce } = smallPlan();
+    retail.addSecret("warehouse-password", { readers: [salesforce] });
+    retail.addSecret("theirs", { readers: [salesforce], external: true });
+    expect(() => hubOf(retail.hubFor(Tier.PRODUCTION), { secretValues })).toThrow(
+      `hub-retail-production/Hub: [hub/secret-values] given ${given}`,
+    );
+  });
+
+  test("fails if a secret's value is a literal", () => {
+    const { retail, salesforce } = smallPlan();
+    retail.addSecret("warehouse-password", { readers: [salesforce] });
+    const secretValues = { "warehouse-password": "hunter2" };
+    const refusal = refusalOf(() => hubOf(retail.hubFor(Tier.PRODUCTION), { secretValues }));
+    expect(refusal).toContain("[vault/no-literal-secret]");
+    expect(refusal).not.toContain("hunter2");
+  });
+
+  test("fails if it is asked for the hybrid connection of a forward that it does not carry", () => {
+    const { retail, munich } = smallPlan();
+    const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const later = munich.addForward("later", sqlServer({ port: 1435 }));
+    expect(() => hub.hybridConnection(later)).toThrow(
+      '[hub/planned-in-hub] given forward "later" for hub-retail-production.',
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import { HoldingApp } from "../../stacks/app";
+import { contoso } from "../../stacks/example-holding";
+import { without } from "../support/made";
+import { exampleApp, templatesOf } from "../support/example";
+
+const app = exampleApp();
+const templates = templatesOf(app);
+const names = Object.keys(templates);
+
+/** Whether a glob of the command line, where `*` stands for anything, means a stack of this name. */
+function matches(glob: string, name: string): boolean {
+  return new RegExp(`^${glob.replace(/\*/g, ".*")}$`).test(name);
+}
+
+/** Every string within a value. */
+function stringsIn(value: unknown): string[] {
+  return typeof value === "string" ? [value] : Object.values(value ?? {}).flatMap(stringsIn);
+}
+
+/** Blocks of all stacks of one type, with the stack's name. */
+function blocksOf(type: string): [string, Record<string, unknown>][] {
+  return Object.entries(templates).flatMap(([name, { resource = {} }]) =>
+    Object.values(resource[type] ?? {}).map((block): [string, Record<string, unknown>] => [name, block]),
+  );
+}
+
+describe("the example holding", () => {
+  test("is four hubs and twelve domains", () => {
+    expect(names.sort()).toEqual([
+      "energy-play-datev",
+      "energy-play-telemetry",
+      "energy-prod-datev",
+      "energy-prod-telemetry",
+      "energy-test-datev",
+      "energy-test-telemetry",
+      "hub-energy-development",
+      "hub-energy-production",
+      "hub-retail-development",
+      "hub-retail-production",
+      "retail-play-erp",
+      "retail-play-salesforce",
+      "retail-prod-erp",
+      "retail-prod-salesforce",
+      "retail-test-erp",
+      "retail-test-salesforce",
+    ]);
+  });
+
+  test("is deployed by environment, or hubs alone, by globs that do not overlap", () => {
+    const globs = ["retail", "energy"].flatMap((who) => ["play", "test", "prod"].map((where) => `${who}-${where}-*`));
+    const counts = [...globs, "hub-*"].map((glob) => names.filter((name) => matches(glob, name)).length);
+    expect(counts).toEqual([2, 2, 2, 2, 2, 2, 4]);
+    const twice = names.filter((name) => [...globs, "hub-*"].filter((glob) => matches(glob, name)).length !== 1);
+    expect(twice).toEqual([]);
+  });
+
+  test("has no stack that depends on another, so that each glob can be deployed alone", () => {
+    expect([...app.hubs, ...app.domains].flatMap(({ dependencies }) => dependencies)).toEqual([]);
+    expect(names.filter((name) => /terraform_remote_state/.test(JSON.stringify(templates[name])))).toEqual([]);
+  });
+
+  test("has one domain with a runtime of its own in production", () => {
+    const runtimes = blocksOf("azurerm_data_factory_integration_runtime_self_hosted")
+      .filter(([stack]) => stack.startsWith("hub-"))
+      .map(([stack, { name }]) => `${stack} ${String(name)}`);
+    expect(runtimes.sort()).toEqual([
+      "hub-energy-development energy-development-ir",
+      "hub-energy-production energy-production-ir",
+      "hub-retail-development retail-development-ir",
+      "hub-retail-production retail-production-erp-ir",
+      "hub-retail-production retail-production-ir",
+    ]);
+  });
+
+  test("fails if a domain has no job", () => {
+    expect(() => new HoldingApp(contoso, {}, undefined, { outdir: app.outdir })).toThrow(
+      "retail-play-salesforce: no job for the domain salesforce; add one to the holding's jobs.",
+    );
+  });
+});
+
+describe("the providers of the example", () => {
+  const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
+
+  test("are bound to the subscription of each stack and to the tenant, and find credentials by themselves", () => {
+    const found = Object.fromEntries(
+      Object.entries(templates).map(([name, { provider }]) => {
+        const { azurerm, time } = provider!;
+        expect(time).toEqual([{}]);
+        expect(azurerm).toHaveLength(1);
+        return [name, without(azurerm[0], "features")];
+      }),
+    );
+    const subscriptions = Object.fromEntries(
+      [...app.hubs.map(({ hub }) => hub.plan), ...app.domains.map(({ domain }) => domain.plan)].map((plan) => [
+        plan.stackName,
+        { subscription_id: plan.subscriptionId, tenant_id: TENANT },
+      ]),
+    );
+    expect(found).toEqual(subscriptions);
+    expect(found["energy-prod-datev"].subscription_id).not.toBe(found["hub-energy-production"].subscription_id);
+  });
+
+  test("never purge what is deleted, and recover a vault of the same name", () => {
+    const features = Object.entries(templates).map(([name, { provider }]) => {
+      const { azurerm } = provider as { azurerm: { features: unknown }[] };
+      return [name.startsWith("hub-"), azurerm[0].features];
+    });
+    const ofHubs = [
+      {
+        key_vault: [
+          {
+            purge_soft_delete_on_destroy: false,
+            purge_soft_deleted_secrets_on_destroy: false,
+            recover_soft_deleted_key_vaults: true,
+            recover_soft_deleted_secrets: true,
+          },
+        ],
+      },
+    ];
+    expect(features).toEqual(features.map(([isHub]) => [isHub, isHub ? ofHubs : [{}]]));
+  });
+});
+
+describe("what the example keeps to itself", () => {
+  test("comes in by sensitive variables of the hubs alone, one per planned secret", () => {
+    const variables = Object.entries(templates).flatMap(([name, { variable }]) =>
+      Object.entries(variable ?? {}).map(([variableName, body]) => [name, variableName, body]),
+    );
+    const sensitive = { type: "string", sensitive: true, nullable: false, description: expect.any(String) };
+    expect(variables).toEqual([
+      ["hub-retail-development", "warehouse_password", sensitive],
+      ["hub-retail-production", "warehouse_password", sensitive],
+      ["hub-energy-development", "plant_password", sensitive],
+      ["hub-energy-production", "plant_password", sensitive],
+    ]);
+    expect(variables.map(([, , body]) => (body as { description: string }).description)[0]).toMatch(
+      /^Value of the secret warehouse-password in contoso-reta-\w+-kv$/,
+    );
+  });
+
+  test("leaves no stack as an output", () => {
+    expect(names.filter((name) => "output" in templates[name])).toEqual([]);
+  });
+
+  test("stands in no synthesized file: every secret argument is a reference", () => {
+    const secrets = blocksOf("azurerm_key_vault_secret").map(([, { value }]) => String(value));
+    const groups = blocksOf("azurerm_container_group").flatMap(([, { container }]) =>
+      (container as Record<string, unknown>[]).flatMap(({ secure_environment_variables, volume }) => [
+        ...stringsIn(secure_environment_variables),
+        ...(volume as Record<string, unknown>[]).flatMap(({ storage_account_key }) => stringsIn(storage_account_key)),
+      ]),
+    );
+    expect(secrets).toHaveLength(10 + 4 + 4); // runtime keys, variables, send rules
+    expect(groups).toHaveLength(12 + 3 * 2); // passwords, and the keys of the shares of erp
+    const reference = /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+)\}$/;
+    expect([...secrets, ...groups].filter((text) => !reference.test(text))).toEqual([]);
+  });
+
+  test("is no key or connection string, in plain text or encoded", () => {
+    const texts = Object.values(templates).flatMap(stringsIn);
+    const decoded = texts
+      .filter((text) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(text))
+      .map((text) => Buffer.from(text, "base64").toString("utf8"));
+    const secret = /SharedAccessKey(?:Name)?\s*=|AccountKey\s*=|IR@|BEGIN [A-Z ]*PRIVATE KEY|Password\s*=/i;
+    expect([...texts, ...decoded].filter((text) => secret.test(text))).toEqual([]);
+    expect(decoded.length).toBeGreaterThan(12 * 8);
+  });
+});

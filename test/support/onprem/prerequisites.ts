@@ -1,0 +1,100 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+const REQUIREMENTS = path.join(__dirname, "requirements.txt");
+const CACHE = path.resolve(__dirname, "../../../node_modules/.cache");
+const PYTHON = "/usr/bin/python3";
+
+/** Programs, and the Debian packages that have them. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  bash: "bash",
+  unshare: "util-linux",
+  nsenter: "util-linux",
+  setpriv: "util-linux",
+  mount: "util-linux",
+  ip: "iproute2",
+  openssl: "openssl",
+  terraform: "terraform, https://developer.hashicorp.com/terraform/install",
+};
+
+/** What the suite stands on: names of what is missing, and where the rest is. */
+export interface Prerequisites {
+  readonly missing: string[];
+  /** For {@link postgresPrograms} and {@link dbtEnvironment}. */
+  readonly environment: Record<string, string>;
+}
+
+export function prerequisites(): Prerequisites {
+  if (process.platform !== "linux") return { missing: ["Linux (namespaces)"], environment: {} };
+  const missing = Object.entries(PROGRAMS).flatMap(([name, from]) => (found(name) ? [] : [`${name} (${from})`]));
+  if (process.getuid?.() !== 0) missing.push("root (namespaces with mounts of their own)");
+  else if (missing.length === 0) missing.push(...missingNamespaces());
+  const postgres = postgresFolder();
+  if (postgres === undefined) missing.push("PostgreSQL's server: initdb and postgres (postgresql)");
+  missing.push(...missingPython());
+  if (missing.length > 0) return { missing, environment: {} };
+  try {
+    return { missing, environment: { SUITE_POSTGRES: postgres!, SUITE_DBT: dbtVirtualEnvironment() } };
+  } catch (error) {
+    return { missing: [`dbt in a virtual environment: ${(error as Error).message}`], environment: {} };
+  }
+}
+
+/** Folder of PostgreSQL's programs. */
+export function postgresPrograms(): string {
+  return process.env.SUITE_POSTGRES!;
+}
+
+/** Virtual environment with dbt in it. */
+export function dbtEnvironment(): string {
+  return process.env.SUITE_DBT!;
+}
+
+function found(name: string): boolean {
+  return spawnSync("/bin/sh", ["-c", `command -v ${name}`]).status === 0;
+}
+
+function missingNamespaces(): string[] {
+  const trial = "mount --make-rprivate / && ip link set lo up && ip link add name end0 type veth peer name end1";
+  const { status, stderr } = spawnSync(
+    "unshare",
+    ["--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", trial],
+    { encoding: "utf8" },
+  );
+  return status === 0 ? [] : [`the right to make namespaces and networks (CAP_SYS_ADMIN, veth): ${stderr.trim()}`];
+}
+
+/** Debian keeps the server's programs off PATH. */
+function postgresFolder(): string | undefined {
+  const versions = "/usr/lib/postgresql";
+  const packaged = fs.existsSync(versions) ? fs.readdirSync(versions).map((one) => `${versions}/${one}/bin`) : [];
+  const folders = [...packaged.sort().reverse(), ...(process.env.PATH ?? "").split(":")];
+  return folders.find((folder) => ["initdb", "postgres"].every((name) => fs.existsSync(path.join(folder, name))));
+}
+
+function missingPython(): string[] {
+  const usable = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
+  const { status } = spawnSync(PYTHON, ["-I", "-c", usable]);
+  return status === 0 ? [] : [`Python 3.9 or later with venv as ${PYTHON} (python3, python3-venv)`];
+}
+
+/** Made once for one list of requirements. */
+function dbtVirtualEnvironment(): string {
+  const version = execFileSync(PYTHON, ["--version"], { encoding: "utf8" });
+  const digest = createHash("sha256").update(version).update(fs.readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
+  const directory = path.join(CACHE, `dbt-${digest}`);
+  if (fs.existsSync(path.join(directory, "complete"))) return directory;
+  fs.rmSync(directory, { recursive: true, force: true });
+  fs.mkdirSync(CACHE, { recursive: true });
+  console.log("Installing dbt into a virtual environment, once.");
+  const run = (command: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${path.basename(command)} ${args.join(" ")}: ${stdout}${stderr}`);
+  };
+  run(PYTHON, "-m", "venv", directory);
+  run(path.join(directory, "bin/pip"), "install", "--quiet", "--no-deps", "--requirement", REQUIREMENTS);
+  fs.writeFileSync(path.join(directory, "complete"), "");
+  return directory;
+}

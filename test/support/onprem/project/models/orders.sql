@@ -1,0 +1,3 @@
+select id, customer, amount, amount >= 100 as is_large
+from {{ ref('raw_orders') }}
+where pg_sleep({{ env_var('SLEEP_SECONDS', '0') }}) is not null

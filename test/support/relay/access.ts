@@ -1,0 +1,94 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+export type Right = "listen" | "send";
+
+interface SharedAccessRule {
+  readonly key: string;
+  readonly rights: readonly Right[];
+  /** The hybrid connection that it opens; undefined for a rule of the namespace. */
+  readonly hybridConnection?: string;
+}
+
+/** Who may do what: SAS rules of hybrid connections and of the namespace, and bearer tokens with their rights. */
+export class Access {
+  private readonly rules = new Map<string, SharedAccessRule>();
+  private readonly tokens = new Map<string, Readonly<Record<string, readonly Right[]>>>();
+
+  /** @returns the rule's key, base64 as Azure makes them. */
+  public addRule(name: string, rights: readonly Right[], hybridConnection?: string): string {
+    const key = randomBytes(32).toString("base64");
+    this.rules.set(ruleId(name, hybridConnection), { key, rights, hybridConnection });
+    return key;
+  }
+
+  /** @param rights by the name of a hybrid connection, or `*` for all. */
+  public addToken(token: string, rights: Readonly<Record<string, readonly Right[]>>): void {
+    this.tokens.set(token, rights);
+  }
+
+  /** @returns why `token` does not give `right` on the hybrid connection; undefined when it does. */
+  public refusal(token: string | undefined, host: string, hybridConnection: string, right: Right): string | undefined {
+    if (token === undefined || token === "") return "MissingToken: The token is missing";
+    const rights = token.startsWith("SharedAccessSignature ")
+      ? this.rightsOfSignature(token, host, hybridConnection)
+      : this.rightsOfBearer(token.replace(/^Bearer /, ""), hybridConnection);
+    if (typeof rights === "string") return rights;
+    return rights.includes(right) ? undefined : `'${right}' claim is required`;
+  }
+
+  private rightsOfBearer(token: string, hybridConnection: string): readonly Right[] | string {
+    const rights = this.tokens.get(token);
+    return rights === undefined
+      ? "InvalidToken: The token is unknown"
+      : (rights[hybridConnection] ?? rights["*"] ?? []);
+  }
+
+  private rightsOfSignature(token: string, host: string, hybridConnection: string): readonly Right[] | string {
+    const fields = new Map(
+      token
+        .slice("SharedAccessSignature ".length)
+        .split("&")
+        .map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)] as const),
+    );
+    const [resource, expiry, signature, name] = ["sr", "se", "sig", "skn"].map((field) => fields.get(field) ?? "");
+    const rule =
+      this.rules.get(ruleId(decode(name), hybridConnection)) ?? this.rules.get(ruleId(decode(name), undefined));
+    if (rule === undefined) return "InvalidSignature: The key name is unknown here";
+    const expected = createHmac("sha256", rule.key).update(`${resource}\n${expiry}`).digest();
+    const given = Buffer.from(decode(signature), "base64");
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return "InvalidSignature: The token has an invalid signature";
+    if (Number(expiry) < Date.now() / 1000) return "ExpiredToken: The token is expired";
+    return opens(decode(resource), host, hybridConnection)
+      ? rule.rights
+      : "InvalidAudience: The token is for something else";
+  }
+}
+
+/** The token that opens `uri`, as the Relay SDK makes it: the key is used as text, not as the bytes that it encodes. */
+export function sharedAccessSignature(uri: string, ruleName: string, key: string, expiry: number): string {
+  const resource = encodeURIComponent(uri);
+  const signature = createHmac("sha256", key).update(`${resource}\n${expiry}`).digest("base64");
+  return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=${encodeURIComponent(ruleName)}`;
+}
+
+function ruleId(name: string, hybridConnection: string | undefined): string {
+  return JSON.stringify([name, hybridConnection ?? null]);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", "%20"));
+  } catch {
+    return "";
+  }
+}
+
+/** A token opens what its audience names and all below it. */
+function opens(audience: string, host: string, hybridConnection: string): boolean {
+  const match = /^[a-z]+:\/\/([^:/]+)(?::\d+)?(?:\/(.*?))?\/?$/i.exec(audience);
+  const path = match?.[2] ?? "";
+  return (
+    match?.[1].toLowerCase() === host.toLowerCase() && (path === "" || `${hybridConnection}/`.startsWith(`${path}/`))
+  );
+}

@@ -1,0 +1,209 @@
+/**
+ * `npm run bench [-- --quick]`: the library against hand-written L1 code, side by side in one run; every figure is the
+ * median of several processes that take turns. A missed goal is told, not punished, since other things run on the
+ * machine too. Exits 1 only when the two do not emit the same JSON.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
+import { differences } from "./bench/same-json";
+import { ensureBuilt } from "./built";
+import { filesBelow } from "./files";
+
+const WAYS = ["library", "handwritten"] as const;
+type Way = (typeof WAYS)[number];
+
+/** What one process took, in milliseconds. */
+interface Times {
+  readonly plan: number;
+  readonly construct: number;
+  readonly synth: number;
+}
+
+/** At most so many times the hand-written code's time. */
+const REQUIRE_GOAL = 1.3;
+const DOMAIN_GOAL = 1.2;
+/** A domain among the most costs at most so many times what it costs among fewer. */
+const FLAT_GOAL = 1.2;
+
+const quick = process.argv.includes("--quick");
+const processes = quick ? 11 : 31;
+const domainCounts = quick ? [10, 100] : [10, 100, 1000];
+const processesPerCount = quick ? 3 : 5;
+
+const SOURCES = join("tools", "bench");
+const CHILDREN = join("node_modules", ".cache", "bench");
+
+const PROGRAMS: Record<Way, string> = {
+  library: `const { ${takenFrom("library")} } = require("./dist");`,
+  handwritten: modulesOf("handwritten")
+    .map((name) => `require("${name}");`)
+    .join("\n"),
+};
+
+function main(): void {
+  process.on("SIGINT", () => process.exit(130)); // what runs now is ended, and the folder still removed
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    if (ensureBuilt()) {
+      console.log("Built the library first.");
+    }
+    compileChildren();
+    if (sameJson(folder)) {
+      manyDomains(folder, oneDomain(folder));
+    } else {
+      process.exitCode = 1;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sameJson(folder: string): boolean {
+  const [library, handwritten] = WAYS.map((way) => {
+    const outdir = join(folder, way);
+    makeDomains(way, 1, outdir);
+    const [file] = filesBelow(join(outdir, "stacks")).filter((path) => basename(path) === "cdk.tf.json");
+    return readFileSync(file, "utf8");
+  });
+  const found = differences(library, handwritten);
+  if (found.length === 0) {
+    console.log("The library and the hand-written L1 code emit the same JSON, logical IDs and metadata apart.");
+    return true;
+  }
+  console.error(
+    "The library (+) and tools/bench/handwritten.ts (-) do not emit the same JSON, so their times say nothing:",
+  );
+  found.forEach((line) => console.error(`  ${line}`));
+  return false;
+}
+
+function oneDomain(folder: string): Record<Way, Times[]> {
+  console.log(`\nOne domain: milliseconds, medians of ${processes} fresh processes each`);
+  const required = takeTurns(processes, requireIt);
+  const made = takeTurns(processes, (way) => makeDomains(way, 1, join(folder, way)));
+  const whole = Object.fromEntries(
+    WAYS.map((way) => [way, made[way].map((times, turn) => required[way][turn] + total(times))]),
+  ) as Record<Way, number[]>;
+  table(
+    ["", "library", "L1 code", "ratio", "goal"],
+    [
+      ["requiring", ...compared(required, (ms) => ms, REQUIRE_GOAL)],
+      ["planning", medianOf(made.library, ({ plan }) => plan).toFixed(1), "-"],
+      ["constructing", ...compared(made, ({ construct }) => construct)],
+      ["synthesizing", ...compared(made, ({ synth }) => synth)],
+      ["the last two", ...compared(made, ({ construct, synth }) => construct + synth, DOMAIN_GOAL)],
+      ["all of it", ...compared(whole, (ms) => ms)],
+    ],
+  );
+  return made;
+}
+
+function manyDomains(folder: string, one: Record<Way, Times[]>): void {
+  console.log("\nMany domains, planned, constructed and synthesized: milliseconds per domain, medians likewise");
+  const rows = [1, ...domainCounts].map((count) => {
+    const made = count === 1 ? one : takeTurns(processesPerCount, (way) => makeDomains(way, count, join(folder, way)));
+    const perDomain = (times: Times) => total(times) / count;
+    return { count, figure: medianOf(made.library, perDomain), cells: compared(made, perDomain) };
+  });
+  table(
+    ["domains", "library", "L1 code", "ratio"],
+    rows.map(({ count, cells }) => [written(count), ...cells]),
+  );
+  const { count, figure } = rows[rows.length - 1];
+  const ratio = figure / Math.min(...rows.slice(0, -1).map((row) => row.figure));
+  console.log(
+    `  Flat: a domain among ${written(count)} costs ${times(ratio)} of one among fewer; ${goal(ratio, FLAT_GOAL)}`,
+  );
+}
+
+/** Milliseconds that a fresh process needs to load what one domain's stack uses. */
+function requireIt(way: Way): number {
+  const program = `const start = performance.now();\n${PROGRAMS[way]}\nconsole.log(performance.now() - start);`;
+  return Number(node("-e", program));
+}
+
+/** What a fresh process needs for `count` domains, everything being loaded. */
+function makeDomains(way: Way, count: number, outdir: string): Times {
+  rmSync(outdir, { recursive: true, force: true });
+  return JSON.parse(node(join(CHILDREN, "child.js"), way, String(count), outdir)) as Times;
+}
+
+function node(...args: string[]): string {
+  return execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** The children run as plain JavaScript: a loader would slow down what they measure. */
+function compileChildren(): void {
+  mkdirSync(CHILDREN, { recursive: true });
+  const compilerOptions = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS };
+  for (const source of filesBelow(SOURCES)) {
+    const { outputText } = transpileModule(readFileSync(source, "utf8"), { compilerOptions });
+    writeFileSync(join(CHILDREN, basename(source).replace(/ts$/, "js")), outputText);
+  }
+}
+
+/** Names that the child of this name takes from the built library. */
+function takenFrom(child: string): string {
+  return /const \{ (.*) \} = library;/.exec(readFileSync(join(SOURCES, `${child}.ts`), "utf8"))![1];
+}
+
+/** The modules of CDKTF that the child of this name imports. */
+function modulesOf(child: string): string[] {
+  const imports = readFileSync(join(SOURCES, `${child}.ts`), "utf8").matchAll(/ from "(@?cdktf[^"]*)";/g);
+  return [...imports].map(([, name]) => name);
+}
+
+/** Results of both ways, measured in turns, each first in every second one, so that what else happens meets both. */
+function takeTurns<T>(count: number, measure: (way: Way) => T): Record<Way, T[]> {
+  const results: Record<Way, T[]> = { library: [], handwritten: [] };
+  for (let turn = 0; turn < count; turn += 1) {
+    const order = turn % 2 === 0 ? WAYS : [...WAYS].reverse();
+    order.forEach((way) => results[way].push(measure(way)));
+  }
+  return results;
+}
+
+function medianOf<T>(results: readonly T[], figure: (result: T) => number): number {
+  const sorted = results.map(figure).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function total({ plan, construct, synth }: Times): number {
+  return plan + construct + synth;
+}
+
+/** Cells of a row: library, L1 code, ratio, and the goal where there is one. */
+function compared<T>(results: Record<Way, T[]>, figure: (result: T) => number, limit?: number): string[] {
+  const library = medianOf(results.library, figure);
+  const handwritten = medianOf(results.handwritten, figure);
+  const ratio = library / handwritten;
+  const verdict = limit === undefined ? [] : [goal(ratio, limit)];
+  return [library.toFixed(1), handwritten.toFixed(1), times(ratio), ...verdict];
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)} x`;
+}
+
+function goal(ratio: number, limit: number): string {
+  return `goal <= ${limit.toFixed(1)} x: ${ratio <= limit ? "met" : "MISSED"}`;
+}
+
+function written(count: number): string {
+  return count.toLocaleString("en");
+}
+
+function table(head: string[], rows: string[][]): void {
+  const widths = [14, 10, 10, 10, 24];
+  for (const cells of [head, ...rows]) {
+    const [first, ...others] = cells.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),
+    );
+    console.log(`  ${first}${others.join("")}`.trimEnd());
+  }
+}
+
+main();

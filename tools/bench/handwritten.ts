@@ -1,0 +1,259 @@
+/**
+ * The same domains without the library: L1 code as somebody would write it by hand, names typed out. It emits the same
+ * JSON as `library.ts`, which the bench checks on one domain: what the library emits anew is to be added here too.
+ */
+import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
+import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import { DataFactory } from "@cdktf/provider-azurerm/lib/data-factory";
+import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
+
+const SUBSCRIPTION_ID = "1a2b3c4d-0000-4000-8000-000000000002";
+
+/** There is nothing to plan: every name is typed out. */
+export const planDomains: PlanDomains = (count) => (app) => {
+  for (let index = 0; index < count; index += 1) {
+    const retail = `retail${Math.floor(index / DOMAINS_PER_HUB)}`;
+    const source = `source${index % DOMAINS_PER_HUB}`;
+    makeDomain(domainStack(app, `${retail}-prod-${source}`, SUBSCRIPTION_ID), retail, source);
+  }
+};
+
+function makeDomain(stack: Construct, retail: string, source: string): void {
+  const location = "westeurope";
+  const hub = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/contoso-${retail}-production-rg/providers`;
+  const runtimeId = `${hub}/Microsoft.DataFactory/factories/contoso-${retail}-production-adf/integrationRuntimes/${retail}-production-ir`;
+  const registry = `contoso${retail}production5h29ipjt`;
+  const registryId = `${hub}/Microsoft.ContainerRegistry/registries/${registry}`;
+  const vaultId = `${hub}/Microsoft.KeyVault/vaults/contoso-reta-5h29ipjt-kv`;
+  const loginServer = `${registry}.azurecr.io`;
+  const relayHost = `contoso-${retail}-production-relay.servicebus.windows.net`;
+  const groupName = `${retail}-prod-${source}-transform`;
+
+  const group = new ResourceGroup(stack, "group", { name: `contoso-${retail}-prod-${source}-rg`, location });
+  const factory = new DataFactory(stack, "factory", {
+    name: `contoso-${retail}-prod-${source}-adf`,
+    resourceGroupName: group.name,
+    location,
+    identity: { type: "SystemAssigned" },
+  });
+  const contributor = new RoleAssignment(stack, "contributor", {
+    scope: runtimeId,
+    roleDefinitionName: "Contributor",
+    principalId: factory.identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  const linkable = new Sleep(stack, "linkable", {
+    createDuration: "600s",
+    triggers: { contributor: contributor.id },
+  });
+  new DataFactoryIntegrationRuntimeSelfHosted(stack, "runtime", {
+    name: `${retail}-production-ir`,
+    dataFactoryId: factory.id,
+    rbacAuthorization: [{ resourceId: runtimeId }],
+    dependsOn: [linkable],
+  });
+
+  const identity = new UserAssignedIdentity(stack, "identity", {
+    name: `${groupName}-id`,
+    resourceGroupName: group.name,
+    location,
+  });
+  const sender = new RoleAssignment(stack, "sender", {
+    scope: `${hub}/Microsoft.Relay/namespaces/contoso-${retail}-production-relay/hybridConnections/warehouse`,
+    roleDefinitionName: "Azure Relay Sender",
+    principalId: identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  const pull = new RoleAssignment(stack, "pull", {
+    scope: registryId,
+    roleDefinitionName: "AcrPull",
+    principalId: identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  const startable = new Sleep(stack, "startable", {
+    createDuration: "600s",
+    triggers: { sender: sender.id, pull: pull.id },
+  });
+  const password = new DataAzurermKeyVaultSecret(stack, "password", {
+    name: "warehouse-password",
+    keyVaultId: vaultId,
+  });
+  new ContainerGroup(stack, "job", {
+    name: groupName,
+    resourceGroupName: group.name,
+    location,
+    osType: "Linux",
+    restartPolicy: "Never",
+    ipAddressType: "None",
+    identity: { type: "SystemAssigned, UserAssigned", identityIds: [identity.id] },
+    imageRegistryCredential: [{ server: loginServer, userAssignedIdentityId: identity.id }],
+    container: [
+      {
+        name: "dbt",
+        image: `${loginServer}/dbt-source:1.4.2`,
+        cpu: 1,
+        memory: 2,
+        commands: ["/bin/sh", "/aci/dbt/dbt.sh"],
+        environmentVariables: {
+          ENV_GROUP_NAME: groupName,
+          ENV_DBT_MODEL: source,
+          ENV_DWH_DATABASE_HOST: "sql01.retail.example",
+          ENV_DWH_DATABASE_NAME: "dwh",
+          ENV_DWH_DATABASE_SCHEMA: source,
+          ENV_DWH_DATABASE_USER: "dbt",
+          DBT_PROFILES_DIR: "/aci/dbt",
+          DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+        },
+        secureEnvironmentVariables: { ENV_DWH_DATABASE_PASSWD: password.value },
+        volume: [
+          { name: "aci-groups", mountPath: "/aci/groups", readOnly: false, emptyDir: true },
+          { name: "aci-run", mountPath: "/aci/run", readOnly: false, emptyDir: true },
+          {
+            name: "dbt-files",
+            mountPath: "/aci/dbt",
+            readOnly: true,
+            secret: {
+              "dbt.sh": script("dbt.sh"),
+              "run_dbt.py": script("run_dbt.py"),
+              "coordination.py": script("coordination.py"),
+              "prove_path.py": script("prove_path.py"),
+              "job.json": base64(JSON.stringify(jobSettings(relayHost))),
+              "profiles.yml": base64(JSON.stringify(PROFILES)),
+            },
+          },
+        ],
+      },
+      {
+        name: "azbridge",
+        image: `${loginServer}/azbridge:0.16.1`,
+        cpu: 0.5,
+        memory: 0.5,
+        commands: ["/bin/bash", "/aci/bridge/bridge.sh"],
+        environmentVariables: {
+          ENV_GROUP_NAME: groupName,
+          AZURE_CLIENT_ID: identity.clientId,
+          AZURE_TOKEN_CREDENTIALS: "prod",
+        },
+        volume: [
+          { name: "aci-groups", mountPath: "/aci/groups", readOnly: false, emptyDir: true },
+          { name: "aci-run", mountPath: "/aci/run", readOnly: false, emptyDir: true },
+          {
+            name: "azbridge-files",
+            mountPath: "/aci/bridge",
+            readOnly: true,
+            secret: {
+              "bridge.sh": script("bridge.sh"),
+              "profile.yml": Fn.base64encode(
+                Fn.jsonencode({
+                  AzureRelayEndpoint: `sb://${relayHost}/`,
+                  GatewayPorts: "no",
+                  LogLevel: "INFO",
+                  LocalForward: [
+                    {
+                      RelayName: "warehouse",
+                      BindAddress: "127.0.10.1",
+                      BindPort: 1433,
+                      HostName: "sql01.retail.example",
+                      PortName: "warehouse",
+                    },
+                  ],
+                }),
+              ),
+              "settings.sh": base64(BRIDGE_SETTINGS),
+            },
+          },
+        ],
+        livenessProbe: {
+          exec: ["cat", `/aci/groups/${groupName}`],
+          initialDelaySeconds: 10,
+          periodSeconds: 5,
+          timeoutSeconds: 5,
+          failureThreshold: 3,
+          successThreshold: 1,
+        },
+      },
+    ],
+    dependsOn: [startable],
+  });
+}
+
+const PROFILES = {
+  default: {
+    target: "default",
+    outputs: {
+      default: {
+        type: "sqlserver",
+        driver: "ODBC Driver 18 for SQL Server",
+        server: "{{ env_var('ENV_DWH_DATABASE_HOST') }}",
+        port: 1433,
+        database: "{{ env_var('ENV_DWH_DATABASE_NAME') }}",
+        schema: "{{ env_var('ENV_DWH_DATABASE_SCHEMA') }}",
+        user: "{{ env_var('ENV_DWH_DATABASE_USER') }}",
+        password: "{{ env_var('ENV_DWH_DATABASE_PASSWD') }}",
+        encrypt: true,
+        trust_cert: false,
+        threads: 4,
+      },
+    },
+  },
+};
+
+const BRIDGE_SETTINGS = `LISTEN="127.0.10.1:1433"
+POLL_SECONDS=0.1
+STARTUP_TIMEOUT_SECONDS=120
+PARTNER_TIMEOUT_SECONDS=900
+HEARTBEAT_SECONDS=1
+HEARTBEAT_TIMEOUT_SECONDS=30
+TERMINATION_GRACE_SECONDS=4
+`;
+
+function jobSettings(relayHost: string) {
+  return {
+    forwards: [
+      {
+        name: "warehouse",
+        host: "sql01.retail.example",
+        port: 1433,
+        address: "127.0.10.1",
+        protocol: "sql-server",
+      },
+    ],
+    relayHost,
+    commands: [["run", "--select", { env: "ENV_DBT_MODEL" }]],
+    projectDirectory: "/usr/app",
+    rerunOnRestart: false,
+    timing: {
+      pollSeconds: 0.1,
+      startupTimeoutSeconds: 120,
+      partnerTimeoutSeconds: 900,
+      heartbeatSeconds: 1,
+      heartbeatTimeoutSeconds: 30,
+      terminationGraceSeconds: 4,
+    },
+  };
+}
+
+const SCRIPTS = new Map<string, string>();
+
+/** A script of the library, read once, as base64. */
+function script(name: string): string {
+  const known = SCRIPTS.get(name) ?? readFileSync(join("lib", "dbt", "scripts", name)).toString("base64");
+  SCRIPTS.set(name, known);
+  return known;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}

@@ -1,0 +1,48 @@
+/** The library's way to `count` domains: a plan, and what follows from it. The library is the built one. */
+import { Construct } from "constructs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type * as Library from "../../lib";
+import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
+
+const library = createRequire(join(process.cwd(), "package.json"))("./dist") as typeof Library;
+const { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain } = library;
+
+export const planDomains: PlanDomains = (count) => {
+  const contoso = new Holding({ name: "contoso", location: "westeurope", environments: [Environment.PROD] });
+  const makers: ((app: Construct) => void)[] = [];
+  for (let first = 0; first < count; first += DOMAINS_PER_HUB) {
+    const retail = contoso.addSubsidiary(`retail${first / DOMAINS_PER_HUB}`, {
+      developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",
+      productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
+    });
+    const warehouse = retail.addSite("munich").addForward("warehouse", {
+      host: "sql01.retail.example",
+      port: 1433,
+      protocol: Protocol.SQL_SERVER,
+    });
+    const size = Math.min(DOMAINS_PER_HUB, count - first);
+    const domains = Array.from({ length: size }, (_, index) => retail.addDomain(`source${index}`));
+    retail.addSecret("warehouse-password", { readers: domains });
+    makers.push(...domains.map((domain) => (app: Construct) => makeDomain(app, domain, warehouse)));
+  }
+  return (app) => makers.forEach((make) => make(app));
+};
+
+function makeDomain(app: Construct, source: Library.Domain, warehouse: Library.Forward): void {
+  const plan = source.planFor(Environment.PROD);
+  const domain = new SourceDomain(domainStack(app, plan.stackName, plan.subscriptionId), "Domain", { plan });
+  domain.addDbtJob("Transform", {
+    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-source", "1.4.2"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    command: DbtCommand.run({ select: source.name }),
+    forwards: [warehouse],
+    profile: DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: source.name,
+      user: "dbt",
+      password: domain.vault.secret("warehouse-password"),
+    }),
+  });
+}

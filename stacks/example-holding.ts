@@ -14,6 +14,12 @@ export const contoso = new Holding({
 export const retail = contoso.addSubsidiary("retail", {
   developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",
   productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
+  // Domains apart from their hub: who deploys a domain changes what is in its subscription, and the hub is not.
+  environmentSubscriptionIds: {
+    play: "1a2b3c4d-0000-4000-8000-000000000003",
+    test: "1a2b3c4d-0000-4000-8000-000000000003",
+    prod: "1a2b3c4d-0000-4000-8000-000000000004",
+  },
   developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000001", addresses: ["203.0.113.10"] },
   productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.11"] },
 });
@@ -41,7 +47,7 @@ munich.addRuntimeNode("MUC-IR-ERP-1", { tier: Tier.PRODUCTION, dedicatedTo: erp 
 export const energy = contoso.addSubsidiary("energy", {
   developmentSubscriptionId: "5e6f7a8b-0000-4000-8000-000000000001",
   productionSubscriptionId: "5e6f7a8b-0000-4000-8000-000000000002",
-  environmentSubscriptionIds: { prod: "5e6f7a8b-0000-4000-8000-000000000003" }, // domains apart from their hub
+  environmentSubscriptionIds: { prod: "5e6f7a8b-0000-4000-8000-000000000003" }, // in development they share the hub's
   location: "germanywestcentral",
   developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000001", addresses: ["203.0.113.20"] },
   productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000002", addresses: ["203.0.113.21"] },

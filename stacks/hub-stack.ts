@@ -2,7 +2,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { ConnectivityHub, HubPlan, SecretSource } from "../lib";
+import { ConnectivityHub, HubPlan, SecretSource, SecretValue } from "../lib";
 import { StateStore, keepState } from "./state";
 
 /** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_warehouse_password`. */
@@ -33,7 +33,7 @@ export class HubStack extends TerraformStack {
     this.hub = new ConnectivityHub(this, "Hub", { plan, secretValues: this.secretVariables(plan) });
   }
 
-  private secretVariables(plan: HubPlan): Record<string, string> {
+  private secretVariables(plan: HubPlan): Record<string, SecretValue> {
     const planned = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
     return Object.fromEntries(
       planned.map(({ name }) => {
@@ -43,7 +43,7 @@ export class HubStack extends TerraformStack {
           nullable: false,
           description: `Value of the secret ${name} in ${plan.keyVaultName}`,
         });
-        return [name, variable.stringValue];
+        return [name, SecretValue.stored(variable.stringValue)] as const;
       }),
     );
   }

@@ -12,6 +12,7 @@ import {
   DEFAULT_STARTUP_TIMEOUT,
   DEFAULT_TERMINATION_GRACE,
   MISSED_HEARTBEATS,
+  POLLS_PER_HEARTBEAT,
   POLL_INTERVAL_SECONDS,
   PROBE_FIGURES,
   SEMAPHORE_WRITTEN_WITHIN,
@@ -34,7 +35,7 @@ const PROBE_FIGURE = new Rule({
 const HEARTBEAT = new Rule({
   id: "dbt/heartbeat",
   why: "A container that is merely slow would be taken for dead.",
-  fix: `Make heartbeatTimeout at least ${MISSED_HEARTBEATS} heartbeats long, and heartbeat no shorter than pollInterval.`,
+  fix: `Make heartbeatTimeout at least ${MISSED_HEARTBEATS} heartbeats long, and heartbeat at least ${POLLS_PER_HEARTBEAT} poll intervals.`,
   source: "this library: coordination protocol",
 });
 
@@ -141,7 +142,7 @@ export class CoordinationTiming {
     return [
       ...POLL_INTERVAL.outside(POLL_INTERVAL_SECONDS, poll, "pollInterval"),
       ...HEARTBEAT.when(
-        timeout < MISSED_HEARTBEATS * beat || beat < poll,
+        timeout < MISSED_HEARTBEATS * beat || beat < POLLS_PER_HEARTBEAT * poll,
         `heartbeat ${beat} s, heartbeatTimeout ${timeout} s`,
       ),
     ];

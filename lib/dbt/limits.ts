@@ -32,6 +32,9 @@ export const DEFAULT_HEARTBEAT_TIMEOUT = Duration.seconds(30);
 /** Heartbeats that may fail to arrive before the other container counts as dead. */
 export const MISSED_HEARTBEATS = 5;
 
+/** Polls in a heartbeat, so that the counter moves on time although polls are late. */
+export const POLLS_PER_HEARTBEAT = 2;
+
 /** Between SIGTERM and SIGKILL. */
 export const DEFAULT_TERMINATION_GRACE = Duration.seconds(4);
 

@@ -18,6 +18,7 @@ import { RelayNamespace } from "../relay/relay-namespace";
 import { IStorageAccount, StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { KeyVault } from "../vault/key-vault";
+import { SecretValue } from "../vault/secret-value";
 import { deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
 import { HubSecrets } from "./hub-secrets";
 
@@ -26,11 +27,11 @@ export interface ConnectivityHubProps {
   /** What the hub is called and holds. */
   readonly plan: HubPlan;
   /**
-   * Values of the planned secrets that the hub writes, by name: sensitive Terraform variables.
+   * Values of the planned secrets that the hub writes, by name: stored ones, or write-only ones.
    *
    * @default - none: the plan lists no such secret
    */
-  readonly secretValues?: Record<string, string>;
+  readonly secretValues?: Record<string, SecretValue>;
   /**
    * Who runs Terraform for the hub, and so writes its secrets.
    *
@@ -49,6 +50,12 @@ export interface ConnectivityHubProps {
    * @default - the hub has one of its own
    */
   readonly storageAccount?: IStorageAccount;
+  /**
+   * Resource IDs of subnets that the vault admits, beside the planned addresses, for jobs in a subnet.
+   *
+   * @default - none
+   */
+  readonly admittedSubnetIds?: string[];
   /**
    * How long Azure may take until rights count.
    *
@@ -96,6 +103,7 @@ export class ConnectivityHub extends Construct {
       vaultName: plan.keyVaultName,
       tenantId: plan.tenantId,
       admittedAddresses: [...new Set([...plan.admittedAddresses, ...(deployer?.addresses ?? [])])],
+      admittedSubnetIds: props.admittedSubnetIds,
       propagation,
     });
     this.storageAccount =

@@ -3,6 +3,7 @@ import { Deployer } from "../holding/deployer";
 import { deployerViolations as plannedDeployerViolations } from "../holding/deployer-rules";
 import { HubPlan } from "../holding/hub-plan";
 import { SecretSource } from "../holding/planned-secret";
+import { SecretValue } from "../vault/secret-value";
 
 const DEPLOYER = new Rule({
   id: "hub/deployer",
@@ -29,7 +30,7 @@ export function deployerViolations(deployer: Deployer | undefined): Violation[] 
   return [...DEPLOYER.when(deployer === undefined, "no deployer"), ...plannedDeployerViolations(deployer)];
 }
 
-export function secretValueViolations(plan: HubPlan, values: Readonly<Record<string, string>>): Violation[] {
+export function secretValueViolations(plan: HubPlan, values: Readonly<Record<string, SecretValue>>): Violation[] {
   const wanted = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE).map(({ name }) => name);
   const missing = wanted.filter((name) => !(name in values));
   const unknown = Object.keys(values).filter((name) => !wanted.includes(name));

@@ -12,9 +12,12 @@ export class HubSecrets {
     private readonly plan: HubPlan,
   ) {}
 
-  public write(values: Readonly<Record<string, string>>, connections: ReadonlyMap<string, HybridConnection>): void {
+  public write(
+    values: Readonly<Record<string, SecretValue>>,
+    connections: ReadonlyMap<string, HybridConnection>,
+  ): void {
     const planned = this.plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
-    planned.forEach(({ name }) => this.vault.addSecret(name, SecretValue.stored(values[name])));
+    planned.forEach(({ name }) => this.vault.addSecret(name, values[name]));
     const sendRules = new Set(
       this.plan.secrets.filter(({ source }) => source === SecretSource.RELAY_SEND_RULE).map(({ name }) => name),
     );

@@ -1,4 +1,4 @@
-import { ConnectivityHub, DomainPlan, HubPlan, Role } from "../../lib";
+import { ConnectivityHub, DomainPlan, HubPlan, Role, SecretValue } from "../../lib";
 import { contoso } from "../../stacks/example-holding";
 import { Runner, modules, tableOf } from "../support/docs";
 import { exampleStacks } from "../support/example-stacks";
@@ -153,7 +153,7 @@ describe("the rights that first-deploy.md gives on site", () => {
   const stack = stackUnderTest(plan.stackName);
   const hub = new ConnectivityHub(stack, "Hub", {
     plan,
-    secretValues: { "warehouse-password": sensitiveVariable(stack, "warehouse_password") },
+    secretValues: { "warehouse-password": SecretValue.stored(sensitiveVariable(stack, "warehouse_password")) },
   });
   admitSite(hub);
   const before = assignmentsIn(templates.get(plan.stackName)!).map(({ principal_id: id }) => id);

@@ -11,6 +11,7 @@ import {
   Forward,
   RelayAccess,
   SharedIntegrationRuntime,
+  SecretValue,
   SourceDomain,
   SourceDomainProps,
   SubsidiaryProps,
@@ -121,7 +122,7 @@ describe("SourceDomain", () => {
     const hub = stackUnderTest("hub-retail-production", app);
     new ConnectivityHub(hub, "Hub", {
       plan: planned.retail.hubFor(Tier.PRODUCTION),
-      secretValues: { "warehouse-password": sensitiveVariable(hub, "warehouse_password") },
+      secretValues: { "warehouse-password": SecretValue.stored(sensitiveVariable(hub, "warehouse_password")) },
     });
     const stack = stackUnderTest("retail-prod-salesforce", app);
     const domain = new SourceDomain(stack, "Domain", { plan: planned.salesforce.planFor(Environment.PROD) });

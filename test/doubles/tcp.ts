@@ -50,6 +50,7 @@ export class Client {
   public ended = false;
 
   private constructor(public readonly socket: net.Socket) {
+    socket.unref(); // what a test leaves open keeps nobody waiting
     socket.on("data", (data) => (this.received = Buffer.concat([this.received, data])));
     for (const event of ["end", "error", "close"]) socket.on(event, () => (this.ended = true));
   }

@@ -235,7 +235,7 @@ describe("the liveness probe", () => {
           "touch /aci/run/x; sleep 0.3; mv /aci/run/x /aci/run/y 2>&1; python3 -c 'import os; os.remove(\"/aci/run/x\")'; sleep 60",
         ),
       ],
-      { probe: { pace } },
+      { probe: { pace, graceSeconds: 0.5 } },
     );
     await group!.start();
     const { code, seconds } = await group!.container("one").ended;

@@ -6,6 +6,7 @@ import {
   Environment,
   HubPlan,
   RelayAccess,
+  SecretValue,
   StorageAccount,
   Tier,
 } from "../../lib";
@@ -19,6 +20,7 @@ import { resources, stackUnderTest, template } from "../support/stack";
 import { sensitiveVariable } from "../support/variable";
 
 const DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.12"] };
+const ANY_VALUE = SecretValue.stored("any");
 const OTHER_DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000003" };
 
 function hubOf(plan: HubPlan, props: Partial<ConnectivityHubProps> = {}) {
@@ -115,7 +117,7 @@ describe("ConnectivityHub", () => {
     const stack = stackUnderTest();
     const value = sensitiveVariable(stack, "warehouse_password");
     const plan = retail.hubFor(Tier.DEVELOPMENT);
-    new ConnectivityHub(stack, "Hub", { plan, secretValues: { "warehouse-password": value } });
+    new ConnectivityHub(stack, "Hub", { plan, secretValues: { "warehouse-password": SecretValue.stored(value) } });
     expect(secretsIn(stack)).toEqual({
       "warehouse-password": "${var.warehouse_password}",
       "retail-development-ir-primary-key": "<retail-development-ir.primary_authorization_key>",
@@ -332,6 +334,34 @@ describe("a hub", () => {
     expect(() => hubOf(retail.hubFor(Tier.PRODUCTION), { deployer: DEPLOYER })).not.toThrow();
   });
 
+  test("writes a planned secret that no state keeps, where its value is write-only", () => {
+    const { retail, salesforce } = smallPlan({ productionDeployer: DEPLOYER });
+    retail.addSecret("warehouse-password", { readers: [salesforce] });
+    const stack = stackUnderTest();
+    const value = SecretValue.writeOnly(sensitiveVariable(stack, "warehouse_password"), 2);
+    new ConnectivityHub(stack, "Hub", {
+      plan: retail.hubFor(Tier.PRODUCTION),
+      secretValues: { "warehouse-password": value },
+    });
+    expect(resources(stack, "azurerm_key_vault_secret")).toContainEqual(
+      expect.objectContaining({
+        name: "warehouse-password",
+        value_wo: "${var.warehouse_password}",
+        value_wo_version: 2,
+      }),
+    );
+  });
+
+  test("admits subnets to its vault", () => {
+    const subnetId = `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/jobs`;
+    const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION), { admittedSubnetIds: [subnetId] });
+    expect(resources(stack, "azurerm_key_vault")).toEqual([
+      expect.objectContaining({
+        network_acls: expect.objectContaining({ virtual_network_subnet_ids: [subnetId] }) as unknown,
+      }),
+    ]);
+  });
+
   test("fails if the deployer that it is given is none that a plan would take", () => {
     const plan = smallPlan().retail.hubFor(Tier.PRODUCTION);
     const deployer = { principalId: "deployer", addresses: ["10.0.0.1"] };
@@ -344,12 +374,12 @@ describe("a hub", () => {
     ["has no value", {}, 'no value for "warehouse-password".'],
     [
       "that nobody planned has a value",
-      { "warehouse-password": "x", other: "y" },
+      { "warehouse-password": ANY_VALUE, other: ANY_VALUE },
       'a value for "other", which is not planned here.',
     ],
     [
       "that is external has a value",
-      { "warehouse-password": "x", theirs: "y" },
+      { "warehouse-password": ANY_VALUE, theirs: ANY_VALUE },
       'a value for "theirs", which is not planned here.',
     ],
   ])("fails if a secret %s", (_, secretValues, given) => {
@@ -364,7 +394,7 @@ describe("a hub", () => {
   test("fails if a secret's value is a literal", () => {
     const { retail, salesforce } = smallPlan();
     retail.addSecret("warehouse-password", { readers: [salesforce] });
-    const secretValues = { "warehouse-password": "hunter2" };
+    const secretValues = { "warehouse-password": SecretValue.stored("hunter2") };
     const refusal = refusalOf(() => hubOf(retail.hubFor(Tier.PRODUCTION), { secretValues }));
     expect(refusal).toContain("[vault/no-literal-secret]");
     expect(refusal).not.toContain("hunter2");

@@ -10,7 +10,7 @@ export class Share {
 
   public constructor() {
     // Containers mount a folder of it, so that the folder can vanish under them.
-    run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "share", this.directory);
+    run("mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "share", this.directory);
     this.content = path.join(this.directory, "content");
     fs.mkdirSync(this.content);
   }

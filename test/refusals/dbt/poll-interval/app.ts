@@ -4,8 +4,8 @@ import { CoordinationTiming, Duration } from "../../../../lib";
 export function program(): void {
   new CoordinationTiming({
     pollInterval: Duration.seconds(10),
-    heartbeat: Duration.seconds(10),
-    heartbeatTimeout: Duration.minutes(1),
+    heartbeat: Duration.seconds(20),
+    heartbeatTimeout: Duration.minutes(2),
     probeFailureThreshold: 5,
   });
 }

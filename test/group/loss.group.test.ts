@@ -1,0 +1,116 @@
+import { ContainerImage } from "../../lib";
+import { until } from "../support/aci/processes";
+import { figure } from "./figures";
+import { type JobGiven, World } from "./world";
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterEach(() => world.tidy());
+afterAll(() => world.close());
+const text = (part: string) => expect.stringContaining(part) as string;
+const long = "sleep 60 & wait $!";
+
+async function running(given: JobGiven = {}) {
+  const job = world.job({ script: long, ...given });
+  await job.group.start();
+  await job.dbtStarted();
+  return job;
+}
+
+describe("case 4: the tunnel is lost in mid-run: dbt is terminated, its container exits 69, the group ends", () => {
+  test("azbridge is killed", async () => {
+    const job = await running();
+    job.bridge.signal("SIGKILL", /azbridge -f/);
+    const killed = performance.now();
+    const { code, log, at } = await job.dbt.ended;
+    expect({ code, log }).toEqual({
+      code: 69,
+      log: text("azbridge ended by itself with exit code 137 while it was needed"),
+    });
+    expect(job.read("signals")).toBe("SIGTERM\n");
+    expect(figure("case 4: from azbridge's death to dbt's exit 69", at - killed)).toBeLessThan(2);
+    expect((await job.bridge.ended).code).toBe(69);
+    expect(job.group.state).toBe("Failed");
+    expect(job.semaphores).toEqual([]);
+  });
+
+  test("the bridge's container is killed", async () => {
+    const job = await running();
+    job.bridge.signal("SIGKILL");
+    const killed = performance.now();
+    const { code, log, at } = await job.dbt.ended;
+    expect({ code, log }).toEqual({ code: 69, log: text("the bridge container stopped without a word") });
+    figure("case 4: from the bridge container's death to dbt's exit 69 (heartbeat timeout 2 s)", at - killed);
+    expect(job.group.state).toBe("Failed");
+    expect(job.semaphores).toEqual([]);
+  });
+
+  test("its listener is gone for good", async () => {
+    const job = await running();
+    await world.loseListener();
+    const lost = performance.now();
+    const { code, log, at } = await job.dbt.ended;
+    expect(code).toBe(69);
+    expect(log).toContain(
+      "run_dbt: the path was lost while dbt ran: warehouse (sql01.retail.example:1433, sql-server: connection closed without an answer)",
+    );
+    expect(job.read("signals")).toBe("SIGTERM\n");
+    figure("case 4: from the listener's death to dbt's exit 69 (startup timeout 4 s)", at - lost);
+    expect((await job.bridge.ended).code).toBe(0);
+    expect(job.semaphores).toEqual([]);
+    await world.restoreListener();
+  });
+
+  test("but not when the listener comes back in time", async () => {
+    const job = await running({ script: "sleep 6" });
+    await world.loseListener();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await world.restoreListener();
+    expect(await job.dbt.ended).toMatchObject({ code: 0 });
+    expect(await job.group.ended()).toBe("Succeeded");
+  });
+});
+
+describe("case 5: dbt's container is killed", () => {
+  test("the bridge notices and ends", async () => {
+    const job = await running();
+    job.dbt.signal("SIGKILL");
+    expect((await job.dbt.ended).code).toBe(137);
+    const { code, log, at } = await job.bridge.ended;
+    expect({ code, log }).toEqual({ code: 0, log: text("the dbt container stopped without a word") });
+    const after = at - (await job.dbt.ended).at;
+    expect(
+      figure("case 5: from the kill of dbt's container to the group's end (heartbeat timeout 2 s)", after),
+    ).toBeLessThan(4);
+    expect(job.group.state).toBe("Failed");
+    expect(job.semaphores).toEqual([]);
+  });
+});
+
+describe("case 15: further sidecars end with the job", () => {
+  const loop = "trap 'echo down; exit' TERM; echo \"up: $1\"; while :; do sleep 0.1; done";
+  const monitor = {
+    containerName: "monitor",
+    image: ContainerImage.fromPublic("docker.io/library/busybox:1.36"),
+    command: ["sh", "-c", loop, "sh", "a $(b) `c`"],
+  };
+
+  test("when dbt is done", async () => {
+    const job = await running({ script: "sleep 0.5", sidecars: [monitor] });
+    expect(await job.group.ended()).toBe("Succeeded");
+    expect(job.group.container("monitor").log).toBe(
+      "up: a $(b) `c`\nsidecar: the run is over; ending the command\ndown\n",
+    );
+    const [dbt, sidecar] = [await job.dbt.ended, await job.group.container("monitor").ended];
+    expect(figure("case 15: from dbt's exit to the sidecar's", sidecar.at - dbt.at)).toBeLessThan(2);
+  });
+
+  test("when dbt and the bridge are killed", async () => {
+    const job = await running({ sidecars: [monitor] });
+    await until(() => job.group.container("monitor").log.includes("up"), "the sidecar");
+    for (const container of [job.dbt, job.bridge]) container.signal("SIGKILL");
+    expect((await job.group.container("monitor").ended).code).toBe(0);
+  });
+});

@@ -16,6 +16,7 @@ import { containersOf } from "./job-containers";
 import { JobNetwork } from "./job-network";
 import { JobRelay } from "./job-relay";
 import { refuseJob } from "./job-rules";
+import { armedByDeploy } from "./run-on-deploy";
 import { Sidecar } from "./sidecar";
 
 /** What a job does, whoever wires it. */
@@ -73,6 +74,13 @@ export interface DbtJobOptions {
    */
   readonly rerunOnRestart?: boolean;
   /**
+   * Whether a deploy that creates or replaces the group runs dbt. Where it does not, the first start after a deploy
+   * only arms the job, which takes a share: `coordination` is `Coordination.azureFileShare(…)`.
+   *
+   * @default true
+   */
+  readonly runOnDeploy?: boolean;
+  /**
    * From where the job dials out.
    *
    * @default JobNetwork.none()
@@ -115,8 +123,9 @@ export interface DbtJobProps extends DbtJobOptions {
 /**
  * A container group that runs dbt once, beside azbridge, and ends. Both coordinate through a semaphore file.
  *
- * Creating the group starts it. So a deploy that creates or replaces it runs dbt, and ends a run that is under way:
- * nearly every change replaces it, a rotated password or a new version of this library included.
+ * Creating the group starts it. So a deploy that creates or replaces it runs dbt (unless `runOnDeploy` is false), and
+ * ends a run that is under way: nearly every change replaces it, a rotated password or a new version of this library
+ * included.
  */
 export class DbtJob extends Construct implements IAzureResource {
   /** Azure resource ID of the container group. */
@@ -142,7 +151,7 @@ export class DbtJob extends Construct implements IAzureResource {
         ? []
         : [new GrantsInEffect(this, "Startable", { grants, propagation: props.propagation }).dependable];
     const { subnetId } = props.network ?? JobNetwork.none();
-    const group = new ContainerGroup(this, "Resource", {
+    const definition = {
       name: props.groupName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -150,12 +159,15 @@ export class DbtJob extends Construct implements IAzureResource {
       restartPolicy: "Never",
       ipAddressType: "None",
       subnetIds: subnetId === undefined ? undefined : [subnetId],
-      identity: { type: "SystemAssigned, UserAssigned", identityIds: [this.identity.resourceId] },
       imageRegistryCredential: registries.map(({ loginServer }) => ({
         server: loginServer,
         userAssignedIdentityId: this.identity.resourceId,
       })),
       container: containersOf(props, this.identity),
+    };
+    const group = new ContainerGroup(this, "Resource", {
+      ...(props.runOnDeploy === false ? armedByDeploy(definition) : definition),
+      identity: { type: "SystemAssigned, UserAssigned", identityIds: [this.identity.resourceId] },
       dependsOn: [...startable, ...(props.coordination?.share?.dependencies ?? [])],
     });
     this.resourceId = group.id;

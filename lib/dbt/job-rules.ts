@@ -8,6 +8,7 @@ import { BRIDGE_CONTAINER, DBT_CONTAINER, groupVariable } from "./job-containers
 import { dbtVariables, variableViolations } from "./job-environment";
 import { semaphoreVolumeName, volumeCount } from "./job-volumes";
 import { CPU_CORES, MEMORY_GIB, VOLUMES_PER_GROUP } from "./limits";
+import { FINGERPRINT_VARIABLE, runOnDeployViolations } from "./run-on-deploy";
 import { Sidecar } from "./sidecar";
 
 const PROFILE_FORWARD = new Rule({
@@ -68,11 +69,16 @@ export function refuseJob(job: DbtJob, props: DbtJobProps): void {
     props.relay._violations(props.forwards),
     PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), props.projectDirectory ?? "/"),
     variableViolations(
-      { ...dbtVariables(props.groupName, props.command.select, props.profile), ENV_DWH_DATABASE_PASSWD: "" },
+      {
+        ...dbtVariables(props.groupName, props.command.select, props.profile),
+        ENV_DWH_DATABASE_PASSWD: "",
+        [FINGERPRINT_VARIABLE]: "",
+      },
       props.environment ?? {},
       props.secureEnvironment ?? {},
     ),
     [props.dbtSize, props.azbridgeSize].flatMap((size) => (size === undefined ? [] : sizeViolations(size))),
+    runOnDeployViolations(props.runOnDeploy ?? true, props.coordination),
     volumeViolations(sidecars, props),
     sidecars.flatMap((sidecar, index) => sidecarViolations(sidecar, sidecars.slice(0, index), props)),
   );

@@ -144,7 +144,7 @@ describe("volumes", () => {
   test("a share may be full, read-only or gone", async () => {
     share = new Share();
     const shared: Volume = { name: "groups", mount_path: "/share", share_name: "runs" };
-    const write = sh("one", 'python3 -c \'open("/share/x", "w").write("x")\'', { volume: [shared] });
+    const write = sh("one", 'python3 -c \'print("x", file=open("/share/x", "w"), flush=True)\'', { volume: [shared] });
     groupOf([write], { shares: { runs: share } });
     const says = async () => {
       await group!.start();
@@ -206,8 +206,9 @@ describe("states", () => {
     groupOf([sh("one", "sleep 60 & sleep 61; echo $?; sleep 62")]);
     await group!.start();
     const { container } = { container: group!.container("one") };
-    await until(() => container.processes.length === 3, "two processes");
-    container.signal("SIGKILL", /sleep 61/);
+    const begun = (seconds: number) => container.processes.some(({ command }) => command === `sleep ${seconds} `);
+    await until(() => begun(60) && begun(61), "two processes");
+    container.signal("SIGKILL", /^sleep 61/);
     await until(() => container.log.includes("137\n"), "the log");
     container.signal("SIGKILL");
     expect(await container.ended).toMatchObject({ code: 137 });

@@ -141,7 +141,8 @@ export class World {
   private readonly listenKeys: Record<string, string> = {};
   private readonly jobs: Job[] = [];
   private readonly servers: { close(): Promise<void> }[] = [];
-  private readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "world-"));
+  /** For files of a test. */
+  public readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "world-"));
   private listener?: Azbridge;
 
   private constructor(
@@ -262,7 +263,7 @@ export class World {
     return {
       command: DbtCommand.run({ select: "salesforce" }),
       forwards: [real ? lake : warehouse],
-      profile: real ? this.realProfile(domain) : scriptedProfile(domain),
+      profile: real ? this.realProfile(domain) : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
       timing: TIMING,
       ...options,
       environment: { ...(script === undefined ? {} : { FAKE_DBT: script }), ...options.environment },
@@ -313,17 +314,12 @@ export class World {
   }
 }
 
-function scriptedProfile(domain: SourceDomain): DbtProfile {
+function scriptedProfile(domain: SourceDomain, forward: Forward): DbtProfile {
   return DbtProfile.sqlServer({
-    forward: warehouse,
+    forward,
     database: "dwh",
     schema: "salesforce",
     user: "dbt",
     password: domain.vault.secret("warehouse-password"),
   });
-}
-
-/** Forwards by what they are called in a message. */
-export function namesOf(forwards: readonly Forward[]): string {
-  return forwards.map(({ name }) => name).join(", ");
 }

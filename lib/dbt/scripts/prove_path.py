@@ -10,6 +10,7 @@ import time
 
 RELAY_PORT, RELAY_PATIENCE_SECONDS = 443, 5
 FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 10  # for one answer; doubled after each silence
+LOST_FAILURES = 3  # in a row, at least, before a path that was proven counts as lost
 
 
 def ask_sql_server(_):
@@ -95,6 +96,29 @@ def prove_all(forwards, pause_seconds, wait):
         threading.Thread(target=prove, args=(forward,), daemon=True).start()
     while faults:
         wait(dict(faults))
+
+
+class PathWatch:
+    """Goes on asking while dbt runs, seldom: a forward whose far end no longer answers is lost after a while."""
+
+    def __init__(self, forwards, pause_seconds, limit_seconds):
+        self.lost = {}  # forward's name: fault
+        for forward in forwards:
+            threading.Thread(target=self._watch, args=(forward, pause_seconds, limit_seconds), daemon=True).start()
+
+    def _watch(self, forward, pause_seconds, limit_seconds):
+        failures, since = 0, 0.0
+        while forward["name"] not in self.lost:
+            time.sleep(pause_seconds if failures == 0 else min(pause_seconds, 1))
+            fault = ask(forward, LONGEST_PATIENCE_SECONDS)
+            if fault is None:
+                failures = 0
+                continue
+            since = since if failures else time.monotonic()
+            failures += 1
+            # Several, since one may be the fault of a pause of this container.
+            if failures >= LOST_FAILURES and time.monotonic() - since > limit_seconds:
+                self.lost[forward["name"]] = fault
 
 
 def relay_fault(host, port=RELAY_PORT):

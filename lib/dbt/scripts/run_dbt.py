@@ -3,6 +3,7 @@
 What to run stands in /aci/dbt/job.json. The containers of a group share localhost and two folders:
   /aci/groups/<group>       the semaphore, written by the bridge: `starting ...`, then `ready <nonce>`
   /aci/groups/<group>.live  `<nonce> <count>`: held by the one live run of this group name, on a share by one of all groups
+  /aci/groups/<group>.deployed  fingerprint of the last deploy, where a deploy only arms the job
   /aci/run/dbt, .../bridge  heartbeats: they count when they move, whatever the clock says
   /aci/run/started, .../exit-code   whether dbt ran in this start of the group, and how it ended, on a line `<code>`
 Everything that is not dbt's own outcome ends with one line on stderr and exit code 69.
@@ -22,7 +23,7 @@ import traceback
 import uuid
 
 from coordination import Lease, Refusal, Watch, first_line, first_word, remove, say, write
-from prove_path import prove_all, relay_fault
+from prove_path import PathWatch, prove_all, relay_fault
 
 GROUPS, RUN, JOB, HOSTS = "/aci/groups", "/aci/run", "/aci/dbt", "/etc/hosts"
 HEARTBEAT, BRIDGE, BRIDGE_ENDED = f"{RUN}/dbt", f"{RUN}/bridge", f"{RUN}/bridge.ended"
@@ -56,9 +57,9 @@ class Run:
         self.job, self.timing, self.forwards = job, job["timing"], job["forwards"]
         self.nonce = uuid.uuid4().hex
         self.previous = first_word(first_line(HEARTBEAT))
-        self.semaphore = f"{GROUPS}/{group}"
+        self.semaphore, self.deployed = f"{GROUPS}/{group}", f"{GROUPS}/{group}.deployed"
         self.lease = Lease(f"{GROUPS}/{group}.live", self.nonce, self.timing)
-        self.bridge, self.semaphore_lost, self.signal = Watch(BRIDGE, self.timing), None, None
+        self.bridge, self.semaphore_lost, self.signal, self.paths = Watch(BRIDGE, self.timing), None, None, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
 
@@ -71,6 +72,8 @@ class Run:
             raise Stopped(self.signal)
 
     def execute(self):
+        if self._only_armed():
+            return 0
         commands = [[self._argument(part) for part in command] for command in self.job["commands"]]
         if not shutil.which("dbt"):
             raise Refusal("the dbt image has no dbt on PATH", "check the image")
@@ -82,6 +85,9 @@ class Run:
         self.lease.acquire(self.previous, self.pause)
         self._start_heartbeat()
         self._wait_until_proven()
+        self.paths = PathWatch(
+            self.forwards, self.timing["heartbeatTimeoutSeconds"], self.timing["startupTimeoutSeconds"]
+        )
         write(STARTED, self.nonce)
         for number, command in enumerate(commands, 1):
             if self.signal:
@@ -91,6 +97,15 @@ class Run:
             if code:
                 return code
         return 0
+
+    def _only_armed(self):
+        """Whether this is the first start after a deploy, of a job that deploys must not run."""
+        fingerprint = os.environ.get("ENV_DEPLOY_FINGERPRINT")
+        if not fingerprint or first_line(self.deployed) == fingerprint:
+            return False
+        write(self.deployed, fingerprint)
+        say("armed: this start follows a deploy, dbt runs from the next start of the group on")
+        return True
 
     def _argument(self, part):
         if isinstance(part, str):
@@ -188,14 +203,21 @@ class Run:
 
         prove_all(self.forwards, self.timing["pollSeconds"], wait)
 
-    def _unproven(self, faults):
-        names = ", ".join(
+    def _described(self, faults):
+        return ", ".join(
             f"{forward['name']} ({forward['host']}:{forward['port']}, {forward['protocol']}: {faults[forward['name']]})"
             for forward in self.forwards
             if forward["name"] in faults
         )
+
+    def _check_paths(self):
+        if self.paths.lost:
+            reason = f"the path was lost while dbt ran: {self._described(dict(self.paths.lost))}"
+            raise Refusal(reason, "check the listener on site and the database; dbt was ended, since it cannot go on")
+
+    def _unproven(self, faults):
         limit, relay = self.timing["startupTimeoutSeconds"], self.job.get("relayHost")
-        reason = f"no proof within {limit:g} s for {len(faults)} of {len(self.forwards)} forwards: {names}"
+        reason = f"no proof within {limit:g} s for {len(faults)} of {len(self.forwards)} forwards: {self._described(faults)}"
         beyond = "check that the listener on site runs and has this forward, the right to send, and that the database answers there"
         if len(faults) < len(self.forwards):
             return Refusal(f"{reason}; other forwards answer, so the fault lies beyond the relay", beyond)
@@ -228,6 +250,7 @@ class Run:
                 if self.signal:
                     return self._end(dbt, self.signal)
                 self._check()
+                self._check_paths()
                 if first_word(self.bridge.value) != bridge:
                     raise Refusal(
                         "the bridge container was restarted while dbt ran", "see its log of the earlier start"

@@ -37,6 +37,24 @@ describe("a share that outlives groups", () => {
     expect(fs.readdirSync(share)).toEqual([]);
   });
 
+  test("the first start after a deploy only arms the job, where a deploy must not run it", async () => {
+    const start = async (fingerprint: string) => {
+      const group = groupOf();
+      const { dbt, bridge } = await group.start({ environment: { ENV_DEPLOY_FINGERPRINT: fingerprint } });
+      const { code, log } = await dbt.ended;
+      expect(await bridge.ended).toMatchObject({ code: 0 });
+      return { code, armed: log.includes("armed: this start follows a deploy"), runs: group.dbtRuns };
+    };
+    const armed = { code: 0, armed: true, runs: 0 };
+    const ran = { code: 0, armed: false, runs: 1 };
+    expect(await start("first")).toEqual(armed);
+    expect(await start("first")).toEqual(ran);
+    expect(await start("first")).toEqual(ran);
+    expect(await start("second")).toEqual(armed);
+    expect(await start("second")).toEqual(ran);
+    expect(fs.readdirSync(share)).toEqual([`${GROUP}.deployed`]);
+  });
+
   test("a second run of one group name is refused, and the first undisturbed", async () => {
     const first = groupOf();
     const { dbt, bridge } = await first.start({ environment: { FAKE_DBT: "sleep 4" } });

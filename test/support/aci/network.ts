@@ -2,9 +2,6 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import { until } from "./processes";
 
-const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
-let cables = 0;
-
 /** Runs a program of this machine; its stderr is part of the error. */
 export function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -28,14 +25,17 @@ export class Network {
     return new Network(anchor, addresses);
   }
 
-  private readonly cable = `cable${WORKER}x${++cables}`;
+  private readonly cable: string;
 
   private constructor(
     private readonly anchor: ChildProcess,
     addresses: readonly string[],
   ) {
-    const net = `10.${64 + WORKER}.${cables >> 6}`;
-    const [outer, inner] = [1, 2].map((end) => `${net}.${(cables & 63) * 4 + end}`);
+    // Names and addresses follow from a process ID: unique within the suite's namespaces, whichever worker asks.
+    const number = anchor.pid! % 2 ** 20;
+    this.cable = `cable${anchor.pid}`;
+    const net = `10.${64 + (number >> 14)}.${(number >> 6) % 256}`;
+    const [outer, inner] = [1, 2].map((end) => `${net}.${(number % 64) * 4 + end}`);
     run("ip", "link", "add", this.cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid}`);
     run("ip", "address", "add", `${outer}/30`, "dev", this.cable);
     run("ip", "link", "set", this.cable, "up");

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
-import type { IncomingMessage } from "node:http";
-import * as https from "node:https";
+import * as http from "node:http";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as tls from "node:tls";
 import { WebSocketServer } from "ws";
 import { Access, type Right } from "./access";
 import { BlackHole } from "./black-hole";
@@ -75,7 +75,7 @@ interface Listener {
 
 interface Waiting {
   readonly hybridConnection: string;
-  readonly request: IncomingMessage;
+  readonly request: http.IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly timer: NodeJS.Timeout;
@@ -118,7 +118,8 @@ export class AzureRelay {
   private readonly faults = new Map<string, Faults>();
   private readonly waiting = new Map<string, Waiting>();
   private readonly sockets = new Set<net.Socket>();
-  private readonly tls: https.Server;
+  private readonly secureContext: tls.SecureContext;
+  private readonly http = http.createServer((_, response) => response.writeHead(426).end());
   private readonly webSockets = new WebSocketServer<typeof TunnelSocket>({
     noServer: true,
     WebSocket: TunnelSocket,
@@ -136,9 +137,8 @@ export class AzureRelay {
     fs.chmodSync(this.directory, 0o755);
     const { key, certificate, caFile } = makeCertificates(this.directory, [...hostNames, this.address]);
     this.caFile = caFile;
-    this.tls = https.createServer({ key, cert: certificate }, (_, response) => response.writeHead(426).end());
-    this.tls.on("upgrade", (request, socket, head) => void this.onUpgrade(request, socket, head));
-    this.tls.on("tlsClientError", () => undefined);
+    this.secureContext = tls.createSecureContext({ key, cert: certificate });
+    this.http.on("upgrade", (request, socket, head) => void this.onUpgrade(request, socket, head));
   }
 
   public get port(): number {
@@ -238,7 +238,12 @@ export class AzureRelay {
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));
       socket.on("error", () => socket.destroy());
-      if (!this.mute) this.tls.emit("connection", socket);
+      if (this.mute) return;
+      // By hand, since a TLS server keeps a timer for every connection that breaks within the handshake.
+      const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: this.secureContext });
+      secure.on("error", () => secure.destroy());
+      socket.on("close", () => secure.destroy());
+      this.http.emit("connection", secure);
     });
     await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(port, this.address, resolve));
     this.tcp = tcp;
@@ -249,7 +254,7 @@ export class AzureRelay {
     this.events.push({ seconds: (performance.now() - this.began) / 1000, kind, ...more });
   }
 
-  private async onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  private async onUpgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
     const url = new URL(request.url ?? "/", "wss://relay");
     const name = decodeURIComponent(/^\/\$hc\/(.+?)\/?$/.exec(url.pathname)?.[1] ?? "");
@@ -327,7 +332,7 @@ export class AzureRelay {
   }
 
   private onRendezvous(
-    request: IncomingMessage,
+    request: http.IncomingMessage,
     socket: Duplex,
     head: Buffer,
     query: URLSearchParams,
@@ -409,7 +414,7 @@ export class AzureRelay {
   }
 }
 
-function header(request: IncomingMessage, name: string): string | undefined {
+function header(request: http.IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

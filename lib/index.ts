@@ -12,6 +12,7 @@ export * from "./holding/hub-plan";
 export * from "./holding/domain-plan";
 export * from "./holding/domain";
 export * from "./holding/site";
+export * from "./holding/subsidiary-props";
 export * from "./holding/subsidiary";
 export * from "./holding/holding";
 export * from "./identity/role";

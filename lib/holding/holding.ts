@@ -5,7 +5,8 @@ import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { HubPlan } from "./hub-plan";
 import { duplicateViolations, holdingNameViolations } from "./plan-names";
-import { Subsidiary, SubsidiaryProps } from "./subsidiary";
+import { Subsidiary } from "./subsidiary";
+import { SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "./tier";
 
 const LOCATION = new Rule({

@@ -2,17 +2,17 @@ import { Rule, Violation, refuse } from "../core/rule";
 import { nameViolations } from "../core/resource-name";
 import { clashes } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
-import { Deployer } from "./deployer";
 import { addressViolations, deployerViolations, isUuid } from "./deployer-rules";
 import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
 import type { Holding } from "./holding";
+import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
-import { HubNames } from "./names";
 import { compactNameViolations, dashedNameViolations, duplicateViolations, overrideViolations } from "./plan-names";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
+import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "./tier";
 
 const SUBSCRIPTION_ID = new Rule({
@@ -35,62 +35,6 @@ const OWN_SUBSIDIARY = new Rule({
   fix: "Plan the secret or forward at the subsidiary whose domains use it.",
   source: "this library: subsidiaries and tiers",
 });
-
-/** How to plan a {@link Subsidiary}. */
-export interface SubsidiaryProps {
-  /** Subscription (UUID) of the development hub, and of the domains in development environments. */
-  readonly developmentSubscriptionId: string;
-  /** Subscription (UUID) of the production hub, and of the domains in production environments. */
-  readonly productionSubscriptionId: string;
-  /**
-   * Subscriptions (UUIDs) of the domains in single environments, by the environment's name.
-   *
-   * @default - that of the tier
-   */
-  readonly environmentSubscriptionIds?: Record<string, string>;
-  /**
-   * Azure region.
-   *
-   * @default - that of the holding
-   */
-  readonly location?: string;
-  /**
-   * Who runs Terraform for the development hub.
-   *
-   * @default - not planned: give it to `ConnectivityHub`
-   */
-  readonly developmentDeployer?: Deployer;
-  /**
-   * Who runs Terraform for the production hub.
-   *
-   * @default - not planned: give it to `ConnectivityHub`
-   */
-  readonly productionDeployer?: Deployer;
-  /**
-   * Names in the development hub that differ from the derived ones.
-   *
-   * @default - every name is derived
-   */
-  readonly developmentHubNames?: HubNames;
-  /**
-   * Names in the production hub that differ from the derived ones.
-   *
-   * @default - every name is derived
-   */
-  readonly productionHubNames?: HubNames;
-}
-
-/** How to plan a secret in the vaults of a subsidiary's hubs. */
-export interface PlannedSecretProps {
-  /** Domains of the same subsidiary that may read it, and no others. */
-  readonly readers: Domain[];
-  /**
-   * Whether somebody else puts it into the vault. Otherwise the hub's stack writes it from a sensitive variable.
-   *
-   * @default false
-   */
-  readonly external?: boolean;
-}
 
 /** A legal entity; nothing of its data path is shared with another. */
 export class Subsidiary {
@@ -283,19 +227,4 @@ export class Subsidiary {
       ...overrideViolations(props.productionHubNames ?? {}),
     ];
   }
-}
-
-function hubClaims(hub: HubPlan) {
-  const owner = hub.stackName;
-  return [
-    { within: "stack", name: hub.stackName, owner },
-    { within: `resource group of subscription ${hub.subscriptionId}`, name: hub.resourceGroupName, owner },
-    { within: "data factory", name: hub.dataFactoryName, owner },
-    { within: "relay namespace", name: hub.relayNamespaceName, owner },
-    { within: "key vault", name: hub.keyVaultName, owner },
-    { within: "storage account", name: hub.storageAccountName, owner },
-    { within: "container registry", name: hub.containerRegistryName, owner },
-    { within: `runtime of ${hub.dataFactoryId}`, name: hub.runtime.runtimeName, owner },
-    ...hub.runtime.keySecretNames.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner })),
-  ];
 }

@@ -13,6 +13,7 @@ export class FarEnd {
   public static async start(play: (socket: net.Socket) => void): Promise<FarEnd> {
     const sockets = new Set<net.Socket>();
     const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      socket.unref();
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));
       socket.on("error", () => socket.destroy());

@@ -234,19 +234,20 @@ export class AzureRelay {
 
   private async open(port: number): Promise<void> {
     const tcp = net.createServer((socket) => {
+      if (this.tcp !== tcp) return void socket.destroy(); // it came while the port was being closed
       this.log("tcp");
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));
       socket.on("error", () => socket.destroy());
-      if (this.mute) return;
+      if (this.mute) return undefined;
       // By hand, since a TLS server keeps a timer for every connection that breaks within the handshake.
       const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: this.secureContext });
       secure.on("error", () => secure.destroy());
       socket.on("close", () => secure.destroy());
-      this.http.emit("connection", secure);
+      return this.http.emit("connection", secure);
     });
-    await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(port, this.address, resolve));
     this.tcp = tcp;
+    await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(port, this.address, resolve));
     this.portNumber = (tcp.address() as net.AddressInfo).port;
   }
 
@@ -320,6 +321,7 @@ export class AzureRelay {
       this.waiting.delete(id);
       refuse(504, "The listener did not answer");
     }, this.rendezvousSeconds * 1000);
+    timer.unref();
     this.waiting.set(id, { ...sender, hybridConnection: name, timer });
     sender.socket.once("close", () => {
       clearTimeout(timer);

@@ -1,0 +1,18 @@
+import { NameClaim } from "./claimed-names";
+import { HubPlan } from "./hub-plan";
+
+/** The names that a hub takes, each with the scope in which it is unique. */
+export function hubClaims(hub: HubPlan): NameClaim[] {
+  const owner = hub.stackName;
+  return [
+    { within: "stack", name: hub.stackName, owner },
+    { within: `resource group of subscription ${hub.subscriptionId}`, name: hub.resourceGroupName, owner },
+    { within: "data factory", name: hub.dataFactoryName, owner },
+    { within: "relay namespace", name: hub.relayNamespaceName, owner },
+    { within: "key vault", name: hub.keyVaultName, owner },
+    { within: "storage account", name: hub.storageAccountName, owner },
+    { within: "container registry", name: hub.containerRegistryName, owner },
+    { within: `runtime of ${hub.dataFactoryId}`, name: hub.runtime.runtimeName, owner },
+    ...hub.runtime.keySecretNames.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner })),
+  ];
+}

@@ -1,0 +1,59 @@
+import { Deployer } from "./deployer";
+import { Domain } from "./domain";
+import { HubNames } from "./names";
+
+/** How to plan a {@link Subsidiary}. */
+export interface SubsidiaryProps {
+  /** Subscription (UUID) of the development hub, and of the domains in development environments. */
+  readonly developmentSubscriptionId: string;
+  /** Subscription (UUID) of the production hub, and of the domains in production environments. */
+  readonly productionSubscriptionId: string;
+  /**
+   * Subscriptions (UUIDs) of the domains in single environments, by the environment's name.
+   *
+   * @default - that of the tier
+   */
+  readonly environmentSubscriptionIds?: Record<string, string>;
+  /**
+   * Azure region.
+   *
+   * @default - that of the holding
+   */
+  readonly location?: string;
+  /**
+   * Who runs Terraform for the development hub.
+   *
+   * @default - not planned: give it to `ConnectivityHub`
+   */
+  readonly developmentDeployer?: Deployer;
+  /**
+   * Who runs Terraform for the production hub.
+   *
+   * @default - not planned: give it to `ConnectivityHub`
+   */
+  readonly productionDeployer?: Deployer;
+  /**
+   * Names in the development hub that differ from the derived ones.
+   *
+   * @default - every name is derived
+   */
+  readonly developmentHubNames?: HubNames;
+  /**
+   * Names in the production hub that differ from the derived ones.
+   *
+   * @default - every name is derived
+   */
+  readonly productionHubNames?: HubNames;
+}
+
+/** How to plan a secret in the vaults of a subsidiary's hubs. */
+export interface PlannedSecretProps {
+  /** Domains of the same subsidiary that may read it, and no others. */
+  readonly readers: Domain[];
+  /**
+   * Whether somebody else puts it into the vault. Otherwise the hub's stack writes it from a sensitive variable.
+   *
+   * @default false
+   */
+  readonly external?: boolean;
+}

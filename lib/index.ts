@@ -43,6 +43,7 @@ export * from "./dbt/dbt-profile";
 export * from "./dbt/job-network";
 export * from "./dbt/job-relay";
 export * from "./dbt/sidecar";
+export * from "./dbt/dbt-job-props";
 export * from "./dbt/dbt-job";
 export * from "./hub/connectivity-hub";
 export * from "./domain/source-domain";

@@ -4,7 +4,7 @@ import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerSize } from "./container-size";
 import { Coordination } from "./coordination";
 import { CoordinationTiming } from "./coordination-timing";
-import type { DbtJobProps } from "./dbt-job";
+import { DbtJobProps } from "./dbt-job-props";
 import { dbtSecureVariables, dbtVariables, joined } from "./job-environment";
 import { JobFilesProps, bridgeFiles, dbtFiles, sidecarFiles } from "./job-files";
 import { BRIDGE_FOLDER, DBT_FOLDER, SEMAPHORE_FOLDER, SIDECAR_FOLDER } from "./job-paths";

@@ -1,3 +1,4 @@
+import { Construct } from "constructs";
 import { Rule, Violation } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { IPrincipal } from "../identity/principal";
@@ -6,7 +7,6 @@ import { IRelayNamespace } from "../relay/relay-namespace";
 import { Forward } from "../tunnel/forward";
 import { SenderAccess } from "../tunnel/sender-profile";
 import { ISecret } from "../vault/secret";
-import type { DbtJob } from "./dbt-job";
 
 const CONNECTION_STRINGS = new Rule({
   id: "dbt/connection-string-per-forward",
@@ -40,7 +40,7 @@ export abstract class JobRelay {
   public abstract _violations(forwards: readonly Forward[]): Violation[];
 
   /** @internal */
-  public abstract _grant(scope: DbtJob, sender: IPrincipal, forwards: readonly Forward[]): Grant[];
+  public abstract _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): Grant[];
 
   /** @internal */
   public abstract _access(forwards: readonly Forward[]): SenderAccess;
@@ -58,7 +58,7 @@ class ByIdentity extends JobRelay {
     return [];
   }
 
-  public _grant(scope: DbtJob, sender: IPrincipal, forwards: readonly Forward[]): Grant[] {
+  public _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): Grant[] {
     return forwards.map((forward) => {
       const id = `${this.relayNamespace.resourceId}/hybridConnections/${forward.hybridConnectionName}`;
       return HybridConnection.fromResourceId(scope, `HybridConnection-${forward.name}`, id).grantSend(sender);

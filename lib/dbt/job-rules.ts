@@ -1,9 +1,10 @@
+import { IConstruct } from "constructs";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { clashesWithin } from "../tunnel/bind-addresses";
 import { ContainerSize } from "./container-size";
 import { Coordination } from "./coordination";
-import type { DbtJob, DbtJobProps } from "./dbt-job";
+import { DbtJobProps } from "./dbt-job-props";
 import { BRIDGE_CONTAINER, DBT_CONTAINER, groupVariable } from "./job-containers";
 import { dbtVariables, variableViolations } from "./job-environment";
 import { semaphoreVolumeName, volumeCount } from "./job-volumes";
@@ -54,7 +55,7 @@ const PROJECT_DIRECTORY = new Rule({
 });
 
 /** Throws everything that is wrong with a job. */
-export function refuseJob(job: DbtJob, props: DbtJobProps): void {
+export function refuseJob(job: IConstruct, props: DbtJobProps): void {
   const sidecars = props.sidecars ?? [];
   refuse(
     job,

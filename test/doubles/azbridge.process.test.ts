@@ -345,9 +345,10 @@ describe("azbridge double: its behaviour", () => {
 
     it("gives up for good on 404, and the process lives on", async () => {
       const { listening } = await way();
-      relay.removeHybridConnection("warehouse");
+      relay.setFaults({ refuse: 404 });
+      relay.cutAll();
       await relay.until("refused", "warehouse");
-      rights = relay.addHybridConnection("warehouse");
+      relay.setFaults({});
       await sleep(1500);
       expect(relay.listeners("warehouse")).toBe(0);
       expect(listening.isRunning).toBe(true);

@@ -84,7 +84,7 @@ async function openListener(configuration, forward) {
         return await listen();
       } catch (error) {
         configuration.log("ERROR", `RemoteForwardBridgeConnecting ${where}: ${error.message}`);
-        if (error.status === 4040) return undefined; // for good; the process lives on
+        if (error.status === 404) return undefined; // for good; the process lives on
       }
     }
   };
@@ -105,8 +105,9 @@ async function serve(target, accept, ports) {
   const length = await input.read(1);
   const portName = (await input.read(length[0] ?? 0)).toString();
   // A number reaches the only forward, whatever that one's name.
-  const port = ports.size > 9 && /^\s*[+-]?\d+\s*$/.test(portName) ? [...ports.values()][0] : ports.get(portName);
+  const port = ports.size === 1 && /^\s*[+-]?\d+\s*$/.test(portName) ? [...ports.values()][0] : ports.get(portName);
   if (port === undefined) return end();
+  tunnel.push(VERSION, () => undefined);
   const socket = net.connect({ host: port.host, port: port.port, allowHalfOpen: true, noDelay: true });
   socket.on("error", () => socket.destroy());
   try {
@@ -115,7 +116,6 @@ async function serve(target, accept, ports) {
     end();
     throw error;
   }
-  tunnel.push(VERSION, () => undefined);
   return pump(tunnel, input, socket);
 }
 
@@ -168,7 +168,7 @@ function pump(tunnel, input, socket) {
   socket.on("data", (data) => {
     if (!tunnel.push(data, () => socket.resume())) socket.pause();
   });
-  socket.on("end", () => tunnel.terminate());
+  socket.on("end", () => tunnel.shutdown());
   socket.on("close", (broken) => {
     if (broken) tunnel.terminate();
   });

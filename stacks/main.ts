@@ -4,7 +4,7 @@ import { exampleJobs } from "./example-jobs";
 import { stateStoreFrom } from "./state";
 import { summary } from "./summary";
 
-const store = stateStoreFrom(process.env);
+const store = stateStoreOrExit();
 const app = new HoldingApp(contoso, exampleJobs, store);
 app.synth();
 
@@ -17,3 +17,13 @@ if (store === undefined) {
   );
 }
 console.log(lines.join("\n"));
+
+/** Says in one line what is wrong with the variables; a stack trace would bury it. */
+function stateStoreOrExit() {
+  try {
+    return stateStoreFrom(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -1,4 +1,6 @@
+import { IConstruct } from "constructs";
 import { literal } from "../core/literal";
+import { terraformText } from "../core/references";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
 import { namespaceKeyViolations } from "../relay/least-privilege";
@@ -13,6 +15,17 @@ const TAKEN = new Rule({
   source: "this library: coordination protocol",
 });
 
+const SECRET = new Rule({
+  id: "dbt/secret-in-environment",
+  why: "Azure shows plain variables to everyone who may read the group.",
+  fix: "Put it into secureEnvironment.",
+  source: "Microsoft: Azure Container Instances environment variables",
+});
+
+/** Attributes that are secrets, of resources and look-ups that a job's variables may refer to. */
+const SECRET_ATTRIBUTE =
+  /azurerm_key_vault_secret\.[\w-]+\.value|\.(?:primary|secondary)_(?:access_key|key|(?:blob_)?connection_string|authorization_key)\b/;
+
 /** Environment variables of one container. */
 export type Variables = Readonly<Record<string, string>>;
 
@@ -21,14 +34,24 @@ export function joined(own: Variables, added: Variables): Record<string, string>
   return Object.fromEntries(Object.entries({ ...own, ...added }).map(([name, value]) => [name, literal(value)]));
 }
 
-/** Violations among variables that a user adds to those of the job: wrong or taken names, keys of a whole namespace. */
-export function variableViolations(own: Variables, ...added: Variables[]): Violation[] {
-  const names = added.flatMap((variables) => Object.keys(variables));
+/** What a user adds to the variables of a container. */
+export interface AddedVariables {
+  readonly plain?: Variables;
+  readonly secure?: Variables;
+}
+
+/** Violations among added variables: wrong or taken names, keys of a whole namespace, secrets that would be plain. */
+export function variableViolations(scope: IConstruct, own: Variables, added: AddedVariables): Violation[] {
+  const { plain = {}, secure = {} } = added;
+  const names = [...Object.keys(plain), ...Object.keys(secure)];
   const taken = names.filter((name, index) => name in own || names.indexOf(name) !== index);
   return [
     ...names.flatMap((name) => nameViolations("environmentVariable", name)),
     ...taken.flatMap((name) => TAKEN.when(true, `"${name}"`)),
-    ...added.flatMap((variables) => namespaceKeyViolations("the environment", variables)),
+    ...[plain, secure].flatMap((variables) => namespaceKeyViolations("the environment", variables)),
+    ...Object.entries(plain).flatMap(([name, value]) =>
+      SECRET.when(SECRET_ATTRIBUTE.test(terraformText(scope, value)), `"${name}"`),
+    ),
   ];
 }
 

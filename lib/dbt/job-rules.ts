@@ -70,18 +70,18 @@ export function refuseJob(job: IConstruct, props: DbtJobProps): void {
     props.relay._violations(props.forwards),
     PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), props.projectDirectory ?? "/"),
     variableViolations(
+      job,
       {
         ...dbtVariables(props.groupName, props.command.select, props.profile),
         ENV_DWH_DATABASE_PASSWD: "",
         [FINGERPRINT_VARIABLE]: "",
       },
-      props.environment ?? {},
-      props.secureEnvironment ?? {},
+      { plain: props.environment, secure: props.secureEnvironment },
     ),
     [props.dbtSize, props.azbridgeSize].flatMap((size) => (size === undefined ? [] : sizeViolations(size))),
     runOnDeployViolations(props.runOnDeploy ?? true, props.coordination),
     volumeViolations(sidecars, props),
-    sidecars.flatMap((sidecar, index) => sidecarViolations(sidecar, sidecars.slice(0, index), props)),
+    sidecars.flatMap((sidecar, index) => sidecarViolations(job, sidecar, sidecars.slice(0, index), props)),
   );
 }
 
@@ -91,7 +91,12 @@ function volumeViolations(sidecars: readonly Sidecar[], { coordination }: DbtJob
   return VOLUMES.when(count > VOLUMES_PER_GROUP, `${sidecars.length} sidecars, which makes ${count} volumes`);
 }
 
-function sidecarViolations(sidecar: Sidecar, others: readonly Sidecar[], props: DbtJobProps): Violation[] {
+function sidecarViolations(
+  job: IConstruct,
+  sidecar: Sidecar,
+  others: readonly Sidecar[],
+  props: DbtJobProps,
+): Violation[] {
   const taken = [DBT_CONTAINER, BRIDGE_CONTAINER, ...others.map(({ containerName }) => containerName)];
   const named = nameViolations("container", sidecar.containerName);
   return [
@@ -100,7 +105,10 @@ function sidecarViolations(sidecar: Sidecar, others: readonly Sidecar[], props: 
     ...CONTAINERS.when(taken.includes(sidecar.containerName), `"${sidecar.containerName}" twice`),
     ...SIDECAR_COMMAND.when(sidecar.command.length === 0, "no command"),
     ...(sidecar.size === undefined ? [] : sizeViolations(sidecar.size)),
-    ...variableViolations(groupVariable(props), sidecar.environment ?? {}, sidecar.secureEnvironment ?? {}),
+    ...variableViolations(job, groupVariable(props), {
+      plain: sidecar.environment,
+      secure: sidecar.secureEnvironment,
+    }),
   ];
 }
 

@@ -20,7 +20,7 @@ import { IKeyVault, KeyVault } from "../vault/key-vault";
 const PLANNED_FORWARD = new Rule({
   id: "domain/planned-forward",
   why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
-  fix: "Add the forward to the domain in the plan, or use one of its own.",
+  fix: "Use a forward that the plan gives the domain, the very object: import it from the plan.",
   source: "this library: the plan of a holding",
 });
 

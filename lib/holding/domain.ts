@@ -114,7 +114,7 @@ export class Domain {
     refuse(
       this.path,
       KNOWN_ENVIRONMENT.when(
-        plan?.tier !== environment.tier,
+        plan === undefined || plan.tier !== environment.tier,
         `"${environment.name}" (${environment.tier})`,
         `Planned: ${planned}.`,
       ),

@@ -1,6 +1,13 @@
-import { refuse } from "../core/rule";
+import { Rule, refuse } from "../core/rule";
 import { compactNameViolations } from "./plan-names";
 import { Tier } from "./tier";
+
+const STANDARD = new Rule({
+  id: "holding/standard-environment",
+  why: "Play, test and prod mean one tier each; 'prod' on a development hub would be production without its isolation.",
+  fix: "Use Environment.PLAY, TEST or PROD, or another name.",
+  source: "this library: subsidiaries and tiers",
+});
 
 /** A stage in which every domain is deployed once. */
 export class Environment {
@@ -16,10 +23,15 @@ export class Environment {
    *
    * @param name 2-40 lowercase letters and digits, a letter first.
    * @param tier the hub that serves it.
-   * @throws `holding/compact-name`
+   * @throws `holding/compact-name`, `holding/standard-environment`
    */
   public static custom(name: string, tier: Tier): Environment {
-    return new Environment(name, tier);
+    const standard = [Environment.PLAY, Environment.TEST, Environment.PROD].find((other) => other.name === name);
+    refuse(
+      `environment ${name}`,
+      STANDARD.when(standard !== undefined && standard.tier !== tier, `"${name}" in ${tier}`),
+    );
+    return standard ?? new Environment(name, tier);
   }
 
   private constructor(

@@ -1,5 +1,7 @@
-import { TerraformStack, Token, Tokenization } from "cdktf";
+import { TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
+import { IConstruct } from "constructs";
 import { Range } from "../core/range";
+import { terraformText } from "../core/references";
 import { Rule, Violation } from "../core/rule";
 
 const LITERAL = new Rule({
@@ -7,6 +9,13 @@ const LITERAL = new Rule({
   why: "A literal value would stand in the synthesized files and in the repository.",
   fix: "Give a sensitive Terraform variable or another resource's attribute.",
   source: "this library: secrets reach no file",
+});
+
+const SENSITIVE = new Rule({
+  id: "vault/sensitive-variable",
+  why: "Terraform shows what is not sensitive, and a default value stands in the synthesized files.",
+  fix: "Make the variable sensitive, without a default.",
+  source: "Terraform: input variables",
 });
 
 const VERSION = new Rule({
@@ -55,10 +64,12 @@ export class SecretValue {
 
   /** @internal */
   public _violations(stack: TerraformStack): Violation[] {
+    const exposed = variablesIn(stack, this.value).find((one) => one.sensitive !== true || one.default !== undefined);
     const foreign = originsOf(this.value).find((origin) => origin !== stack);
     return [
       ...OWN_STACK.when(foreign !== undefined, `a value of the stack ${foreign?.node.id}`),
       ...LITERAL.when(!Token.isUnresolved(this.value), "a literal"),
+      ...SENSITIVE.when(exposed !== undefined, `the variable ${exposed?.node.id}`),
       ...VERSION.when(this.version !== undefined && knownInvalid(this.version), `version ${this.version}`),
     ];
   }
@@ -72,6 +83,19 @@ export class SecretValue {
 /** The stacks whose resources or variables the text refers to. */
 function originsOf(text: string): TerraformStack[] {
   return Tokenization.reverseString(text).tokens.flatMap((token) => (token as Reference).originStack ?? []);
+}
+
+/** The variables of the stack that the text refers to. */
+function variablesIn(stack: TerraformStack, text: string): TerraformVariable[] {
+  const names = [...terraformText(stack, text).matchAll(/\bvar\.([\w-]+)/g)].map(([, name]) => name);
+  return names.length === 0
+    ? []
+    : stack.node.findAll().flatMap((node) => (isVariable(node) && names.includes(node.friendlyUniqueId) ? [node] : []));
+}
+
+/** Whether it is a variable: cdktf has no check of its own, and nothing else has both. */
+function isVariable(node: IConstruct): node is TerraformVariable {
+  return "sensitive" in node && "nullable" in node;
 }
 
 /** What cdktf's references to attributes and variables know of themselves. */

@@ -179,3 +179,26 @@ describe("a DbtJob", () => {
     expect(() => groupOf(stack, given)).toThrow(new RegExp(all));
   });
 });
+
+describe("a secret among the variables of a container", () => {
+  test("is refused where Azure would show it", () => {
+    const stack = stackUnderTest();
+    const password = vaultIn(stack).secret("mail-password").value;
+    const given = [
+      { environment: { SMTP_PASSWORD: password } },
+      { environment: { SMTP_URL: `smtp://dbt:${password}@mail.example` } },
+      { sidecars: [{ ...METRICS, environment: { TOKEN: password } }] },
+    ];
+    given.forEach((props) => expect(() => groupOf(stackUnderTest(), props)).toThrow("[dbt/secret-in-environment]"));
+  });
+
+  test("is accepted where Azure does not, as is what is no secret", () => {
+    const stack = stackUnderTest();
+    const secret = vaultIn(stack).secret("mail-password");
+    const given = {
+      environment: { SECRET_NAME: secret.secretName },
+      secureEnvironment: { SMTP_PASSWORD: secret.value },
+    };
+    expect(groupOf(stack, given).container[0].secure_environment_variables).toHaveProperty("SMTP_PASSWORD");
+  });
+});

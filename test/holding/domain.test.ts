@@ -88,13 +88,22 @@ describe("environments of a domain", () => {
 
   test.each<[string, DomainProps, string]>([
     ["is unknown", { environments: [STAGING] }, '"staging" (development)'],
-    ["changes its tier", { environments: [Environment.custom("prod", Tier.DEVELOPMENT)] }, '"prod" (development)'],
     ["only has names", { names: { staging: {} } }, 'names for "staging"'],
   ])("fail if one %s", (_case, props, given) => {
     expect(rulesOf(() => domainUnderTest(props))).toEqual(["holding/environment-of-holding"]);
     expect(refusalOf(() => domainUnderTest(props))).toMatch(
       new RegExp(`given ${given.replace(/[()]/g, "\\$&")}\\. .* Known: play \\(development\\), test`),
     );
+  });
+
+  test("fail if one has the name but not the tier of the holding's", () => {
+    const retail = subsidiaryUnderTest({}, holdingUnderTest({ environments: [STAGING, Environment.PROD] }));
+    const other = Environment.custom(STAGING.name, Tier.PRODUCTION);
+    expect(rulesOf(() => domainUnderTest({ environments: [other] }, retail))).toEqual([
+      "holding/environment-of-holding",
+    ]);
+    const domain = domainUnderTest({}, retail);
+    expect(rulesOf(() => domain.planFor(other))).toEqual(["holding/known-environment"]);
   });
 
   test("fail if one is named twice", () => {
@@ -105,7 +114,7 @@ describe("environments of a domain", () => {
   test.each([
     ["is not planned", Environment.PLAY],
     ["is unknown", STAGING],
-    ["has another tier", Environment.custom("prod", Tier.DEVELOPMENT)],
+    ["is none, as plain JavaScript can have it", "prod" as unknown as Environment],
   ])("have no plan where one %s", (_case, environment) => {
     const domain = domainUnderTest({ environments: [Environment.TEST, Environment.PROD] });
     expect(rulesOf(() => domain.planFor(environment))).toEqual(["holding/known-environment"]);

@@ -15,6 +15,12 @@ describe("Environment", () => {
     expect(Environment.custom(name, Tier.PRODUCTION)).toMatchObject({ name, tier: Tier.PRODUCTION });
   });
 
+  test("of a standard name is the standard one, and of no other tier", () => {
+    expect(Environment.custom("prod", Tier.PRODUCTION)).toBe(Environment.PROD);
+    expect(rulesOf(() => Environment.custom("prod", Tier.DEVELOPMENT))).toEqual(["holding/standard-environment"]);
+    expect(rulesOf(() => Environment.custom("test", Tier.PRODUCTION))).toEqual(["holding/standard-environment"]);
+  });
+
   test.each(["", "a", "2nd", "Staging", "pre-prod", "a_b", "hub", "gateway", "edge", "a".repeat(41)])(
     "fails if the name is %p",
     (name) => {

@@ -33,7 +33,7 @@ describe("Holding", () => {
         name: "Con-toso",
         location: "West Europe",
         tenantId: "contoso",
-        environments: [Environment.PLAY, Environment.custom("play", Tier.PRODUCTION)],
+        environments: [Environment.PLAY, Environment.PLAY],
       });
     expect(rulesOf(program)).toEqual([
       "holding/holding-name",

@@ -1,15 +1,15 @@
-import { Token } from "cdktf";
+import { TerraformStack, TerraformVariable, Token } from "cdktf";
 import { KeyVault, SecretValue } from "../../lib";
 import { PLACE, principalIn } from "../support/azure";
 import { resources, stackUnderTest } from "../support/stack";
 import { sensitiveVariable } from "../support/variable";
 
 /** The secret that a stack writes from `value`, as Terraform reads it. */
-function written(value: (token: string) => SecretValue): Record<string, unknown> {
+function written(value: (token: string, stack: TerraformStack) => SecretValue): Record<string, unknown> {
   const stack = stackUnderTest();
   const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-retail-kv" });
   vault.grantWrite(principalIn(stack));
-  vault.addSecret("password", value(sensitiveVariable(stack, "password")));
+  vault.addSecret("password", value(sensitiveVariable(stack, "password"), stack));
   return resources(stack, "azurerm_key_vault_secret")[0];
 }
 
@@ -49,5 +49,15 @@ describe("SecretValue", () => {
     expect(() => written((token) => SecretValue.writeOnly(token, version))).toThrow(
       `Stack/Vault/Secret-password: [vault/secret-version] given version ${version}.`,
     );
+  });
+
+  test.each([
+    ["not sensitive", {}],
+    ["sensitive, but has a default", { sensitive: true, default: "hunter2" }],
+  ])("fails if its variable is %s, and does not say the value", (_, config) => {
+    const program = () =>
+      written((_token, stack) => SecretValue.stored(new TerraformVariable(stack, "exposed", config).stringValue));
+    expect(program).toThrow("[vault/sensitive-variable] given the variable exposed.");
+    expect(program).not.toThrow("hunter2");
   });
 });

@@ -10,6 +10,7 @@ import time
 
 RELAY_PORT, RELAY_PATIENCE_SECONDS = 443, 5
 FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 10  # for one answer; doubled after each silence
+ESTABLISHED = "01"  # in /proc/net/tcp
 LOST_FAILURES = 3  # in a row, at least, before a path that was proven counts as lost
 
 
@@ -98,8 +99,22 @@ def prove_all(forwards, pause_seconds, wait):
         wait(dict(faults))
 
 
+def connected(forward):
+    """Whether somebody has a connection to the forward's local end; azbridge closes it when the tunnel breaks."""
+    octets = [int(octet) for octet in forward["address"].split(".")]
+    local = "".join(f"{octet:02X}" for octet in reversed(octets)) + f":{forward['port']:04X}"
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            with open(table, encoding="ascii") as file:
+                if any(row[1].endswith(local) and row[3] == ESTABLISHED for row in map(str.split, file)):
+                    return True
+        except OSError:
+            pass
+    return False
+
+
 class PathWatch:
-    """Goes on asking while dbt runs, seldom: a forward whose far end no longer answers is lost after a while."""
+    """While dbt runs, asks a forward that nobody is connected to: one that no longer answers is lost after a while."""
 
     def __init__(self, forwards, pause_seconds, limit_seconds):
         self.lost = {}  # forward's name: fault
@@ -110,7 +125,7 @@ class PathWatch:
         failures, since = 0, 0.0
         while forward["name"] not in self.lost:
             time.sleep(pause_seconds if failures == 0 else min(pause_seconds, 1))
-            fault = ask(forward, LONGEST_PATIENCE_SECONDS)
+            fault = None if connected(forward) else ask(forward, LONGEST_PATIENCE_SECONDS)
             if fault is None:
                 failures = 0
                 continue

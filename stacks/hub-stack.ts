@@ -5,7 +5,8 @@ import { Construct } from "constructs";
 import { ConnectivityHub, HubPlan, SecretSource, SecretValue } from "../lib";
 import { StateStore, keepState } from "./state";
 
-/** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_warehouse_password`. */
+/** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_hub_retail_production_warehouse_password`: one per hub,
+ * since Terraform takes a variable from the environment for every stack of a deploy. */
 export class HubStack extends TerraformStack {
   public readonly hub: ConnectivityHub;
 
@@ -37,7 +38,7 @@ export class HubStack extends TerraformStack {
     const planned = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
     return Object.fromEntries(
       planned.map(({ name }) => {
-        const variable = new TerraformVariable(this, name.replace(/-/g, "_"), {
+        const variable = new TerraformVariable(this, `${plan.stackName}-${name}`.replace(/-/g, "_"), {
           type: "string",
           sensitive: true,
           nullable: false,

@@ -21,8 +21,9 @@ export function rulesPage(rules: readonly Rule[], corpus: string): string {
     "# Rules",
     "Written by `npm run rules`; do not edit.",
     "What a rule refuses stops the synthesis. A message says where, which rule, what was given, why not, and what to do " +
-      "instead. Below each rule stands a program that it refuses, and the message. Imports are left out; what the programs " +
-      "do not define themselves, such as `stackUnderTest`, is in `test/support` and is right as it is.",
+      "instead. Below each rule stands a program that it refuses, and the message. Imports are left out. Helpers that " +
+      "the programs use, such as `stackUnderTest`, `smallPlan` and `jobProps`, are in " +
+      "[test/support](../test/support) and are right as they are: an empty stack, a plan, the props of a job.",
     folders
       .map((folder) => `- ${folder}: ${linksTo(rules.filter(({ props }) => folderOf(props.id) === folder))}`)
       .join("\n"),

@@ -1,4 +1,5 @@
 import { createHash } from "crypto";
+import { Token } from "cdktf";
 import { BASE_32, BITS_PER_BASE_32, BITS_PER_HEXADECIMAL, NAME_HASH_BITS, NAME_SYNTAX, NameSyntax } from "./limits";
 import { Rule, Violation } from "./rule";
 
@@ -20,6 +21,11 @@ const RULES = new Map<NameKind, Rule>(
 /** Violations of Azure's naming rules for `kind`; a name that is only known after apply is taken to be valid. */
 export function nameViolations(kind: NameKind, name: string): Violation[] {
   return RULES.get(kind)!.unless((text) => isValid(kind, text), name);
+}
+
+/** The same, of a name from which others are computed: a token is refused. */
+export function knownNameViolations(kind: NameKind, name: string): Violation[] {
+  return Token.isUnresolved(name) ? RULES.get(kind)!.when(true, "a token") : nameViolations(kind, name);
 }
 
 /**

@@ -116,7 +116,7 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
       description: props.description,
       lifecycle: {
         postcondition: ["primary", "secondary"].map((key) => ({
-          condition: `\${self.${key}_authorization_key != ""}`,
+          condition: `\${try(length(self.${key}_authorization_key) > 0, false)}`, // null as well as empty
           errorMessage: `Azure answered without the ${key} authorization key of ${props.runtimeName}. Apply again; if it stays empty, fetch it with: az datafactory integration-runtime list-auth-key.`,
         })),
       },

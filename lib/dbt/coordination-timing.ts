@@ -50,7 +50,7 @@ const POLL_INTERVAL = new Rule({
 export interface CoordinationTimingProps {
   /** How often a container looks at what the other wrote, 0.05-5 s. @default Duration.milliseconds(100) */
   readonly pollInterval?: Duration;
-  /** From both containers' start until every path is proven. @default Duration.minutes(2) */
+  /** From both containers' start until every path is proven; while dbt runs, how long an unused one may give no answer. @default Duration.minutes(2) */
   readonly startupTimeout?: Duration;
   /** How long one container waits for the other to start at all. @default Duration.minutes(15) */
   readonly partnerTimeout?: Duration;

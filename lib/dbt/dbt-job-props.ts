@@ -16,8 +16,12 @@ export interface DbtJobOptions {
   readonly dbtImage: ContainerImage;
   /** The image of azbridge, from its release, in a registry of yours. */
   readonly azbridgeImage: ContainerImage;
-  /** What dbt does. */
-  readonly command: DbtCommand;
+  /**
+   * What dbt does.
+   *
+   * @default - `dbt run`; in a `SourceDomain` of what its name selects
+   */
+  readonly command?: DbtCommand;
   /** How dbt reaches the database. */
   readonly profile: DbtProfile;
   /** What the job reaches on premises, the profile's forward among it. */

@@ -1,5 +1,7 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { Grant } from "../identity/grant";
 import { IAzureResource } from "../identity/principal";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
@@ -24,6 +26,9 @@ export class DbtJob extends Construct implements IAzureResource {
   public readonly groupName: string;
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
   public readonly identity: UserAssignedIdentity;
+  private readonly group: ContainerGroup;
+  private readonly propagation?: Duration;
+  private startable?: GrantsInEffect;
 
   /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
   constructor(scope: Construct, id: string, props: DbtJobProps) {
@@ -36,10 +41,6 @@ export class DbtJob extends Construct implements IAzureResource {
       ...props.relay._grant(this, this.identity, props.forwards),
       ...registries.map((registry) => registry.grantPull(this.identity)),
     ];
-    const startable =
-      grants.length === 0
-        ? []
-        : [new GrantsInEffect(this, "Startable", { grants, propagation: props.propagation }).dependable];
     const { subnetId } = props.network ?? JobNetwork.none();
     const definition = {
       name: props.groupName,
@@ -55,12 +56,23 @@ export class DbtJob extends Construct implements IAzureResource {
       })),
       container: containersOf(props, this.identity),
     };
-    const group = new ContainerGroup(this, "Resource", {
+    this.propagation = props.propagation;
+    this.group = new ContainerGroup(this, "Resource", {
       ...(props.runOnDeploy === false ? armedByDeploy(definition) : definition),
       identity: { type: "SystemAssigned, UserAssigned", identityIds: [this.identity.resourceId] },
-      dependsOn: [...startable, ...(props.coordination?.share?.dependencies ?? [])],
+      dependsOn: props.coordination?.share?.dependencies,
     });
-    this.resourceId = group.id;
+    this.resourceId = this.group.id;
+    grants.forEach((grant) => this.startAfter(grant));
+  }
+
+  /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */
+  public startAfter(grant: Grant): void {
+    if (this.startable === undefined) {
+      this.startable = new GrantsInEffect(this, "Startable", { propagation: this.propagation });
+      this.group.dependsOn = [this.startable.address, ...(this.group.dependsOn ?? [])];
+    }
+    this.startable.add(grant);
   }
 }
 

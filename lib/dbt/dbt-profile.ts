@@ -113,7 +113,7 @@ export class DbtProfile {
     refuse(
       "DbtProfile",
       PROTOCOL.when(
-        props.forward.protocol !== protocol,
+        props.forward.protocol.protocolName !== protocol.protocolName,
         `${props.forward.name} (${props.forward.protocol.protocolName})`,
         `This profile speaks ${protocol.protocolName}.`,
       ),

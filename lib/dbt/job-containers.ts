@@ -4,6 +4,7 @@ import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerSize } from "./container-size";
 import { Coordination } from "./coordination";
 import { CoordinationTiming } from "./coordination-timing";
+import { DbtCommand } from "./dbt-command";
 import { DbtJobProps } from "./dbt-job-props";
 import { dbtSecureVariables, dbtVariables, joined } from "./job-environment";
 import { JobFilesProps, bridgeFiles, dbtFiles, sidecarFiles } from "./job-files";
@@ -34,7 +35,7 @@ export function containersOf(props: DbtJobProps, identity: UserAssignedIdentity)
 }
 
 function dbt(props: DbtJobProps, files: JobFilesProps): ContainerGroupContainer {
-  const own = dbtVariables(props.groupName, props.command.select, props.profile);
+  const own = dbtVariables(props.groupName, commandOf(props).select, props.profile);
   return {
     name: DBT_CONTAINER,
     image: props.dbtImage.reference,
@@ -83,7 +84,7 @@ function sidecar(one: Sidecar, props: DbtJobProps, files: JobFilesProps): Contai
 
 function jobFilesProps(props: DbtJobProps): JobFilesProps {
   return {
-    command: props.command,
+    command: commandOf(props),
     profile: props.profile,
     forwards: props.forwards,
     access: props.relay._access(props.forwards),
@@ -96,6 +97,11 @@ function jobFilesProps(props: DbtJobProps): JobFilesProps {
 /** By which all containers of the group find the semaphore. */
 export function groupVariable({ groupName }: DbtJobProps): Record<string, string> {
   return { ENV_GROUP_NAME: groupName };
+}
+
+/** What dbt does. */
+export function commandOf({ command }: DbtJobProps): DbtCommand {
+  return command ?? DbtCommand.run();
 }
 
 function coordinationOf(props: DbtJobProps): Coordination {

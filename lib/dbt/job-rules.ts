@@ -5,7 +5,7 @@ import { clashesWithin } from "../tunnel/bind-addresses";
 import { ContainerSize } from "./container-size";
 import { Coordination } from "./coordination";
 import { DbtJobProps } from "./dbt-job-props";
-import { BRIDGE_CONTAINER, DBT_CONTAINER, groupVariable } from "./job-containers";
+import { BRIDGE_CONTAINER, DBT_CONTAINER, commandOf, groupVariable } from "./job-containers";
 import { dbtVariables, variableViolations } from "./job-environment";
 import { semaphoreVolumeName, volumeCount } from "./job-volumes";
 import { CPU_CORES, MEMORY_GIB, VOLUMES_PER_GROUP } from "./limits";
@@ -72,7 +72,7 @@ export function refuseJob(job: IConstruct, props: DbtJobProps): void {
     variableViolations(
       job,
       {
-        ...dbtVariables(props.groupName, props.command.select, props.profile),
+        ...dbtVariables(props.groupName, commandOf(props).select, props.profile),
         ENV_DWH_DATABASE_PASSWD: "",
         [FINGERPRINT_VARIABLE]: "",
       },

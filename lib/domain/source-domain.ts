@@ -5,6 +5,7 @@ import { Rule, refuse } from "../core/rule";
 import { DataFactory } from "../data-factory/data-factory";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
 import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
+import { DbtCommand } from "../dbt/dbt-command";
 import { DbtJob } from "../dbt/dbt-job";
 import { DbtJobOptions } from "../dbt/dbt-job-props";
 import { JobRelay } from "../dbt/job-relay";
@@ -77,7 +78,7 @@ export class SourceDomain extends Construct {
   public readonly runtime: LinkedIntegrationRuntime;
   /** The hub's vault; only secrets that the plan lets the domain read can be looked up. */
   public readonly vault: IKeyVault;
-  /** The hub's registry. */
+  /** The registry that images are pulled from: the hub's, unless another was given. */
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
@@ -147,6 +148,7 @@ export class SourceDomain extends Construct {
     );
     const job = new DbtJob(this, id, {
       propagation: this.propagation,
+      command: DbtCommand.run({ select: this.plan.domainName }),
       ...props,
       ...this.place(),
       groupName: this.plan.containerGroupName(jobName),

@@ -95,7 +95,7 @@ export class Domain {
 
   /** What it may reach on premises. */
   public get forwards(): Forward[] {
-    return this.props.forwards ?? this.subsidiary.forwards;
+    return [...(this.props.forwards ?? this.subsidiary.forwards)];
   }
 
   /** One plan per environment in which it is deployed. */

@@ -4,17 +4,10 @@ import { isUuid } from "./deployer-rules";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { HubPlan } from "./hub-plan";
-import { duplicateViolations, holdingNameViolations } from "./plan-names";
+import { duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "./tier";
-
-const LOCATION = new Rule({
-  id: "holding/location",
-  why: "Azure knows no such region by name.",
-  fix: "Use the region's short name, lowercase letters and digits, for example westeurope.",
-  source: "Microsoft: Azure regions, az account list-locations",
-});
 
 const TENANT_ID = new Rule({
   id: "holding/tenant-id",
@@ -67,7 +60,7 @@ export class Holding {
     refuse(
       `holding ${props.name}`,
       holdingNameViolations(props.name),
-      LOCATION.unless((location) => /^[a-z][a-z0-9]+$/.test(location), props.location),
+      locationViolations(props.location),
       TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
       this.stages.flatMap((stage, index) =>
         duplicateViolations("environment", stage.name, this.stages.slice(0, index)),

@@ -27,7 +27,7 @@ export class HubPlan {
   public readonly relayNamespaceName: string;
   /** The vault of all its secrets. */
   public readonly keyVaultName: string;
-  /** Storage that its domains share. */
+  /** Storage of the hub itself; domains have accounts of their own. */
   public readonly storageAccountName: string;
   /** Where its domains pull images from. */
   public readonly containerRegistryName: string;

@@ -1,5 +1,5 @@
 import { Range } from "../core/range";
-import { NameKind, nameViolations } from "../core/resource-name";
+import { NameKind, knownNameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
 import { HOLDING_NAME_LENGTH, NODE_NAME_LENGTH, PLAN_NAME_LENGTH } from "./limits";
 
@@ -31,6 +31,13 @@ const NODE_NAME = new Rule({
   source: "Microsoft: NetBIOS computer names",
 });
 
+const LOCATION = new Rule({
+  id: "holding/location",
+  why: "Azure knows no such region by name.",
+  fix: "Use the region's short name, lowercase letters and digits, for example westeurope.",
+  source: "Microsoft: Azure regions, az account list-locations",
+});
+
 const UNIQUE_NAME = new Rule({
   id: "holding/unique-name",
   why: "What is planned is found by its name.",
@@ -42,6 +49,10 @@ const RESERVED = ["hub", "gateway", "edge"];
 
 export function holdingNameViolations(name: string): Violation[] {
   return HOLDING_NAME.when(!/^[a-z][a-z0-9]*$/.test(name) || !fits(HOLDING_NAME_LENGTH, name), `"${name}"`);
+}
+
+export function locationViolations(location: string): Violation[] {
+  return LOCATION.when(!/^[a-z][a-z0-9]+$/.test(location), `"${location}"`);
 }
 
 /** Of subsidiaries and environments. */
@@ -74,7 +85,7 @@ export function duplicateViolations(
 /** Violations among names that override derived ones. */
 export function overrideViolations(names: Partial<Record<NameKind, string>>): Violation[] {
   return (Object.entries(names) as [NameKind, string | undefined][]).flatMap(([kind, name]) =>
-    name === undefined ? [] : nameViolations(kind, name),
+    name === undefined ? [] : knownNameViolations(kind, name),
   );
 }
 

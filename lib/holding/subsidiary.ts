@@ -1,5 +1,5 @@
 import { Rule, Violation, refuse } from "../core/rule";
-import { nameViolations } from "../core/resource-name";
+import { knownNameViolations } from "../core/resource-name";
 import { clashes } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
 import { addressViolations, deployerViolations, isUuid } from "./deployer-rules";
@@ -8,7 +8,13 @@ import { DomainPlanner } from "./domain-planner";
 import type { Holding } from "./holding";
 import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
-import { compactNameViolations, dashedNameViolations, duplicateViolations, overrideViolations } from "./plan-names";
+import {
+  compactNameViolations,
+  dashedNameViolations,
+  duplicateViolations,
+  locationViolations,
+  overrideViolations,
+} from "./plan-names";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
@@ -171,7 +177,7 @@ export class Subsidiary {
   public addSecret(name: string, props: PlannedSecretProps): PlannedSecret {
     refuse(
       `${this.path}/${name}`,
-      nameViolations("keyVaultSecret", name),
+      knownNameViolations("keyVaultSecret", name),
       props.readers.flatMap((reader) =>
         OWN_SUBSIDIARY.when(this.ownDomains.get(reader.name) !== reader, `reader ${reader.path} of secret "${name}"`),
       ),
@@ -217,6 +223,7 @@ export class Subsidiary {
     ];
     return [
       ...compactNameViolations(this.name),
+      ...locationViolations(this.location),
       ...duplicateViolations("subsidiary", this.name, this.holding.subsidiaries),
       ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
       ...Object.keys(overrides).flatMap((name) =>

@@ -19,7 +19,7 @@ import { IStorageAccount, StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
-import { deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
+import { admissionViolations, deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
 import { HubSecrets } from "./hub-secrets";
 
 /** How to make a {@link ConnectivityHub}. */
@@ -39,7 +39,8 @@ export interface ConnectivityHubProps {
    */
   readonly deployer?: Deployer;
   /**
-   * A registry of yours instead of one in the hub.
+   * A registry of yours instead of one in the hub. Whoever owns it lets the domains' deployers give AcrPull there:
+   * a second hub that did so would give one right twice, which Azure refuses.
    *
    * @default - the hub has one of its own
    */
@@ -78,10 +79,11 @@ export class ConnectivityHub extends Construct {
   public readonly relayNamespace: RelayNamespace;
   /** The vault of all its secrets. */
   public readonly vault: KeyVault;
-  /** Storage that its domains share. */
+  /** Storage of the hub itself; domains have accounts of their own. */
   public readonly storageAccount: IStorageAccount;
   /** Where its domains pull images from. */
   public readonly registry: IContainerRegistry;
+  private readonly ownsRegistry: boolean;
   private readonly secrets: HubSecrets;
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
@@ -91,7 +93,12 @@ export class ConnectivityHub extends Construct {
     super(scope, id);
     const { plan, propagation } = props;
     const deployer = props.deployer ?? plan.deployer;
-    refuse(this, deployerViolations(deployer), secretValueViolations(plan, props.secretValues ?? {}));
+    refuse(
+      this,
+      deployerViolations(deployer),
+      admissionViolations(deployer, props.admittedSubnetIds ?? []),
+      secretValueViolations(plan, props.secretValues ?? {}),
+    );
     this.plan = plan;
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
@@ -108,6 +115,7 @@ export class ConnectivityHub extends Construct {
     });
     this.storageAccount =
       props.storageAccount ?? new StorageAccount(this, "Storage", { ...place, accountName: plan.storageAccountName });
+    this.ownsRegistry = props.registry === undefined;
     this.registry =
       props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
@@ -139,20 +147,25 @@ export class ConnectivityHub extends Construct {
    * Gives a domain team's deployer what the domain's stack needs on this hub, and no more: to give (and take) exactly
    * one role per scope to service principals, and to read the domain's own secrets. Planned deployers are admitted
    * without asking.
+   * In a registry of yours they are admitted by its owner.
    *
    * @param principalId object ID (UUID) of the deployer's service principal.
+   * @param addresses public IPv4 addresses or CIDR ranges from which it deploys, which the vault admits as well.
    * @throws `hub/planned-in-hub`, `holding/principal-id`
    */
-  public admitDeployer(principalId: string, domain: DomainPlan): void {
+  public admitDeployer(principalId: string, domain: DomainPlan, addresses: string[] = []): void {
     refuse(
       this,
-      deployerViolations({ principalId }),
+      deployerViolations({ principalId, addresses }),
       plannedIn(this.plan, `domain ${domain.stackName}`, domain.hub === this.plan),
     );
     const id = `Deployer-${principalId.toLowerCase()}`; // Azure does not distinguish the case of object IDs
     const deployer = (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
+    this.vault.admitAddresses(...addresses);
     deployer.grantAdministrationOf(Role.CONTRIBUTOR, this.runtimeOf(domain.runtime));
-    deployer.grantAdministrationOf(Role.ACR_PULL, this.registry);
+    if (this.ownsRegistry) {
+      deployer.grantAdministrationOf(Role.ACR_PULL, this.registry);
+    }
     if (domain.relayAccess === RelayAccess.IDENTITY) {
       domain.forwards.forEach((forward) =>
         deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, this.hybridConnection(forward)),

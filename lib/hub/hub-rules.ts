@@ -12,6 +12,13 @@ const DEPLOYER = new Rule({
   source: "Microsoft: Key Vault RBAC, data plane",
 });
 
+const DEPLOYER_ADMITTED = new Rule({
+  id: "hub/deployer-admitted",
+  why: "The hub's vault denies whoever it does not admit, and its deployer writes secrets into it.",
+  fix: "Plan the addresses from which it deploys (addresses), or give the subnet that it runs in (admittedSubnetIds).",
+  source: "Microsoft: Key Vault network security",
+});
+
 const SECRET_VALUES = new Rule({
   id: "hub/secret-values",
   why: "Every planned secret that is not external is written by its hub, and nothing else is.",
@@ -30,9 +37,18 @@ export function deployerViolations(deployer: Deployer | undefined): Violation[] 
   return [...DEPLOYER.when(deployer === undefined, "no deployer"), ...plannedDeployerViolations(deployer)];
 }
 
+/** One violation if the vault admits no place from which the deployer could write. */
+export function admissionViolations(deployer: Deployer | undefined, subnetIds: readonly string[]): Violation[] {
+  const nowhere = (deployer?.addresses ?? []).length === 0 && subnetIds.length === 0;
+  return DEPLOYER_ADMITTED.when(
+    deployer !== undefined && nowhere,
+    `the deployer ${deployer?.principalId} without addresses`,
+  );
+}
+
 export function secretValueViolations(plan: HubPlan, values: Readonly<Record<string, SecretValue>>): Violation[] {
   const wanted = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE).map(({ name }) => name);
-  const missing = wanted.filter((name) => !(name in values));
+  const missing = wanted.filter((name) => !Object.keys(values).includes(name));
   const unknown = Object.keys(values).filter((name) => !wanted.includes(name));
   return [
     ...missing.flatMap((name) => SECRET_VALUES.when(true, `no value for "${name}"`)),

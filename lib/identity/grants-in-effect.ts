@@ -18,8 +18,8 @@ export interface GrantsInEffectProps {
 }
 
 /**
- * The wait between giving rights and the first thing that needs them. It waits anew whenever a right is given
- * anew, and costs nothing when none is.
+ * The wait between giving rights and the first thing that needs them. It waits when it is created and
+ * whenever a right is given or taken, and not in other deploys.
  */
 export class GrantsInEffect extends Construct {
   private readonly grants = new Set<Grant>();
@@ -37,6 +37,11 @@ export class GrantsInEffect extends Construct {
   public add(grant: Grant): void {
     this.grants.add(grant);
     this.sleep.triggers = Object.fromEntries([...this.grants].map(({ node, grantId }) => [node.path, grantId]));
+  }
+
+  /** Address in Terraform, for a resource that is already made and is to depend on it. */
+  public get address(): string {
+    return `${this.sleep.terraformResourceType}.${this.sleep.friendlyUniqueId}`;
   }
 
   /** What to put into `dependsOn` of the first resource that needs the rights. */

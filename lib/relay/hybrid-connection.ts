@@ -1,6 +1,8 @@
 import { RelayHybridConnection } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection";
 import { RelayHybridConnectionAuthorizationRule } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection-authorization-rule";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "../identity/grant";
@@ -53,13 +55,16 @@ abstract class HybridConnectionBase extends Construct implements IHybridConnecti
 
 /** A hybrid connection that this stack owns; it requires authorization of its clients. */
 export class HybridConnection extends HybridConnectionBase implements IHybridConnection {
-  /** Refers to a hybrid connection that another stack or team owns. */
+  /** Refers to a hybrid connection that another stack or team owns. @throws `core/resource-id` */
   public static fromResourceId(scope: Construct, id: string, resourceId: string): IHybridConnection {
     class Imported extends HybridConnectionBase {
       public readonly resourceId = resourceId;
       public readonly hybridConnectionName = resourceId.replace(/^.*?\/hybridConnections\//i, "");
     }
-    return new Imported(scope, id);
+    const connection = new Imported(scope, id);
+    const known = !Token.isUnresolved(resourceId);
+    refuse(connection, known ? resourceIdViolations("Microsoft.Relay/namespaces/hybridConnections", resourceId) : []);
+    return connection;
   }
 
   public readonly resourceId: string;

@@ -1,6 +1,6 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
-import { Rule, Violation } from "../core/rule";
+import { Rule, Violation, refuseAtSynth } from "../core/rule";
 
 const LEAST_PRIVILEGE = new Rule({
   id: "relay/least-privilege",
@@ -20,11 +20,22 @@ const TYPED_SECTIONS = ["resource", "data", "ephemeral"];
 
 type Blocks = Record<string, unknown>;
 
+const CHECKED = new WeakSet<TerraformStack>();
+
+/** Refuses, at synth, the stack of `namespace` if anything in it reads a key of a whole namespace; one look per stack. */
+export function refuseRootKeys(namespace: IConstruct): void {
+  const stack = TerraformStack.of(namespace);
+  if (!CHECKED.has(stack)) {
+    CHECKED.add(stack);
+    refuseAtSynth(namespace, () => rootKeyViolations(namespace));
+  }
+}
+
 /**
  * Violations in the synthesized stack of `namespace`: whatever reads a key of a whole namespace. A reader in another
  * stack shows as an output of this one.
  */
-export function rootKeyViolations(namespace: IConstruct): Violation[] {
+function rootKeyViolations(namespace: IConstruct): Violation[] {
   const stack = TerraformStack.of(namespace);
   if (!stack.node.findAll().some(holdsNamespaceKey)) {
     return [];

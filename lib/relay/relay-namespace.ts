@@ -2,9 +2,9 @@ import { RelayNamespace as RelayNamespaceResource } from "@cdktf/provider-azurer
 import { Construct } from "constructs";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
-import { refuse, refuseAtSynth } from "../core/rule";
+import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
-import { rootKeyViolations } from "./least-privilege";
+import { refuseRootKeys } from "./least-privilege";
 
 /** A Relay namespace: what senders and listeners both dial out to. */
 export interface IRelayNamespace extends IAzureResource {
@@ -41,7 +41,7 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
     }
     const namespace = new Imported(scope, id);
     refuse(namespace, resourceIdViolations("Microsoft.Relay/namespaces", resourceId));
-    refuseAtSynth(namespace, () => rootKeyViolations(namespace));
+    refuseRootKeys(namespace);
     return namespace;
   }
 
@@ -64,7 +64,7 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
     this.namespaceName = resource.name;
     this.resourceGroupName = props.resourceGroupName;
     this.hostName = hostNameOf(props.namespaceName);
-    refuseAtSynth(this, () => rootKeyViolations(this));
+    refuseRootKeys(this);
   }
 }
 

@@ -7,7 +7,7 @@ import { Protocol } from "./protocol";
 const FORWARD_NAME = new Rule({
   id: "tunnel/forward-name",
   why: "The name becomes azbridge's port name at both ends; one without a letter reaches whatever listener has a single forward.",
-  fix: `Use at most ${PORT_NAME_BYTES} letters, digits, '.', '-', '_' or '/', at least one letter, a letter or digit at both ends.`,
+  fix: `Use at most ${PORT_NAME_BYTES} letters, digits, '.', '-' or '_', at least one letter, a letter or digit at both ends.`,
   source: "azbridge 0.16.1: port names; Microsoft: naming rules for Microsoft.Relay",
 });
 
@@ -78,7 +78,11 @@ export class Forward {
       `forward ${name}`,
       forwardNameViolations(name),
       HOST_NAME.when(!isHostName(props.host), `"${props.host}"`),
-      PORT.outside(PORTS, props.port, "port"),
+      PORT.when(
+        !PORTS.admits(props.port),
+        Token.isUnresolved(props.port) ? "a token" : `port ${props.port}`,
+        `Allowed: ${PORTS.toString()}.`,
+      ),
       BIND_ADDRESS.when(!isLoopback(this.bindAddress), `"${this.bindAddress}"`),
     );
   }
@@ -94,6 +98,7 @@ function forwardNameViolations(name: string): Violation[] {
     !Token.isUnresolved(name) &&
     /[A-Za-z]/.test(name) &&
     name.length <= PORT_NAME_BYTES &&
+    !name.includes("/") &&
     nameViolations("hybridConnection", name).length === 0;
   return FORWARD_NAME.when(!valid, `"${name}"`);
 }

@@ -151,6 +151,9 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
 
   public readonly resourceId: string;
   public readonly vaultName: string;
+  private readonly resource: KeyVaultResource;
+  private readonly admitted: Set<string>;
+  private readonly subnetIds: string[];
   private readonly writers: Grant[] = [];
   private readonly written: Secret[] = [];
   private readonly writing: GrantsInEffect;
@@ -167,9 +170,8 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
         !SOFT_DELETE_RETENTION.admits(retention.toDays()),
         `a softDeleteRetention of ${retention.toDays()} days`,
       ),
-      ADDRESSES.when(!ADMITTED_ADDRESSES.admits(addresses.length), `${addresses.length} admittedAddresses`),
     );
-    const resource = new KeyVaultResource(this, "Resource", {
+    this.resource = new KeyVaultResource(this, "Resource", {
       name: props.vaultName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -178,17 +180,31 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: props.purgeProtection ?? true,
       softDeleteRetentionDays: retention.toDays(),
-      networkAcls: {
-        defaultAction: "Deny",
-        bypass: "AzureServices",
-        ipRules: addresses,
-        virtualNetworkSubnetIds: props.admittedSubnetIds ?? [],
-      },
     });
-    this.resourceId = resource.id;
+    this.admitted = new Set();
+    this.subnetIds = props.admittedSubnetIds ?? [];
+    this.admitAddresses(...addresses);
+    this.resourceId = this.resource.id;
     this.vaultName = props.vaultName;
     this.writing = new GrantsInEffect(this, "Writing", { propagation: props.propagation });
     refuseAtSynth(this, () => this.writerViolations());
+  }
+
+  /**
+   * Lets whoever comes from one of these public IPv4 addresses or CIDR ranges reach the vault.
+   *
+   * @throws `vault/admitted-addresses`
+   */
+  public admitAddresses(...addresses: string[]): void {
+    addresses.forEach((address) => this.admitted.add(address));
+    const count = this.admitted.size;
+    refuse(this, ADDRESSES.when(!ADMITTED_ADDRESSES.admits(count), `${count} admittedAddresses`));
+    this.resource.putNetworkAcls({
+      defaultAction: "Deny",
+      bypass: "AzureServices",
+      ipRules: [...this.admitted],
+      virtualNetworkSubnetIds: this.subnetIds,
+    });
   }
 
   /** Lets `principal`, the deployer, write secrets: role Key Vault Secrets Officer on this vault. Secrets wait for it. */

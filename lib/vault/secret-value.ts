@@ -50,7 +50,8 @@ export class SecretValue {
   /**
    * Never kept in Terraform's state. Needs Terraform 1.11.
    *
-   * @param value a token: an ephemeral variable.
+   * @param value a token: a sensitive variable, which Terraform keeps out of plans as well where it is ephemeral. cdktf
+   * has no property for that: `variable.addOverride("ephemeral", true)`.
    * @param version a whole number of 1 or more; raise it to write the value anew.
    */
   public static writeOnly(value: string, version: number): SecretValue {
@@ -68,7 +69,7 @@ export class SecretValue {
     const foreign = originsOf(this.value).find((origin) => origin !== stack);
     return [
       ...OWN_STACK.when(foreign !== undefined, `a value of the stack ${foreign?.node.id}`),
-      ...LITERAL.when(!Token.isUnresolved(this.value), "a literal"),
+      ...LITERAL.when(!refersToSomething(stack, this.value), "a literal"),
       ...SENSITIVE.when(exposed !== undefined, `the variable ${exposed?.node.id}`),
       ...VERSION.when(this.version !== undefined && knownInvalid(this.version), `version ${this.version}`),
     ];
@@ -78,6 +79,12 @@ export class SecretValue {
   public _arguments(): { value?: string; valueWo?: string; valueWoVersion?: number } {
     return this.version === undefined ? { value: this.value } : { valueWo: this.value, valueWoVersion: this.version };
   }
+}
+
+/** Whether the text is more than literals, also such as functions are called with. */
+function refersToSomething(stack: TerraformStack, text: string): boolean {
+  const withoutLiterals = terraformText(stack, text).replace(/"(?:[^"\\]|\\.)*"/g, "");
+  return Token.isUnresolved(text) && /[a-z_][\w-]*\.[\w-]/i.test(withoutLiterals);
 }
 
 /** The stacks whose resources or variables the text refers to. */

@@ -23,18 +23,17 @@ export interface ISecret extends IAzureResource {
 }
 
 abstract class SecretBase extends Construct implements ISecret {
-  public readonly resourceId: string;
+  public abstract readonly resourceId: string;
   private lookup?: DataAzurermKeyVaultSecret;
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly vault: IAzureResource,
+    protected readonly vault: IAzureResource,
     public readonly secretName: string,
   ) {
     super(scope, id);
     refuse(this, nameViolations("keyVaultSecret", secretName));
-    this.resourceId = `${vault.resourceId}/secrets/${secretName}`;
   }
 
   public get value(): string {
@@ -56,6 +55,10 @@ abstract class SecretBase extends Construct implements ISecret {
 
 /** A secret that somebody else puts into the vault. */
 export class ExternalSecret extends SecretBase implements ISecret {
+  public get resourceId(): string {
+    return `${this.vault.resourceId}/secrets/${this.secretName}`;
+  }
+
   protected lookupAfter(): ITerraformDependable[] | undefined {
     return undefined;
   }
@@ -63,6 +66,7 @@ export class ExternalSecret extends SecretBase implements ISecret {
 
 /** A secret that this stack writes. */
 export class Secret extends SecretBase implements ISecret {
+  public readonly resourceId: string;
   private readonly resource: KeyVaultSecret;
 
   /**
@@ -86,6 +90,7 @@ export class Secret extends SecretBase implements ISecret {
       ...secretValue._arguments(),
       dependsOn,
     });
+    this.resourceId = this.resource.resourceVersionlessId; // so that a right on it is given after it exists
   }
 
   protected lookupAfter(): ITerraformDependable[] | undefined {

@@ -11,6 +11,7 @@ import {
   FileShare,
   JobNetwork,
   JobRelay,
+  Role,
   StorageAccount,
 } from "../../lib";
 import { containerOf, fileIn, groupOf, jobProps, plant, relayIn, vaultIn, warehouse } from "../support/job";
@@ -301,10 +302,23 @@ describe("the images of a DbtJob", () => {
     expect(Object.keys(rights)).toHaveLength(2);
   });
 
+  test("wait for a further right of the identity, too", () => {
+    const stack = stackUnderTest();
+    const job = new DbtJob(stack, "Transform", jobProps(stack));
+    job.startAfter(job.identity.grant(Role.READER, vaultIn(stack)));
+    const { azurerm_role_assignment: rights, time_sleep: waits } = template(stack).resource!;
+    expect(Object.keys(rights)).toHaveLength(2);
+    expect(Object.values(waits).map(({ triggers }) => Object.keys(triggers as object))).toEqual([
+      [expect.stringContaining("Azure Relay Sender"), expect.stringContaining("Reader")],
+    ]);
+    const [group] = resources(stack, "azurerm_container_group");
+    expect(group.depends_on).toEqual([`time_sleep.${Object.keys(waits)[0]}`]);
+  });
+
   test("need no wait where no right is given", () => {
     const stack = stackUnderTest();
     const relay = JobRelay.bySecrets(relayIn(stack), { warehouse: vaultIn(stack).secret("relay-send-warehouse") });
-    expect(groupOf(stack, { relay }).depends_on).toEqual([]);
+    expect(groupOf(stack, { relay }).depends_on).toBeUndefined();
     expect(resources(stack, "time_sleep")).toEqual([]);
   });
 });

@@ -184,7 +184,7 @@ describe("a secret among the variables of a container", () => {
   test("is refused where Azure would show it", () => {
     const stack = stackUnderTest();
     const password = vaultIn(stack).secret("mail-password").value;
-    const given = [
+    const given: Partial<DbtJobProps>[] = [
       { environment: { SMTP_PASSWORD: password } },
       { environment: { SMTP_URL: `smtp://dbt:${password}@mail.example` } },
       { sidecars: [{ ...METRICS, environment: { TOKEN: password } }] },

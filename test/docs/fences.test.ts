@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TerraformStack } from "cdktf";
+import { SecretValue } from "../../lib";
 import { ROOT, Runner, diagnostics, fences, fencesOf, modules, pages, proseOf, textOf } from "../support/docs";
+import { stackUnderTest, template } from "../support/stack";
 import type { Template } from "../support/stack";
 
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -50,10 +53,12 @@ describe("TypeScript", () => {
     const stacks = [...sources.keys()].map((file) => [file, [...runner.run(file).stacks.keys()]]);
     expect(Object.fromEntries(stacks)).toEqual({
       "contoso-plan/index.ts": [],
+      "platform/main.ts": ["hub-retail-development", "hub-retail-production"],
       "salesforce/main.ts": ["retail-prod-salesforce"],
       "docs/guides/dbt-job.ts": [],
-      "docs/guides/domain-team-repository.ts": ["retail-play-erp", "retail-prod-erp", "retail-test-erp"],
+      "erp/main.ts": ["retail-play-erp", "retail-prod-erp", "retail-test-erp"],
       "docs/guides/first-deploy.ts": [],
+      "docs/guides/security.ts": [],
     });
   });
 
@@ -74,6 +79,47 @@ describe("TypeScript", () => {
   });
 });
 
+describe("the platform's hubs", () => {
+  const { stacks } = new Runner(modules()).run("platform/main.ts");
+  const hub = JSON.parse(stacks.get("hub-retail-production")!) as Template & Record<string, Record<string, unknown>>;
+  const values = (type: string) => Object.values(hub.resource![type]) as unknown as Record<string, unknown>[];
+
+  test("take the value of the planned secret from a sensitive variable", () => {
+    expect(hub.variable).toEqual({ warehouse_password: { nullable: false, sensitive: true, type: "string" } });
+    const written = values("azurerm_key_vault_secret").filter(({ name }) => name === "warehouse-password");
+    expect(written.map(({ value }) => value)).toEqual(["${var.warehouse_password}"]);
+  });
+
+  test("have the names and the state that first-deploy.md uses", () => {
+    const page = textOf("docs/guides/first-deploy.md");
+    const names = ["azurerm_key_vault", "azurerm_container_registry"].flatMap(values).map(({ name }) => name as string);
+    expect(names.length).toBe(2);
+    expect(names.filter((name) => !page.includes(`=${name} #`))).toEqual([]);
+    const files = ["platform/main.ts", "salesforce/main.ts", "erp/main.ts"];
+    const all = files.flatMap((file) => [...new Runner(modules()).run(file).stacks.values()]);
+    const kept = all.map((text) => JSON.parse(text).terraform.backend.azurerm);
+    const accounts = kept.map(({ resource_group_name: group, storage_account_name: account }) => `${group} ${account}`);
+    expect([...new Set(accounts)]).toEqual(["contoso-state-rg contosoterraform"]);
+    const containers = kept
+      .map(({ container_name: name }) => name as string)
+      .filter((name) => /production$/.test(name));
+    const added = [...page.matchAll(/^add_container ([\w-]+) [\w-]+$/gm)].map(([, name]) => name);
+    expect(containers.sort()).toEqual(added.sort());
+  });
+});
+
+test("security.md hands over an ephemeral variable as a write-only secret", () => {
+  const { warehousePassword } = new Runner(modules()).run("docs/guides/security.ts").exports as {
+    warehousePassword: (stack: TerraformStack) => SecretValue;
+  };
+  const stack = stackUnderTest();
+  const value = warehousePassword(stack);
+  expect(value).toEqual(SecretValue.writeOnly("${var.warehouse_password}", 1));
+  expect(template(stack).variable).toEqual({
+    warehouse_password: { ephemeral: true, sensitive: true, type: "string" },
+  });
+});
+
 describe("shell", () => {
   test.each(fences("sh").map((fence) => [at(fence), fence.text]))("%s is bash's syntax", (_, text) => {
     expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
@@ -84,12 +130,13 @@ describe("shell", () => {
     const commands = [...fences("sh").map(({ text }) => text), ...inline].flatMap((code) => [
       ...code.matchAll(/\b(npm|npx) ([\w:-]+)(?: ([\w:-]+))?/g),
     ]);
+    const ofProjects = fences("json").flatMap(({ text }) => Object.keys(JSON.parse(text).scripts ?? {}));
     const known = ([, program, word, next]: RegExpMatchArray) =>
       program === "npx"
         ? existsSync(join(ROOT, "node_modules", ".bin", word))
         : word === "run"
-          ? next === undefined || scripts.includes(next)
-          : ["ci", "pack"].includes(word) || (word === "test" && scripts.includes("test"));
+          ? next === undefined || scripts.includes(next) || ofProjects.includes(next)
+          : ["ci", "install", "pack"].includes(word) || (word === "test" && scripts.includes("test"));
     expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter((command) => !known(command)).map(([text]) => text)).toEqual([]);
   });
@@ -97,16 +144,42 @@ describe("shell", () => {
 
 describe("JSON", () => {
   test("is JSON, with the versions that the library is developed with", () => {
-    const versions: Record<string, string> = { ...manifest.devDependencies, [manifest.name]: manifest.version };
-    // The plan is somebody else's; CDK Terrain comes in under CDKTF's name and wants a newer constructs.
-    const others = ["contoso-plan@1.0.0", "cdktf@npm:cdktn@0.24.0", "constructs@10.7.2"];
+    const versions: Record<string, string> = { ...manifest.devDependencies, ...manifest.overrides };
+    // What no registry has yet comes as a file; CDK Terrain comes in under CDKTF's name and wants a newer constructs.
+    const others = [
+      `${manifest.name}@${manifest.version}`,
+      `${manifest.name}@file:../${manifest.name}/${manifest.name}-${manifest.version}.tgz`,
+      "contoso-plan@file:../contoso-plan/contoso-plan-1.0.0.tgz",
+      "cdktf@npm:cdktn@0.24.0",
+      "constructs@10.7.2",
+    ];
     const found = fences("json").flatMap(({ text }) => {
-      const { dependencies = {}, devDependencies = {}, overrides = {} } = JSON.parse(text);
-      return [dependencies, devDependencies, overrides].flatMap((part: Record<string, string>) => Object.entries(part));
+      const { dependencies = {}, devDependencies = {}, peerDependencies = {}, overrides = {} } = JSON.parse(text);
+      return [dependencies, devDependencies, peerDependencies, overrides].flatMap((part: Record<string, string>) =>
+        Object.entries(part),
+      );
     });
     const unknown = found.filter(([name, version]) => versions[name] !== version);
     const tried = readFileSync(join(ROOT, "tools/consumer.ts"), "utf8");
     expect(tried).toContain('dependencies: { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" }');
     expect([...new Set(unknown.map(([name, version]) => `${name}@${version}`))].sort()).toEqual(others.sort());
+  });
+
+  test("names everything that the sources of a project import among its dependencies", () => {
+    for (const { file, text } of fences("json").filter((fence) => fence.file?.endsWith("/package.json"))) {
+      const { dependencies = {}, peerDependencies = {} } = JSON.parse(text);
+      const own = [...modules()].filter(([source]) => source.split("/")[0] === file!.split("/")[0]);
+      const imported = own.flatMap(([, source]) => [...source.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)/g)]);
+      expect(imported.length).toBeGreaterThan(0);
+      expect(
+        imported.map(([, name]) => name).filter((name) => !(name in { ...dependencies, ...peerDependencies })),
+      ).toEqual([]);
+    }
+  });
+
+  test("checks types before it synthesizes", () => {
+    const json = new Map(fences("json").map(({ file, text }) => [file, JSON.parse(text)]));
+    expect(json.get("erp/package.json").scripts.synth).toBe("tsc --noEmit && CHECKPOINT_DISABLE=1 cdktf synth");
+    expect(json.get("erp/tsconfig.json")).toMatchObject({ compilerOptions: { strict: true }, files: ["main.ts"] });
   });
 });

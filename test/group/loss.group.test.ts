@@ -7,7 +7,10 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
 });
-afterEach(() => world.tidy());
+afterEach(async () => {
+  world.relay.setFaults({}, "warehouse");
+  await world.tidy();
+});
 afterAll(() => world.close());
 const text = (part: string) => expect.stringContaining(part) as string;
 const long = "sleep 60 & wait $!";
@@ -61,6 +64,16 @@ describe("case 4: the tunnel is lost in mid-run: dbt is terminated, its containe
     expect((await job.bridge.ended).code).toBe(0);
     expect(job.semaphores).toEqual([]);
     await world.restoreListener();
+  });
+
+  test("but not while dbt has a connection, of which the far end is its own judge", async () => {
+    const connected = "exec 3<>/dev/tcp/sql01.retail.example/1433; sleep 8";
+    const joined = world.relay.events.filter(({ kind }) => kind === "joined").length;
+    const job = await running({ script: connected });
+    await world.relay.until("joined", "warehouse", joined + 2); // the proof's and dbt's
+    world.relay.setFaults({ noListener: true }, "warehouse"); // nobody else gets through
+    expect(await job.dbt.ended).toMatchObject({ code: 0 });
+    expect(await job.group.ended()).toBe("Succeeded");
   });
 
   test("but not when the listener comes back in time", async () => {

@@ -54,7 +54,7 @@ describe("case 9: the platform restarts the dbt container", () => {
     const script = "[ -e /aci/out/first ] || { touch /aci/out/first; sleep 60; }";
     const job = world.job({ script, rerunOnRestart: true });
     await job.group.start();
-    await until(() => job.read("dbt") !== "" && job.runs === 1, "the first run");
+    await until(() => job.has("first"), "the first run");
     job.dbt.signal("SIGKILL");
     await job.dbt.ended;
     expect((await (await job.group.startContainer("dbt")).ended).code).toBe(0);
@@ -63,12 +63,15 @@ describe("case 9: the platform restarts the dbt container", () => {
   });
 });
 
+/** Of the probe: ten times the platform's. A container starts no faster, so more would be unfair. */
+const PACE = 0.1;
+
 describe("case 10: the liveness probe", () => {
   test("that runs at the platform's own pace finds the semaphore, and a run is not disturbed", async () => {
-    const job = world.job({ script: "sleep 2", platform: { probe: { pace: 0.02 } } });
+    const job = world.job({ script: "sleep 4", platform: { probe: { pace: PACE } } });
     await job.group.start();
     expect(await job.group.ended()).toBe("Succeeded");
-    expect(job.bridge.probes.filter((passed) => passed).length).toBeGreaterThan(5);
+    expect(job.bridge.probes.filter((passed) => passed).length).toBeGreaterThan(3);
     expect(job.bridge.probes.slice(0, -2)).not.toContain(false); // the last ones may find that the run is over
     expect(job.bridge.events).toEqual([]);
   });
@@ -81,18 +84,18 @@ describe("case 10: the liveness probe", () => {
   });
 
   test("that flaps once changes nothing", async () => {
-    const job = world.job({ script: "sleep 2", platform: { probe: { pace: 0.02, failing: [3] } } });
+    const job = world.job({ script: "sleep 4", platform: { probe: { pace: PACE, failing: [2] } } });
     await job.group.start();
     expect(await job.group.ended()).toBe("Succeeded");
-    expect(job.bridge.probes.slice(0, 5)).toEqual([true, true, false, true, true]);
+    expect(job.bridge.probes.slice(0, 4)).toEqual([true, false, true, true]);
     expect(job.bridge.events).toEqual([]);
   });
 
   test("is the backstop of a bridge that hangs after dbt", async () => {
-    const job = world.job({ script: "sleep 0.5", platform: { probe: { pace: 0.02, graceSeconds: 0.5 } } });
+    const job = world.job({ script: "sleep 0.5", platform: { probe: { pace: PACE, graceSeconds: 0.5 } } });
     await job.group.start();
     await job.dbtStarted();
-    process.kill(job.bridge.processes[0]!.pid, "SIGSTOP");
+    process.kill(job.bridge.processes[0].pid, "SIGSTOP");
     expect((await job.dbt.ended).code).toBe(0);
     expect((await job.bridge.ended).code).toBe(137);
     expect(job.bridge.events).toEqual([
@@ -109,12 +112,12 @@ describe("case 10: the liveness probe", () => {
       heartbeat: Duration.milliseconds(250),
       heartbeatTimeout: Duration.seconds(2),
     });
-    const job = world.job({ timing, platform: { probe: { pace: 1 / 60 } } });
+    const job = world.job({ timing, platform: { probe: { pace: PACE } } });
     await job.group.start({ [late]: 5 });
     expect(await job.group.ended()).toBe("Succeeded");
     expect(job.runs).toBe(1);
     expect(job.group.containers.flatMap(({ events }) => events)).toEqual([]);
-    if (late === "dbt") expect(job.bridge.probes.length).toBeGreaterThan(10);
+    if (late === "dbt") expect(job.bridge.probes.length).toBeGreaterThan(5);
   });
 });
 

@@ -100,23 +100,30 @@ describe("case 11: the share", () => {
   test.each([
     ["is read-only", () => share.makeReadOnly(), "Read-only file system"],
     ["is full", () => share.fill(), "No space left on device"],
-  ])("%s from the start: both say so, and dbt does not run", async (what, fault, cause) => {
-    fault();
-    const job = jobOf("exit 0");
-    await job.group.start();
-    const [dbt, bridge] = [await job.dbt.ended, await job.bridge.ended];
-    expect(bridge).toMatchObject({
-      code: 69,
-      log: text(`bridge: cannot write /aci/groups/${GROUP}: ${cause}; check that`),
-    });
-    expect(dbt.code).toBe(69);
-    expect(dbt.log).toMatch(new RegExp(`^run_dbt: .*cannot write /aci/groups/${GROUP}(\\.live)?: ${cause}`));
-    expect(job.runs).toBe(0);
-    figure(
-      `case 11: a share that ${what} from the start, until the group's end`,
-      Math.max(dbt.seconds, bridge.seconds) * 1000,
-    );
-  });
+  ])(
+    "%s from the start: whichever container starts first says so, and dbt does not run",
+    async (what, fault, cause) => {
+      fault();
+      const job = jobOf("exit 0");
+      await job.group.prepare();
+      const bridge = await (await job.group.startContainer("azbridge")).ended;
+      expect(bridge.code).toBe(69);
+      expect(bridge.log).toContain(`bridge: cannot write /aci/groups/${GROUP}: ${cause}; check that the volume`);
+      const dbt = await (await job.group.startContainer("dbt")).ended;
+      expect(dbt.code).toBe(69);
+      expect(dbt.log).toMatch(new RegExp(`^run_dbt: .*cannot write /aci/groups/${GROUP}(\\.live)?: ${cause}`));
+      figure(`case 11: a share that ${what} from the start, until exit 69`, bridge.seconds * 1000);
+
+      const other = jobOf("exit 0");
+      await other.group.prepare();
+      const first = await (await other.group.startContainer("dbt")).ended;
+      expect(first.code).toBe(69);
+      expect(first.log).toContain(`run_dbt: cannot write /aci/groups/${GROUP}.live: ${cause}; check that the volume`);
+      const late = await (await other.group.startContainer("azbridge")).ended;
+      expect(late).toMatchObject({ code: 0, log: text("dbt has ended before the bridge started") });
+      expect([job.runs, other.runs]).toEqual([0, 0]);
+    },
+  );
 
   test.each([
     ["becomes read-only", () => share.makeReadOnly(), /Read-only file system/, ["SIGTERM\n"]],

@@ -52,8 +52,11 @@ const SCRIPTED_DBT = path.resolve(__dirname, "../dbt/scripts/fakes/dbt");
 const MODULES = path.resolve(__dirname, "../../node_modules");
 const PROJECT = path.join(SUPPORT, "onprem/project");
 
+/** A part of the password that no escaping changes. */
+export const PASSWORD_MARK = "horse7battery";
+
 /** Every quote, blank and expansion that a shell knows. The vault strips newlines; the environment keeps them. */
-export const PASSWORD = "p w'\"`id`$(touch /tmp/owned)$HOME${x}\\;&|<>*?~#% ü雪";
+export const PASSWORD = "horse7battery p w'\"`id`$(touch /tmp/owned)$HOME${x}\\;&|<>*?~#% ü雪";
 
 /** The job's own figures, short where the suite would wait for them. The probe's are those of the library. */
 export const TIMING = new CoordinationTiming({
@@ -78,6 +81,18 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
   readonly references?: Readonly<Record<string, string>>;
 }
 
+/** What of {@link JobGiven} is no property of the job. */
+const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven>([
+  "byIdentity",
+  "real",
+  "script",
+  "share",
+  "platform",
+  "dbtImage",
+  "azbridgeImage",
+  "references",
+]);
+
 /** A job as synthesized by SourceDomain, its group, and what its dbt left for the test. */
 export class Job {
   public constructor(
@@ -97,6 +112,11 @@ export class Job {
   public read(file: string): string {
     const name = path.join(this.out, file);
     return fs.existsSync(name) ? fs.readFileSync(name, "utf8") : "";
+  }
+
+  /** Whether the scripted dbt made that file. */
+  public has(file: string): boolean {
+    return fs.existsSync(path.join(this.out, file));
   }
 
   /** How often the scripted dbt was started. */
@@ -229,7 +249,7 @@ export class World {
     if (postgres) {
       this.postgres = await Postgres.start({
         network: this.site,
-        address: TARGETS.lake!,
+        address: TARGETS.lake,
         hostName: lake.host,
         database: "lake",
         user: "dbt",
@@ -237,17 +257,14 @@ export class World {
       });
       this.servers.push(this.postgres);
     }
-    this.servers.push(
-      await serve("sql-server", TARGETS.warehouse!, "1433"),
-      await serve("mysql", TARGETS.shop!, "3306"),
-    );
+    this.servers.push(await serve("sql-server", TARGETS.warehouse, "1433"), await serve("mysql", TARGETS.shop, "3306"));
     await this.restoreListener();
   }
 
   private references(plan: DomainPlan): Record<string, string> {
     const keys = plan.forwards.map((forward) => [
       `azurerm_key_vault_secret(${plan.hub.sendRuleSecretName(forward)}).value`,
-      this.sendKeys[forward.hybridConnectionName]!,
+      this.sendKeys[forward.hybridConnectionName],
     ]);
     return {
       ...(Object.fromEntries(keys) as Record<string, string>),
@@ -258,8 +275,9 @@ export class World {
   }
 
   private jobProps(domain: SourceDomain, given: JobGiven): DomainDbtJobProps {
-    const { real, script, share, platform: _platform, references: _references, byIdentity: _by, ...props } = given;
-    const { dbtImage: _dbt, azbridgeImage: _azbridge, ...options } = props;
+    const { real, script, share } = given;
+    const own = Object.entries(given).filter(([name]) => !HARNESS.has(name));
+    const options = Object.fromEntries(own) as Partial<DomainDbtJobProps>;
     return {
       command: DbtCommand.run({ select: "salesforce" }),
       forwards: [real ? lake : warehouse],

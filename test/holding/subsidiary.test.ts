@@ -226,7 +226,7 @@ describe("what a hub keeps for domains that send by key", () => {
     const retail = subsidiaryUnderTest();
     const munich = retail.addSite("munich");
     const warehouse = munich.addForward("warehouse", sqlServer());
-    const archive = munich.addForward("archive/1", sqlServer({ port: 1434 }));
+    const archive = munich.addForward("archive.1", sqlServer({ port: 1434 }));
     munich.addForward("unused", sqlServer({ port: 1435 }));
     const relayAccess = RelayAccess.SHARED_ACCESS_KEY;
     const erp = retail.addDomain("erp", { relayAccess, forwards: [warehouse, archive] });

@@ -195,9 +195,9 @@ describe("ConnectivityHub", () => {
     expect([hub.registry.registryName, hub.storageAccount.accountName]).toEqual(["ours", "ours"]);
     expect(resources(stack, "azurerm_container_registry")).toEqual([]);
     expect(resources(stack, "azurerm_storage_account")).toEqual([]);
-    expect(grantsIn(stack)[salesforce.planFor(Environment.PROD).deployer!.principalId]).toContain(
-      `Role Based Access Control Administrator of AcrPull on ${registryId}`,
-    );
+    // Its owner admits deployers there: two hubs that did so would give one right twice.
+    const { principalId } = salesforce.planFor(Environment.PROD).deployer!;
+    expect(grantsIn(stack)[principalId].join()).not.toContain("AcrPull");
   });
 
   test("warns when its runtime has many links", () => {
@@ -217,10 +217,15 @@ describe("ConnectivityHub.admitDeployer", () => {
       `Role Based Access Control Administrator of AcrPull on <${registry}.id>`,
       `Reader on <${vault}.id>`,
       ...forwards.map((name) => `Role Based Access Control Administrator of Azure Relay Sender on <${name}.id>`),
-      ...secrets.flatMap((name) => [
-        `Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
-        `Role Based Access Control Administrator of Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
-      ]),
+      ...secrets.flatMap((name) => {
+        // What the hub writes has the right on it after it; what somebody else writes is known by its name.
+        const written = name.startsWith("relay-send-");
+        const secret = written ? `<${name}.resource_versionless_id>` : `<${vault}.id>/secrets/${name}`;
+        return [
+          `Key Vault Secrets User on ${secret}`,
+          `Role Based Access Control Administrator of Key Vault Secrets User on ${secret}`,
+        ];
+      }),
     ].sort();
   const PRODUCTION = ["retail-production-ir", "contoso-reta-b0tdapga-kv", "contosoretailproductionb0tdapga"] as const;
 
@@ -240,6 +245,19 @@ describe("ConnectivityHub.admitDeployer", () => {
       [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
       [DEPLOYER.principalId]: rightsOf(...PRODUCTION, ["warehouse-password"], ["warehouse"]),
     });
+  });
+
+  test("lets the vault admit the addresses of a deployer that the plan does not know", () => {
+    const { retail, salesforce } = withSecrets();
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD), ["203.0.113.99"]);
+    const [{ network_acls: acls }] = resources(stack, "azurerm_key_vault") as [
+      { network_acls: { ip_rules: string[] } },
+    ];
+    expect(acls.ip_rules).toEqual(["198.51.100.7", "203.0.113.10", "203.0.113.99"]);
+    expect(() => hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD), ["10.0.0.1"])).toThrow(
+      '[holding/public-address] given "10.0.0.1".',
+    );
   });
 
   test("limits what the deployer may grant when it writes and when it deletes", () => {
@@ -350,6 +368,14 @@ describe("a hub", () => {
         value_wo_version: 2,
       }),
     );
+  });
+
+  test("fails if its vault admits no place from which its deployer could write", () => {
+    const plan = smallPlan().retail.hubFor(Tier.PRODUCTION);
+    const deployer = { principalId: DEPLOYER.principalId };
+    expect(() => hubOf(plan, { deployer })).toThrow("[hub/deployer-admitted] given the deployer");
+    const subnetId = `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/deployers`;
+    expect(() => hubOf(plan, { deployer, admittedSubnetIds: [subnetId] })).not.toThrow();
   });
 
   test("admits subnets to its vault", () => {

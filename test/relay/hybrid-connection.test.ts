@@ -120,7 +120,6 @@ describe("a hybrid connection of somebody else", () => {
   test.each([
     [CONNECTION_ID, "warehouse"],
     [CONNECTION_ID.toLowerCase(), "warehouse"],
-    [`${CONNECTION_ID}/eu-1`, "warehouse/eu-1"],
   ])("is known by its ID, not made, and gives the same rights: %s", (resourceId, hybridConnectionName) => {
     const stack = stackUnderTest();
     const connection = HybridConnection.fromResourceId(stack, "Warehouse", resourceId);

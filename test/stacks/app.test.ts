@@ -129,10 +129,10 @@ describe("what the example keeps to itself", () => {
     );
     const sensitive = { type: "string", sensitive: true, nullable: false, description: expect.any(String) };
     expect(variables).toEqual([
-      ["hub-retail-development", "warehouse_password", sensitive],
-      ["hub-retail-production", "warehouse_password", sensitive],
-      ["hub-energy-development", "plant_password", sensitive],
-      ["hub-energy-production", "plant_password", sensitive],
+      ["hub-retail-development", "hub_retail_development_warehouse_password", sensitive],
+      ["hub-retail-production", "hub_retail_production_warehouse_password", sensitive],
+      ["hub-energy-development", "hub_energy_development_plant_password", sensitive],
+      ["hub-energy-production", "hub_energy_production_plant_password", sensitive],
     ]);
     expect(variables.map(([, , body]) => (body as { description: string }).description)[0]).toMatch(
       /^Value of the secret warehouse-password in contoso-reta-\w+-kv$/,

@@ -22,7 +22,7 @@ describe("Forward", () => {
   });
 
   test("is carried by a hybrid connection of its own name", () => {
-    expect(forwardTo({}, "plant/pg-01").hybridConnectionName).toBe("plant/pg-01");
+    expect(forwardTo({}, "plant.pg-01").hybridConnectionName).toBe("plant.pg-01");
   });
 
   test("fails with all violations at once, each with the forward's name", () => {
@@ -35,7 +35,7 @@ describe("Forward", () => {
     ).toBe(true);
   });
 
-  test.each(["w", "warehouse", "W", "1a", "a1", "plant/pg-01", "a._-/b", "w".repeat(255)])(
+  test.each(["w", "warehouse", "W", "1a", "a1", "plant.pg-01", "a._-b", "w".repeat(255)])(
     "accepts the name %p",
     (name) => {
       expect(forwardTo({}, name).name).toBe(name);

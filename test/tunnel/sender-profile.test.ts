@@ -2,7 +2,7 @@ import { relayEndpoint, senderProfile } from "../../lib/tunnel/sender-profile";
 import { forwardTo } from "../support/plan";
 
 const warehouse = forwardTo();
-const plant = forwardTo({ host: "pg01.retail.example", port: 5432, bindAddress: "127.0.10.2" }, "plant/pg-01");
+const plant = forwardTo({ host: "pg01.retail.example", port: 5432, bindAddress: "127.0.10.2" }, "plant.pg-01");
 const relayHostName = "contoso-retail.servicebus.windows.net";
 
 const LOCAL_FORWARD = [
@@ -14,11 +14,11 @@ const LOCAL_FORWARD = [
     PortName: "warehouse",
   },
   {
-    RelayName: "plant/pg-01",
+    RelayName: "plant.pg-01",
     BindAddress: "127.0.10.2",
     BindPort: 5432,
     HostName: "pg01.retail.example",
-    PortName: "plant/pg-01",
+    PortName: "plant.pg-01",
   },
 ];
 
@@ -34,7 +34,7 @@ describe("the profile of a sender", () => {
 
   test("names a connection string per forward and no endpoint where keys are the right", () => {
     const connectionStrings = {
-      "plant/pg-01": "Endpoint=plant",
+      "plant.pg-01": "Endpoint=plant",
       warehouse: "Endpoint=warehouse",
       other: "Endpoint=other",
     };

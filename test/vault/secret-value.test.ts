@@ -1,4 +1,4 @@
-import { TerraformStack, TerraformVariable, Token } from "cdktf";
+import { Fn, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { KeyVault, SecretValue } from "../../lib";
 import { PLACE, principalIn } from "../support/azure";
 import { resources, stackUnderTest } from "../support/stack";
@@ -59,5 +59,12 @@ describe("SecretValue", () => {
       written((_token, stack) => SecretValue.stored(new TerraformVariable(stack, "exposed", config).stringValue));
     expect(program).toThrow("[vault/sensitive-variable] given the variable exposed.");
     expect(program).not.toThrow("hunter2");
+  });
+
+  test("fails if a function hides a literal", () => {
+    expect(() => written(() => SecretValue.stored(Fn.trimspace("hunter2.example")))).toThrow(
+      "[vault/no-literal-secret]",
+    );
+    expect(written((token) => SecretValue.stored(Fn.trimspace(token))).value).toBe("${trimspace(var.password)}");
   });
 });

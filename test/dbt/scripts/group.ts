@@ -2,7 +2,9 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { type Process, childrenOf, until } from "../../support/aci/processes";
+
+export { until };
 
 const SCRIPTS = path.resolve(__dirname, "../../../lib/dbt/scripts");
 const FAKES = path.resolve(__dirname, "fakes");
@@ -99,22 +101,8 @@ export class Container {
   }
 
   /** Process 1 of the container, and all that it started. */
-  public processes(): { pid: number; command: string }[] {
-    const children = (pid: number): number[] => {
-      try {
-        const own = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-        return own === "" ? [] : own.split(" ").flatMap((child) => [Number(child), ...children(Number(child))]);
-      } catch {
-        return [];
-      }
-    };
-    return children(this.process.pid!).flatMap((pid) => {
-      try {
-        return [{ pid, command: fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ") }];
-      } catch {
-        return [];
-      }
-    });
+  public processes(): Process[] {
+    return childrenOf(this.process.pid!);
   }
 
   public signal(signal: NodeJS.Signals, command?: RegExp): void {
@@ -311,12 +299,3 @@ const PYTHON =
   (fs.existsSync("/usr/bin/python3")
     ? "/usr/bin/python3"
     : execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim());
-
-export async function until(condition: () => boolean, what: string | (() => string), seconds = 10): Promise<void> {
-  const deadline = performance.now() + seconds * 1000;
-  while (!condition()) {
-    if (performance.now() > deadline)
-      throw new Error(`waited ${seconds} s for ${typeof what === "string" ? what : what()}`);
-    await sleep(10);
-  }
-}

@@ -1,7 +1,7 @@
 """Runs one container: a process in namespaces of its own, on a root file system assembled from an image's programs.
 
 Usage: runtime.py SPEC. The spec is a JSON file that only root may read, since it holds the container's environment.
-On file descriptor 3 it says `pid <number>`, then `exit <code>`. Ends of the container's log: its stdout and stderr.
+On file descriptor 3 it says `pid <number>` once the command runs, then `exit <code>`. Ends of the container's log: its stdout and stderr.
 Everything goes with it: killed, it takes the container along.
 """
 
@@ -141,6 +141,7 @@ def main():
     check(libc.sethostname(host_name, len(host_name)))
     os.close(network)
     os.umask(0o022)
+    running, begins = os.pipe()  # its end is closed when the command begins, or cannot
     pid = os.fork()
     if pid == 0:
         try:
@@ -150,6 +151,8 @@ def main():
             os._exit(START_ERROR)
     for stream in (0, 1, 2):  # the log ends with the container
         os.dup2(os.open(os.devnull, os.O_RDWR), stream)
+    os.close(begins)
+    os.read(running, 1)
     print(f"pid {pid}", file=says)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     print(f"exit {code if code >= 0 else 128 - code}", file=says)

@@ -6,7 +6,7 @@ import { until } from "../aci/processes";
 export class Server {
   /** @param up what its output contains when it serves. */
   public static async start([command, ...args]: readonly string[], up: string, env?: NodeJS.ProcessEnv) {
-    const child = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe"], env: env ?? process.env });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: env ?? process.env });
     const server = new Server(child);
     const state = () => `${command} ${args.join(" ")} to serve: ${server.output}`;
     await until(() => server.output.includes(up) || child.exitCode !== null, state, 20);

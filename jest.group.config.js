@@ -1,0 +1,12 @@
+if (process.env.GROUP_SUITE === undefined) throw new Error("these tests need namespaces: use `npm run test:group`");
+
+/** @type {import("jest").Config} */
+module.exports = {
+  ...require("./jest.config.js"),
+  testMatch: ["**/*.group.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  verbose: true, // the time of every case
+};

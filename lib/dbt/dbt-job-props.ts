@@ -69,8 +69,9 @@ export interface DbtJobOptions {
    */
   readonly rerunOnRestart?: boolean;
   /**
-   * Whether a deploy that creates or replaces the group runs dbt. Where it does not, the first start after a deploy
-   * only arms the job, which takes a share: `coordination` is `Coordination.azureFileShare(…)`.
+   * Whether a deploy that creates or changes the group runs dbt. Where it does not, the first start after a deploy only
+   * arms the job and its dbt container exits with 75. It takes a share: `coordination` is
+   * `Coordination.azureFileShare(…)`.
    *
    * @default true
    */

@@ -28,7 +28,7 @@ from prove_path import PathWatch, prove_all, relay_fault
 GROUPS, RUN, JOB, HOSTS = "/aci/groups", "/aci/run", "/aci/dbt", "/etc/hosts"
 HEARTBEAT, BRIDGE, BRIDGE_ENDED = f"{RUN}/dbt", f"{RUN}/bridge", f"{RUN}/bridge.ended"
 STARTED, EXIT_CODE = f"{RUN}/started", f"{RUN}/exit-code"
-UNAVAILABLE, KILLED = 69, 137
+UNAVAILABLE, ARMED, KILLED = 69, 75, 137  # 75: try again, EX_TEMPFAIL
 SEMAPHORE_GRACE_SECONDS = 1  # how long the semaphore may be unreadable, as while a share replaces it
 
 
@@ -73,7 +73,7 @@ class Run:
 
     def execute(self):
         if self._only_armed():
-            return 0
+            return ARMED
         commands = [[self._argument(part) for part in command] for command in self.job["commands"]]
         if not shutil.which("dbt"):
             raise Refusal("the dbt image has no dbt on PATH", "check the image")

@@ -1,0 +1,78 @@
+import { parentOf } from "../ids";
+import { Operation, Refusal, text } from "../operation";
+import { ROLES, conditionAllows } from "../roles";
+
+/** What is written through a service of its own or by rights of its own, not through Resource Manager. */
+const APART = ["azurerm_role_assignment", "azurerm_key_vault_secret"];
+
+const lacks = ({ caller, id }: Operation, what: string): string =>
+  `The client with object id '${caller.principalId}' does not have authorization to perform action '${what}' over scope '${id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+
+/** What the caller may do. */
+export const RIGHTS: readonly Refusal[] = [
+  {
+    id: "rights/write",
+    refuses: "Who makes, changes or deletes a resource needs Contributor or Owner on it or above it.",
+    source: "Microsoft: Azure built-in roles",
+    status: 403,
+    code: "AuthorizationFailed",
+    kinds: ["create", "update", "delete"],
+    says: (operation) => {
+      const { azure, caller, id, type } = operation;
+      const allowed = APART.includes(type) || azure.has("write", caller.principalId, id);
+      return allowed ? undefined : lacks(operation, "write");
+    },
+  },
+  {
+    id: "rights/read",
+    refuses: "Who refreshes a resource needs Reader, or a role that includes it, on it or above it.",
+    source: "Microsoft: Azure built-in roles",
+    status: 403,
+    code: "AuthorizationFailed",
+    kinds: ["read"],
+    says: (operation) => {
+      const { azure, caller, id, type } = operation;
+      const allowed = type === "azurerm_key_vault_secret" || azure.has("read", caller.principalId, id);
+      return allowed ? undefined : lacks(operation, "read");
+    },
+  },
+  {
+    id: "rights/role-assignment",
+    refuses:
+      "Who gives or takes a role needs Owner, User Access Administrator or Role Based Access Control Administrator " +
+      "on its scope, and a condition on that role must admit it.",
+    source: "Microsoft: delegate Azure role assignment management to others with conditions",
+    status: 403,
+    code: "AuthorizationFailed",
+    types: ["azurerm_role_assignment"],
+    kinds: ["create", "delete"],
+    says: (operation) => {
+      const { azure, caller, values, kind } = operation;
+      const action = kind === "create" ? "write" : "delete";
+      const roleId = roleIdOf(operation);
+      const principalType = text(values, "principal_type") || "ServicePrincipal";
+      const holds = azure
+        .effective("assignRoles", caller.principalId, text(values, "scope"))
+        .some(({ condition }) => conditionAllows(condition, action, roleId, principalType));
+      return holds ? undefined : lacks(operation, `Microsoft.Authorization/roleAssignments/${action}`);
+    },
+  },
+  {
+    id: "rights/vault-settings",
+    refuses: "The provider reads the vault before the secret, for which its caller needs Reader on the vault.",
+    source: "azurerm: key_vault_secret data source",
+    status: 403,
+    code: "AuthorizationFailed",
+    types: ["azurerm_key_vault_secret"],
+    kinds: ["look-up"],
+    says: (operation) => {
+      const vaultId = parentOf(operation.id);
+      const allowed = operation.azure.has("read", operation.caller.principalId, vaultId);
+      return allowed ? undefined : lacks({ ...operation, id: vaultId }, "Microsoft.KeyVault/vaults/read");
+    },
+  },
+];
+
+function roleIdOf({ values }: Operation): string {
+  return ROLES[text(values, "role_definition_name")] ?? text(values, "role_definition_id").split("/").pop()!;
+}

@@ -1,0 +1,60 @@
+import { sameId } from "../ids";
+import { Operation, Refusal, blocks, text } from "../operation";
+import { ROLES } from "../roles";
+
+/** Seconds until a new identity is known everywhere in Entra. */
+const IDENTITY_REPLICATION_SECONDS = 60;
+
+/** What a role assignment must be. */
+export const ROLE: readonly Refusal[] = [
+  {
+    id: "role/unknown",
+    refuses: "The provider looks a role up by its name on the scope of the assignment.",
+    source: "azurerm: role_assignment, role_definition_name",
+    status: 404,
+    code: "RoleDefinitionDoesNotExist",
+    types: ["azurerm_role_assignment"],
+    kinds: ["create"],
+    says: ({ values }) => {
+      const name = text(values, "role_definition_name");
+      const known = name === "" || name in ROLES;
+      return known ? undefined : `could not find role '${name}'. The rehearsal knows ${Object.keys(ROLES).join(", ")}.`;
+    },
+  },
+  {
+    id: "role/twice",
+    refuses: "A principal has a role on a scope once.",
+    source: "Microsoft: troubleshoot Azure RBAC, RoleAssignmentExists",
+    status: 409,
+    code: "RoleAssignmentExists",
+    types: ["azurerm_role_assignment"],
+    kinds: ["create"],
+    says: ({ values, azure }) => {
+      const same = (name: string, other: Operation["values"]): boolean => sameId(text(values, name), text(other, name));
+      const twice = azure
+        .ofType("azurerm_role_assignment")
+        .find((other) => ["principal_id", "scope", "role_definition_name"].every((name) => same(name, other.values)));
+      return twice && `The role assignment already exists. The ID of the existing role assignment is ${twice.id}.`;
+    },
+  },
+  {
+    id: "role/fresh-principal",
+    refuses: "An identity made a moment ago is not known everywhere yet, unless Azure is told that it is one.",
+    source: "Microsoft: troubleshoot Azure RBAC, PrincipalNotFound",
+    status: 400,
+    code: "PrincipalNotFound",
+    types: ["azurerm_role_assignment"],
+    kinds: ["create"],
+    says: ({ values, azure }) => {
+      const principalId = text(values, "principal_id");
+      const told = text(values, "principal_type") !== "" || values.skip_service_principal_aad_check === true;
+      const fresh = azure.all.some(
+        ({ values: made, createdAt }) =>
+          azure.clock.now - createdAt < IDENTITY_REPLICATION_SECONDS &&
+          [made, ...blocks(made, "identity")].some((holder) => text(holder, "principal_id") === principalId) &&
+          made.role_definition_id === undefined,
+      );
+      return fresh && !told ? `Principal ${principalId} does not exist in the directory.` : undefined;
+    },
+  },
+];

@@ -1,0 +1,56 @@
+import { parentOf } from "../ids";
+import { Operation, Refusal, blocks, text } from "../operation";
+import { addressWithin } from "../addresses";
+
+const SECRET = ["azurerm_key_vault_secret"];
+
+const writes = ({ kind }: Operation): boolean => kind !== "read" && kind !== "look-up";
+
+/** What a vault itself refuses, whatever rights its owner has on it. */
+export const VAULT: readonly Refusal[] = [
+  {
+    id: "vault/address",
+    refuses: "A vault that denies by default answers only the addresses that it admits.",
+    source: "Microsoft: Key Vault network security",
+    status: 403,
+    code: "ForbiddenByFirewall",
+    types: SECRET,
+    kinds: ["create", "update", "delete", "read", "look-up"],
+    says: ({ id, azure, caller }) => {
+      const vault = azure.find(parentOf(id));
+      const [acls] = blocks(vault?.values ?? {}, "network_acls");
+      const closed = acls !== undefined && text(acls, "default_action") === "Deny";
+      const admitted = (acls?.ip_rules ?? []) as string[];
+      return closed && !admitted.some((range) => addressWithin(caller.address, range))
+        ? `Client address is not authorized and caller is not a trusted service. Client address: ${caller.address}. Admitted: ${admitted.join(", ") || "none"}.`
+        : undefined;
+    },
+  },
+  {
+    id: "vault/data-plane",
+    refuses: "Secrets are read and written by a right of their own, which counts some minutes after it was given.",
+    source: "Microsoft: Key Vault RBAC, data plane; troubleshoot Azure RBAC: up to 10 minutes",
+    status: 403,
+    code: "ForbiddenByRbac",
+    types: SECRET,
+    kinds: ["create", "update", "delete", "read", "look-up"],
+    says: (operation) => {
+      const { id, azure, caller } = operation;
+      const right = writes(operation) ? "writeSecrets" : "readSecrets";
+      const seconds = azure.pending(right, caller.principalId, id);
+      return seconds === 0
+        ? undefined
+        : `Caller is not authorized to perform action on resource. Caller: ${caller.principalId}. ${seconds === undefined ? "Assignment: (not found)" : `Its role counts in ${seconds} s`}. Scope: ${id}.`;
+    },
+  },
+  {
+    id: "vault/no-such-secret",
+    refuses: "A secret must be there when it is looked up.",
+    source: "azurerm: key_vault_secret data source",
+    status: 404,
+    code: "SecretNotFound",
+    types: SECRET,
+    kinds: ["look-up"],
+    says: ({ id, azure }) => (azure.find(id) === undefined ? `KeyVault Secret "${id}" does not exist` : undefined),
+  },
+];

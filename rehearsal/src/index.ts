@@ -1,0 +1,7 @@
+export { Azure, type Resource } from "./azure/azure";
+export { EventLog, type AzureEvent, type EventKind } from "./azure/event-log";
+export type { Refusal } from "./azure/operation";
+export { REFUSALS } from "./azure/rules";
+export type { Deployer } from "./provider/server";
+export { Rehearsal, type RehearsalProps, type StackResult } from "./rehearsal";
+export { TerraformMissing, TerraformStackRun, type Configuration, type PlannedChange, type Run } from "./terraform";

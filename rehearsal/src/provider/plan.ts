@@ -1,0 +1,140 @@
+import { Attribute, Block, NestedBlock, TypeSchema, ValueType } from "../schema/schema";
+import { UNKNOWN, Value, Values, isValues, same } from "./value";
+
+/** One step of the way to a value: an argument's name, or an index in a list. */
+export type Step = string | number;
+
+/** What Terraform shows before anything is done. */
+export interface Plan {
+  readonly planned: Value;
+  /** What cannot be changed in place. */
+  readonly replace: Step[][];
+}
+
+/**
+ * Plans as the provider SDK does: what is configured is kept, what is left out gets its default, what Azure computes
+ * stays as it was or becomes known after apply, and what is write-only is never kept.
+ */
+export function plan({ block }: TypeSchema, prior: Value, config: Value): Plan {
+  if (!isValues(config)) {
+    return { planned: null, replace: [] };
+  }
+  const before = isValues(prior) ? prior : undefined;
+  const planned = plannedBlock(block, config, before);
+  return { planned, replace: before === undefined ? [] : replacements(block, before, planned, []) };
+}
+
+function plannedBlock(block: Block, config: Values, prior: Values | undefined): Values {
+  const planned: Values = {};
+  for (const [name, attribute] of Object.entries(block.attributes)) {
+    planned[name] = plannedAttribute(attribute, config[name] ?? null, prior?.[name]);
+  }
+  for (const [name, nested] of Object.entries(block.blocks)) {
+    planned[name] = plannedNested(nested, config[name] ?? null, prior?.[name]);
+  }
+  return planned;
+}
+
+function plannedAttribute(attribute: Attribute, config: Value, prior: Value | undefined): Value {
+  if (attribute.writeOnly) {
+    return null;
+  }
+  if (config !== null) {
+    return isSet(attribute.type) && sameItems(config, prior) ? (prior as Value) : config;
+  }
+  if (attribute.default !== undefined) {
+    return attribute.default;
+  }
+  return attribute.computed ? (prior === undefined ? UNKNOWN : prior) : null;
+}
+
+function plannedNested(nested: NestedBlock, config: Value, prior: Value | undefined): Value {
+  if (config === UNKNOWN) {
+    return UNKNOWN;
+  }
+  if (nested.nesting === "SINGLE") {
+    return isValues(config) ? plannedBlock(nested.block, config, isValues(prior) ? prior : undefined) : null;
+  }
+  const given = (config ?? []) as Value[];
+  if (given.length === 0 && nested.computed) {
+    return prior === undefined ? UNKNOWN : prior;
+  }
+  const earlier = (Array.isArray(prior) ? prior : []).filter(isValues);
+  const items = given.map((item, index) => {
+    const own = nested.nesting === "LIST" ? earlier[index] : earlier.find((one) => agrees(item as Values, one));
+    return isValues(item) ? plannedBlock(nested.block, item, own) : item;
+  });
+  return nested.nesting === "SET" && sameItems(items, prior) ? (prior as Value) : items;
+}
+
+/** Whether an earlier item of a set is what this configuration made. */
+function agrees(config: Values, earlier: Values): boolean {
+  return Object.entries(config).every(([name, value]) => value === null || same(value, earlier[name] ?? null));
+}
+
+/** Whether two sets hold the same, in whatever order. */
+function sameItems(left: Value, right: Value | undefined): boolean {
+  return (
+    Array.isArray(left) &&
+    Array.isArray(right) &&
+    left.length === right.length &&
+    left.every((item) => right.some((other) => same(item, other)))
+  );
+}
+
+const isSet = (type: ValueType): boolean => Array.isArray(type) && type[0] === "set";
+
+function replacements(block: Block, prior: Values, planned: Values, at: Step[]): Step[][] {
+  const attributes = Object.entries(block.attributes).filter(
+    ([name, { forceNew }]) => forceNew && !same(prior[name] ?? null, planned[name] ?? null),
+  );
+  const nested = Object.entries(block.blocks).flatMap(([name, child]) =>
+    nestedReplacements(child, prior[name] ?? null, planned[name] ?? null, [...at, name]),
+  );
+  return [...attributes.map(([name]) => [...at, name]), ...nested];
+}
+
+/** A block forces replacement when its number changes, what stands in it when that changes. */
+function nestedReplacements(nested: NestedBlock, prior: Value, planned: Value, at: Step[]): Step[][] {
+  const before = itemsOf(prior);
+  const after = itemsOf(planned);
+  if (before.length !== after.length || planned === UNKNOWN) {
+    return nested.forceNew ? [at] : [];
+  }
+  if (nested.nesting === "SET") {
+    const changed = after.some((item, index) => replacements(nested.block, before[index], item, []).length > 0);
+    return changed && !sameItems(after, before) ? [at] : [];
+  }
+  return after.flatMap((item, index) =>
+    replacements(nested.block, before[index], item, nested.nesting === "LIST" ? [...at, index] : at),
+  );
+}
+
+function itemsOf(value: Value): Values[] {
+  return Array.isArray(value) ? value.filter(isValues) : isValues(value) ? [value] : [];
+}
+
+/** The planned state with everything that was left open filled in; what nobody knows is null. */
+export function settled(block: Block, planned: Values, computed: Values): Values {
+  const state: Values = {};
+  for (const name of Object.keys(block.attributes)) {
+    const value = computed[name] !== undefined ? computed[name] : (planned[name] ?? null);
+    state[name] = value === UNKNOWN ? null : value;
+  }
+  for (const [name, nested] of Object.entries(block.blocks)) {
+    state[name] = settledNested(nested, planned[name] ?? null, computed[name]);
+  }
+  return state;
+}
+
+function settledNested(nested: NestedBlock, planned: Value, computed: Value | undefined): Value {
+  if (nested.nesting === "SINGLE") {
+    return isValues(planned) ? settled(nested.block, planned, {}) : null;
+  }
+  const given = Array.isArray(planned) ? planned : [];
+  const made = Array.isArray(computed) ? computed : [];
+  const items = given.length > 0 ? given : made;
+  return items
+    .filter(isValues)
+    .map((item, index) => settled(nested.block, item, isValues(made[index]) ? made[index] : {}));
+}

@@ -1,0 +1,275 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  Server,
+  ServerCredentials,
+  ServerUnaryCall,
+  loadPackageDefinition,
+  sendUnaryData,
+  status,
+} from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import { Azure } from "../azure/azure";
+import { secondsOf } from "../azure/clock";
+import { sameId, uuidOf } from "../azure/ids";
+import { KINDS } from "../azure/types";
+import { AzureError, Caller, blocks, text } from "../azure/operation";
+import { PROVIDERS, ProviderSchema, providerSchema } from "../schema/provider-schema";
+import { TypeSchema, toProtocol } from "../schema/schema";
+import { plan } from "./plan";
+import { validate } from "./validate";
+import { DynamicValue, UNKNOWN, Value, Values, fromWire, isValues, toWire } from "./value";
+
+/** Who runs Terraform. */
+export interface Deployer {
+  /** Object ID. */
+  readonly principalId: string;
+  /** Public IPv4 address from which it does. */
+  readonly address: string;
+}
+
+/** Providers that listen for one Terraform. */
+export interface Providers {
+  /** What Terraform must find in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => void;
+}
+
+interface Request {
+  readonly type_name: string;
+  readonly id?: string;
+  readonly config?: DynamicValue;
+  readonly prior_state?: DynamicValue;
+  readonly planned_state?: DynamicValue;
+  readonly current_state?: DynamicValue;
+  readonly raw_state?: DynamicValue;
+}
+
+interface Diagnostic {
+  readonly severity: "ERROR";
+  readonly summary: string;
+  readonly detail: string;
+}
+
+type Answer = object;
+
+/** Starts azurerm and time for one deployer, on sockets of their own. */
+export async function startProviders(azure: Azure, deployer: Deployer): Promise<Providers> {
+  const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  const servers = await Promise.all(
+    PROVIDERS.map(async (name) => {
+      const socket = join(folder, `${name}.sock`);
+      return { name, socket, server: await listen(new Provider(providerSchema(name), azure, deployer), socket) };
+    }),
+  );
+  const reattach = servers.map(({ name, socket }) => [
+    `hashicorp/${name}`,
+    { Protocol: "grpc", ProtocolVersion: 5, Pid: process.pid, Test: true, Addr: { Network: "unix", String: socket } },
+  ]);
+  return {
+    environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(reattach)) },
+    close: () => {
+      servers.forEach(({ server }) => server.forceShutdown());
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const SERVICE = loadPackageDefinition(
+  loadSync(join(__dirname, "tfplugin5.proto"), { keepCase: true, longs: Number, enums: String, defaults: false }),
+) as unknown as { tfplugin5: { Provider: { service: Record<string, never> } } };
+
+async function listen(provider: Provider, socket: string): Promise<Server> {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(SERVICE.tfplugin5.Provider.service, provider.methods() as never);
+  await new Promise<void>((resolve, reject) =>
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    ),
+  );
+  return server;
+}
+
+const IN_USE_BY_NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** One provider as Terraform talks to it. */
+class Provider {
+  private caller: Caller;
+
+  constructor(
+    private readonly schema: ProviderSchema,
+    private readonly azure: Azure,
+    deployer: Deployer,
+  ) {
+    this.caller = {
+      ...deployer,
+      tenantId: IN_USE_BY_NOBODY,
+      subscriptionId: IN_USE_BY_NOBODY,
+      recoversVaults: true,
+      keepsFilledGroups: true,
+    };
+  }
+
+  public methods(): Record<string, unknown> {
+    const answers: Record<string, (request: Request) => Answer | Promise<Answer>> = {
+      GetSchema: () => this.getSchema(),
+      PrepareProviderConfig: ({ config }) => ({ prepared_config: config }),
+      Configure: ({ config }) => this.configure(fromWire(config)),
+      ValidateResourceTypeConfig: ({ type_name: type, config }) => this.validate(this.schema.resources[type], config),
+      ValidateDataSourceConfig: ({ type_name: type, config }) => this.validate(this.schema.dataSources[type], config),
+      UpgradeResourceState: ({ raw_state: raw }) => ({ upgraded_state: toWire(fromWire(raw)) }),
+      ReadResource: (request) => this.read(request),
+      PlanResourceChange: (request) => this.plan(request),
+      ApplyResourceChange: (request) => this.apply(request),
+      ImportResourceState: (request) => this.import(request),
+      ReadDataSource: (request) => this.lookUp(request),
+      Stop: () => ({}),
+    };
+    return {
+      GetMetadata: (_: unknown, callback: sendUnaryData<Answer>) => callback({ code: status.UNIMPLEMENTED }),
+      ...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, this.method(answer)])),
+    };
+  }
+
+  private method(answer: (request: Request) => Answer | Promise<Answer>) {
+    return (call: ServerUnaryCall<Request, Answer>, callback: sendUnaryData<Answer>): void => {
+      const sleeping = this.sleepSeconds(call.request);
+      const work =
+        sleeping === undefined || sleeping === 0
+          ? this.azure.clock.during(() => answer(call.request))
+          : this.azure.clock.sleep(sleeping).then(() => answer(call.request));
+      Promise.resolve(work).then(
+        (response) => callback(null, response),
+        (error: Error) =>
+          error instanceof AzureError
+            ? callback(null, { diagnostics: [failure(error.message, error.detail)] })
+            : callback({ code: status.INTERNAL, details: error.stack ?? error.message }),
+      );
+    };
+  }
+
+  /** How long this very request takes in virtual time; undefined when it takes none. */
+  private sleepSeconds({ type_name: type, prior_state, planned_state }: Request): number | undefined {
+    if (planned_state === undefined) {
+      return undefined; // nothing is applied
+    }
+    const [prior, planned] = [fromWire(prior_state), fromWire(planned_state)];
+    const action = prior === null ? "create" : planned === null ? "delete" : undefined;
+    if (action === undefined) {
+      return undefined;
+    }
+    if (type === "time_sleep") {
+      return secondsOf(
+        text((planned ?? prior) as Values, action === "create" ? "create_duration" : "destroy_duration"),
+      );
+    }
+    const usual = KINDS[type]?.takes?.[action] ?? 0;
+    return usual + (action === "create" ? this.azure.slowness(type, planned as Values) : 0);
+  }
+
+  private getSchema(): Answer {
+    const all = (types: Readonly<Record<string, TypeSchema>>): object =>
+      Object.fromEntries(Object.entries(types).map(([name, type]) => [name, toProtocol(type)]));
+    return {
+      provider: toProtocol({ block: this.schema.configuration }),
+      resource_schemas: all(this.schema.resources),
+      data_source_schemas: all(this.schema.dataSources),
+    };
+  }
+
+  private configure(config: Value): Answer {
+    if (isValues(config) && this.schema.name === "azurerm") {
+      const [features = {}] = blocks(config, "features");
+      const feature = (block: string, name: string): boolean => blocks(features, block)[0]?.[name] !== false;
+      this.caller = {
+        ...this.caller,
+        subscriptionId: text(config, "subscription_id"),
+        tenantId: text(config, "tenant_id") || IN_USE_BY_NOBODY,
+        recoversVaults: feature("key_vault", "recover_soft_deleted_key_vaults"),
+        keepsFilledGroups: feature("resource_group", "prevent_deletion_if_contains_resources"),
+      };
+    }
+    return {};
+  }
+
+  private validate(schema: TypeSchema, config: DynamicValue | undefined): Answer {
+    const values = fromWire(config);
+    const violations = isValues(values) ? validate(schema, values) : [];
+    return { diagnostics: violations.map((violation) => failure("Invalid combination of arguments", violation)) };
+  }
+
+  private read({ type_name: type, current_state: state }: Request): Answer {
+    const values = fromWire(state);
+    const there = this.schema.name === "azurerm" ? this.azure.read(type, values as Values, this.caller) : values;
+    return { new_state: toWire(there) };
+  }
+
+  private plan({ type_name: type, prior_state: prior, config }: Request): Answer {
+    const { planned, replace } = plan(this.schema.resources[type], fromWire(prior), fromWire(config));
+    return {
+      planned_state: toWire(planned),
+      requires_replace: replace.map((path) => ({
+        steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
+      })),
+      legacy_type_system: true,
+    };
+  }
+
+  private apply({ type_name: type, prior_state, planned_state, config }: Request): Answer {
+    const [prior, planned] = [fromWire(prior_state), fromWire(planned_state)];
+    const schema = this.schema.resources[type];
+    try {
+      const state = this.applied(schema, prior, planned, fromWire(config) as Values);
+      return { new_state: toWire(state), legacy_type_system: true };
+    } catch (error) {
+      if (!(error instanceof AzureError)) {
+        throw error;
+      }
+      // What was there before is still there.
+      return {
+        new_state: toWire(prior),
+        diagnostics: [failure(error.message, error.detail)],
+        legacy_type_system: true,
+      };
+    }
+  }
+
+  private applied(schema: TypeSchema, prior: Value, planned: Value, config: Values): Value {
+    if (this.schema.name !== "azurerm") {
+      const id =
+        isValues(planned) && planned.id === UNKNOWN
+          ? uuidOf(JSON.stringify([planned.triggers, this.azure.clock.now]))
+          : undefined;
+      return isValues(planned) ? { ...planned, ...(id === undefined ? {} : { id }) } : null;
+    }
+    if (!isValues(planned)) {
+      this.azure.delete(schema.name, prior as Values, this.caller);
+      return null;
+    }
+    return isValues(prior)
+      ? this.azure.update(schema, planned, config, prior, this.caller)
+      : this.azure.create(schema, planned, config, this.caller);
+  }
+
+  private import({ type_name: type, id = "" }: Request): Answer {
+    const found = this.azure.ofType(type).find(({ values }) => sameId(text(values, "id"), id));
+    if (found === undefined) {
+      return { diagnostics: [failure("Cannot import non-existent remote object", `There is no ${type} ${id}.`)] };
+    }
+    return { imported_resources: [{ type_name: type, state: toWire(found.values) }] };
+  }
+
+  private lookUp({ type_name: type, config }: Request): Answer {
+    const found = this.azure.lookUp(type, fromWire(config) as Values, this.caller);
+    const known = Object.entries({
+      ...this.schema.dataSources[type].block.attributes,
+      ...this.schema.dataSources[type].block.blocks,
+    });
+    return { state: toWire(Object.fromEntries(known.map(([name]) => [name, found[name] ?? null]))) };
+  }
+}
+
+function failure(summary: string, detail: string): Diagnostic {
+  return { severity: "ERROR", summary, detail };
+}

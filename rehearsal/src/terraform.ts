@@ -1,0 +1,202 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Azure } from "./azure/azure";
+import { Deployer, startProviders } from "./provider/server";
+
+/** What one run of Terraform said. */
+export interface Run {
+  readonly command: string;
+  readonly code: number;
+  readonly output: string;
+  /** Real seconds. */
+  readonly seconds: number;
+}
+
+/** A change that Terraform plans. */
+export interface PlannedChange {
+  readonly address: string;
+  /** `create`, `update`, `delete`; a replacement is two of them. */
+  readonly actions: readonly string[];
+}
+
+/** Says where to get Terraform. */
+export class TerraformMissing extends Error {
+  constructor() {
+    super(
+      "terraform is not on PATH. It is one file: https://developer.hashicorp.com/terraform/install, " +
+        "macOS: `brew install hashicorp/tap/terraform`, Windows: `winget install Hashicorp.Terraform`. 1.11 or later.",
+    );
+  }
+}
+
+/** Many at once: what should have waited for something else overtakes it. */
+const PARALLELISM = "-parallelism=64";
+
+const CHANGES = 2; // `terraform plan -detailed-exitcode`
+
+/** A synthesized stack in a new working directory of its own, which real Terraform applies to an in-memory Azure. */
+export class TerraformStackRun {
+  private readonly folder: string;
+  /** What Terraform reads; change it by {@link TerraformStackRun.change}. */
+  public readonly configuration: Configuration;
+  private readonly variables: Record<string, string> = {};
+  private running?: ChildProcess;
+
+  /**
+   * @param workspace folder for states and plans, one subfolder per stack.
+   * @param configurationFile `cdk.tf.json`. Its backend is replaced: states stay in the workspace.
+   */
+  constructor(
+    workspace: string,
+    public readonly stackName: string,
+    configurationFile: string,
+    private readonly azure: Azure,
+    private readonly deployer: Deployer,
+  ) {
+    this.folder = join(workspace, stackName);
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true });
+    this.configuration = JSON.parse(readFileSync(configurationFile, "utf8")) as Configuration;
+    this.write(this.configuration);
+  }
+
+  /** The variables that the stack wants to be given. */
+  public get wantedVariables(): string[] {
+    const declared = Object.entries(this.configuration.variable ?? {});
+    return declared.filter(([, { default: value }]) => value === undefined).map(([name]) => name);
+  }
+
+  /** Gives one of its variables a value. */
+  public set(variable: string, value: string): void {
+    this.variables[variable] = value;
+  }
+
+  /** Changes what Terraform reads, as an edit of the stack would. */
+  public change(edit: (configuration: Configuration) => void): void {
+    edit(this.configuration);
+    this.write(this.configuration);
+  }
+
+  public init(): Promise<Run> {
+    return this.run("init", "-input=false");
+  }
+
+  public validate(): Promise<Run> {
+    return this.run("validate");
+  }
+
+  /** Plans and applies. */
+  public async apply(): Promise<Run> {
+    const planned = await this.run("plan", "-input=false", PARALLELISM, "-out=plan.tfplan");
+    if (planned.code !== 0) {
+      return planned;
+    }
+    const applied = await this.applyPlan();
+    return { ...applied, output: planned.output + applied.output, seconds: planned.seconds + applied.seconds };
+  }
+
+  /** Plans; its code is 2 when there is anything to do. */
+  public plan(): Promise<Run> {
+    return this.run("plan", "-input=false", PARALLELISM, "-detailed-exitcode", "-out=plan.tfplan");
+  }
+
+  /** Applies the last plan. */
+  public applyPlan(): Promise<Run> {
+    return this.run("apply", "-input=false", PARALLELISM, "plan.tfplan");
+  }
+
+  /** What a plan would change. */
+  public async changes(): Promise<PlannedChange[]> {
+    const planned = await this.plan();
+    if (planned.code !== 0 && planned.code !== CHANGES) {
+      throw new Error(planned.output);
+    }
+    const { output } = await this.run("show", "-json", "plan.tfplan");
+    const { resource_changes: all = [] } = JSON.parse(output) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    return all
+      .map(({ address, change }) => ({ address, actions: change.actions }))
+      .filter(({ actions }) => !["no-op", "read"].includes(actions[0]));
+  }
+
+  public destroy(): Promise<Run> {
+    return this.run("destroy", "-input=false", PARALLELISM, "-auto-approve");
+  }
+
+  /** Takes something that exists into the stack. */
+  public import(address: string, id: string): Promise<Run> {
+    return this.run("import", "-input=false", address, id);
+  }
+
+  /** Kills what is running, with whatever is in flight. */
+  public kill(): void {
+    this.running?.kill("SIGKILL");
+  }
+
+  /** Interrupts what is running, as Ctrl+C does. */
+  public interrupt(): void {
+    this.running?.kill("SIGINT");
+  }
+
+  private write(configuration: Configuration): void {
+    const terraform = { ...configuration.terraform, backend: { local: { path: "terraform.tfstate" } } };
+    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }));
+  }
+
+  private async run(command: string, ...args: string[]): Promise<Run> {
+    const providers = await startProviders(this.azure, this.deployer);
+    try {
+      return await this.spawn([command, ...args], providers.environment);
+    } finally {
+      providers.close();
+    }
+  }
+
+  private spawn(args: string[], reattach: Readonly<Record<string, string>>): Promise<Run> {
+    const started = performance.now();
+    const noColor = args[0] === "show" ? [] : ["-no-color"];
+    const configFile = join(this.folder, ".terraformrc");
+    writeFileSync(configFile, "");
+    return new Promise((resolve, reject) => {
+      const child = spawn("terraform", [args[0], ...noColor, ...args.slice(1)], {
+        cwd: this.folder,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+          ...withoutTerraform(process.env),
+          ...reattach,
+          ...Object.fromEntries(Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
+          CHECKPOINT_DISABLE: "1",
+          TF_IN_AUTOMATION: "1",
+          TF_CLI_CONFIG_FILE: configFile,
+        },
+      });
+      this.running = child;
+      const unwatch = child.pid === undefined ? () => undefined : this.azure.clock.watch(child.pid);
+      let output = "";
+      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      child.on("error", (error: NodeJS.ErrnoException) =>
+        reject(error.code === "ENOENT" ? new TerraformMissing() : error),
+      );
+      child.on("close", (code) => {
+        unwatch();
+        resolve({ command: args[0], code: code ?? 1, output, seconds: (performance.now() - started) / 1000 });
+      });
+    });
+  }
+}
+
+/** What Terraform reads. */
+export interface Configuration {
+  terraform?: Record<string, unknown>;
+  variable?: Record<string, { default?: unknown }>;
+  resource?: Record<string, Record<string, Record<string, unknown>>>;
+  [block: string]: unknown;
+}
+
+/** A rehearsal is not swayed by what else Terraform is told on this machine. */
+function withoutTerraform(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:TF|ARM)_/.test(name)));
+}

@@ -1,0 +1,334 @@
+import { Rehearsal } from "../src/rehearsal";
+import { BOOKS, HUB, HUB_DEPLOYER, SALES, Stage, applied, block, outcome } from "./support/stage";
+
+const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
+const LINK = "/factories/contoso-retail-prod-sales-adf/integrationRuntimes/retail-production-ir";
+const SHARED = "/factories/contoso-retail-production-adf/integrationRuntimes/retail-production-ir";
+const GROUP = "/containerGroups/retail-prod-sales-transform";
+
+const stage = new Stage();
+afterAll(() => stage.clear());
+
+/** Roles given or taken in a domain, by when. */
+function roleEvents({ azure }: Rehearsal, kind: "create" | "delete", role: string, on: string) {
+  return azure.events.all
+    .map((event, index) => ({ ...event, index }))
+    .filter((event) => event.kind === kind && event.role === role && event.id.includes(`${on}/providers`));
+}
+
+describe("from nothing to applied and back", () => {
+  let rehearsal: Rehearsal;
+  let results: Awaited<ReturnType<Rehearsal["run"]>>;
+  const at = (kind: "create" | "delete", what: string): number => {
+    const index = rehearsal.azure.events.indexOf(kind, what);
+    expect({ kind, what, index }).not.toEqual({ kind, what, index: -1 });
+    return index;
+  };
+
+  beforeAll(async () => {
+    rehearsal = stage.rehearsal();
+    results = await rehearsal.run();
+  });
+
+  it("goes well: hubs, then domains, every second plan empty; then domains and hubs are taken down", () => {
+    const hubs = ["hub-retail-development", HUB];
+    expect(results.map(({ failure }) => failure).filter((failure) => failure !== undefined)).toEqual([]);
+    expect(results.map(({ stackName, steps }) => [stackName, steps.map(({ step }) => step).join(", ")])).toEqual([
+      ...[...hubs, SALES, BOOKS].map((name) => [name, "init, validate, apply, plan again"]),
+      ...[SALES, BOOKS, ...hubs].map((name) => [name, "destroy"]),
+    ]);
+    expect(rehearsal.azure.events.refusals).toEqual([]);
+  });
+
+  it("gives the role ten minutes before the link that needs it is made, and takes it after", () => {
+    const [given] = roleEvents(rehearsal, "create", "Contributor", SHARED);
+    const link = rehearsal.azure.events.all[at("create", LINK)];
+    expect(link.at - given.at).toBeGreaterThanOrEqual(600);
+    expect(at("create", LINK)).toBeGreaterThan(given.index);
+    const [taken] = roleEvents(rehearsal, "delete", "Contributor", SHARED);
+    expect(taken.index).toBeGreaterThan(at("delete", LINK));
+    expect(at("delete", SHARED)).toBeGreaterThan(taken.index);
+  });
+
+  it("starts a group when it may pull and send", () => {
+    const pull = roleEvents(rehearsal, "create", "AcrPull", "/registries/contosoretailproductionb0tdapga");
+    const send = roleEvents(rehearsal, "create", "Azure Relay Sender", "/hybridConnections/warehouse");
+    const group = rehearsal.azure.events.all[at("create", GROUP)];
+    [pull[0], send[0]].forEach((given) => expect(group.at - given.at).toBeGreaterThanOrEqual(600));
+  });
+
+  it("writes secrets when the deployer may", () => {
+    const [officer] = roleEvents(rehearsal, "create", "Key Vault Secrets Officer", "-kv");
+    const written = rehearsal.azure.events.all.filter(
+      ({ kind, type, by }) => kind === "create" && type === "azurerm_key_vault_secret" && by === officer.by,
+    );
+    expect(written.map(({ id }) => id.split("/").pop())).toEqual(
+      expect.arrayContaining(["retail-development-ir-primary-key", "sales-password"]),
+    );
+    written.forEach(({ at: writtenAt }) => expect(writtenAt - officer.at).toBeGreaterThanOrEqual(600));
+  });
+});
+
+describe("a stack that is applied", () => {
+  let rehearsal: Rehearsal;
+
+  beforeAll(async () => {
+    rehearsal = await stage.withHub();
+    await applied(rehearsal.stack(SALES));
+  });
+
+  it("shows no secret, and what Azure decides only after apply", async () => {
+    const { output } = await rehearsal.freshStack(BOOKS).init();
+    expect(output).toContain("Terraform has been successfully initialized!");
+    const plan = await rehearsal.stack(BOOKS).plan();
+    expect(plan.code).toBe(2);
+    expect(plan.output).toMatch(/secure_environment_variables\s*= \(sensitive value\)/);
+    expect(plan.output).toMatch(/\+ principal_id\s*= \(known after apply\)/);
+    const secrets = rehearsal.azure.ofType("azurerm_key_vault_secret");
+    const password = secrets.find(({ id }) => id.endsWith("/books-password"))!.values.value;
+    expect(password).toMatch(/^made-up-/);
+    expect(plan.output).not.toContain(password);
+  });
+
+  it("replaces the group and nothing else for another image tag", async () => {
+    const stack = rehearsal.stack(SALES);
+    stack.change((configuration) => {
+      const { container } = block(configuration, "azurerm_container_group") as { container: { image: string }[] };
+      container[0].image = container[0].image.replace(/:.*/, ":1.0.1");
+    });
+    const changes = await stack.changes();
+    expect(changes).toEqual([
+      {
+        address: expect.stringMatching(/^azurerm_container_group\.Domain_Transform_/) as string,
+        actions: ["delete", "create"],
+      },
+    ]);
+    expect(await outcome(stack.apply())).toBe("ok");
+    expect((await stack.plan()).code).toBe(0);
+  });
+
+  it("changes a tag in place", async () => {
+    const stack = rehearsal.stack(SALES);
+    stack.change((configuration) => (block(configuration, "azurerm_data_factory").tags = { owner: "sales" }));
+    expect(await stack.changes()).toEqual([
+      { address: expect.stringMatching(/^azurerm_data_factory\./) as string, actions: ["update"] },
+    ]);
+    expect(await outcome(stack.apply())).toBe("ok");
+    expect(await stack.changes()).toEqual([]);
+  });
+
+  it("makes again what somebody deleted, and what hangs on it", async () => {
+    const { azure } = rehearsal;
+    azure.remove(azure.ofType(RUNTIME).find(({ id }) => id.endsWith(LINK))!.id);
+    expect(await rehearsal.stack(SALES).changes()).toEqual([
+      { address: expect.stringMatching(new RegExp(`^${RUNTIME}\\.`)) as string, actions: ["create"] },
+    ]);
+    expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
+  });
+
+  it("takes the roles of an identity anew when the identity is made anew", async () => {
+    const stack = rehearsal.stack(SALES);
+    stack.change((configuration) => (block(configuration, "azurerm_user_assigned_identity").name = "sales-again-id"));
+    expect(await changed(rehearsal, SALES)).toEqual([
+      "azurerm_container_group delete create",
+      "azurerm_role_assignment delete create",
+      "azurerm_role_assignment delete create",
+      "azurerm_user_assigned_identity delete create",
+      "time_sleep delete create",
+    ]);
+    expect(await outcome(stack.apply())).toBe("ok");
+  });
+});
+
+describe("a change", () => {
+  it("of a secret's value reaches the vault, and then the group that is given it", async () => {
+    const rehearsal = await stage.withHub();
+    await applied(rehearsal.stack(SALES));
+    const [variable] = rehearsal.stack(HUB).wantedVariables.filter((name) => name.endsWith("sales_password"));
+    rehearsal.stack(HUB).set(variable, "another");
+    expect(await changed(rehearsal, HUB)).toEqual(["azurerm_key_vault_secret update"]);
+    expect(await outcome(rehearsal.stack(HUB).apply())).toBe("ok");
+    expect(await changed(rehearsal, SALES)).toEqual(["azurerm_container_group delete create"]);
+  });
+
+  it("of a secret to a write-only one keeps its value out of the state, and it still reaches the group", async () => {
+    const rehearsal = await stage.withHub();
+    const hub = rehearsal.stack(HUB);
+    const write = (value: string, version: number) =>
+      hub.change((configuration) => {
+        const secret = block(configuration, "azurerm_key_vault_secret", "Hub_Vault_Secret-sales-password");
+        delete secret.value;
+        Object.assign(secret, { value_wo: value, value_wo_version: version });
+      });
+    const passwordInGroup = async () => {
+      expect(await outcome(rehearsal.stack(SALES).init())).toBe("ok");
+      expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
+      const [group] = rehearsal.azure.ofType("azurerm_container_group");
+      const containers = group.values.container as { secure_environment_variables: Record<string, string> }[];
+      return containers[0].secure_environment_variables.ENV_DWH_DATABASE_PASSWD;
+    };
+    write("written-only", 1);
+    expect(await outcome(hub.apply())).toBe("ok");
+    expect(await passwordInGroup()).toBe("written-only");
+    expect((await hub.plan()).code).toBe(0);
+    write("not-yet", 1); // Terraform cannot see the change: the version says so
+    expect(await changed(rehearsal, HUB)).toEqual([]);
+    write("written-again", 2);
+    expect(await changed(rehearsal, HUB)).toEqual(["azurerm_key_vault_secret update"]);
+    expect(await outcome(hub.apply())).toBe("ok");
+    expect(await passwordInGroup()).toBe("written-again");
+    const [secret] = rehearsal.azure.all.filter(({ id }) => id.endsWith("/sales-password"));
+    expect([secret.values.value, secret.values.value_wo]).toEqual([null, null]);
+  });
+
+  it("of the plan, by one more domain, gives its deployer rights on the hub and touches nothing else", async () => {
+    const rehearsal = await stage.withHub();
+    await applied(rehearsal.stack(SALES));
+    const larger = new Stage(["stock"]);
+    rehearsal.stack(HUB).change((configuration) => Object.assign(configuration, larger.configuration(HUB)));
+    larger.clear();
+    // Reader on the vault; Secrets User on the secret; to give Contributor, AcrPull, Relay Sender and Secrets User
+    expect(await changed(rehearsal, HUB)).toEqual(Array(6).fill("azurerm_role_assignment create"));
+    expect(await outcome(rehearsal.stack(HUB).apply())).toBe("ok");
+    expect(await changed(rehearsal, SALES)).toEqual([]);
+  });
+});
+
+describe("domains whose hub another team deploys", () => {
+  const DOMAINS = "retail-prod-*";
+
+  it("are rehearsed on a hub that is furnished from its plan, and leave it as it is", async () => {
+    const elsewhere = new Stage();
+    elsewhere.forget(HUB);
+    const rehearsal = elsewhere.rehearsal([DOMAINS]);
+    const results = await rehearsal.run();
+    elsewhere.clear();
+    expect(results.map(({ stackName, failure }) => [stackName, failure])).toEqual(
+      [SALES, BOOKS, SALES, BOOKS].map((name) => [name, undefined]),
+    );
+    expect(new Set(rehearsal.azure.events.all.map(({ by }) => by))).not.toContain(HUB_DEPLOYER);
+    expect(rehearsal.azure.find(rehearsal.hubs[0].keyVaultId)).toBeDefined();
+  });
+
+  it("find there what the hub's own stack makes, and no right that it does not give", async () => {
+    const real = await stage.withHub();
+    const furnished = stage.rehearsal([DOMAINS]);
+    furnished.furnishHub(furnished.hubs[0]);
+    furnished.onSite();
+    const made = ({ azure }: Rehearsal) =>
+      azure.all
+        .filter(({ type }) => type !== "azurerm_role_assignment")
+        .map(({ id }) => id)
+        .sort();
+    expect(made(furnished)).toEqual(made(real));
+    const given = ({ azure }: Rehearsal) =>
+      azure.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
+    const more = given(furnished).filter((right) => !given(real).includes(right));
+    expect(more).toEqual([]);
+  });
+});
+
+it("keeps going when a stack fails, says what failed, and takes down what there is", async () => {
+  const rehearsal = stage.rehearsal();
+  rehearsal.stack(SALES).change((configuration) => (block(configuration, "azurerm_user_assigned_identity").name = "."));
+  const results = await rehearsal.run();
+  const failed = results.filter(({ failure }) => failure !== undefined);
+  expect(failed.map(({ stackName, steps }) => [stackName, ...steps.map(({ step }) => step)])).toEqual([
+    [SALES, "init", "validate", "apply"],
+  ]);
+  expect(failed[0].failure).toMatch(/^apply: exit code 1\n[^]*InvalidResourceName: '\.' is not a valid name/);
+  expect(rehearsal.azure.events.indexOf("create", "/containerGroups/retail-prod-books-transform")).toBeGreaterThan(0);
+  expect(rehearsal.azure.all.map(({ id }) => id.split("/").pop())).toEqual([]);
+});
+
+it("converges after an interruption in mid-apply, with nothing made twice", async () => {
+  const rehearsal = stage.rehearsal();
+  const stack = rehearsal.stack(HUB);
+  expect(await outcome(stack.init())).toBe("ok");
+  let interrupted = false;
+  rehearsal.azure.events.listen(({ type }) => {
+    if (type === "azurerm_relay_namespace" && !interrupted) {
+      interrupted = true;
+      stack.interrupt();
+    }
+  });
+  expect(await outcome(stack.apply())).toContain("execution halted");
+  const made = rehearsal.azure.events.all.length;
+  expect(await outcome(stack.apply())).toBe("ok");
+  const created = rehearsal.azure.events.all.filter(({ kind }) => kind === "create").map(({ id }) => id);
+  expect(created.length).toBeGreaterThan(made);
+  expect(new Set(created).size).toBe(created.length);
+  expect(rehearsal.azure.events.refusals).toEqual([]);
+  expect((await stack.plan()).code).toBe(0);
+});
+
+it("is told that things exist when Terraform was killed with them in flight, and converges when they are imported", async () => {
+  const rehearsal = stage.rehearsal();
+  const stack = rehearsal.stack(HUB);
+  expect(await outcome(stack.init())).toBe("ok");
+  let killed = false;
+  rehearsal.azure.events.listen(({ type }) => {
+    if (type === "azurerm_relay_namespace" && !killed) {
+      killed = true;
+      stack.kill();
+    }
+  });
+  expect((await stack.apply()).code).not.toBe(0);
+  const { code, output } = await stack.apply();
+  expect(code).toBe(1);
+  const lost = [...output.matchAll(/creating (\S+): unexpected status 409[^]*?with (\S+),/g)].map(
+    ([, id, address]) => [address, id] as const,
+  );
+  expect(lost.map(([address]) => address.split(".")[0])).toContain("azurerm_relay_namespace");
+  expect(new Set(rehearsal.azure.events.refusals.map(({ rule }) => rule))).toEqual(new Set(["existence/already"]));
+  for (const [address, id] of lost) {
+    expect(await outcome(stack.import(address, id))).toBe("ok");
+  }
+  expect(await outcome(stack.apply())).toBe("ok");
+  expect((await stack.plan()).code).toBe(0);
+});
+
+it("says where to get Terraform when it is not there", async () => {
+  const { PATH } = process.env;
+  process.env.PATH = "";
+  try {
+    await expect(stage.rehearsal().stack(HUB).init()).rejects.toThrow(
+      /^terraform is not on PATH\. It is one file: https:\/\/developer\.hashicorp\.com\/terraform\/install/,
+    );
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+it("recovers a deleted vault of its own name, and a second time round writes its secrets again", async () => {
+  const rehearsal = await stage.withHub();
+  expect(await outcome(rehearsal.stack(HUB).destroy())).toBe("ok");
+  expect(rehearsal.azure.deletedVault(vaultName(rehearsal))).toBeDefined();
+  expect(await outcome(rehearsal.stack(HUB).apply())).toBe("ok");
+  const kinds = rehearsal.azure.events.all.filter(({ type }) => type === "azurerm_key_vault").map(({ kind }) => kind);
+  expect(kinds).toEqual(["create", "delete", "recover"]);
+  expect((await rehearsal.stack(HUB).plan()).code).toBe(0);
+});
+
+it("does not recover a vault against what the provider is told, nor one of somebody else", async () => {
+  const rehearsal = await stage.withHub();
+  expect(await outcome(rehearsal.stack(HUB).destroy())).toBe("ok");
+  rehearsal.stack(HUB).change(({ provider }) => {
+    const [azurerm] = (provider as { azurerm: { features: { key_vault: Record<string, unknown>[] }[] }[] }).azurerm;
+    azurerm.features[0].key_vault[0].recover_soft_deleted_key_vaults = false;
+  });
+  expect(await outcome(rehearsal.stack(HUB).apply())).toContain("is in a deleted but recoverable state");
+  expect(rehearsal.azure.events.refusals.map(({ rule }) => rule)).toEqual(["name/taken"]);
+});
+
+async function changed(rehearsal: Rehearsal, stackName: string): Promise<string[]> {
+  const changes = await rehearsal.stack(stackName).changes();
+  return changes.map(({ address, actions }) => [address.split(".")[0], ...actions].join(" ")).sort();
+}
+
+function vaultName({ azure }: Rehearsal): string {
+  return azure.events.all
+    .find(({ type }) => type === "azurerm_key_vault")!
+    .id.split("/")
+    .pop()!;
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ContainerImage,
+  Coordination,
+  DbtCommand,
+  DbtProfile,
+  Environment,
+  Holding,
+  Protocol,
+  RelayAccess,
+  SourceDomain,
+} from "../../../lib";
+import { HoldingApp } from "../../../stacks/app";
+import { JobOf } from "../../../stacks/example-jobs";
+import { Rehearsal } from "../../src/rehearsal";
+import { Configuration, TerraformStackRun } from "../../src/terraform";
+
+/** Subscriptions of the hub and of its domains. */
+export const HUB_SUBSCRIPTION = "1a2b3c4d-0000-4000-8000-000000000002";
+export const DOMAIN_SUBSCRIPTION = "1a2b3c4d-0000-4000-8000-000000000003";
+
+/** Deployers. */
+export const HUB_DEPLOYER = "d0d0d0d0-0000-4000-8000-000000000002";
+export const SALES_DEPLOYER = "d0d0d0d0-0000-4000-8000-000000000004";
+
+/** The stacks of the holding under test. */
+export const HUB = "hub-retail-production";
+/** Sends by identity. */
+export const SALES = "retail-prod-sales";
+/** Sends by key, has a file share, reads a secret that people put into the vault. */
+export const BOOKS = "retail-prod-books";
+
+/** Logical IDs begin so. */
+export type Blocks = Record<string, Record<string, unknown>>;
+
+function holdingUnderTest(domains: readonly string[]): Holding {
+  const holding = new Holding({
+    name: "contoso",
+    location: "westeurope",
+    tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
+    environments: [Environment.PROD],
+  });
+  const retail = holding.addSubsidiary("retail", {
+    developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",
+    productionSubscriptionId: HUB_SUBSCRIPTION,
+    environmentSubscriptionIds: { prod: DOMAIN_SUBSCRIPTION },
+    developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000001", addresses: ["203.0.113.10"] },
+    productionDeployer: { principalId: HUB_DEPLOYER, addresses: ["203.0.113.11"] },
+  });
+  const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+  const warehouse = munich.addForward("warehouse", {
+    host: "sql01.retail.contoso.example",
+    port: 1433,
+    protocol: Protocol.SQL_SERVER,
+  });
+  const sales = retail.addDomain("sales", {
+    forwards: [warehouse],
+    productionDeployer: { principalId: SALES_DEPLOYER, addresses: ["203.0.113.13"] },
+  });
+  const books = retail.addDomain("books", {
+    forwards: [warehouse],
+    relayAccess: RelayAccess.SHARED_ACCESS_KEY,
+    productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000006", addresses: ["203.0.113.13"] },
+  });
+  const others = domains.map((name, index) =>
+    retail.addDomain(name, {
+      forwards: [warehouse],
+      productionDeployer: {
+        principalId: `d0d0d0d0-0000-4000-8000-${String(100 + index).padStart(12, "0")}`,
+        addresses: ["203.0.113.13"],
+      },
+    }),
+  );
+  retail.addSecret("sales-password", { readers: [sales, ...others] });
+  retail.addSecret("books-password", { readers: [books], external: true });
+  munich.addRuntimeNode("MUC-IR-1", { tier: Environment.PROD.tier });
+  return holding;
+}
+
+function jobs(holding: Holding): Record<string, JobOf> {
+  const [warehouse] = holding.subsidiaries[0].forwards;
+  const job = (domain: SourceDomain, secretName = "sales-password") => ({
+    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    command: DbtCommand.run(),
+    forwards: [warehouse],
+    profile: DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: "dwh",
+      user: "dbt",
+      password: domain.vault.secret(secretName),
+    }),
+  });
+  return {
+    ...Object.fromEntries(
+      holding.domainPlans.map(({ domainName }) => [domainName, (domain) => job(domain)] as [string, JobOf]),
+    ),
+    books: (domain) => ({
+      ...job(domain, "books-password"),
+      coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
+    }),
+  };
+}
+
+/** The holding under test, synthesized once, to rehearse in any number of Azures. */
+export class Stage {
+  private readonly workspace = mkdtempSync(join(tmpdir(), "rehearsal-test-"));
+  private readonly outdir = join(this.workspace, "cdktf.out");
+  private readonly holding: Holding;
+  private count = 0;
+
+  /** @param domains names of further domains, like sales. */
+  constructor(domains: readonly string[] = []) {
+    this.holding = holdingUnderTest(domains);
+    new HoldingApp(this.holding, jobs(this.holding), undefined, { outdir: this.outdir }).synth();
+  }
+
+  /** Forgets a stack, as if another team synthesized it elsewhere. */
+  public forget(stackName: string): void {
+    rmSync(join(this.outdir, "stacks", stackName), { recursive: true });
+  }
+
+  /** What Terraform reads of a stack. */
+  public configuration(stackName: string): Configuration {
+    return JSON.parse(readFileSync(join(this.outdir, "stacks", stackName, "cdk.tf.json"), "utf8")) as Configuration;
+  }
+
+  /** A rehearsal of some stacks, or all, in an Azure in which nothing is yet. */
+  public rehearsal(globs: readonly string[] = []): Rehearsal {
+    this.count += 1;
+    const workspace = join(this.workspace, String(this.count));
+    return new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace, globs });
+  }
+
+  /** A rehearsal in which the hub is applied, and its nodes are registered. */
+  public async withHub(): Promise<Rehearsal> {
+    const rehearsal = this.rehearsal();
+    await applied(rehearsal.stack(HUB));
+    rehearsal.onSite();
+    return rehearsal;
+  }
+
+  public clear(): void {
+    rmSync(this.workspace, { recursive: true, force: true });
+  }
+}
+
+/** Applies a stack; fails with what Terraform said if that fails. */
+export async function applied(stack: TerraformStackRun): Promise<void> {
+  expect(await outcome(stack.init())).toBe("ok");
+  expect(await outcome(stack.apply())).toBe("ok");
+}
+
+/** `ok`, or what Terraform said. */
+export async function outcome(run: Promise<{ code: number; output: string }>): Promise<string> {
+  const { code, output } = await run;
+  return code === 0 ? "ok" : output;
+}
+
+/** The one resource of a type whose logical ID begins so. */
+export function block(
+  { resource = {} }: Configuration,
+  type: string,
+  start = "",
+): Record<string, unknown> & { depends_on?: string[] } {
+  const found = Object.entries(resource[type] ?? {}).filter(([id]) => id.startsWith(start));
+  expect(found.map(([id]) => id)).toHaveLength(1);
+  return found[0][1];
+}
+
+/** Takes a resource out of a stack, with whatever waits for it. */
+export function without({ resource = {} }: Configuration, type: string, start: string): void {
+  const [id] = Object.keys(resource[type] ?? {}).filter((candidate) => candidate.startsWith(start));
+  const address = `${type}.${id}`;
+  expect(id).toMatch(start);
+  delete resource[type][id];
+  Object.values(resource)
+    .flatMap((ofType) => Object.values(ofType))
+    .forEach((other) => {
+      other.depends_on = ((other.depends_on ?? []) as string[]).filter((one) => one !== address);
+      const triggers = Object.entries((other.triggers ?? {}) as Record<string, string>);
+      if (triggers.length > 0) {
+        other.triggers = Object.fromEntries(triggers.filter(([, value]) => !value.includes(`${address}.`)));
+      }
+    });
+}

@@ -86,9 +86,11 @@ describe("the platform's hubs", () => {
   const values = (type: string) => Object.values(hub.resource![type]);
 
   test("take the value of the planned secret from a sensitive variable", () => {
-    expect(hub.variable).toEqual({ warehouse_password: { nullable: false, sensitive: true, type: "string" } });
+    const variable = "hub_retail_production_warehouse_password";
+    expect(hub.variable).toEqual({ [variable]: { nullable: false, sensitive: true, type: "string" } });
+    expect(textOf("docs/guides/first-deploy.md")).toContain(`export TF_VAR_${variable}\n`);
     const written = values("azurerm_key_vault_secret").filter(({ name }) => name === "warehouse-password");
-    expect(written.map(({ value }) => value)).toEqual(["${var.warehouse_password}"]);
+    expect(written.map(({ value }) => value)).toEqual([`\${var.${variable}}`]);
   });
 
   test("have the names and the state that first-deploy.md uses", () => {

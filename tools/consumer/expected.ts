@@ -51,7 +51,7 @@ export function stacksIn(outdir: string): Record<string, Stack> {
   );
 }
 
-/** @throws unless the stacks say what the two texts mean, with the hub known by its names alone. */
+/** @throws unless the stacks say what the texts mean, with the hub known by its names alone. */
 export function assertExpected(stacks: Record<string, Stack>): void {
   deepStrictEqual(Object.keys(stacks).sort(), Object.keys(RUNTIME_OF).sort(), "names of the stacks");
   Object.entries(stacks).forEach(([name, stack]) => assertDomain(name, stack));

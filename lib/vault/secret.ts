@@ -29,6 +29,7 @@ abstract class SecretBase extends Construct implements ISecret {
   constructor(
     scope: Construct,
     id: string,
+    /** The vault that holds it. */
     protected readonly vault: IAzureResource,
     public readonly secretName: string,
   ) {

@@ -223,7 +223,8 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
    */
   public addSecret(secretName: string, secretValue: SecretValue): Secret {
     const id = `Secret-${secretName}`;
-    refuse(this, ONE_SECRET.when(this.node.tryFindChild(id) !== undefined, `"${secretName}" again`));
+    const present = this.node.children.map((child) => child.node.id.toLowerCase()); // Azure ignores case
+    refuse(this, ONE_SECRET.when(present.includes(id.toLowerCase()), `"${secretName}" again`));
     const secret = new Secret(this, id, this, secretName, secretValue, [this.writing.dependable]);
     this.written.push(secret);
     return secret;

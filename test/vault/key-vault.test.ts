@@ -196,3 +196,17 @@ describe("a vault of somebody else", () => {
     expect(() => vault.secret("password")).toThrow(/\[vault\/planned-reader\] given "password"\. .* Readable: none\.$/);
   });
 });
+
+describe("secrets of one vault", () => {
+  test("are written once each, and found again by their names", () => {
+    const stack = stackUnderTest();
+    const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-retail-kv" });
+    const value = SecretValue.stored(sensitiveVariable(stack, "password"));
+    const written = vault.addSecret("warehouse-password", value);
+    vault.addSecret("ledger-password", value);
+    expect(vault.secret("warehouse-password")).toBe(written);
+    expect(() => vault.addSecret("Warehouse-Password", value)).toThrow("[vault/one-secret-per-name]");
+    vault.secret("mail-password");
+    expect(() => vault.addSecret("mail-password", value)).toThrow("[vault/one-secret-per-name]");
+  });
+});

@@ -56,7 +56,7 @@ export interface CustomProfileProps {
   /** The password, handed over as `ENV_DWH_DATABASE_PASSWD`. */
   readonly password: ISecret;
   /**
-   * How the connection is encrypted; settings in the text that contradict it are refused.
+   * How the connection is encrypted; a text that does not show it in its own words is refused.
    *
    * @default DatabaseTls.verified()
    */
@@ -101,7 +101,7 @@ export class DbtProfile {
   /** Any other adapter. @throws `dbt/database-tls` */
   public static custom(props: CustomProfileProps): DbtProfile {
     const tls = tlsOf(props);
-    tls._refuseSilentlyOpen(props.text);
+    tls._refuseUnlessShown(props.text, props.forward.protocol);
     return new DbtProfile(props.forward, props.text, props.password, tls, { ENV_DWH_DATABASE_NAME: props.database });
   }
 

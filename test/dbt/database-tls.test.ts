@@ -1,13 +1,13 @@
 import { Fn } from "cdktf";
-import { DatabaseTls, DbtProfile } from "../../lib";
-import { plant, vaultIn } from "../support/job";
+import { DatabaseTls, DbtProfile, Forward, Protocol } from "../../lib";
+import { plant, vaultIn, warehouse } from "../support/job";
 import { stackUnderTest } from "../support/stack";
 
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
-function custom(text: string, tls?: DatabaseTls) {
+function custom(text: string, tls?: DatabaseTls, forward: Forward = plant) {
   const password = vaultIn(stackUnderTest()).secret("password");
-  return () => DbtProfile.custom({ forward: plant, text, database: "dwh", password, tls });
+  return () => DbtProfile.custom({ forward, text, database: "dwh", password, tls });
 }
 
 describe("DatabaseTls", () => {
@@ -53,6 +53,9 @@ describe("DatabaseTls", () => {
     "trust_cert: Yes",
     "trust_cert: on",
     "ssl_disabled: true",
+    "encrypt: n",
+    "trust_cert: 1",
+    "Encrypt=yes;TrustServerCertificate=yes",
   ])("fails if a profile of your own says %s and the job does not", (setting) => {
     expect(custom(`default:\n  ${setting}\n`)).toThrow(
       /^DbtProfile: \[dbt\/database-tls\] given ".*" in the profile\./,
@@ -60,19 +63,35 @@ describe("DatabaseTls", () => {
     expect(custom(`default:\n  ${setting}\n`, DatabaseTls.unencrypted("a test database"))).not.toThrow();
   });
 
-  test.each(["sslmode: verify-full", "sslmode: verify-ca", "encrypt: true", "encrypt: strict", "trust_cert: false"])(
-    "accepts a profile of your own that says %s",
-    (setting) => {
-      expect(custom(`default:\n  ${setting}\n`)).not.toThrow();
-    },
-  );
+  test.each([
+    ["sslmode: verify-full", plant],
+    ["sslmode: 'verify-ca'", plant],
+    ["encrypt: true\ntrust_cert: false", warehouse],
+    ['{"encrypt": true, "trust_cert": false}', warehouse],
+    ["encrypt: strict\ntrust_cert: no", warehouse],
+  ])("accepts a profile of your own that says %p", (text, forward) => {
+    expect(custom(text, undefined, forward)).not.toThrow();
+  });
 
-  test.each(["type: postgres", '"type": "postgres"', "type: redshift"])(
-    "fails if a profile of your own with %s leaves libpq to its fallback",
-    (adapter) => {
-      expect(custom(adapter)).toThrow("[dbt/database-tls] given a profile without sslmode.");
-      expect(custom(`${adapter}\nsslmode: verify-full`)).not.toThrow();
-      expect(custom(adapter, DatabaseTls.unencrypted("a test database"))).not.toThrow();
-    },
-  );
+  test.each([
+    ["type: postgres", plant, "sslmode: verify-full"],
+    ["# sslmode: verify-full", plant, "sslmode: verify-full"],
+    ["sslmode: \"{{ env_var('MODE') }}\"", plant, "sslmode: verify-full"],
+    ["encrypt: true", warehouse, "trust_cert: false"],
+    ["trust_cert: false", warehouse, "encrypt: true"],
+  ])("fails if a profile of your own, %p, leaves it to a default", (text, forward, setting) => {
+    expect(custom(text, undefined, forward)).toThrow(`[dbt/database-tls] given a profile without "${setting}".`);
+    expect(custom(text, DatabaseTls.unencrypted("a test database"), forward)).not.toThrow();
+  });
+
+  test("fails if a profile of your own cannot be judged, and nobody says that it is right", () => {
+    const mysql = new Forward("shop", { host: "my01.retail.example", port: 3306, protocol: Protocol.MYSQL });
+    const said = DatabaseTls.asTheProfileSays("ssl_verify_identity is set");
+    expect(custom("type: mysql", undefined, mysql)).toThrow("[dbt/database-tls] given a profile for mysql.");
+    expect(custom("type: mysql", said, mysql)).not.toThrow();
+    expect(custom(Fn.file("profiles.yml"))).toThrow("given a profile that is only known after apply.");
+    expect(custom(Fn.file("profiles.yml"), said)).not.toThrow();
+    expect(DatabaseTls.asTheProfileSays("see above", PEM)).toMatchObject({ encrypted: true, caCertificate: PEM });
+    expect(() => DatabaseTls.asTheProfileSays("")).toThrow("DatabaseTls: [dbt/database-tls] given no reason.");
+  });
 });

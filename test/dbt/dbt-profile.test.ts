@@ -129,7 +129,7 @@ describe("DbtProfile", () => {
 
   test("of your own reaches dbt to the letter", () => {
     const text =
-      "oracle:\n  outputs: { default: { type: oracle, pass: \"{{ env_var('ENV_DWH_DATABASE_PASSWD') }} ${x}\" } }\n";
+      "dwh:\n  outputs: { default: { type: fabric, encrypt: true, trust_cert: false, pass: \"{{ env_var('ENV_DWH_DATABASE_PASSWD') }} ${x}\" } }\n";
     const stack = stackUnderTest();
     const given: Partial<DbtJobProps> = {
       forwards: [warehouse],

@@ -88,7 +88,7 @@ export class ConnectivityHub extends Construct {
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
-  /** @throws `hub/deployer`, `hub/secret-values`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
+  /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: ConnectivityHubProps) {
     super(scope, id);
     const { plan, propagation } = props;

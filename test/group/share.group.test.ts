@@ -129,7 +129,7 @@ describe("case 11: the share", () => {
     ["becomes read-only", () => share.makeReadOnly(), /Read-only file system/, ["SIGTERM\n"]],
     // What is there can still be overwritten, so the run is unaffected.
     ["fills up", () => share.fill(), undefined, [""]],
-    ["vanishes", () => share.vanish(), /is gone or was replaced|cannot write/, ["SIGTERM\n"]],
+    ["vanishes", () => share.vanish(), /the semaphore \S+ is gone|cannot write/, ["SIGTERM\n"]],
   ])("%s in mid-run", async (what, fault, message, signals) => {
     const job = jobOf(message === undefined ? "sleep 4" : "sleep 60 & wait $!");
     await job.group.start();

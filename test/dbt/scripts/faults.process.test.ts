@@ -1,4 +1,4 @@
-import { crm, Group, shop, until, warehouse } from "./group";
+import { crm, Group, shop, timing, until, warehouse } from "./group";
 
 let group: Group;
 const times = { startupTimeoutSeconds: 1.5, partnerTimeoutSeconds: 2 };
@@ -53,7 +53,10 @@ describe("dbt does not start, and says why, when", () => {
   });
 
   test("azbridge does not listen", async () => {
-    const { dbt, bridge } = await groupOf({ forwards: [warehouse, crm], farEnds: { crm: "unbound" } }).start();
+    // dbt waits for longer here, so that it is the bridge that gives up.
+    const patient = { timing: { ...timing, ...times, startupTimeoutSeconds: 10 } };
+    groupOf({ forwards: [warehouse, crm], farEnds: { crm: "unbound" }, job: patient });
+    const { dbt, bridge } = await group.start();
     const reason = "azbridge does not listen on 127.0.10.2:5432 after 1.5 s";
     expect(await bridge.ended).toMatchObject({ code: 69, log: text(`bridge: ${reason}`) });
     expect(await dbt.ended).toMatchObject({ code: 69, log: text(`run_dbt: the bridge ended: ${reason}`) });

@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
+import { IConstruct } from "constructs";
 import { RESOURCE_GROUP_SEGMENT } from "./limits";
+import { shortHash } from "./resource-name";
 import { Rule, Violation } from "./rule";
 
 const RESOURCE_ID = new Rule({
@@ -19,9 +21,14 @@ export function resourceGroupId(group: { subscriptionId: string; resourceGroupNa
   return `/subscriptions/${group.subscriptionId}/resourceGroups/${group.resourceGroupName}`;
 }
 
-/** Whether two IDs mean one resource: Azure does not distinguish their case, nor do its answers keep it. */
-export function sameResource(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** What two IDs have in common when they mean one resource: Azure does not distinguish their case, nor do its answers keep it. */
+export function idKey(id: string): string {
+  return shortHash(id.toLowerCase());
+}
+
+/** One key per resource: that of its ID where it is known, its address in the tree where the ID is a token. */
+export function resourceKey(resource: IConstruct & { readonly resourceId: string }): string {
+  return Token.isUnresolved(resource.resourceId) ? resource.node.addr : idKey(resource.resourceId);
 }
 
 /** Violations unless `id` is, as a literal, the whole ID of a resource of `type`, for example `Microsoft.KeyVault/vaults`. */

@@ -1,5 +1,5 @@
-import { Token } from "cdktf";
 import { IConstruct } from "constructs";
+import { resourceKey } from "../core/resource-id";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
 
 const LINKS_BY_TREE = new WeakMap<IConstruct, Map<string, number>>();
@@ -9,8 +9,7 @@ export function countLink(shared: ISharedIntegrationRuntime): number {
   const root = shared.node.root;
   const links = LINKS_BY_TREE.get(root) ?? new Map<string, number>();
   LINKS_BY_TREE.set(root, links);
-  const { resourceId } = shared;
-  const key = Token.isUnresolved(resourceId) ? shared.node.addr : resourceId.toLowerCase();
+  const key = resourceKey(shared);
   const count = (links.get(key) ?? 0) + 1;
   links.set(key, count);
   return count;

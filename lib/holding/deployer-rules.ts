@@ -1,5 +1,6 @@
 import { isIPv4 } from "net";
 import { Rule, Violation } from "../core/rule";
+import { isUuid } from "../core/uuid";
 import { Deployer } from "./deployer";
 
 const PRINCIPAL_ID = new Rule({
@@ -15,12 +16,6 @@ const PUBLIC_ADDRESS = new Rule({
   fix: "Give the address by which it leaves its network, for example 203.0.113.7 or 203.0.113.0/28.",
   source: "Microsoft: Key Vault network security, IP rules",
 });
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
 
 export function deployerViolations(...deployers: (Deployer | undefined)[]): Violation[] {
   return deployers.flatMap((deployer) =>

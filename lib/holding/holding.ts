@@ -1,6 +1,6 @@
 import { Rule, refuse } from "../core/rule";
+import { isUuid } from "../core/uuid";
 import { ClaimedNames, NameClaim } from "./claimed-names";
-import { isUuid } from "./deployer-rules";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { HubPlan } from "./hub-plan";

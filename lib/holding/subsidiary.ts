@@ -1,8 +1,9 @@
 import { Rule, Violation, refuse } from "../core/rule";
 import { knownNameViolations } from "../core/resource-name";
+import { isUuid } from "../core/uuid";
 import { clashes } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
-import { addressViolations, deployerViolations, isUuid } from "./deployer-rules";
+import { addressViolations, deployerViolations } from "./deployer-rules";
 import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
 import type { Holding } from "./holding";

@@ -20,7 +20,7 @@ import { Forward } from "../tunnel/forward";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
 import { admissionViolations, deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
-import { HubSecrets } from "./hub-secrets";
+import { writeSecrets } from "./hub-secrets";
 
 /** How to make a {@link ConnectivityHub}. */
 export interface ConnectivityHubProps {
@@ -84,7 +84,6 @@ export class ConnectivityHub extends Construct {
   /** Where its domains pull images from. */
   public readonly registry: IContainerRegistry;
   private readonly ownsRegistry: boolean;
-  private readonly secrets: HubSecrets;
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
@@ -122,8 +121,7 @@ export class ConnectivityHub extends Construct {
     this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
     this.runtime = this.runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
-    this.secrets = new HubSecrets(this.vault, plan);
-    this.secrets.write(props.secretValues ?? {}, this.connections);
+    writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
     plan.domains.forEach((domain) => domain.deployer && this.admitDeployer(domain.deployer.principalId, domain));
   }
 
@@ -173,7 +171,7 @@ export class ConnectivityHub extends Construct {
     }
     deployer.grant(Role.READER, this.vault); // azurerm reads the vault before the secret
     domain.readableSecretNames.forEach((name) => {
-      const secret = this.secrets.find(name);
+      const secret = this.vault.secret(name);
       secret.grantRead(deployer);
       deployer.grantAdministrationOf(Role.KEY_VAULT_SECRETS_USER, secret);
     });

@@ -1,7 +1,7 @@
-import { Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
-import { shortHash } from "../core/resource-name";
+import { resourceKey } from "../core/resource-id";
 import { Rule, refuse } from "../core/rule";
+import { isUuid } from "../core/uuid";
 import { Grant } from "./grant";
 import { PrincipalType } from "./principal-type";
 import { Role } from "./role";
@@ -20,8 +20,6 @@ const ONE_ADMINISTRATION = new Rule({
   fix: "Let another principal administer the second role, or the same one on a narrower scope.",
   source: "Microsoft: Azure role assignments, RoleAssignmentExists",
 });
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Something in Azure with a resource ID, so that roles can be given on it. */
 export interface IAzureResource extends IConstruct {
@@ -65,18 +63,15 @@ export class Principal extends Construct implements IPrincipal {
     public readonly principalType: PrincipalType = PrincipalType.SERVICE_PRINCIPAL,
   ) {
     super(scope, id);
-    refuse(
-      this,
-      PRINCIPAL_ID.unless((text) => UUID.test(text), principalId),
-    );
+    refuse(this, PRINCIPAL_ID.unless(isUuid, principalId));
   }
 
   public grant(role: Role, resource: IAzureResource): Grant {
-    return this.once(`${role.roleName} ${keyOf(resource)}`, role, resource);
+    return this.once(`${role.roleName} ${resourceKey(resource)}`, role, resource);
   }
 
   public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
-    const key = keyOf(resource);
+    const key = resourceKey(resource);
     const first = this.administered.get(key) ?? role.roleName;
     refuse(this, ONE_ADMINISTRATION.when(first !== role.roleName, `${role.roleName} after ${first}`));
     this.administered.set(key, role.roleName);
@@ -96,9 +91,4 @@ export class Principal extends Construct implements IPrincipal {
     };
     return made ?? new Grant(this, id, props);
   }
-}
-
-/** One key per resource: its ID, in any case, where it is known; its address in the tree where the ID is a token. */
-function keyOf(resource: IAzureResource): string {
-  return Token.isUnresolved(resource.resourceId) ? resource.node.addr : shortHash(resource.resourceId.toLowerCase());
 }

@@ -1,15 +1,12 @@
-import { readFileSync } from "fs";
-import { join } from "path";
 import { Fn } from "cdktf";
 import { base64 } from "../core/literal";
+import { EncodedFiles, scripts } from "../core/script";
 import { Forward } from "../tunnel/forward";
+import { pathProof, provable } from "../tunnel/path-proof";
 import { SenderAccess, senderProfile } from "../tunnel/sender-profile";
 import { CoordinationTiming } from "./coordination-timing";
 import { DbtCommand } from "./dbt-command";
 import { DbtProfile } from "./dbt-profile";
-
-/** Files of a secret volume by name, base64 as Terraform wants them. */
-export type VolumeFiles = Record<string, string>;
 
 /** The variable in which the first selection of a job's commands is handed over. */
 export const SELECT_VARIABLE = "ENV_DBT_MODEL";
@@ -26,10 +23,11 @@ export interface JobFilesProps {
 }
 
 /** For the dbt container: its scripts, what they are to do, and dbt's profile. */
-export function dbtFiles(props: JobFilesProps): VolumeFiles {
+export function dbtFiles(props: JobFilesProps): EncodedFiles {
   const { caCertificate } = props.profile.tls;
   return {
-    ...scripts("dbt.sh", "run_dbt.py", "coordination.py", "prove_path.py"),
+    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py"),
+    ...pathProof(),
     "job.json": base64(JSON.stringify(job(props))),
     "profiles.yml": base64(props.profile.text),
     ...(caCertificate === undefined ? {} : { "ca.pem": base64(caCertificate) }),
@@ -37,29 +35,23 @@ export function dbtFiles(props: JobFilesProps): VolumeFiles {
 }
 
 /** For the azbridge container: its script, azbridge's configuration, and the script's settings. */
-export function bridgeFiles(props: JobFilesProps): VolumeFiles {
+export function bridgeFiles(props: JobFilesProps): EncodedFiles {
   return {
-    ...scripts("bridge.sh"),
+    ...scripts(__dirname, "bridge.sh"),
     "profile.yml": Fn.base64encode(Fn.jsonencode(senderProfile(props.forwards, props.access))),
     "settings.sh": base64(settings(props)),
   };
 }
 
 /** For a further sidecar: its script and the script's settings. */
-export function sidecarFiles(props: JobFilesProps): VolumeFiles {
-  return { ...scripts("sidecar.sh"), "settings.sh": base64(settings(props)) };
+export function sidecarFiles(props: JobFilesProps): EncodedFiles {
+  return { ...scripts(__dirname, "sidecar.sh"), "settings.sh": base64(settings(props)) };
 }
 
 function job(props: JobFilesProps): Record<string, unknown> {
   const { timing } = props;
   return {
-    forwards: props.forwards.map(({ name, host, port, bindAddress, protocol }) => ({
-      name,
-      host,
-      port,
-      address: bindAddress,
-      protocol: protocol.protocolName,
-    })),
+    forwards: props.forwards.map(provable),
     relayHost: props.access.relayHostName,
     commands: props.command._arguments(SELECT_VARIABLE),
     projectDirectory: props.projectDirectory,
@@ -89,16 +81,4 @@ function settings({ forwards, timing }: JobFilesProps): string {
   return Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");
-}
-
-const SCRIPTS = new Map<string, string>();
-
-function scripts(...names: string[]): VolumeFiles {
-  return Object.fromEntries(names.map((name) => [name, script(name)]));
-}
-
-function script(name: string): string {
-  const known = SCRIPTS.get(name) ?? readFileSync(join(__dirname, "scripts", name)).toString("base64");
-  SCRIPTS.set(name, known);
-  return known;
 }

@@ -1,13 +1,13 @@
 import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
 import { Coordination } from "./coordination";
-import { VolumeFiles } from "./job-files";
+import { EncodedFiles } from "../core/script";
 import { RUN_FOLDER, SEMAPHORE_FOLDER } from "./job-paths";
 
 /** The volumes of one container: semaphore, this start's own folder, and its files. */
 export function volumesOf(
   containerName: string,
   coordination: Coordination,
-  files: { readonly folder: string; readonly content: VolumeFiles },
+  files: { readonly folder: string; readonly content: EncodedFiles },
 ): ContainerGroupContainerVolume[] {
   return [
     semaphoreVolume(containerName, coordination),

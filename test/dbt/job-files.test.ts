@@ -13,7 +13,8 @@ import {
 import { RELAY_ID, VAULT_ID, containerOf, fileIn, groupOf, jsonEncoded, plant, warehouse } from "../support/job";
 import { stackUnderTest } from "../support/stack";
 
-const SCRIPTS = join(__dirname, "../../lib/dbt/scripts");
+const LIB = join(__dirname, "../../lib");
+const SCRIPTS = join(LIB, "dbt/scripts");
 
 const SIDECAR = {
   containerName: "metrics",
@@ -56,10 +57,10 @@ describe("the files of a job", () => {
         .filter((file) => /\.(?:py|sh)$/.test(file) && file !== "settings.sh")
         .map((file) => [file, fileIn(containerOf(group, name), file)]),
     );
-    const wanted = readdirSync(SCRIPTS).filter((file) => /\.(?:py|sh)$/.test(file));
-    expect(Object.fromEntries(arrived)).toEqual(
-      Object.fromEntries(wanted.map((file) => [file, readFileSync(join(SCRIPTS, file), "utf8")])),
+    const wanted = [SCRIPTS, join(LIB, "tunnel/scripts")].flatMap((folder) =>
+      readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")] as const),
     );
+    expect(Object.fromEntries(arrived)).toEqual(Object.fromEntries(wanted));
     expect(arrived).toHaveLength(wanted.length);
   });
 
@@ -118,8 +119,8 @@ describe("the files of a job", () => {
   test("say everything that the scripts read, and nothing that none reads", () => {
     const group = groupWith();
     const job = JSON.parse(fileIn(containerOf(group, "dbt"), "job.json"));
-    const python = ["run_dbt.py", "coordination.py", "prove_path.py"].map((name) =>
-      readFileSync(join(SCRIPTS, name), "utf8"),
+    const python = ["dbt/scripts/run_dbt.py", "dbt/scripts/coordination.py", "tunnel/scripts/prove_path.py"].map(
+      (name) => readFileSync(join(LIB, name), "utf8"),
     );
     const keysRead = [...python.join("\n").matchAll(/(?:job|timing)(?:\[|\.get\()"(\w+)"/g)].map(([, key]) => key);
     // Not from a job: relayPort is the local double's, for tests; timing is read as a whole.

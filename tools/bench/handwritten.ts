@@ -128,7 +128,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
               "dbt.sh": script("dbt.sh"),
               "run_dbt.py": script("run_dbt.py"),
               "coordination.py": script("coordination.py"),
-              "prove_path.py": script("prove_path.py"),
+              "prove_path.py": script("prove_path.py", "tunnel"),
               "job.json": base64(JSON.stringify(jobSettings(relayHost))),
               "profiles.yml": base64(JSON.stringify(PROFILES)),
             },
@@ -248,8 +248,8 @@ function jobSettings(relayHost: string) {
 const SCRIPTS = new Map<string, string>();
 
 /** A script of the library, read once, as base64. */
-function script(name: string): string {
-  const known = SCRIPTS.get(name) ?? readFileSync(join("lib", "dbt", "scripts", name)).toString("base64");
+function script(name: string, folder = "dbt"): string {
+  const known = SCRIPTS.get(name) ?? readFileSync(join("lib", folder, "scripts", name)).toString("base64");
   SCRIPTS.set(name, known);
   return known;
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { filesBelow } from "../files";
 
@@ -34,7 +34,7 @@ interface Group {
 
 const HUB = "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-production-rg/providers";
 const RUNTIMES = `${HUB}/Microsoft.DataFactory/factories/contoso-retail-production-adf/integrationRuntimes`;
-const SCRIPTS = join("lib", "dbt", "scripts");
+const SCRIPTS = [join("lib", "dbt", "scripts"), join("lib", "tunnel", "scripts")];
 const REGISTRY = "contosoretailproductionb0tdapga";
 
 /** The two domains, with what tells them apart. */
@@ -128,10 +128,13 @@ function assertGroup(stackName: string, group: Group): void {
     },
     `${stackName}: the container group`,
   );
-  const scripts = readdirSync(SCRIPTS).filter((name) => files.some((byName) => name in byName));
-  for (const name of scripts) {
+  const scripts = SCRIPTS.flatMap((folder) => filesBelow(folder)).filter((path) =>
+    files.some((byName) => basename(path) in byName),
+  );
+  for (const path of scripts) {
+    const name = basename(path);
     const mounted = files.map((byName) => byName[name]).filter((text) => text !== undefined);
-    const written = readFileSync(join(SCRIPTS, name)).toString("base64");
+    const written = readFileSync(path).toString("base64");
     deepStrictEqual(mounted, [written], `${stackName}: ${name}, as mounted`);
   }
 }

@@ -7,6 +7,7 @@ import { type Process, childrenOf, until } from "../../support/aci/processes";
 export { until };
 
 const SCRIPTS = path.resolve(__dirname, "../../../lib/dbt/scripts");
+const PATH_PROOF = path.resolve(__dirname, "../../../lib/tunnel/scripts/prove_path.py");
 const FAKES = path.resolve(__dirname, "fakes");
 export const GROUP = "retail-prod-salesforce";
 
@@ -159,8 +160,9 @@ export class Group {
         ]),
       ),
     );
-    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "prove_path.py"])
+    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py"])
       fs.copyFileSync(path.join(SCRIPTS, script), this.path("dbt", script));
+    fs.copyFileSync(PATH_PROOF, this.path("dbt/prove_path.py"));
     fs.writeFileSync(this.path("dbt/job.json"), JSON.stringify(job));
     fs.writeFileSync(this.path("dbt/profiles.yml"), "{}");
     fs.copyFileSync(path.join(SCRIPTS, "bridge.sh"), this.path("bridge/bridge.sh"));

@@ -34,6 +34,10 @@ export interface NameSyntax {
 
 const DASHED = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 const DASHED_LOWERCASE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const LOWERCASE_LETTER_FIRST = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const FACTORY_PART = /^[A-Za-z0-9_][^<>*#.%&:\\+?/]*$/;
+const DASHLESS_FACTORY_PART = /^[A-Za-z][^-<>*#.%&:\\+?/]*$/;
+const FACTORY_PART_FORBIDDEN = "< > * # . % & : \\ + ? /";
 const LETTER_FIRST = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
 /** Source of every figure: Microsoft, naming rules and restrictions for Azure resources. */
@@ -178,6 +182,79 @@ export const NAME_SYNTAX = {
     pattern: DASHED_LOWERCASE,
     allowed: "lowercase letters, digits and single inner hyphens",
     separator: "-",
+  },
+  containerAppJob: {
+    resource: "Container Apps job",
+    rule: "dbt/app-job-name",
+    min: 2,
+    max: 32,
+    pattern: LOWERCASE_LETTER_FIRST,
+    allowed: "lowercase letters, digits and single inner hyphens, a letter first",
+    separator: "-",
+  },
+  containerAppEnvironment: {
+    resource: "Container Apps environment",
+    rule: "dbt/app-environment-name",
+    min: 2,
+    max: 60,
+    pattern: LOWERCASE_LETTER_FIRST,
+    allowed: "lowercase letters, digits and single inner hyphens, a letter first",
+    separator: "-",
+  },
+  pipeline: {
+    resource: "pipeline",
+    rule: "data-factory/pipeline-name",
+    min: 1,
+    max: 260,
+    pattern: FACTORY_PART,
+    allowed: `characters other than ${FACTORY_PART_FORBIDDEN}, a letter, digit or '_' first`,
+    separator: "-",
+  },
+  trigger: {
+    resource: "trigger",
+    rule: "data-factory/trigger-name",
+    min: 1,
+    max: 260,
+    pattern: FACTORY_PART,
+    allowed: `characters other than ${FACTORY_PART_FORBIDDEN}, a letter, digit or '_' first`,
+    separator: "-",
+  },
+  activity: {
+    resource: "activity",
+    rule: "data-factory/activity-name",
+    min: 1,
+    max: 55,
+    pattern: FACTORY_PART,
+    allowed: `characters other than ${FACTORY_PART_FORBIDDEN}, a letter, digit or '_' first`,
+    separator: "-",
+  },
+  linkedService: {
+    resource: "linked service",
+    rule: "data-factory/linked-service-name",
+    min: 1,
+    max: 260,
+    pattern: DASHLESS_FACTORY_PART,
+    allowed: `characters other than - ${FACTORY_PART_FORBIDDEN}, a letter first`,
+    separator: "",
+  },
+  dataset: {
+    resource: "dataset",
+    rule: "data-factory/dataset-name",
+    min: 1,
+    max: 260,
+    pattern: DASHLESS_FACTORY_PART,
+    allowed: `characters other than - ${FACTORY_PART_FORBIDDEN}, a letter first`,
+    separator: "",
+  },
+  relayGateway: {
+    resource: "relay gateway's parts",
+    rule: "gateway/gateway-name",
+    min: 2,
+    max: 50,
+    pattern: DASHED_LOWERCASE,
+    allowed: "lowercase letters, digits and single inner hyphens",
+    separator: "-",
+    suffix: "gateway",
   },
   environmentVariable: {
     resource: "environment variable of a container",

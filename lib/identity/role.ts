@@ -18,6 +18,11 @@ export class Role {
   );
   /** Pulls images from a registry. */
   public static readonly ACR_PULL = new Role("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d");
+  /** Starts, stops, changes and deletes container groups, runs commands in them, and sees them. */
+  public static readonly AZURE_CONTAINER_INSTANCES_CONTRIBUTOR = new Role(
+    "Azure Container Instances Contributor Role",
+    "5d977122-f97e-4b4d-a52f-6b43003ddb4d",
+  );
   /** Reads the values of secrets. */
   public static readonly KEY_VAULT_SECRETS_USER = new Role(
     "Key Vault Secrets User",
@@ -27,6 +32,17 @@ export class Role {
   public static readonly KEY_VAULT_SECRETS_OFFICER = new Role(
     "Key Vault Secrets Officer",
     "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+  );
+
+  /** Reads blobs. */
+  public static readonly STORAGE_BLOB_DATA_READER = new Role(
+    "Storage Blob Data Reader",
+    "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+  );
+  /** Reads, writes and deletes blobs. */
+  public static readonly STORAGE_BLOB_DATA_CONTRIBUTOR = new Role(
+    "Storage Blob Data Contributor",
+    "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   );
 
   /**

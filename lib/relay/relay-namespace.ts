@@ -4,6 +4,7 @@ import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resou
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
+import { relayHostName } from "../tunnel/profile-access";
 import { refuseRootKeys } from "./least-privilege";
 
 /** A Relay namespace: what senders and listeners both dial out to. */
@@ -37,7 +38,7 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
       public readonly resourceId = resourceId;
       public readonly namespaceName = nameIn(resourceId);
       public readonly resourceGroupName = resourceGroupNameIn(resourceId);
-      public readonly hostName = hostNameOf(this.namespaceName);
+      public readonly hostName = relayHostName(this.namespaceName);
     }
     const namespace = new Imported(scope, id);
     refuse(namespace, resourceIdViolations("Microsoft.Relay/namespaces", resourceId));
@@ -63,11 +64,7 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
     this.resourceId = resource.id;
     this.namespaceName = resource.name;
     this.resourceGroupName = props.resourceGroupName;
-    this.hostName = hostNameOf(props.namespaceName);
+    this.hostName = relayHostName(props.namespaceName);
     refuseRootKeys(this);
   }
-}
-
-function hostNameOf(namespaceName: string): string {
-  return `${namespaceName}.servicebus.windows.net`;
 }

@@ -1,10 +1,23 @@
 import { DataAzurermStorageAccount } from "@cdktf/provider-azurerm/lib/data-azurerm-storage-account";
 import { StorageAccount as StorageAccountResource } from "@cdktf/provider-azurerm/lib/storage-account";
+import {
+  StorageManagementPolicy,
+  StorageManagementPolicyRule,
+} from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
+import { Duration } from "../core/duration";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
-import { refuse } from "../core/rule";
+import { Rule, refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
+import { BLOB_AGE } from "./limits";
+
+const AGE = new Rule({
+  id: "storage/blob-age",
+  why: "Azure deletes blobs by whole days of age.",
+  fix: "Give a whole number of days.",
+  source: "Microsoft: Azure Blob Storage lifecycle management",
+});
 
 /** How many copies of the data there are, and where. */
 export enum StorageReplication {
@@ -70,6 +83,8 @@ export class StorageAccount extends Construct implements IStorageAccount {
   public readonly resourceId: string;
   public readonly accountName: string;
   private readonly resource: StorageAccountResource;
+  private readonly deletions: StorageManagementPolicyRule[] = [];
+  private policy?: StorageManagementPolicy;
 
   /** @throws `storage/account-name` */
   constructor(scope: Construct, id: string, props: StorageAccountProps) {
@@ -92,5 +107,24 @@ export class StorageAccount extends Construct implements IStorageAccount {
 
   public get accountKey(): string {
     return this.resource.primaryAccessKey;
+  }
+
+  /**
+   * Deletes blobs when nobody has changed them for `age`. Azure keeps one policy per account, which grows by a rule.
+   *
+   * @param prefix container and beginning of the blob's name: `exports/runs/`.
+   * @param age 1-36,500 whole days.
+   * @throws `storage/blob-age`
+   */
+  public deleteBlobsAfter(prefix: string, age: Duration): void {
+    refuse(this, AGE.outside(BLOB_AGE, age.toDays(), "an age in days of"));
+    this.policy ??= new StorageManagementPolicy(this, "Policy", { storageAccountId: this.resource.id });
+    this.deletions.push({
+      name: `delete${this.deletions.length}`,
+      enabled: true,
+      filters: { blobTypes: ["blockBlob"], prefixMatch: [prefix] },
+      actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: age.toDays() } },
+    });
+    this.policy.putRule(this.deletions);
   }
 }

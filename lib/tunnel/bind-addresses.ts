@@ -23,50 +23,79 @@ const UNIQUE_NAME = new Rule({
   source: "azbridge 0.16.1: RelayName, PortName",
 });
 
-/**
- * Violations of one-address-one-host, of one-port-one-forward and of unique names that `added` commits beside
- * `present`, forwards that one sender may carry together.
- */
-export function clashes(added: Forward, present: Iterable<Forward>): Violation[] {
-  const others = [...present];
-  const neighbours = others.filter((other) => other.bindAddress === added.bindAddress);
-  const stranger = neighbours.find((other) => other.host !== added.host);
-  const elsewhere = others.find((other) => other.host === added.host && other.bindAddress !== added.bindAddress);
-  const twin = others.find((other) => other.port === added.port && other.host === added.host);
-  const namesake = others.find((other) => other.name.toLowerCase() === added.name.toLowerCase());
-  return [
-    ...ONE_HOST_PER_ADDRESS.when(
-      stranger !== undefined && elsewhere === undefined,
-      `${added.bindAddress} for ${added.host}, which belongs to ${stranger?.host}`,
-      `Free: bindAddress "${nextFreeAddress(others)}".`,
-    ),
-    ...ONE_HOST_PER_ADDRESS.when(
-      elsewhere !== undefined,
-      `${added.bindAddress} for ${added.host}, which already has ${elsewhere?.bindAddress}`,
-      `Use bindAddress "${elsewhere?.bindAddress}".`,
-    ),
-    ...ONE_FORWARD_PER_PORT.when(
-      twin !== undefined,
-      `${added.host}:${added.port}, which "${twin?.name}" already carries`,
-      `Use the forward "${twin?.name}".`,
-    ),
-    ...UNIQUE_NAME.when(namesake !== undefined, `"${added.name}" beside "${namesake?.name}"`),
-  ];
+/** Forwards that one sender may carry together, found by what no two of them share. */
+export class CarriedForwards {
+  private readonly hosts = new Map<string, string>();
+  private readonly addresses = new Map<string, string>();
+  private readonly targets = new Map<string, Forward>();
+  private readonly names = new Map<string, Forward>();
+
+  /** Violations of one-address-one-host, of one-port-one-forward and of unique names that `added` would commit. */
+  public clashes(added: Forward): Violation[] {
+    const holder = this.hosts.get(added.bindAddress) ?? added.host;
+    const address = this.addresses.get(added.host) ?? added.bindAddress;
+    const twin = this.targets.get(targetOf(added));
+    const namesake = this.names.get(added.name.toLowerCase());
+    return [
+      ...(holder !== added.host && address === added.bindAddress ? this.foreignAddress(added, holder) : []),
+      ...ONE_HOST_PER_ADDRESS.when(
+        address !== added.bindAddress,
+        `${added.bindAddress} for ${added.host}, which already has ${address}`,
+        `Use bindAddress "${address}".`,
+      ),
+      ...ONE_FORWARD_PER_PORT.when(
+        twin !== undefined,
+        `${targetOf(added)}, which "${twin?.name}" already carries`,
+        `Use the forward "${twin?.name}".`,
+      ),
+      ...UNIQUE_NAME.when(namesake !== undefined, `"${added.name}" beside "${namesake?.name}"`),
+    ];
+  }
+
+  /** Where two of them clash, the first one counts. */
+  public add(forward: Forward): void {
+    keep(this.hosts, forward.bindAddress, forward.host);
+    keep(this.addresses, forward.host, forward.bindAddress);
+    keep(this.targets, targetOf(forward), forward);
+    keep(this.names, forward.name.toLowerCase(), forward);
+  }
+
+  private foreignAddress({ bindAddress, host }: Forward, holder: string): Violation[] {
+    return ONE_HOST_PER_ADDRESS.when(
+      true,
+      `${bindAddress} for ${host}, which belongs to ${holder}`,
+      `Free: bindAddress "${nextFreeAddress(this.hosts)}".`,
+    );
+  }
 }
 
-/** The same for a whole list, one after the other. */
+/** What clashes among `forwards`, each with those before it. */
 export function clashesWithin(forwards: readonly Forward[]): Violation[] {
-  return forwards.flatMap((forward, index) => clashes(forward, forwards.slice(0, index)));
+  const carried = new CarriedForwards();
+  return forwards.flatMap((forward) => {
+    const clashes = carried.clashes(forward);
+    carried.add(forward);
+    return clashes;
+  });
 }
 
-function nextFreeAddress(taken: readonly Forward[]): string {
-  const used = new Set(taken.map((forward) => forward.bindAddress));
+function targetOf({ host, port }: Forward): string {
+  return `${host}:${port}`;
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  if (!map.has(key)) {
+    map.set(key, value);
+  }
+}
+
+function nextFreeAddress(taken: ReadonlyMap<string, unknown>): string {
   const { min: firstThird, max: lastThird } = BIND_ADDRESS_THIRD_OCTET;
   const { min: firstFourth, max: lastFourth } = BIND_ADDRESS_FOURTH_OCTET;
   for (let third = firstThird; third <= lastThird; third += 1) {
     for (let fourth = firstFourth; fourth <= lastFourth; fourth += 1) {
       const address = `127.0.${third}.${fourth}`;
-      if (!used.has(address)) {
+      if (!taken.has(address)) {
         return address;
       }
     }

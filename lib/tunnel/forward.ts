@@ -21,7 +21,7 @@ const HOST_NAME = new Rule({
 const PORT = new Rule({
   id: "tunnel/port",
   why: "There is no such TCP port.",
-  fix: "Use the port on which the on-premises host listens.",
+  fix: "Use the port on which the on-premises host listens, or another one for a gateway's clients.",
   source: "RFC 6335",
 });
 
@@ -78,11 +78,7 @@ export class Forward {
       `forward ${name}`,
       forwardNameViolations(name),
       HOST_NAME.when(!isHostName(props.host), `"${props.host}"`),
-      PORT.when(
-        !PORTS.admits(props.port),
-        Token.isUnresolved(props.port) ? "a token" : `port ${props.port}`,
-        `Allowed: ${PORTS.toString()}.`,
-      ),
+      portViolations(props.port),
       BIND_ADDRESS.when(!isLoopback(this.bindAddress), `"${this.bindAddress}"`),
     );
   }
@@ -91,6 +87,15 @@ export class Forward {
   public get hybridConnectionName(): string {
     return this.name;
   }
+}
+
+/** One violation unless it is a TCP port, known when the plan is made. */
+export function portViolations(port: number): Violation[] {
+  return PORT.when(
+    !PORTS.admits(port),
+    Token.isUnresolved(port) ? "a token" : `port ${port}`,
+    `Allowed: ${PORTS.toString()}.`,
+  );
 }
 
 function forwardNameViolations(name: string): Violation[] {

@@ -21,3 +21,18 @@ export const BIND_ADDRESS_FOURTH_OCTET = new Range(1, 254, "as fourth octet");
 export const SQL_SERVER_PORT = 1433;
 export const POSTGRESQL_PORT = 5432;
 export const MYSQL_PORT = 3306;
+
+/** Where a gateway's sender listens: every IPv4 address of the machine. Source: azbridge 0.16.1, BindAddress. */
+export const EVERY_ADDRESS = "0.0.0.0";
+
+/** Load-balancing rules of one network interface. Source: Microsoft, Azure networking limits. */
+export const LOAD_BALANCING_RULES = 300;
+
+/** Listeners of one hybrid connection. Source: Microsoft, Azure Relay quotas. */
+export const LISTENERS_PER_CONNECTION = new Range(1, 25, "listeners");
+
+/** Level from which azbridge tells of connections that come and go; unset it is ERROR, which hides them. Source: azbridge 0.16.1. */
+export const LOG_LEVEL = "INFO";
+
+/** Seconds between a listener's signs of life, azbridge's own default: shorter than firewalls forget an idle connection. Source: azbridge 0.16.1. */
+export const KEEP_ALIVE_SECONDS = 30;

@@ -1,8 +1,8 @@
-import { EncodedFiles, scripts } from "../core/script";
+import { TextFiles, scripts } from "../core/script";
 import { Forward } from "./forward";
 
 /** The Python module that proves a path by the far end's own answer, with the standard library alone. */
-export function pathProof(): EncodedFiles {
+export function pathProof(): TextFiles {
   return scripts(__dirname, "prove_path.py");
 }
 

@@ -1,39 +1,30 @@
-import { Forward } from "./forward";
-
-/** Where and with what right a sender reaches the Relay. */
-export interface SenderAccess {
-  /** Host name of the Relay namespace, for example `contoso-retail.servicebus.windows.net`. */
-  readonly relayHostName: string;
-  /**
-   * Connection string per forward's name, of a send-only rule on its hybrid connection.
-   *
-   * @default - none: the identity of the process has the right
-   */
-  readonly connectionStrings?: Record<string, string>;
-}
+import { LOG_LEVEL } from "./limits";
+import { PlannedPort } from "./port-plan";
+import { ProfileAccess, credentialOf, endpointOf, refuseIncomplete } from "./profile-access";
 
 /**
- * The configuration of azbridge as sender. Its keys are azbridge's own, an unknown one is fatal there. It is JSON
- * to be, which is valid YAML: let Terraform encode it, so that no value is ever expanded by a shell.
+ * The configuration of azbridge as sender, from what a {@link PortPlan} says. Its keys are azbridge's own, an unknown
+ * one is fatal there. It is JSON to be, which is valid YAML: let Terraform encode it, so that no value is ever expanded
+ * by a shell. Port names are written out, since both ends have to agree on them; flat keys, and never `Bindings` too.
+ *
+ * @throws `tunnel/connection-string-per-forward`
  */
-export function senderProfile(forwards: readonly Forward[], access: SenderAccess): Record<string, unknown> {
-  const byIdentity = access.connectionStrings === undefined;
+export function senderProfile(ports: readonly PlannedPort[], access: ProfileAccess): Record<string, unknown> {
+  refuseIncomplete(
+    access,
+    ports.map(({ forward }) => forward),
+  );
   return {
-    ...(byIdentity ? { AzureRelayEndpoint: relayEndpoint(access.relayHostName) } : {}),
-    GatewayPorts: "no",
-    LogLevel: "INFO",
-    LocalForward: forwards.map((forward) => ({
+    ...endpointOf(access),
+    GatewayPorts: ports.every(({ bindAddress }) => bindAddress.startsWith("127.")) ? "no" : "yes",
+    LogLevel: LOG_LEVEL,
+    LocalForward: ports.map(({ forward, bindAddress, port }) => ({
       RelayName: forward.hybridConnectionName,
-      BindAddress: forward.bindAddress,
-      BindPort: forward.port,
+      BindAddress: bindAddress,
+      BindPort: port,
       HostName: forward.host,
       PortName: forward.name,
-      ...(byIdentity ? {} : { ConnectionString: access.connectionStrings?.[forward.name] }),
+      ...credentialOf(forward, access),
     })),
   };
-}
-
-/** The endpoint of a Relay namespace as azbridge wants it. */
-export function relayEndpoint(relayHostName: string): string {
-  return `sb://${relayHostName}/`;
 }

@@ -70,6 +70,12 @@ export interface KeyVaultAttributes {
    * @default - any
    */
   readonly readableSecretNames?: string[];
+  /**
+   * Names of the only secrets of which Terraform may look up the value.
+   *
+   * @default - any that may be read
+   */
+  readonly lookedUpSecretNames?: string[];
 }
 
 /** How to make a {@link KeyVault}. */
@@ -125,7 +131,12 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
   public secret(secretName: string): ISecret {
     const id = `Secret-${secretName}`;
     const known = this.node.tryFindChild(id) as ISecret | undefined;
-    return known ?? new ExternalSecret(this, id, this, secretName);
+    return known ?? new ExternalSecret(this, id, this, secretName, this.lookable(secretName));
+  }
+
+  /** Whether Terraform may look up the value of the secret of this name. */
+  protected lookable(_secretName: string): boolean {
+    return true;
   }
 }
 
@@ -142,6 +153,10 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
         const holds = readable === undefined || readable.includes(secretName);
         refuse(this, PLANNED_READER.when(!holds, `"${secretName}"`, `Readable: ${readable?.join(", ") || "none"}.`));
         return super.secret(secretName);
+      }
+
+      protected override lookable(secretName: string): boolean {
+        return attributes.lookedUpSecretNames?.includes(secretName) ?? true;
       }
     }
     const vault = new Imported(scope, id);

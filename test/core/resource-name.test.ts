@@ -46,6 +46,20 @@ const EDGES: Record<NameKind, { valid: string[]; invalid: string[] }> = {
   containerGroup: { valid: ["g", "1-a", "g".repeat(63)], invalid: ["", "G", "-g", "g-", "a--b", "g".repeat(64)] },
   container: { valid: ["c", "1-a", "c".repeat(63)], invalid: ["", "C", "-c", "c-", "a--b", "c".repeat(64)] },
   containerVolume: { valid: ["aaaaa", "1-a-b", "v".repeat(63)], invalid: ["aaaa", "Aaaaa", "aaaa-", "v".repeat(64)] },
+  containerAppJob: { valid: ["jo", "a1-2b", "j".repeat(32)], invalid: ["j", "1a", "Jo", "j-", "a--b", "j".repeat(33)] },
+  containerAppEnvironment: {
+    valid: ["ca", "a1-2b", "e".repeat(60)],
+    invalid: ["e", "1a", "Ca", "e-", "a--b", "e".repeat(61)],
+  },
+  pipeline: {
+    valid: ["p", "_Load all (1)", "1-a", "p".repeat(260)],
+    invalid: ["", "-p", "a.b", "a/b", "p".repeat(261)],
+  },
+  trigger: { valid: ["t", "_Nightly-1", "t".repeat(260)], invalid: ["", " t", "a&b", "a:b", "t".repeat(261)] },
+  activity: { valid: ["a", "_Copy all-1", "a".repeat(55)], invalid: ["", "-a", "a+b", "a\\b", "a".repeat(56)] },
+  linkedService: { valid: ["l", "Sql_1 a", "l".repeat(260)], invalid: ["", "1l", "_l", "a-b", "l".repeat(261)] },
+  dataset: { valid: ["d", "Sql_1 a", "d".repeat(260)], invalid: ["", "1d", "_d", "a-b", "a%b", "d".repeat(261)] },
+  relayGateway: { valid: ["gw", "1-a", "g".repeat(50)], invalid: ["g", "Gw", "-gw", "gw-", "a--b", "g".repeat(51)] },
   environmentVariable: { valid: ["E", "ENV_1", "1", "e".repeat(63)], invalid: ["", "_E", "E_", "E-1", "e".repeat(64)] },
 };
 

@@ -10,7 +10,7 @@ import { stackUnderTest, synthesized } from "../support/stack";
 /** A rule of the library, so that the tests add none of their own. */
 const rule = knownRules().find(({ props }) => props.id === "tunnel/port")!;
 const says = (given: string, advice = "") =>
-  `[tunnel/port] given ${given}. There is no such TCP port. Use the port on which the on-premises host listens.${advice}`;
+  `[tunnel/port] given ${given}. There is no such TCP port. Use the port on which the on-premises host listens, or another one for a gateway's clients.${advice}`;
 
 describe("a rule", () => {
   test("yields one violation unless the text holds", () => {
@@ -89,11 +89,11 @@ describe("the rules of the library", () => {
   test("are listed by id, each in a folder of the library or of its words", () => {
     const ids = knownRules().map(({ props }) => props.id);
     expect(ids).toEqual([...ids].sort());
-    expect(ids.filter((id) => !/^[a-z-]+\/[a-z-]+$/.test(id))).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z-]+\/[a-z0-9-]+$/.test(id))).toEqual([]);
   });
 
   test("say why, what to do and where it comes from, in sentences", () => {
-    const sentence = /^(dbt |['"A-Z]).*[.]$/s;
+    const sentence = /^(dbt |azbridge |azurerm |['"A-Z]).*[.]$/s;
     const unclear = knownRules().filter(
       ({ props }) => !sentence.test(props.why) || !sentence.test(props.fix) || props.source.trim() === "",
     );

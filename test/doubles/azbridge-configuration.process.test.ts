@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { Forward } from "../../lib/tunnel/forward";
+import { PortPlan } from "../../lib/tunnel/port-plan";
 import { Protocol } from "../../lib/tunnel/protocol";
 import { senderProfile } from "../../lib/tunnel/sender-profile";
 import type { Azbridge } from "../support/azbridge/azbridge-process";
@@ -135,7 +136,7 @@ describe("azbridge double: its configuration", () => {
       ["warehouse", "crm"].map(
         async (name) =>
           new Forward(name, {
-            host: `${name}.retail.example`,
+            host: "db.retail.example",
             port: await freePort(),
             protocol: Protocol.POSTGRESQL,
             bindAddress: ADDRESS,
@@ -146,7 +147,9 @@ describe("azbridge double: its configuration", () => {
       forwards.map(({ name }) => [name, `Endpoint=sb://r.example/;SharedAccessKeyName=${name};SharedAccessKey=a2V5`]),
     );
     for (const connectionStrings of [undefined, strings]) {
-      const azbridge = await start(senderProfile(forwards, { relayHostName: "r.example", connectionStrings })).up();
+      const azbridge = await start(
+        senderProfile(PortPlan.sidecar(forwards).ports, { relayHostName: "r.example", connectionStrings }),
+      ).up();
       for (const { port } of forwards) expect(await knock(port, ADDRESS)).toBe("accepted");
       await azbridge.stop();
     }

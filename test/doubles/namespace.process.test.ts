@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { Forward } from "../../lib/tunnel/forward";
 import { Protocol } from "../../lib/tunnel/protocol";
+import { PortPlan } from "../../lib/tunnel/port-plan";
 import { senderProfile } from "../../lib/tunnel/sender-profile";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { ManagedIdentity } from "../support/relay/managed-identity";
@@ -70,7 +71,10 @@ it("a generated profile reaches its database from a network namespace, by the re
     port: 5432,
     protocol: Protocol.POSTGRESQL,
   });
-  await start(senderProfile([forward], { relayHostName: RELAY_HOST }), { environment, within }).up();
+  await start(senderProfile(PortPlan.sidecar([forward]).ports, { relayHostName: RELAY_HOST }), {
+    environment,
+    within,
+  }).up();
   const [nsenter, ...args] = within;
   const ask = `exec 3<>/dev/tcp/${forward.bindAddress}/5432 && timeout 5 head -c 1 <&3`;
   // Not execFileSync: the relay lives in this process.

@@ -82,7 +82,7 @@ export async function knock(port: number, address = "127.0.0.1", milliseconds = 
   return answer;
 }
 
-export async function eventually(condition: () => boolean, what: string, seconds = 10): Promise<void> {
+export async function eventually(condition: () => boolean, what: string, seconds = 25): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`);

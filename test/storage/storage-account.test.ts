@@ -1,5 +1,5 @@
 import { TerraformOutput } from "cdktf";
-import { StorageAccount, StorageReplication } from "../../lib";
+import { Duration, StorageAccount, StorageReplication } from "../../lib";
 import { GROUP_ID, PLACE, resolved } from "../support/azure";
 import { resources, stackUnderTest, template } from "../support/stack";
 
@@ -52,6 +52,43 @@ describe("a storage account", () => {
     const stack = stackUnderTest();
     expect(new StorageAccount(stack, "Storage", { ...PLACE, accountName }).accountName).toBe(accountName);
     expect(resources(stack, "azurerm_storage_account")).toMatchObject([{ name: accountName }]);
+  });
+});
+
+describe("blobs that nobody changes", () => {
+  const account = () => {
+    const stack = stackUnderTest();
+    return { stack, account: new StorageAccount(stack, "Storage", { ...PLACE, accountName: "contosoretail" }) };
+  };
+
+  test("are deleted when they are old enough, by the one policy that an account has", () => {
+    const { stack, account: storage } = account();
+    storage.deleteBlobsAfter("exports/runs/", Duration.days(30));
+    storage.deleteBlobsAfter("logs/", Duration.days(1));
+    const rule = (name: string, prefix: string, days: number) => ({
+      name,
+      enabled: true,
+      filters: { blob_types: ["blockBlob"], prefix_match: [prefix] },
+      actions: { base_blob: { delete_after_days_since_modification_greater_than: days } },
+    });
+    expect(resources(stack, "azurerm_storage_management_policy")).toEqual([
+      {
+        storage_account_id: expect.stringMatching(/^\$\{azurerm_storage_account\.\S+\.id\}$/),
+        rule: [rule("delete0", "exports/runs/", 30), rule("delete1", "logs/", 1)],
+      },
+    ]);
+  });
+
+  test.each([0, 0.5, 36_501])("fails if old enough are %j days", (days) => {
+    expect(() => account().account.deleteBlobsAfter("logs/", Duration.days(days))).toThrow(
+      `Stack/Storage: [storage/blob-age] given an age in days of ${days}.`,
+    );
+  });
+
+  test.each([1, 36_500])("may be deleted after %j days", (days) => {
+    const { stack, account: storage } = account();
+    storage.deleteBlobsAfter("logs/", Duration.days(days));
+    expect(resources(stack, "azurerm_storage_management_policy")).toHaveLength(1);
   });
 });
 

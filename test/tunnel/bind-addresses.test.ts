@@ -1,8 +1,16 @@
 import * as fc from "fast-check";
-import { clashes, clashesWithin } from "../../lib/tunnel/bind-addresses";
+import { CarriedForwards, clashesWithin } from "../../lib/tunnel/bind-addresses";
+import { Forward } from "../../lib";
 import { forwardTo } from "../support/plan";
 
 const warehouse = forwardTo({ host: "sql01.example", port: 1433 }, "warehouse");
+/** What `added` would clash with among `present`. */
+function clashes(added: Forward, present: readonly Forward[]): string[] {
+  const carried = new CarriedForwards();
+  present.forEach((forward) => carried.add(forward));
+  return carried.clashes(added);
+}
+
 const ruleOf = (violation: string) => /^\[([^\]]+)\]/.exec(violation)?.[1];
 
 /** The address that a violation proposes. */

@@ -1,8 +1,10 @@
-import { relayEndpoint, senderProfile } from "../../lib/tunnel/sender-profile";
-import { forwardTo } from "../support/plan";
+import { PortPlan } from "../../lib";
+import { senderProfile } from "../../lib/tunnel/sender-profile";
+import { forwardTo, rulesOf } from "../support/plan";
 
 const warehouse = forwardTo();
 const plant = forwardTo({ host: "pg01.retail.example", port: 5432, bindAddress: "127.0.10.2" }, "plant.pg-01");
+const PORTS = PortPlan.sidecar([warehouse, plant]).ports;
 const relayHostName = "contoso-retail.servicebus.windows.net";
 
 const LOCAL_FORWARD = [
@@ -24,7 +26,7 @@ const LOCAL_FORWARD = [
 
 describe("the profile of a sender", () => {
   test("names the endpoint alone where the identity of the process has the right", () => {
-    expect(senderProfile([warehouse, plant], { relayHostName })).toStrictEqual({
+    expect(senderProfile(PORTS, { relayHostName })).toStrictEqual({
       AzureRelayEndpoint: "sb://contoso-retail.servicebus.windows.net/",
       GatewayPorts: "no",
       LogLevel: "INFO",
@@ -36,9 +38,8 @@ describe("the profile of a sender", () => {
     const connectionStrings = {
       "plant.pg-01": "Endpoint=plant",
       warehouse: "Endpoint=warehouse",
-      other: "Endpoint=other",
     };
-    expect(senderProfile([warehouse, plant], { relayHostName, connectionStrings })).toStrictEqual({
+    expect(senderProfile(PORTS, { relayHostName, connectionStrings })).toStrictEqual({
       GatewayPorts: "no",
       LogLevel: "INFO",
       LocalForward: [
@@ -48,12 +49,30 @@ describe("the profile of a sender", () => {
     });
   });
 
+  test("fails if a forward has no connection string of its own, or nobody has one of those given", () => {
+    const given = (connectionStrings: Record<string, string>) =>
+      rulesOf(() => senderProfile(PORTS, { relayHostName, connectionStrings }));
+    const both = { warehouse: "Endpoint=warehouse", "plant.pg-01": "Endpoint=plant" };
+    expect(given({ warehouse: "Endpoint=warehouse" })).toEqual(["tunnel/connection-string-per-forward"]);
+    expect(given({ ...both, other: "Endpoint=other" })).toEqual(["tunnel/connection-string-per-forward"]);
+    expect(given({})).toEqual(["tunnel/connection-string-per-forward"]);
+  });
+
   test("keeps the order of the forwards, and has none where there are none", () => {
-    expect(senderProfile([plant, warehouse], { relayHostName }).LocalForward).toEqual([...LOCAL_FORWARD].reverse());
+    expect(senderProfile([...PORTS].reverse(), { relayHostName }).LocalForward).toEqual([...LOCAL_FORWARD].reverse());
     expect(senderProfile([], { relayHostName }).LocalForward).toEqual([]);
   });
 
-  test("reaches the endpoint by the host name of the namespace", () => {
-    expect(relayEndpoint(relayHostName)).toBe("sb://contoso-retail.servicebus.windows.net/");
+  test("lets others in where a port is on every address of the machine", () => {
+    const { ports } = PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 15432 }]);
+    expect(senderProfile(ports, { relayHostName })).toStrictEqual({
+      AzureRelayEndpoint: "sb://contoso-retail.servicebus.windows.net/",
+      GatewayPorts: "yes",
+      LogLevel: "INFO",
+      LocalForward: [
+        { ...LOCAL_FORWARD[0], BindAddress: "0.0.0.0" },
+        { ...LOCAL_FORWARD[1], BindAddress: "0.0.0.0", BindPort: 15432 },
+      ],
+    });
   });
 });

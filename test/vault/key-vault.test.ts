@@ -191,6 +191,14 @@ describe("a vault of somebody else", () => {
     );
   });
 
+  test("fails if the value of a secret is looked up that workloads alone read; these may still be let", () => {
+    const stack = stackUnderTest();
+    const vault = KeyVault.fromAttributes(stack, "Vault", { resourceId: VAULT_ID, lookedUpSecretNames: ["password"] });
+    expect(vault.secret("password").value).toMatch(/TfToken/);
+    expect(() => vault.secret("client-secret").value).toThrow(/\[vault\/by-identity-only\] given "client-secret"/);
+    expect(vault.secret("client-secret").resourceId).toBe(`${VAULT_ID}/secrets/client-secret`);
+  });
+
   test("lets no secret be looked up where none is readable", () => {
     const vault = KeyVault.fromAttributes(stackUnderTest(), "Vault", { resourceId: VAULT_ID, readableSecretNames: [] });
     expect(() => vault.secret("password")).toThrow(/\[vault\/planned-reader\] given "password"\. .* Readable: none\.$/);

@@ -1,9 +1,11 @@
 import { resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
 import { Forward } from "../tunnel/forward";
+import { PortPlan } from "../tunnel/port-plan";
 import { Deployer } from "./deployer";
 import type { Domain } from "./domain";
 import { Environment } from "./environment";
+import type { HandoffPlan } from "./handoff";
 import { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
 import { RelayAccess } from "./relay-access";
@@ -26,6 +28,7 @@ export class DomainPlan {
   public readonly subscriptionId: string;
   /** Azure region. */
   public readonly location: string;
+  private readonly handoffs: HandoffPlan[] = [];
 
   /** @internal */
   public static _of(
@@ -89,9 +92,25 @@ export class DomainPlan {
     return this.domain.forwards;
   }
 
+  /** Whether all nodes of its runtime have a Java runtime, which Parquet needs. */
+  public get runtimeHasJava(): boolean {
+    const { nodes } = this.runtime;
+    return nodes.length > 0 && nodes.every(({ siteName }) => this.domain._nodesHaveJavaAt(siteName));
+  }
+
+  /** Where the sender beside its jobs listens for each of them, 1:1. */
+  public get portPlan(): PortPlan {
+    return PortPlan.sidecar(this.forwards);
+  }
+
   /** By what right its jobs send through the Relay. */
   public get relayAccess(): RelayAccess {
     return this.domain.relayAccess;
+  }
+
+  /** What it gives to domains of other subsidiaries. */
+  public get givenHandoffs(): HandoffPlan[] {
+    return [...this.handoffs];
   }
 
   /** Who runs Terraform for it; undefined where the plan does not say. */
@@ -101,7 +120,18 @@ export class DomainPlan {
 
   /** Names of the secrets in the hub's vault that it may read. */
   public get readableSecretNames(): string[] {
-    return this.domain._readableSecretNames();
+    return [...this.identitySecretNames, ...this.domain._sendRuleSecretNames()];
+  }
+
+  /** Those of them that Terraform may look up. */
+  public get lookedUpSecretNames(): string[] {
+    const planned = this.domain._secrets().filter(({ byIdentityOnly }) => !byIdentityOnly);
+    return [...planned.map(({ name }) => name), ...this.domain._sendRuleSecretNames()];
+  }
+
+  /** Those of them that its workloads may read by their identities. */
+  public get identitySecretNames(): string[] {
+    return this.domain._secrets().map(({ name }) => name);
   }
 
   /** Whether it may read the secret of this name in the hub's vault. */
@@ -122,6 +152,11 @@ export class DomainPlan {
   /** Name of the user-assigned identity of the job called `jobName`. */
   public identityName(jobName: string): string {
     return deriveName("userAssignedIdentity", [...this.groupNameParts(), jobName]);
+  }
+
+  /** @internal */
+  public _addHandoff(handoff: HandoffPlan): void {
+    this.handoffs.push(handoff);
   }
 
   private nameParts(): string[] {

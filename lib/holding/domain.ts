@@ -4,6 +4,7 @@ import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { DomainNames } from "./names";
+import type { PlannedSecret } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
 import { sendRuleSecretName } from "./secret-names";
 import type { Subsidiary } from "./subsidiary";
@@ -138,9 +139,18 @@ export class Domain {
   }
 
   /** @internal */
-  public _readableSecretNames(): string[] {
-    const own = this.subsidiary.secrets.filter((secret) => secret.admits(this.name)).map((secret) => secret.name);
+  public _nodesHaveJavaAt(siteName: string): boolean {
+    return this.subsidiary.sites.some((site) => site.name === siteName && site.nodesHaveJava);
+  }
+
+  /** @internal */
+  public _secrets(): PlannedSecret[] {
+    return this.subsidiary.secrets.filter((secret) => secret.admits(this.name));
+  }
+
+  /** Its way to send, where that is by key. @internal */
+  public _sendRuleSecretNames(): string[] {
     const byKey = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? this.forwards : [];
-    return [...own, ...byKey.map((forward) => sendRuleSecretName(forward.name))];
+    return byKey.map((forward) => sendRuleSecretName(forward.name));
   }
 }

@@ -3,8 +3,10 @@ import { isUuid } from "../core/uuid";
 import { ClaimedNames, NameClaim } from "./claimed-names";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
+import { GatewayPlan } from "./gateway-plan";
+import { Handoff, HandoffProps } from "./handoff";
 import { HubPlan } from "./hub-plan";
-import { duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
+import { dashedNameViolations, duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "./tier";
@@ -49,6 +51,7 @@ export class Holding {
   public readonly tenantId?: string;
   private readonly stages: readonly Environment[];
   private readonly entities = new Map<string, Subsidiary>();
+  private readonly exchanges = new Map<string, Handoff>();
   private readonly names = new ClaimedNames();
 
   /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name` */
@@ -83,6 +86,11 @@ export class Holding {
     return this.subsidiaries.flatMap((subsidiary) => subsidiary.hubPlans);
   }
 
+  /** Every gateway of every subsidiary. */
+  public get gatewayPlans(): GatewayPlan[] {
+    return this.subsidiaries.flatMap((subsidiary) => subsidiary.gatewayPlans);
+  }
+
   /** Every domain of every subsidiary, once per environment. */
   public get domainPlans(): DomainPlan[] {
     return this.subsidiaries.flatMap((subsidiary) => subsidiary.domains.flatMap((domain) => domain.plans));
@@ -98,6 +106,28 @@ export class Holding {
     const subsidiary = Subsidiary._of(this, name, props);
     this.entities.set(name, subsidiary);
     return subsidiary;
+  }
+
+  /** What its subsidiaries hand over to each other. */
+  public get handoffs(): Handoff[] {
+    return [...this.exchanges.values()];
+  }
+
+  /**
+   * Plans that a domain gives data to a domain of another subsidiary, by contract.
+   *
+   * @param name 2-40 lowercase letters, digits and single inner hyphens.
+   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/handoff-parties`, `holding/data-contract`
+   */
+  public addHandoff(name: string, props: HandoffProps): Handoff {
+    refuse(
+      `${this.name}/${name}`,
+      dashedNameViolations(name),
+      duplicateViolations("handoff", name, this.exchanges.values()),
+    );
+    const handoff = Handoff._of(this.name, name, props);
+    this.exchanges.set(name, handoff);
+    return handoff;
   }
 
   /** Whether it has an environment of this name, and where a tier is given, in that tier. @internal */

@@ -1,13 +1,17 @@
 import { resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
 import { Forward } from "../tunnel/forward";
+import { PortPlan } from "../tunnel/port-plan";
+import { relayHostName } from "../tunnel/profile-access";
 import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
+import type { GatewayPlan } from "./gateway-plan";
 import { HubNames } from "./names";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
 import { RuntimePlan } from "./runtime-plan";
-import { sendRuleSecretName } from "./secret-names";
+import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
+import type { Site } from "./site";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "./tier";
 
@@ -94,6 +98,11 @@ export class HubPlan {
     return resourceId(this, "Microsoft.Relay", "namespaces", this.relayNamespaceName);
   }
 
+  /** Host name of its Relay namespace, which senders and listeners dial. */
+  public get relayHostName(): string {
+    return relayHostName(this.relayNamespaceName);
+  }
+
   /** Azure resource ID of its vault. */
   public get keyVaultId(): string {
     return resourceId(this, "Microsoft.KeyVault", "vaults", this.keyVaultName);
@@ -102,6 +111,11 @@ export class HubPlan {
   /** Azure resource ID of its storage account. */
   public get storageAccountId(): string {
     return resourceId(this, "Microsoft.Storage", "storageAccounts", this.storageAccountName);
+  }
+
+  /** Name of the blob container, in its storage, of the packages that machines install. */
+  public get packageContainerName(): string {
+    return "packages";
   }
 
   /** Azure resource ID of its registry. */
@@ -114,9 +128,29 @@ export class HubPlan {
     return [this.runtime, ...this.dedicated.values()];
   }
 
+  /** The runtimes of which at least one node stands at `site`. */
+  public runtimesAt(site: Site): RuntimePlan[] {
+    return this.runtimes.filter(({ nodes }) => nodes.some(({ siteName }) => siteName === site.name));
+  }
+
   /** Everything on premises that the hub's Relay namespace reaches. */
   public get forwards(): Forward[] {
     return this.subsidiary.forwards;
+  }
+
+  /** Where a sender beside its client would listen for each of them, 1:1. */
+  public get portPlan(): PortPlan {
+    return PortPlan.sidecar(this.forwards);
+  }
+
+  /** The places on premises that listen in its Relay namespace, or carry its runtimes. */
+  public get sites(): Site[] {
+    return this.subsidiary.sites;
+  }
+
+  /** The gateway that sends through its Relay namespace; undefined where none is planned. */
+  public get gatewayPlan(): GatewayPlan | undefined {
+    return this.subsidiary.gatewayPlans.find(({ tier }) => tier === this.tier);
   }
 
   /** The domains that it serves, once per environment. */
@@ -129,7 +163,7 @@ export class HubPlan {
     const keys = this.runtimes.flatMap((runtime) =>
       runtime.keySecretNames.map((name) => new PlannedSecret(name, SecretSource.RUNTIME_KEY, [])),
     );
-    return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...keys];
+    return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...this.listenRuleSecrets(), ...keys];
   }
 
   /** Public addresses of the deployers and sites that its vault admits, each once. */
@@ -150,6 +184,11 @@ export class HubPlan {
   /** Name of the secret that holds the send-only connection string of `forward`. */
   public sendRuleSecretName(forward: Forward): string {
     return sendRuleSecretName(forward.name);
+  }
+
+  /** Name of the secret that holds the listen-only connection string of `forward`. */
+  public listenRuleSecretName(forward: Forward): string {
+    return listenRuleSecretName(forward.name);
   }
 
   /** The runtime that only `domainName` would link. @internal */
@@ -182,11 +221,21 @@ export class HubPlan {
       (domain) =>
         domain.relayAccess === RelayAccess.SHARED_ACCESS_KEY && domain.plans.some((plan) => plan.tier === this.tier),
     );
+    const reached = byKey.map((domain) => ({ domain, forwards: new Set(domain.forwards) }));
     return this.forwards.flatMap((forward) => {
-      const senders = byKey.filter((domain) => domain.forwards.includes(forward));
+      const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(forward) ? domain : []));
       return senders.length === 0
         ? []
         : [new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, senders)];
     });
+  }
+
+  private listenRuleSecrets(): PlannedSecret[] {
+    const byKey = this.sites.filter(({ listenerAccess }) => listenerAccess === RelayAccess.SHARED_ACCESS_KEY);
+    return byKey.flatMap(({ forwards }) =>
+      forwards.map(
+        (forward) => new PlannedSecret(this.listenRuleSecretName(forward), SecretSource.RELAY_LISTEN_RULE, []),
+      ),
+    );
   }
 }

@@ -11,6 +11,9 @@ export const LINKS_WORTH_A_WARNING = 80;
 /** Machines of one self-hosted runtime. Source: Microsoft, Azure Data Factory limits. */
 export const NODES_PER_RUNTIME = 4;
 
+/** Machines on which a site listens unless told otherwise: one may be restarted while the other carries on. */
+export const DEFAULT_LISTENERS = 2;
+
 /** Characters of a holding's name: it begins every name that is global in Azure, the shortest of which has 24. */
 export const HOLDING_NAME_LENGTH = new Range(2, 12, "characters");
 
@@ -19,3 +22,6 @@ export const PLAN_NAME_LENGTH = new Range(2, 40, "characters");
 
 /** Characters of a Windows computer name, which a runtime node is known by. Source: Microsoft, NetBIOS computer names. */
 export const NODE_NAME_LENGTH = new Range(1, 15, "characters");
+
+/** How long handed-over data may lie in between. Source: this library; Azure's lifecycle rules count whole days. */
+export const RETENTION_DAYS = new Range(1, 3650, "whole days");

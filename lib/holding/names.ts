@@ -29,3 +29,11 @@ export interface DomainNames {
   /** In the hub's factory, where the domain has a runtime of its own in this tier. @default - derived from the plan */
   readonly dedicatedRuntime?: string;
 }
+
+/** Names of a gateway's resources that differ from the derived ones. */
+export interface GatewayNames {
+  /** @default - derived from the plan */
+  readonly resourceGroup?: string;
+  /** What everything else of the gateway is named after. @default - derived from the plan */
+  readonly relayGateway?: string;
+}

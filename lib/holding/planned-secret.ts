@@ -10,6 +10,8 @@ export enum SecretSource {
   RUNTIME_KEY = "runtime-key",
   /** The hub's stack writes the connection string of a send-only rule. */
   RELAY_SEND_RULE = "relay-send-rule",
+  /** The hub's stack writes the connection string of a listen-only rule. */
+  RELAY_LISTEN_RULE = "relay-listen-rule",
 }
 
 /** A secret in the vault of a subsidiary's hubs, with who may read it. */
@@ -22,6 +24,8 @@ export class PlannedSecret {
     /** Where its value comes from. */
     public readonly source: SecretSource,
     private readonly readBy: Domain[],
+    /** Whether workloads alone read it, by their identities. */
+    public readonly byIdentityOnly: boolean = false,
   ) {
     this.readerNames = new Set(readBy.map((domain) => domain.name));
   }

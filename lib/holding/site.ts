@@ -1,7 +1,12 @@
 import { Rule, refuse } from "../core/rule";
 import { Forward, ForwardProps } from "../tunnel/forward";
 import { Domain } from "./domain";
+import { DEFAULT_LISTENERS } from "./limits";
+import { ListenerPlan } from "./listener-plan";
+import { Operator } from "./operator";
 import { duplicateViolations, nodeNameViolations } from "./plan-names";
+import { RelayAccess } from "./relay-access";
+import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "./tier";
 
@@ -20,6 +25,32 @@ export interface SiteProps {
    * @default - none
    */
   readonly egressAddresses?: string[];
+  /**
+   * On how many machines azbridge listens, scale-out included, 1-25; each listens for both hubs. With one, every
+   * restart of that machine is downtime.
+   *
+   * @default 2
+   */
+  readonly listeners?: number;
+  /**
+   * By what right they listen: by a listen-only key per forward, which the hub puts into its vault, or by the machines'
+   * own identities.
+   *
+   * @default RelayAccess.SHARED_ACCESS_KEY
+   */
+  readonly listenerAccess?: RelayAccess;
+  /**
+   * Who installs listeners and runtime nodes here; the hubs let them read what that takes.
+   *
+   * @default - not planned: admit them with `ConnectivityHub.admitOperator`
+   */
+  readonly operators?: Operator[];
+  /**
+   * Whether the runtime nodes have a Java runtime, which copies from or to Parquet files need.
+   *
+   * @default false
+   */
+  readonly nodesHaveJava?: boolean;
 }
 
 /** How to plan a machine that carries a self-hosted integration runtime. */
@@ -37,10 +68,16 @@ export interface RuntimeNodeProps {
 /** A place on premises that runs runtime nodes and azbridge listeners. */
 export class Site {
   /** @internal */
-  public static _of(subsidiary: Subsidiary, name: string, egressAddresses: string[]): Site {
-    return new Site(subsidiary, name, egressAddresses);
+  public static _of(subsidiary: Subsidiary, name: string, props: SiteProps): Site {
+    return new Site(subsidiary, name, props);
   }
 
+  /** On how many machines azbridge listens, scale-out included. */
+  public readonly listeners: number;
+  /** By what right they listen. */
+  public readonly listenerAccess: RelayAccess;
+  /** Whether its runtime nodes have a Java runtime. */
+  public readonly nodesHaveJava: boolean;
   private readonly ownForwards: Forward[] = [];
   private readonly nodeNames: string[] = [];
 
@@ -48,8 +85,12 @@ export class Site {
     private readonly subsidiary: Subsidiary,
     /** Name, for example `munich`. */
     public readonly name: string,
-    private readonly egress: string[],
-  ) {}
+    private readonly props: SiteProps,
+  ) {
+    this.listeners = props.listeners ?? DEFAULT_LISTENERS;
+    this.listenerAccess = props.listenerAccess ?? RelayAccess.SHARED_ACCESS_KEY;
+    this.nodesHaveJava = props.nodesHaveJava ?? false;
+  }
 
   /** Path in the plan, for example `contoso/retail/munich`. */
   public get path(): string {
@@ -58,12 +99,32 @@ export class Site {
 
   /** Public addresses by which it leaves its network. */
   public get egressAddresses(): string[] {
-    return [...this.egress];
+    return [...(this.props.egressAddresses ?? [])];
+  }
+
+  /** Who installs what it runs. */
+  public get operators(): Operator[] {
+    return [...(this.props.operators ?? [])];
+  }
+
+  /** The legal entity that it belongs to. */
+  public get subsidiaryName(): string {
+    return this.subsidiary.name;
   }
 
   /** What can be reached through it. */
   public get forwards(): Forward[] {
     return [...this.ownForwards];
+  }
+
+  /** Its listeners, once for each hub of its subsidiary. */
+  public get listenerPlans(): ListenerPlan[] {
+    return this.subsidiary.hubPlans.map((hub) => ListenerPlan._of(this, hub));
+  }
+
+  /** Runtimes of which at least one node stands here, of both hubs. */
+  public get runtimes(): RuntimePlan[] {
+    return this.subsidiary.hubPlans.flatMap((hub) => hub.runtimesAt(this));
   }
 
   /**

@@ -56,4 +56,11 @@ export interface PlannedSecretProps {
    * @default false
    */
   readonly external?: boolean;
+  /**
+   * Whether its readers' workloads read it by their identities and nobody else does: Terraform then cannot look it up,
+   * and it reaches no state.
+   *
+   * @default false
+   */
+  readonly byIdentityOnly?: boolean;
 }

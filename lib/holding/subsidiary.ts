@@ -1,11 +1,14 @@
 import { Rule, Violation, refuse } from "../core/rule";
 import { knownNameViolations } from "../core/resource-name";
 import { isUuid } from "../core/uuid";
-import { clashes } from "../tunnel/bind-addresses";
+import { CarriedForwards } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
+import { gatewayViolations } from "../tunnel/port-plan";
+import { listenerViolations } from "../tunnel/listener-count";
 import { addressViolations, deployerViolations } from "./deployer-rules";
 import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
+import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
 import type { Holding } from "./holding";
 import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
@@ -16,8 +19,9 @@ import {
   locationViolations,
   overrideViolations,
 } from "./plan-names";
+import { operatorViolations } from "./operator-rules";
 import { PlannedSecret, SecretSource } from "./planned-secret";
-import { sendRuleSecretName } from "./secret-names";
+import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "./tier";
@@ -54,9 +58,11 @@ export class Subsidiary {
   public readonly location: string;
   private readonly hubs: ReadonlyMap<Tier, HubPlan>;
   private readonly ownSites = new Map<string, Site>();
-  private readonly ownForwards: Forward[] = [];
+  private readonly ownForwards = new Set<Forward>();
+  private readonly carried = new CarriedForwards();
   private readonly ownDomains = new Map<string, Domain>();
   private readonly ownSecrets = new Map<string, PlannedSecret>();
+  private readonly ownGateways = new Map<Tier, GatewayPlan>();
 
   private constructor(
     private readonly holding: Holding,
@@ -117,6 +123,11 @@ export class Subsidiary {
     return [...this.ownSecrets.values()];
   }
 
+  /** The gateways planned with {@link addGateway}. */
+  public get gatewayPlans(): GatewayPlan[] {
+    return [...this.ownGateways.values()];
+  }
+
   /** Its development hub and its production hub. */
   public get hubPlans(): HubPlan[] {
     return [...this.hubs.values()];
@@ -130,17 +141,19 @@ export class Subsidiary {
   /**
    * Plans a place on premises.
    *
-   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/public-address`
+   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/public-address`, `tunnel/listeners`,
+   * `holding/operator-id`, `holding/one-operator`
    */
   public addSite(name: string, props: SiteProps = {}): Site {
-    const addresses = props.egressAddresses ?? [];
     refuse(
       `${this.path}/${name}`,
       dashedNameViolations(name),
-      duplicateViolations("site", name, this.ownSites.values()),
-      addressViolations(addresses),
+      duplicateViolations("site", name, namesakes(this.ownSites, name)),
+      addressViolations(props.egressAddresses ?? []),
+      listenerViolations(props.listeners),
+      operatorViolations(props.operators ?? []),
     );
-    const site = Site._of(this, name, addresses);
+    const site = Site._of(this, name, props);
     this.ownSites.set(name, site);
     return site;
   }
@@ -157,10 +170,10 @@ export class Subsidiary {
     refuse(
       domain.path,
       dashedNameViolations(name),
-      duplicateViolations("domain", name, this.ownDomains.values()),
+      duplicateViolations("domain", name, namesakes(this.ownDomains, name)),
       deployerViolations(props.developmentDeployer, props.productionDeployer),
       (props.forwards ?? []).flatMap((forward) =>
-        OWN_SUBSIDIARY.when(!this.ownForwards.includes(forward), `forward "${forward.name}" for ${name}`),
+        OWN_SUBSIDIARY.when(!this.ownForwards.has(forward), `forward "${forward.name}" for ${name}`),
       ),
       planner.violations(),
     );
@@ -188,16 +201,45 @@ export class Subsidiary {
       name,
       props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE,
       props.readers,
+      props.byIdentityOnly,
     );
     this.ownSecrets.set(name, secret);
     return secret;
   }
 
+  /**
+   * Plans the gateway that exposes forwards to clients elsewhere, one for each tier.
+   *
+   * @throws `holding/unique-name`, `holding/own-subsidiary`, `holding/name-collision`, `tunnel/one-to-one`,
+   * `tunnel/port`, `tunnel/rules-per-interface`, and what is wrong with names that are given
+   */
+  public addGateway(tier: Tier, props: GatewayPlanProps): GatewayPlan {
+    const path = `${this.path}/gateway-${tier}`;
+    refuse(
+      path,
+      duplicateViolations(
+        "gateway",
+        tier,
+        [...this.ownGateways.keys()].map((name) => ({ name })),
+      ),
+      overrideViolations(props.names ?? {}),
+      props.forwards.flatMap(({ forward }) =>
+        OWN_SUBSIDIARY.when(!this.ownForwards.has(forward), `forward "${forward.name}" for the gateway`),
+      ),
+      gatewayViolations(props.forwards),
+    );
+    const gateway = GatewayPlan._of(this, this.hubFor(tier), props);
+    this.holding._claim(path, gateway._claims);
+    this.ownGateways.set(tier, gateway);
+    return gateway;
+  }
+
   /** @internal */
   public _admitForward(site: Site, forward: Forward): Forward {
-    refuse(`${site.path}/${forward.name}`, clashes(forward, this.ownForwards));
-    this._claimSecrets([sendRuleSecretName(forward.name)], forward.name);
-    this.ownForwards.push(forward);
+    refuse(`${site.path}/${forward.name}`, this.carried.clashes(forward));
+    this._claimSecrets([sendRuleSecretName(forward.name), listenRuleSecretName(forward.name)], forward.name);
+    this.carried.add(forward);
+    this.ownForwards.add(forward);
     return forward;
   }
 
@@ -235,4 +277,10 @@ export class Subsidiary {
       ...overrideViolations(props.productionHubNames ?? {}),
     ];
   }
+}
+
+/** What is planned under this name in whatever case, found without looking at all others: planned names are lowercase. */
+function namesakes<T>(planned: ReadonlyMap<string, T>, name: string): T[] {
+  const namesake = planned.get(name.toLowerCase());
+  return namesake === undefined ? [] : [namesake];
 }

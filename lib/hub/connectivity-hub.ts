@@ -7,18 +7,23 @@ import { SharedIntegrationRuntime } from "../data-factory/shared-integration-run
 import { Deployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
 import { HubPlan } from "../holding/hub-plan";
+import { OperatorKind } from "../holding/operator";
 import { RelayAccess } from "../holding/relay-access";
 import { linkLimitWarnings } from "../holding/link-limit";
 import { RuntimePlan } from "../holding/runtime-plan";
+import { Site } from "../holding/site";
 import { Principal } from "../identity/principal";
 import { Role } from "../identity/role";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { RelayNamespace } from "../relay/relay-namespace";
+import { BlobContainer } from "../storage/blob-container";
 import { IStorageAccount, StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
+import { addHandoffs } from "./hub-handoffs";
+import { admitOperatorTo } from "./hub-operators";
 import { admissionViolations, deployerViolations, plannedIn, secretValueViolations } from "./hub-rules";
 import { writeSecrets } from "./hub-secrets";
 
@@ -87,7 +92,7 @@ export class ConnectivityHub extends Construct {
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
-  /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
+  /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `hub/handoff-storage`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: ConnectivityHubProps) {
     super(scope, id);
     const { plan, propagation } = props;
@@ -112,8 +117,16 @@ export class ConnectivityHub extends Construct {
       admittedSubnetIds: props.admittedSubnetIds,
       propagation,
     });
-    this.storageAccount =
-      props.storageAccount ?? new StorageAccount(this, "Storage", { ...place, accountName: plan.storageAccountName });
+    const ownStorage =
+      props.storageAccount === undefined
+        ? new StorageAccount(this, "Storage", { ...place, accountName: plan.storageAccountName })
+        : undefined;
+    this.storageAccount = props.storageAccount ?? ownStorage!;
+    addHandoffs(this, plan, ownStorage);
+    if (plan.gatewayPlan !== undefined) {
+      const { storageAccount } = this;
+      new BlobContainer(this, "Packages", { storageAccount, containerName: plan.packageContainerName });
+    }
     this.ownsRegistry = props.registry === undefined;
     this.registry =
       props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
@@ -123,6 +136,7 @@ export class ConnectivityHub extends Construct {
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
     writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
     plan.domains.forEach((domain) => domain.deployer && this.admitDeployer(domain.deployer.principalId, domain));
+    plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
   }
 
   /** Every runtime of the hub, the shared one first. */
@@ -143,7 +157,7 @@ export class ConnectivityHub extends Construct {
 
   /**
    * Gives a domain team's deployer what the domain's stack needs on this hub, and no more: to give (and take) exactly
-   * one role per scope to service principals, and to read the domain's own secrets. Planned deployers are admitted
+   * one role per scope to service principals, and to read those of the domain's own secrets that Terraform looks up. Planned deployers are admitted
    * without asking.
    * In a registry of yours they are admitted by its owner.
    *
@@ -170,11 +184,24 @@ export class ConnectivityHub extends Construct {
       );
     }
     deployer.grant(Role.READER, this.vault); // azurerm reads the vault before the secret
-    domain.readableSecretNames.forEach((name) => {
-      const secret = this.vault.secret(name);
-      secret.grantRead(deployer);
-      deployer.grantAdministrationOf(Role.KEY_VAULT_SECRETS_USER, secret);
-    });
+    domain.lookedUpSecretNames.forEach((name) => this.vault.secret(name).grantRead(deployer));
+    domain.identitySecretNames.forEach((name) =>
+      deployer.grantAdministrationOf(Role.KEY_VAULT_SECRETS_USER, this.vault.secret(name)),
+    );
+  }
+
+  /**
+   * Lets whoever installs what `site` runs read what that takes, and nothing else: the listen-only connection strings
+   * of the site's forwards and, but for a machine, the keys of the runtimes of which a node stands there. Where the
+   * site's listeners are known by their identities there are no such strings, and a machine may listen on the hybrid
+   * connections of the site's forwards instead. Planned operators are admitted without asking.
+   *
+   * @param principalId object ID (UUID) of a group, person or machine.
+   * @param kind which of these it is; by default a group.
+   * @throws `hub/planned-in-hub`, `hub/one-operator-kind`, `holding/operator-id`
+   */
+  public admitOperator(principalId: string, site: Site, kind: OperatorKind = OperatorKind.GROUP): void {
+    admitOperatorTo(this, { principalId, kind }, site);
   }
 
   private runtimeOf(plan: RuntimePlan): SharedIntegrationRuntime {

@@ -3,6 +3,7 @@ import { Deployer } from "../holding/deployer";
 import { deployerViolations as plannedDeployerViolations } from "../holding/deployer-rules";
 import { HubPlan } from "../holding/hub-plan";
 import { SecretSource } from "../holding/planned-secret";
+import { PrincipalType } from "../identity/principal-type";
 import { SecretValue } from "../vault/secret-value";
 
 const DEPLOYER = new Rule({
@@ -33,6 +34,13 @@ const PLANNED_IN_HUB = new Rule({
   source: "this library: the plan of a holding",
 });
 
+const ONE_OPERATOR_KIND = new Rule({
+  id: "hub/one-operator-kind",
+  why: "A principal is a group, a person or a machine, and Azure refuses a role for what it is not.",
+  fix: "Admit it as the same kind at every site.",
+  source: "Microsoft: Azure role assignments, principalType",
+});
+
 export function deployerViolations(deployer: Deployer | undefined): Violation[] {
   return [...DEPLOYER.when(deployer === undefined, "no deployer"), ...plannedDeployerViolations(deployer)];
 }
@@ -54,6 +62,11 @@ export function secretValueViolations(plan: HubPlan, values: Readonly<Record<str
     ...missing.flatMap((name) => SECRET_VALUES.when(true, `no value for "${name}"`)),
     ...unknown.flatMap((name) => SECRET_VALUES.when(true, `a value for "${name}", which is not planned here`)),
   ];
+}
+
+/** One violation if the principal was admitted as something else before. */
+export function operatorKindViolations(id: string, type: PrincipalType, before: PrincipalType = type): Violation[] {
+  return ONE_OPERATOR_KIND.when(before !== type, `${id} as ${type} after ${before}`);
 }
 
 export function plannedIn(plan: HubPlan, what: string, holds: boolean): Violation[] {

@@ -14,11 +14,15 @@ export function writeSecrets(
   const planned = plan.secrets;
   const from = (source: SecretSource) => planned.filter((secret) => secret.source === source).map(({ name }) => name);
   from(SecretSource.VARIABLE).forEach((name) => vault.addSecret(name, values[name]));
-  const sendRules = new Set(from(SecretSource.RELAY_SEND_RULE));
+  const rules = new Set([...from(SecretSource.RELAY_SEND_RULE), ...from(SecretSource.RELAY_LISTEN_RULE)]);
   plan.forwards.forEach((forward) => {
-    const secretName = plan.sendRuleSecretName(forward);
-    if (sendRules.has(secretName)) {
-      connections.get(forward.name)!.storeSendRule(vault, secretName);
+    const connection = connections.get(forward.name)!;
+    const [send, listen] = [plan.sendRuleSecretName(forward), plan.listenRuleSecretName(forward)];
+    if (rules.has(send)) {
+      connection.storeSendRule(vault, send);
+    }
+    if (rules.has(listen)) {
+      connection.storeListenRule(vault, listen);
     }
   });
 }

@@ -173,6 +173,17 @@ describe("names that override derived ones", () => {
 });
 
 describe("secrets of a subsidiary", () => {
+  test("that workloads alone read are not looked up by Terraform", () => {
+    const retail = subsidiaryUnderTest();
+    const sales = retail.addDomain("sales");
+    retail.addSecret("client-secret", { readers: [sales], byIdentityOnly: true });
+    retail.addSecret("license", { readers: [sales] });
+    const { readableSecretNames, lookedUpSecretNames, identitySecretNames } = sales.planFor(Environment.PROD);
+    expect(readableSecretNames).toEqual(["client-secret", "license"]);
+    expect(lookedUpSecretNames).toEqual(["license"]);
+    expect(identitySecretNames).toEqual(["client-secret", "license"]);
+  });
+
   test("are planned with their readers in the vaults of both hubs", () => {
     const retail = subsidiaryUnderTest();
     const [erp, sales] = ["erp", "sales"].map((name) => retail.addDomain(name));
@@ -187,6 +198,7 @@ describe("secrets of a subsidiary", () => {
     }
     expect(sales.plans.map((plan) => plan.readableSecretNames)).toEqual(Array(3).fill(["license"]));
     expect(erp.planFor(Environment.PROD).mayRead("warehouse-password")).toBe(true);
+    expect(erp.planFor(Environment.PROD).identitySecretNames).toEqual(["warehouse-password", "license"]);
     expect(sales.planFor(Environment.PROD).mayRead("warehouse-password")).toBe(false);
   });
 
@@ -254,6 +266,12 @@ describe("what a hub keeps for domains that send by key", () => {
         [archiveSecret, [erp]],
       ],
     ]);
+  });
+
+  test("is looked up by Terraform, and read by no workload's identity", () => {
+    const { sales } = planned();
+    const { lookedUpSecretNames, identitySecretNames } = sales.planFor(Environment.PROD);
+    expect([lookedUpSecretNames, identitySecretNames]).toEqual([["relay-send-warehouse"], []]);
   });
 
   test("is nothing where the identity has the right", () => {

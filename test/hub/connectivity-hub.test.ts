@@ -5,8 +5,10 @@ import {
   ContainerRegistry,
   Environment,
   HubPlan,
+  OperatorKind,
   RelayAccess,
   SecretValue,
+  SiteProps,
   StorageAccount,
   Tier,
 } from "../../lib";
@@ -14,13 +16,14 @@ import { roleAdministrationCondition } from "../../lib/identity/role-administrat
 import { Role } from "../../lib/identity/role";
 import { GROUP_ID, warningsOf } from "../support/azure";
 import { madeIn } from "../support/made";
-import { refusalOf, sqlServer } from "../support/plan";
+import { refusalOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
 import { HUB_DEPLOYER, smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, template } from "../support/stack";
 import { sensitiveVariable } from "../support/variable";
 
 const DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.12"] };
 const ANY_VALUE = SecretValue.stored("any");
+const BY_IDENTITY = { listenerAccess: RelayAccess.IDENTITY };
 const OTHER_DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000003" };
 
 function hubOf(plan: HubPlan, props: Partial<ConnectivityHubProps> = {}) {
@@ -69,12 +72,16 @@ describe("ConnectivityHub", () => {
       "azurerm_data_factory_integration_runtime_self_hosted retail-production-ir",
       "azurerm_data_factory_integration_runtime_self_hosted retail-production-salesforce-ir",
       "azurerm_key_vault contoso-reta-b0tdapga-kv",
+      "azurerm_key_vault_secret relay-listen-archive",
+      "azurerm_key_vault_secret relay-listen-warehouse",
       "azurerm_key_vault_secret retail-production-ir-primary-key",
       "azurerm_key_vault_secret retail-production-ir-secondary-key",
       "azurerm_key_vault_secret retail-production-salesforce-ir-primary-key",
       "azurerm_key_vault_secret retail-production-salesforce-ir-secondary-key",
       "azurerm_relay_hybrid_connection archive",
       "azurerm_relay_hybrid_connection warehouse",
+      "azurerm_relay_hybrid_connection_authorization_rule listen",
+      "azurerm_relay_hybrid_connection_authorization_rule listen",
       "azurerm_relay_namespace contoso-retail-production-relay",
       "azurerm_resource_group contoso-retail-production-rg",
       "azurerm_role_assignment",
@@ -111,7 +118,7 @@ describe("ConnectivityHub", () => {
   });
 
   test("writes secrets from what it is given, and lets others write external ones", () => {
-    const { retail, salesforce } = smallPlan();
+    const { retail, salesforce } = smallPlan({}, {}, BY_IDENTITY);
     retail.addSecret("warehouse-password", { readers: [salesforce] });
     retail.addSecret("archive-password", { readers: [salesforce], external: true });
     const stack = stackUnderTest();
@@ -126,7 +133,7 @@ describe("ConnectivityHub", () => {
   });
 
   test("stores the keys of every runtime, so that nodes can be registered", () => {
-    const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.DEVELOPMENT] });
+    const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.DEVELOPMENT] }, {}, BY_IDENTITY);
     const { stack, hub } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
     expect(hub.runtimes.map(({ runtimeName, dedicatedTo }) => [runtimeName, dedicatedTo])).toEqual([
       ["retail-development-ir", undefined],
@@ -146,17 +153,16 @@ describe("ConnectivityHub", () => {
     const { retail } = smallPlan();
     const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
     const [wait] = Object.keys(template(stack).resource!.time_sleep);
-    expect(resources(stack, "azurerm_key_vault_secret").map((secret) => secret.depends_on)).toEqual([
-      [`time_sleep.${wait}`],
-      [`time_sleep.${wait}`],
-    ]);
+    expect(resources(stack, "azurerm_key_vault_secret").map((secret) => secret.depends_on)).toEqual(
+      Array(4).fill([`time_sleep.${wait}`]),
+    );
     expect(grantsIn(stack)).toEqual({
       [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
     });
   });
 
   test("makes send-only rules for the forwards of domains that send by key, and for no others", () => {
-    const { retail } = smallPlan({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+    const { retail } = smallPlan({ relayAccess: RelayAccess.SHARED_ACCESS_KEY }, {}, BY_IDENTITY);
     const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
     const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
     expect(rules).toEqual([
@@ -171,8 +177,42 @@ describe("ConnectivityHub", () => {
     expect(secretsIn(stack)).not.toHaveProperty("relay-send-archive");
   });
 
-  test("makes no rule where domains send by identity", () => {
+  test("makes listen-only rules for the forwards of sites that listen by key, and for no others", () => {
+    const { retail } = smallPlan();
+    const sql02 = { host: "sql02.retail.example", bindAddress: "127.0.10.2" };
+    retail.addSite("hamburg", BY_IDENTITY).addForward("crm", sqlServer(sql02));
+    const { stack } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
+    const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
+    expect(rules.map(({ hybrid_connection_name: name }) => readable(stack, name))).toEqual([
+      "<archive.name>",
+      "<warehouse.name>",
+    ]);
+    rules.forEach((rule) => {
+      expect(rule).toMatchObject({ name: "listen", listen: true });
+      expect(["send", "manage"].filter((right) => right in rule)).toEqual([]);
+    });
+    const listening = Object.entries(secretsIn(stack)).filter(([, value]) => value.startsWith("<listen."));
+    expect(listening).toEqual([
+      ["relay-listen-archive", "<listen.primary_connection_string>"],
+      ["relay-listen-warehouse", "<listen.primary_connection_string>"],
+    ]);
+  });
+
+  test("stores each listen-only string under the name of its own forward", () => {
     const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION));
+    const { azurerm_relay_hybrid_connection_authorization_rule: rules, azurerm_key_vault_secret: secrets } =
+      template(stack).resource!;
+    const connectionOf = (name: string) => {
+      const { value } = Object.values(secrets).find((secret) => secret.name === name)!;
+      const [, id] = /authorization_rule\.([\w-]+)\.primary_connection_string/.exec(String(value))!;
+      return readable(stack, rules[id].hybrid_connection_name);
+    };
+    expect(connectionOf("relay-listen-archive")).toBe("<archive.name>");
+    expect(connectionOf("relay-listen-warehouse")).toBe("<warehouse.name>");
+  });
+
+  test("makes no rule where domains send and sites listen by identity", () => {
+    const { stack } = hubOf(smallPlan({}, {}, BY_IDENTITY).retail.hubFor(Tier.PRODUCTION));
     expect(resources(stack, "azurerm_relay_hybrid_connection_authorization_rule")).toEqual([]);
   });
 
@@ -210,6 +250,100 @@ describe("ConnectivityHub", () => {
   });
 });
 
+describe("ConnectivityHub.admitOperator", () => {
+  const OPERATOR = "0e0e0e0e-0000-4000-8000-000000000001";
+  const MACHINE = "0e0e0e0e-0000-4000-8000-000000000002";
+
+  /** A second site beside the small plan's, each with nodes of both kinds of runtime somewhere. */
+  function twoSites(munichProps: SiteProps = {}) {
+    const { retail, munich, salesforce } = smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] }, {}, munichProps);
+    const hamburg = retail.addSite("hamburg");
+    hamburg.addForward("crm", sqlServer({ host: "sql02.retail.example", bindAddress: "127.0.10.2" }));
+    munich.addRuntimeNode("MUC-1", { tier: Tier.PRODUCTION });
+    munich.addRuntimeNode("MUC-2", { tier: Tier.PRODUCTION });
+    hamburg.addRuntimeNode("HAM-1", { tier: Tier.PRODUCTION, dedicatedTo: salesforce });
+    return { plan: retail.hubFor(Tier.PRODUCTION), development: retail.hubFor(Tier.DEVELOPMENT), munich, hamburg };
+  }
+
+  /** What one principal is given, and as what. */
+  function rightsOf(stack: TerraformStack, principalId: string): string[] {
+    return resources(stack, "azurerm_role_assignment")
+      .filter((grant) => grant.principal_id === principalId)
+      .map(
+        (grant) =>
+          `${String(grant.principal_type)}: ${String(grant.role_definition_name)} on ${readable(stack, grant.scope)}`,
+      )
+      .sort();
+  }
+  const read = (type: string, ...names: string[]) =>
+    names.map((name) => `${type}: Key Vault Secrets User on <${name}.resource_versionless_id>`).sort();
+  const MUNICH_KEYS = ["retail-production-ir-primary-key", "retail-production-ir-secondary-key"];
+  const HAMBURG_KEYS = ["retail-production-salesforce-ir-primary-key", "retail-production-salesforce-ir-secondary-key"];
+
+  test("lets a group read the listen strings and the runtimes' keys of one site, a machine the strings alone", () => {
+    const { plan, munich, hamburg } = twoSites();
+    const { stack, hub } = hubOf(plan);
+    hub.admitOperator(OPERATOR, munich);
+    hub.admitOperator(MACHINE, hamburg, OperatorKind.MACHINE);
+    expect(rightsOf(stack, OPERATOR)).toEqual(
+      read("Group", "relay-listen-archive", "relay-listen-warehouse", ...MUNICH_KEYS),
+    );
+    expect(rightsOf(stack, MACHINE)).toEqual(read("ServicePrincipal", "relay-listen-crm"));
+  });
+
+  test("admits planned operators without asking, in both hubs, and once where they are asked for again", () => {
+    const { plan, development, munich } = twoSites({
+      operators: [{ principalId: OPERATOR, kind: OperatorKind.PERSON }, { principalId: MACHINE }],
+    });
+    const { stack, hub } = hubOf(plan);
+    hub.admitOperator(OPERATOR.toUpperCase(), munich, OperatorKind.PERSON);
+    expect(rightsOf(stack, OPERATOR.toUpperCase())).toEqual([]);
+    const strings = ["relay-listen-archive", "relay-listen-warehouse"];
+    expect(rightsOf(stack, OPERATOR)).toEqual(read("User", ...strings, ...MUNICH_KEYS));
+    expect(rightsOf(stack, MACHINE)).toEqual(read("Group", ...strings, ...MUNICH_KEYS));
+    expect(rightsOf(hubOf(development).stack, OPERATOR)).toEqual(read("User", ...strings)); // no node stands there
+  });
+
+  test("lets machines listen where the site listens by identity, where there is no string to read", () => {
+    const { plan, munich } = twoSites({
+      ...BY_IDENTITY,
+      operators: [{ principalId: OPERATOR }, { principalId: MACHINE, kind: OperatorKind.MACHINE }],
+    });
+    const { stack } = hubOf(plan);
+    expect(munich.forwards.map(({ name }) => name)).toEqual(["warehouse", "archive"]);
+    expect(rightsOf(stack, OPERATOR)).toEqual(read("Group", ...MUNICH_KEYS));
+    expect(rightsOf(stack, MACHINE)).toEqual(
+      ["archive", "warehouse"].map((name) => `ServicePrincipal: Azure Relay Listener on <${name}.id>`),
+    );
+  });
+
+  test("gives an operator of two sites what both take", () => {
+    const { plan, munich, hamburg } = twoSites();
+    const { stack, hub } = hubOf(plan);
+    [munich, hamburg].forEach((site) => hub.admitOperator(OPERATOR, site));
+    const strings = ["relay-listen-archive", "relay-listen-crm", "relay-listen-warehouse"];
+    expect(rightsOf(stack, OPERATOR)).toEqual(read("Group", ...strings, ...MUNICH_KEYS, ...HAMBURG_KEYS));
+  });
+
+  test("fails if the site is another subsidiary's, even one of the same name", () => {
+    const { hub } = hubOf(twoSites().plan);
+    const foreign = subsidiaryUnderTest({}, undefined, "energy").addSite("munich");
+    expect(refusalOf(() => hub.admitOperator(OPERATOR, foreign))).toContain(
+      "[hub/planned-in-hub] given site contoso/energy/munich for hub-retail-production.",
+    );
+  });
+
+  test("fails if the principal is no object ID, or was something else before", () => {
+    const { plan, munich, hamburg } = twoSites();
+    const { hub } = hubOf(plan);
+    expect(() => hub.admitOperator("operators", munich)).toThrow('[holding/operator-id] given "operators".');
+    hub.admitOperator(OPERATOR, munich);
+    expect(() => hub.admitOperator(OPERATOR, hamburg, OperatorKind.MACHINE)).toThrow(
+      `[hub/one-operator-kind] given ${OPERATOR} as ServicePrincipal after Group.`,
+    );
+  });
+});
+
 describe("ConnectivityHub.admitDeployer", () => {
   const rightsOf = (runtime: string, vault: string, registry: string, secrets: string[], forwards: string[]) =>
     [
@@ -217,15 +351,16 @@ describe("ConnectivityHub.admitDeployer", () => {
       `Role Based Access Control Administrator of AcrPull on <${registry}.id>`,
       `Reader on <${vault}.id>`,
       ...forwards.map((name) => `Role Based Access Control Administrator of Azure Relay Sender on <${name}.id>`),
-      ...secrets.flatMap((name) => {
-        // What the hub writes has the right on it after it; what somebody else writes is known by its name.
-        const written = name.startsWith("relay-send-");
-        const secret = written ? `<${name}.resource_versionless_id>` : `<${vault}.id>/secrets/${name}`;
-        return [
-          `Key Vault Secrets User on ${secret}`,
-          `Role Based Access Control Administrator of Key Vault Secrets User on ${secret}`,
-        ];
-      }),
+      ...secrets.flatMap((name) =>
+        // What the hub writes has the right on it after it, and Terraform alone reads it; what somebody else writes is
+        // known by its name, and workloads may read it as well.
+        name.startsWith("relay-send-")
+          ? [`Key Vault Secrets User on <${name}.resource_versionless_id>`]
+          : [
+              `Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
+              `Role Based Access Control Administrator of Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
+            ],
+      ),
     ].sort();
   const PRODUCTION = ["retail-production-ir", "contoso-reta-b0tdapga-kv", "contosoretailproductionb0tdapga"] as const;
 
@@ -296,6 +431,16 @@ describe("ConnectivityHub.admitDeployer", () => {
     expect(grantsIn(stack)[DEPLOYER.principalId]).toEqual(
       rightsOf(...PRODUCTION, ["relay-send-warehouse", "warehouse-password"], []),
     );
+  });
+
+  test("lets a deployer pass on, and not read, what workloads alone read", () => {
+    const { retail, salesforce } = smallPlan();
+    retail.addSecret("client-secret", { readers: [salesforce], external: true, byIdentityOnly: true });
+    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
+    expect(grantsIn(stack)[DEPLOYER.principalId].filter((grant) => grant.endsWith("client-secret"))).toEqual([
+      "Role Based Access Control Administrator of Key Vault Secrets User on <contoso-reta-b0tdapga-kv.id>/secrets/client-secret",
+    ]);
   });
 
   test("reaches the domain's dedicated runtime instead of the shared one", () => {

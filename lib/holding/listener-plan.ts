@@ -1,0 +1,65 @@
+import { Forward } from "../tunnel/forward";
+import type { HubPlan } from "./hub-plan";
+import { RelayAccess } from "./relay-access";
+import type { Site } from "./site";
+import { Tier } from "./tier";
+
+/**
+ * The azbridge listeners of one site for one hub: one process of its own on each machine that listens, so that what
+ * goes wrong with one hub leaves the other's alone, and so that an identity can be the right: a process that has no
+ * keys has one endpoint.
+ */
+export class ListenerPlan {
+  /** @internal */
+  public static _of(site: Site, hub: HubPlan): ListenerPlan {
+    return new ListenerPlan(site, hub);
+  }
+
+  private constructor(
+    /** Where it listens. */
+    public readonly site: Site,
+    /** The hub in whose Relay namespace it listens. */
+    public readonly hub: HubPlan,
+  ) {}
+
+  /** Path in the plan, for example `contoso/retail/munich/production`. */
+  public get path(): string {
+    return `${this.site.path}/${this.tier}`;
+  }
+
+  /** Tier of the hub. */
+  public get tier(): Tier {
+    return this.hub.tier;
+  }
+
+  /** Host name of the Relay namespace that it dials. */
+  public get relayHostName(): string {
+    return this.hub.relayHostName;
+  }
+
+  /** What it carries: every forward of the site, so that all listeners expose the same ports. */
+  public get forwards(): Forward[] {
+    return this.site.forwards;
+  }
+
+  /** By what right it listens. */
+  public get access(): RelayAccess {
+    return this.site.listenerAccess;
+  }
+
+  /** On how many machines it runs, scale-out included. */
+  public get listeners(): number {
+    return this.site.listeners;
+  }
+
+  /** The vault that holds its connection strings, where it listens by key. */
+  public get keyVaultName(): string {
+    return this.hub.keyVaultName;
+  }
+
+  /** Names of the secrets that hold its connection strings, by the forward's name; none where it listens by identity. */
+  public get secretNames(): Record<string, string> {
+    const byKey = this.access === RelayAccess.SHARED_ACCESS_KEY ? this.forwards : [];
+    return Object.fromEntries(byKey.map((forward) => [forward.name, this.hub.listenRuleSecretName(forward)]));
+  }
+}

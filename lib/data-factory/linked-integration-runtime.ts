@@ -1,5 +1,6 @@
 import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
-import { Construct, IConstruct } from "constructs";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { nameViolations } from "../core/resource-name";
 import { Rule, refuse, warn } from "../core/rule";
@@ -8,6 +9,7 @@ import { Tier } from "../holding/tier";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
 import { IDataFactory } from "./data-factory";
+import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
 import { countLink } from "./link-count";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
@@ -32,14 +34,6 @@ const DEDICATED = new Rule({
   fix: "Link the runtime that the hub's domains share, or plan a dedicated one for this domain.",
   source: "this library: dedicatedRuntimeIn",
 });
-
-/** A runtime in a domain's own factory that hands its work to a physical one. */
-export interface ILinkedIntegrationRuntime extends IConstruct {
-  /** Name in the domain's factory, by which linked services use it. */
-  readonly runtimeName: string;
-  /** The physical runtime that does the work. */
-  readonly sharedRuntime: ISharedIntegrationRuntime;
-}
 
 /** How to make a {@link LinkedIntegrationRuntime}. */
 export interface LinkedIntegrationRuntimeProps {
@@ -67,9 +61,11 @@ export interface LinkedIntegrationRuntimeProps {
  * Links a shared runtime into a domain's factory: the factory's identity becomes Contributor on the runtime alone,
  * Azure is given time to notice, then the link is made. Destroyed in the opposite order.
  */
-export class LinkedIntegrationRuntime extends Construct implements ILinkedIntegrationRuntime {
+export class LinkedIntegrationRuntime extends Construct implements IIntegrationRuntime {
   public readonly runtimeName: string;
+  public readonly factoryName: string;
   public readonly sharedRuntime: ISharedIntegrationRuntime;
+  public readonly dependencies: ITerraformDependable[];
 
   /** @throws `data-factory/runtime-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
@@ -94,13 +90,15 @@ export class LinkedIntegrationRuntime extends Construct implements ILinkedIntegr
     warn(this, linkLimitWarnings(shared.runtimeName, links));
     const grants = [props.dataFactory.identity.grant(Role.CONTRIBUTOR, shared)];
     const linkable = new GrantsInEffect(this, "Linkable", { grants, propagation: props.propagation });
-    new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
+    const resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
       name: props.runtimeName,
       dataFactoryId: props.dataFactory.resourceId,
       rbacAuthorization: [{ resourceId: shared.resourceId }],
       dependsOn: [linkable.dependable],
     });
     this.runtimeName = props.runtimeName;
+    this.factoryName = props.dataFactory.factoryName;
     this.sharedRuntime = shared;
+    this.dependencies = [resource];
   }
 }

@@ -1,4 +1,5 @@
 import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { nameIn, resourceId, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
@@ -8,18 +9,19 @@ import { IAzureResource } from "../identity/principal";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
 import { IDataFactory } from "./data-factory";
+import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
 
 /** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
-export interface ISharedIntegrationRuntime extends IAzureResource {
-  /** Name in the factory that owns it. */
-  readonly runtimeName: string;
+export interface ISharedIntegrationRuntime extends IAzureResource, IIntegrationRuntime {
   /** Subsidiary whose data it moves. */
   readonly subsidiaryName: string;
   /** Tier of its hub. */
   readonly tier: Tier;
   /** The only domain that may link it; undefined where every domain of the hub may. */
   readonly dedicatedTo?: string;
+  /** Whether all its nodes have a Java runtime, which Parquet needs. */
+  readonly nodesHaveJava: boolean;
 }
 
 /** Whom a shared runtime serves: what rules compare, so literals. */
@@ -34,6 +36,12 @@ export interface RuntimeOwnership {
    * @default - every domain of the hub
    */
   readonly dedicatedTo?: string;
+  /**
+   * Whether all its nodes have a Java runtime, which Parquet needs.
+   *
+   * @default false
+   */
+  readonly nodesHaveJava?: boolean;
 }
 
 /** How to refer by names to a shared runtime that another stack or team owns. */
@@ -89,9 +97,16 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     class Imported extends Construct implements ISharedIntegrationRuntime {
       public readonly resourceId = runtimeId;
       public readonly runtimeName = nameIn(runtimeId);
+      public readonly factoryName = factoryNameIn(runtimeId);
       public readonly subsidiaryName = ownership.subsidiaryName;
       public readonly tier = ownership.tier;
       public readonly dedicatedTo = ownership.dedicatedTo;
+      public readonly nodesHaveJava = ownership.nodesHaveJava ?? false;
+      public readonly dependencies: ITerraformDependable[] = [];
+
+      public get sharedRuntime(): ISharedIntegrationRuntime {
+        return this;
+      }
     }
     const runtime = new Imported(scope, id);
     refuse(runtime, unknownAtSynth({ runtimeId, ...comparable(ownership) }));
@@ -101,9 +116,11 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
 
   public readonly resourceId: string;
   public readonly runtimeName: string;
+  public readonly factoryName: string;
   public readonly subsidiaryName: string;
   public readonly tier: Tier;
   public readonly dedicatedTo?: string;
+  public readonly nodesHaveJava: boolean;
   private readonly resource: DataFactoryIntegrationRuntimeSelfHosted;
 
   /** @throws `data-factory/runtime-name`, `runtime/known-at-synth` */
@@ -123,9 +140,20 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     });
     this.resourceId = this.resource.id;
     this.runtimeName = props.runtimeName;
+    this.factoryName = props.dataFactory.factoryName;
     this.subsidiaryName = props.subsidiaryName;
     this.tier = props.tier;
     this.dedicatedTo = props.dedicatedTo;
+    this.nodesHaveJava = props.nodesHaveJava ?? false;
+  }
+
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  /** Itself: it is no link. */
+  public get sharedRuntime(): ISharedIntegrationRuntime {
+    return this;
   }
 
   /** Stores its authorization keys, with which nodes are registered, and which nothing else can read. */
@@ -133,6 +161,11 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     vault.addSecret(primarySecretName, SecretValue.stored(this.resource.primaryAuthorizationKey));
     vault.addSecret(secondarySecretName, SecretValue.stored(this.resource.secondaryAuthorizationKey));
   }
+}
+
+/** The factory in which the runtime of this ID lies. */
+function factoryNameIn(runtimeId: string): string {
+  return nameIn(runtimeId.replace(/\/integrationRuntimes\/.*$/i, ""));
 }
 
 function comparable({ subsidiaryName, tier, dedicatedTo }: RuntimeOwnership): Record<string, string | undefined> {

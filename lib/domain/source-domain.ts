@@ -17,13 +17,7 @@ import { FileShare } from "../storage/file-share";
 import { StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { IKeyVault, KeyVault } from "../vault/key-vault";
-
-const PLANNED_FORWARD = new Rule({
-  id: "domain/planned-forward",
-  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
-  fix: "Use a forward that the plan gives the domain, the very object: import it from the plan.",
-  source: "this library: the plan of a holding",
-});
+import { MovingDomain, dashed, forwardViolations } from "./moving-domain";
 
 const JOB_NAME = new Rule({
   id: "domain/job-name",
@@ -67,7 +61,7 @@ export interface DomainDbtJobProps extends DbtJobOptions {
 }
 
 /** One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone. */
-export class SourceDomain extends Construct {
+export class SourceDomain extends MovingDomain {
   /** What the domain is called in this environment, and which hub serves it. */
   public readonly plan: DomainPlan;
   /** Resource group that holds everything of the domain. */
@@ -82,21 +76,20 @@ export class SourceDomain extends Construct {
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
-  private readonly propagation?: Duration;
   private readonly jobs = new Map<string, DbtJob>();
   private account?: StorageAccount;
 
   /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
   constructor(scope: Construct, id: string, props: SourceDomainProps) {
-    super(scope, id);
+    super(scope, id, props.propagation);
     const { plan } = props;
     this.plan = plan;
-    this.propagation = props.propagation;
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
     this.vault = KeyVault.fromAttributes(this, "Vault", {
       resourceId: plan.hub.keyVaultId,
       readableSecretNames: plan.readableSecretNames,
+      lookedUpSecretNames: plan.lookedUpSecretNames,
     });
     this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
@@ -137,14 +130,11 @@ export class SourceDomain extends Construct {
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
     const jobName = props.jobName ?? dashed(id);
-    const known = this.plan.forwards.map(({ name }) => name).join(", ") || "none";
     refuse(
       this,
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
       JOB_NAME.when(this.jobs.has(jobName), `"${jobName}" twice`),
-      props.forwards.flatMap((forward) =>
-        PLANNED_FORWARD.when(!this.plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`),
-      ),
+      props.forwards.flatMap((forward) => forwardViolations(this.plan, forward)),
     );
     const job = new DbtJob(this, id, {
       propagation: this.propagation,
@@ -172,22 +162,16 @@ export class SourceDomain extends Construct {
 
   private plannedRuntime(): ISharedIntegrationRuntime {
     const { runtimeId, subsidiaryName, tier, dedicatedTo } = this.plan.runtime;
+    const nodesHaveJava = this.plan.runtimeHasJava;
     return SharedIntegrationRuntime.fromResourceId(this, "SharedRuntime", runtimeId, {
       subsidiaryName,
       tier,
       dedicatedTo,
+      nodesHaveJava,
     });
   }
 
   private place(): { resourceGroupName: string; location: string } {
     return { resourceGroupName: this.resourceGroupName, location: this.plan.location };
   }
-}
-
-/** `NightlyRun` and `Nightly Run` as `nightly-run`. */
-function dashed(id: string): string {
-  return id
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .toLowerCase();
 }

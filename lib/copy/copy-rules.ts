@@ -1,0 +1,85 @@
+import { Rule, Violation } from "../core/rule";
+import { ISharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
+import { DataContract } from "../holding/data-contract";
+import { CopyEndProps, CopySink } from "./endpoint";
+import { IStore } from "./store";
+import { TabularTranslator } from "./tabular-translator";
+
+const ONE_RUNTIME = new Rule({
+  id: "copy/one-runtime",
+  why: "A copy runs on the nodes of one physical runtime, which must reach both sides.",
+  fix: "Copy in two steps with HandoffExport and HandoffImport: from the one runtime to a blob container, and from there by the other.",
+  source: "Microsoft: create a shared self-hosted integration runtime; copy activity execution",
+});
+
+const LEGAL_ENTITY = new Rule({
+  id: "copy/legal-entity",
+  why: "Legal entities share no data path: data of one reaches another by a declared contract only.",
+  fix: "Give the copy a DataContract between the two (Holding.addHandoff plans one), or keep the data in its own subsidiary.",
+  source: "this library: subsidiaries and tiers",
+});
+
+const JAVA = new Rule({
+  id: "copy/parquet-needs-java",
+  why: "A self-hosted runtime reads and writes Parquet by a Java runtime on its nodes.",
+  fix: "Use FileFormat.GZIPPED_DELIMITED_TEXT, or install Java on every node and declare it in the plan (nodesHaveJava of the site).",
+  source: "Microsoft: Parquet format in Azure Data Factory",
+});
+
+const KEYS_MAPPED = new Rule({
+  id: "copy/keys-mapped",
+  why: "An upsert finds the rows that are there already by keys that it is given.",
+  fix: "Map every key column.",
+  source: "Microsoft: SQL Server connector, upsertSettings",
+});
+
+/** What is wrong with a copy from one end to another. */
+export function copyViolations(
+  source: CopyEndProps,
+  sink: CopyEndProps,
+  contract: DataContract | undefined,
+): Violation[] {
+  const [from, to] = [source.store.runtime?.sharedRuntime, sink.store.runtime?.sharedRuntime];
+  const worker = from ?? to;
+  const java = source.needsJava === true || sink.needsJava === true;
+  return [
+    ...ONE_RUNTIME.when(
+      from !== undefined && to !== undefined && physical(from) !== physical(to),
+      `${described(source.store, from)} to ${described(sink.store, to)}`,
+    ),
+    ...entityViolations(source.store, sink.store, contract),
+    ...JAVA.when(
+      java && worker !== undefined && !worker.nodesHaveJava,
+      `Parquet on ${worker?.runtimeName} of the factory ${worker?.factoryName}`,
+    ),
+  ];
+}
+
+/** What is wrong between the columns that are mapped and those by which rows are found. */
+export function keyViolations(sink: CopySink, translator: TabularTranslator | undefined): Violation[] {
+  const mapped = translator?.mappings.map((mapping) => mapping.sink.name.toLowerCase());
+  const missing = sink.keyColumns.filter((key) => mapped?.includes(key.toLowerCase()) === false);
+  return missing.flatMap((key) => KEYS_MAPPED.when(true, `key "${key}" without a mapping`));
+}
+
+/** One text per physical runtime, whichever constructs stand for it: names of factories are global in Azure. */
+function physical({ factoryName, runtimeName }: ISharedIntegrationRuntime): string {
+  return `${factoryName}/${runtimeName}`.toLowerCase();
+}
+
+function described(store: IStore, runtime: ISharedIntegrationRuntime | undefined): string {
+  return `${store.linkedServiceName} (runtime ${runtime?.runtimeName} of the factory ${runtime?.factoryName})`;
+}
+
+function entityViolations(from: IStore, to: IStore, contract: DataContract | undefined): Violation[] {
+  const crossing = from.subsidiaryName !== to.subsidiaryName;
+  const covered = contract?.covers(from.subsidiaryName, to.subsidiaryName) === true;
+  const other =
+    contract === undefined
+      ? "without a contract"
+      : `with the contract ${contract.name}, by which ${contract.providerName} gives to ${contract.consumerName}`;
+  return LEGAL_ENTITY.when(
+    crossing && !covered,
+    `data of ${from.subsidiaryName} (${from.linkedServiceName}) to ${to.subsidiaryName} (${to.linkedServiceName}) ${other}`,
+  );
+}

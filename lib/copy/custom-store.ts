@@ -1,0 +1,89 @@
+import { DataFactoryLinkedCustomService } from "@cdktf/provider-azurerm/lib/data-factory-linked-custom-service";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { jsonText } from "../data-factory/json-text";
+import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
+import { ISecret } from "../vault/secret";
+import { CopySink, CopySource } from "./endpoint";
+import { Store, StoreProps } from "./store";
+
+/** Secrets of a {@link CustomStore}. */
+export interface CustomStoreSecrets {
+  /** The factory's way to them. */
+  readonly keyVault: KeyVaultLinkedService;
+  /** Those of the `typeProperties` that are secrets, by name. */
+  readonly byProperty: Record<string, ISecret>;
+}
+
+/** How to make a {@link CustomStore}. */
+export interface CustomStoreProps extends StoreProps {
+  /** What Data Factory calls the kind of linked service, for example `PostgreSqlV2`. */
+  readonly linkedServiceType: string;
+  /** Its `typeProperties`, as Data Factory documents them for the type, but for those that are secrets. */
+  readonly typeProperties: Record<string, unknown>;
+  /**
+   * Those of its `typeProperties` that are secrets.
+   *
+   * @default - none
+   */
+  readonly secrets?: CustomStoreSecrets;
+}
+
+/** One end of a copy at a {@link CustomStore}. */
+export interface CustomEndProps {
+  /** Name that tells the dataset from others of the store. */
+  readonly datasetName: string;
+  /** What Data Factory calls the kind of dataset, for example `PostgreSqlV2Table`. */
+  readonly datasetType: string;
+  /** The dataset's `typeProperties`. */
+  readonly datasetProperties: Record<string, unknown>;
+  /** What Data Factory calls the kind of source or sink, for example `PostgreSqlV2Source`. */
+  readonly endType: string;
+  /**
+   * What else the source or sink says.
+   *
+   * @default - nothing
+   */
+  readonly properties?: Record<string, unknown>;
+}
+
+/** Any other store that Data Factory knows: its JSON is yours, names, secrets, runtime and rules are the library's. */
+export class CustomStore extends Store {
+  public readonly dependable: ITerraformDependable;
+  public readonly rightsInEffect: ITerraformDependable[];
+
+  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  constructor(scope: Construct, id: string, props: CustomStoreProps) {
+    super(scope, id, props);
+    const { runtime, secrets } = props;
+    const byProperty = Object.entries(secrets?.byProperty ?? {});
+    const read = byProperty.map(([name, secret]) => [name, secrets?.keyVault._read(secret)] as const);
+    this.rightsInEffect = secrets === undefined ? [] : [secrets.keyVault._rightsInEffect()];
+    this.dependable = new DataFactoryLinkedCustomService(this, "Resource", {
+      name: props.linkedServiceName,
+      dataFactoryId: props.dataFactory.resourceId,
+      type: props.linkedServiceType,
+      typePropertiesJson: jsonText({ ...props.typeProperties, ...Object.fromEntries(read) }),
+      integrationRuntime: runtime && { name: runtime.runtimeName },
+      dependsOn: [...(secrets === undefined ? [] : [secrets.keyVault.dependable]), ...(runtime?.dependencies ?? [])],
+    });
+  }
+
+  /** Reads it. */
+  public source(props: CustomEndProps): CopySource {
+    return CopySource._of(this.end(props));
+  }
+
+  /** Writes it. */
+  public sink(props: CustomEndProps): CopySink {
+    return CopySink._of(this.end(props));
+  }
+
+  private end(props: CustomEndProps) {
+    return {
+      store: this,
+      dataset: this._dataset(props.datasetType, [props.datasetName], props.datasetProperties),
+      json: { type: props.endType, ...props.properties },
+    };
+  }
+}

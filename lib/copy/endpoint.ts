@@ -1,0 +1,72 @@
+import { Dataset } from "../data-factory/dataset";
+import { Expression } from "../data-factory/expression";
+import { IStore } from "./store";
+
+/** What the two ends of a copy have in common. */
+export interface CopyEndProps {
+  readonly store: IStore;
+  readonly dataset: Dataset;
+  readonly datasetParameters?: Record<string, Expression>;
+  /** As Data Factory reads it: `{ type: "SqlServerSource", … }`. */
+  readonly json: Record<string, unknown>;
+  /** Whether its format needs a Java runtime on self-hosted nodes. */
+  readonly needsJava?: boolean;
+}
+
+/** Where a copy reads: made by a store. */
+export class CopySource {
+  /** @internal */
+  public static _of(props: CopyEndProps): CopySource {
+    return new CopySource(props);
+  }
+
+  private constructor(private readonly props: CopyEndProps) {}
+
+  /** The store that it reads. */
+  public get store(): IStore {
+    return this.props.store;
+  }
+
+  /** @internal */
+  public get _end(): CopyEndProps {
+    return this.props;
+  }
+}
+
+/** Where a copy writes: made by a store. */
+export class CopySink {
+  /** @internal */
+  public static _of(props: CopyEndProps, keys: readonly string[] = []): CopySink {
+    return new CopySink(props, keys);
+  }
+
+  private constructor(
+    private readonly props: CopyEndProps,
+    private readonly keys: readonly string[],
+  ) {}
+
+  /** The store that it writes. */
+  public get store(): IStore {
+    return this.props.store;
+  }
+
+  /** Columns by which rows that are there already are found; none where rows are only added. */
+  public get keyColumns(): string[] {
+    return [...this.keys];
+  }
+
+  /** @internal */
+  public get _end(): CopyEndProps {
+    return this.props;
+  }
+}
+
+/** How an activity names a dataset. */
+export function datasetReference({ dataset, datasetParameters }: CopyEndProps): Record<string, unknown> {
+  const parameters = Object.entries(datasetParameters ?? {}).map(([name, value]) => [name, value._json()] as const);
+  return {
+    referenceName: dataset.datasetName,
+    type: "DatasetReference",
+    ...(parameters.length === 0 ? {} : { parameters: Object.fromEntries(parameters) }),
+  };
+}

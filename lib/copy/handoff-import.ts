@@ -1,0 +1,130 @@
+import { Construct } from "constructs";
+import { refuse } from "../core/rule";
+import { Duration } from "../core/duration";
+import { SECONDS_PER_MINUTE } from "../core/limits";
+import { FailActivity } from "../data-factory/control/fail-activity";
+import { IfConditionActivity } from "../data-factory/control/if-condition-activity";
+import { WebActivity, WebMethod } from "../data-factory/control/web-activity";
+import { WebAuthentication } from "../data-factory/control/web-authentication";
+import { ActivityPolicy } from "../data-factory/execution-activity";
+import { Expression } from "../data-factory/expression";
+import { Pipeline } from "../data-factory/pipeline";
+import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
+import { BlobAccess, BlobStore } from "./blob-store";
+import { CopyActivity } from "./copy-activity";
+import { CopySink } from "./endpoint";
+import { HandoffSideProps, columnViolations } from "./handoff-export";
+import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
+
+/** How to make a {@link HandoffImport}. */
+export interface HandoffImportProps extends HandoffSideProps {
+  /** Where it goes: of the consuming subsidiary. */
+  readonly sink: CopySink;
+  /**
+   * How old the last complete data may be; older data fails the run.
+   *
+   * @default - as old as the contract's retention
+   */
+  readonly maxAge?: Duration;
+  /**
+   * How the manifest is asked for, for example again where the giving side may still be writing.
+   *
+   * @default - once
+   */
+  readonly manifestPolicy?: ActivityPolicy;
+}
+
+/** What the manifest says, in an expression. */
+const said = (member: string) => `activity('Read manifest').output.${member}`;
+
+/**
+ * The taking half of a handoff: it reads the manifest, refuses other columns than the contract's and data that is too
+ * old, copies the one folder that the manifest names, and fails unless every row of it arrived. Data that is only half
+ * written has no manifest. Source of the manifest's request: Microsoft, Get Blob.
+ */
+export class HandoffImport extends Construct {
+  /** Reads the manifest, checks it, and copies. */
+  public readonly pipeline: Pipeline;
+
+  /** @throws `copy/…` for what is wrong with the copy, and what its parts refuse */
+  constructor(scope: Construct, id: string, props: HandoffImportProps) {
+    super(scope, id);
+    const { dataFactory, handoff, sink } = props;
+    const { contract } = handoff;
+    const columnNames = props.columnNames ?? {};
+    refuse(this, columnViolations(handoff, columnNames));
+    const store = new BlobStore(this, "Store", {
+      dataFactory,
+      linkedServiceName: props.linkedServiceName,
+      subsidiaryName: contract.providerName,
+      container: handoff.container,
+      access: BlobAccess.READ,
+      propagation: props.propagation,
+    });
+    const read = readManifest(handoff, props.manifestPolicy);
+    const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
+    const copy = new CopyActivity("Copy", {
+      description: `Data of ${contract.providerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
+      dependsOn: [{ activity: check }],
+      source: store.folder(Expression.of(said("folder")), handoff.format),
+      sink,
+      translator: translatorOf(contract, "sink", columnNames),
+      contract,
+      policy: props.policy,
+    });
+    this.pipeline = new Pipeline(this, "Pipeline", {
+      dataFactory,
+      pipelineName: props.pipelineName,
+      description: `Takes ${contract.name} from ${contract.providerName}`,
+      activities: [read, check, copy, checkRows(copy)],
+      concurrency: 1,
+    });
+  }
+}
+
+function readManifest({ contract, container }: IBlobHandoff, policy?: ActivityPolicy): WebActivity {
+  return new WebActivity("Read manifest", {
+    description: `A 404 here means that ${contract.providerName} has never completed ${contract.name}.`,
+    policy,
+    method: WebMethod.GET,
+    url: Expression.literal(manifestUrl(container)),
+    headers: {
+      "x-ms-version": Expression.literal(STORAGE_API_VERSION),
+      "x-ms-date": Expression.of("formatDateTime(utcNow(), 'R')"),
+    },
+    authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE),
+  });
+}
+
+function checkManifest(read: WebActivity, handoff: IBlobHandoff, maxAge: Duration): IfConditionActivity {
+  const { contract } = handoff;
+  const minutes = Math.round(maxAge.toSeconds() / SECONDS_PER_MINUTE);
+  const agreed = `equals(${said("fingerprint")}, '${fingerprint(handoff)}')`;
+  const recent = `greaterOrEquals(ticks(${said("writtenAt")}), ticks(addMinutes(utcNow(), -${minutes})))`;
+  return new IfConditionActivity("Check manifest", {
+    dependsOn: [{ activity: read }],
+    expression: Expression.of(`and(${agreed}, ${recent})`),
+    ifFalseActivities: [
+      new FailActivity("Refuse data", {
+        errorCode: Expression.literal("handoff-refused"),
+        message: Expression.interpolated(
+          `${contract.name}, written at @{${said("writtenAt")}}, has other columns, or another format, than agreed, or is older than ${minutes} minutes. Deploy both sides with one contract, and see to the pipeline of ${contract.providerName}.`,
+        ),
+      }),
+    ],
+  });
+}
+
+function checkRows(copy: CopyActivity): IfConditionActivity {
+  const rowsRead = `activity('${copy.name}').output.rowsRead`;
+  return new IfConditionActivity("Check rows", {
+    dependsOn: [{ activity: copy }],
+    expression: Expression.of(`equals(${rowsRead}, ${said("rows")})`),
+    ifFalseActivities: [
+      new FailActivity("Refuse count", {
+        errorCode: Expression.literal("handoff-incomplete"),
+        message: Expression.interpolated(`@{${rowsRead}} rows were read of @{${said("rows")}} that were written.`),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,14 @@
+import { Range } from "../core/range";
+
+/** Versions of Salesforce's API: the first with Bulk API 2.0 for queries. Source: Microsoft, SalesforceV2LinkedService, apiVersion. */
+export const MINIMUM_SALESFORCE_API_VERSION = 47;
+export const DEFAULT_SALESFORCE_API_VERSION = "59.0";
+
+/** Connections of one copy at a time. Source: this library, against slips; Microsoft documents no upper limit for databases. */
+export const PARALLEL_COPIES = new Range(1, 256, "parallel copies");
+
+/** Version of the Blob service's API by which manifests are read and written; Entra tokens need 2017-11-09 or later. Source: Microsoft, versioning for Azure Storage. */
+export const STORAGE_API_VERSION = "2021-12-02";
+
+/** For what a token is asked, to reach blobs. Source: Microsoft, authorize access to blobs with Microsoft Entra ID. */
+export const STORAGE_AUDIENCE = "https://storage.azure.com/";

@@ -1,0 +1,186 @@
+import { DataFactoryLinkedServiceSqlServer } from "@cdktf/provider-azurerm/lib/data-factory-linked-service-sql-server";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Rule, refuse } from "../core/rule";
+import { Dataset } from "../data-factory/dataset";
+import { Expression, verbatim } from "../data-factory/expression";
+import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
+import { ISecret } from "../vault/secret";
+import { CopySink, CopySource } from "./endpoint";
+import { IncrementalWindow } from "./incremental-window";
+import { Store, StoreProps } from "./store";
+
+const UPSERT_KEYS = new Rule({
+  id: "copy/upsert-keys",
+  why: "An upsert finds the rows that are there already by their keys.",
+  fix: "Name the columns that identify a row, each once and each among the columns that are mapped; or insert.",
+  source: "Microsoft: SQL Server connector, upsertSettings",
+});
+
+const CONNECTION = new Rule({
+  id: "copy/sql-server-text",
+  why: "In a connection string a semicolon begins the next setting, and quotes swallow it.",
+  fix: "Give host, database and user without ';', quotes and '='; or keep a whole connection string in the vault.",
+  source: "Microsoft: SqlConnection.ConnectionString",
+});
+
+/** As whom Data Factory comes to a SQL Server. */
+export class SqlServerLogin {
+  /** As a SQL user, whose password is in the vault. @throws `copy/sql-server-text` */
+  public static password(props: SqlServerPasswordProps): SqlServerLogin {
+    const texts = { host: props.host, database: props.database, user: props.user };
+    refuse(
+      "SqlServerLogin",
+      Object.entries(texts).flatMap(([what, text]) =>
+        CONNECTION.when(text === "" || /[;'"={}]/.test(text), `${what} "${text}"`),
+      ),
+    );
+    const settings = {
+      "Data Source": props.port === undefined ? props.host : `${props.host},${props.port}`,
+      "Initial Catalog": props.database,
+      "Integrated Security": "False",
+      "User ID": props.user,
+      Encrypt: "True",
+      TrustServerCertificate: props.trustServerCertificate ? "True" : "False",
+    };
+    const text = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
+    return new SqlServerLogin(props.password, text.join(""));
+  }
+
+  /** By a connection string that is in the vault as a whole. */
+  public static connectionString(secret: ISecret): SqlServerLogin {
+    return new SqlServerLogin(secret);
+  }
+
+  private constructor(
+    private readonly secret: ISecret,
+    private readonly text?: string,
+  ) {}
+
+  /** @internal */
+  public _arguments({ linkedServiceName }: KeyVaultLinkedService): Record<string, unknown> {
+    const inVault = { linkedServiceName, secretName: this.secret.secretName };
+    return this.text === undefined
+      ? { keyVaultConnectionString: inVault }
+      : { connectionString: this.text, keyVaultPassword: inVault };
+  }
+
+  /** @internal */
+  public get _secret(): ISecret {
+    return this.secret;
+  }
+}
+
+/** A SQL user of one database. */
+export interface SqlServerPasswordProps {
+  /** Name by which the runtime's nodes know the host. */
+  readonly host: string;
+  /**
+   * TCP port.
+   *
+   * @default - SQL Server's: 1433, or what its browser says of a named instance
+   */
+  readonly port?: number;
+  /** Name of the database. */
+  readonly database: string;
+  /** SQL user. */
+  readonly user: string;
+  /** The user's password. */
+  readonly password: ISecret;
+  /**
+   * Whether the connection, which is encrypted in any case, goes on when the server's certificate cannot be verified.
+   *
+   * @default false
+   */
+  readonly trustServerCertificate?: boolean;
+}
+
+/** How to make a {@link SqlServerStore}. */
+export interface SqlServerStoreProps extends StoreProps {
+  /** As whom Data Factory comes. */
+  readonly login: SqlServerLogin;
+  /** The factory's way to the login's secret. */
+  readonly keyVault: KeyVaultLinkedService;
+}
+
+/**
+ * A SQL Server database, on premises through a runtime. Source of its JSON: Microsoft, SqlServerTableDataset,
+ * SqlServerSource, SqlServerSink and SqlUpsertSettings of the Data Factory REST API 2018-06-01.
+ */
+export class SqlServerStore extends Store {
+  public readonly dependable: ITerraformDependable;
+  public readonly rightsInEffect: ITerraformDependable[];
+
+  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
+    super(scope, id, props);
+    props.keyVault._read(props.login._secret);
+    this.rightsInEffect = [props.keyVault._rightsInEffect()];
+    this.dependable = new DataFactoryLinkedServiceSqlServer(this, "Resource", {
+      name: props.linkedServiceName,
+      dataFactoryId: props.dataFactory.resourceId,
+      ...props.login._arguments(props.keyVault),
+      integrationRuntimeName: props.runtime?.runtimeName,
+      dependsOn: [props.keyVault.dependable, ...(props.runtime?.dependencies ?? [])],
+    });
+  }
+
+  /** Every row of a table or view. */
+  public table(schema: string, table: string): CopySource {
+    return this.source(this.tableDataset(schema, table));
+  }
+
+  /** The rows of a table or view that lie in a window. */
+  public window(schema: string, table: string, window: IncrementalWindow): CopySource {
+    const condition = window._condition(bracketed(window.column), "'", "yyyy-MM-ddTHH:mm:ss");
+    const text = `SELECT * FROM ${bracketed(schema)}.${bracketed(table)} WHERE ${condition}`;
+    return this.source(this.tableDataset(schema, table), Expression.interpolated(text)._json());
+  }
+
+  /** What a query answers; it is taken to the letter. */
+  public query(sql: string): CopySource {
+    return this.source(this._dataset("SqlServerTable", ["query"], {}), verbatim(sql));
+  }
+
+  /** Adds rows to a table. */
+  public insertInto(schema: string, table: string): CopySink {
+    return this.sink(schema, table, { writeBehavior: "insert" });
+  }
+
+  /**
+   * Adds rows to a table, and replaces those that are there already.
+   *
+   * @param keys columns that identify a row.
+   * @throws `copy/upsert-keys`
+   */
+  public upsertInto(schema: string, table: string, keys: string[]): CopySink {
+    const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
+    refuse(
+      this,
+      UPSERT_KEYS.when(keys.length === 0, "no keys"),
+      twice.flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
+    );
+    return this.sink(schema, table, { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } }, keys);
+  }
+
+  private source(dataset: Dataset, sqlReaderQuery?: unknown): CopySource {
+    return CopySource._of({
+      store: this,
+      dataset,
+      json: { type: "SqlServerSource", sqlReaderQuery, partitionOption: "None" },
+    });
+  }
+
+  private sink(schema: string, table: string, json: Record<string, unknown>, keys: string[] = []): CopySink {
+    const dataset = this.tableDataset(schema, table);
+    return CopySink._of({ store: this, dataset, json: { type: "SqlServerSink", ...json } }, keys);
+  }
+
+  private tableDataset(schema: string, table: string): Dataset {
+    return this._dataset("SqlServerTable", [schema, table], { schema, table });
+  }
+}
+
+function bracketed(name: string): string {
+  return `[${name.replace(/\]/g, "]]")}]`;
+}

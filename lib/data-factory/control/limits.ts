@@ -1,0 +1,13 @@
+import { Range } from "../../core/range";
+
+/** How long a Web activity may wait for an answer. Source: Microsoft, Web activity: httpRequestTimeout, at most 00:10:00. */
+export const WEB_TIMEOUT = new Range(1, 600, "seconds");
+
+/** How long a Wait activity may wait. Source: Microsoft, Wait activity: whole seconds; a day is what an Until should bound. */
+export const WAIT = new Range(1, 86_400, "seconds");
+
+/** How long an Until may go round. Source: Microsoft, Until activity: 7 days unless said otherwise. */
+export const UNTIL_TIMEOUT = new Range(1, 604_800, "seconds");
+
+/** Cases of a Switch, the default one not counted. Source: Microsoft, Switch activity. */
+export const SWITCH_CASES = new Range(1, 25, "cases");

@@ -1,0 +1,55 @@
+import { Activity, ActivityProps } from "./activity";
+import { Expression } from "./expression";
+import { IFactoryPart } from "./factory-part";
+import { IPipeline } from "./pipeline";
+
+/** How to make an {@link ExecutePipelineActivity}. */
+export interface ExecutePipelineActivityProps extends ActivityProps {
+  /** The pipeline to run, of the same factory. */
+  readonly pipeline: IPipeline;
+  /**
+   * Values of its parameters, by name.
+   *
+   * @default - their defaults
+   */
+  readonly parameters?: Record<string, Expression>;
+  /**
+   * Whether the activity ends when the other pipeline's run does, and as it does.
+   *
+   * @default true
+   */
+  readonly waitOnCompletion?: boolean;
+}
+
+/** Runs another pipeline of the same factory. */
+export class ExecutePipelineActivity extends Activity {
+  /**
+   * @param name 1-55 characters.
+   * @throws `data-factory/activity-name`
+   */
+  constructor(
+    name: string,
+    private readonly props: ExecutePipelineActivityProps,
+  ) {
+    super(name, "ExecutePipeline", props);
+  }
+
+  /** @internal */
+  public override _parts(): IFactoryPart[] {
+    return [this.props.pipeline];
+  }
+
+  /** @internal */
+  public _body(): Record<string, unknown> {
+    const parameters = Object.entries(this.props.parameters ?? {}).map(
+      ([name, value]) => [name, value._json()] as const,
+    );
+    return {
+      typeProperties: {
+        pipeline: { referenceName: this.props.pipeline.pipelineName, type: "PipelineReference" },
+        waitOnCompletion: this.props.waitOnCompletion ?? true,
+        ...(parameters.length === 0 ? {} : { parameters: Object.fromEntries(parameters) }),
+      },
+    };
+  }
+}

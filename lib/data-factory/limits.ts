@@ -1,0 +1,23 @@
+import { Range } from "../core/range";
+
+/** Activities of one pipeline, those within containers such as Until included. Source: Microsoft, Azure Data Factory limits. */
+export const ACTIVITIES_PER_PIPELINE = new Range(1, 120, "activities");
+
+/** Runs of one pipeline at a time. Source: azurerm 4.55.0, azurerm_data_factory_pipeline. */
+export const PIPELINE_CONCURRENCY = new Range(1, 50, "runs at a time");
+
+/** Attempts after the first. Source: this library, against slips; Microsoft documents a lower limit of 0 and no upper one. */
+export const ACTIVITY_RETRIES = new Range(0, 1000, "retries");
+
+/** Time between two attempts. Source: Microsoft, Azure Data Factory, activity policy: 30-86,400 seconds. */
+export const RETRY_INTERVAL = new Range(30, 86_400, "seconds");
+
+/** Recurrence of a schedule trigger, in units of its frequency. Source: Microsoft, schedule triggers. */
+export const TRIGGER_INTERVAL = new Range(1, 1000, "as interval");
+
+/** Hours of the day and minutes of the hour at which a trigger fires. Source: Microsoft, schedule triggers. */
+export const TRIGGER_HOURS = new Range(0, 23, "as hour");
+export const TRIGGER_MINUTES = new Range(0, 59, "as minute");
+
+/** Digits of hours, minutes and seconds in a timespan: `0.12:00:00`. Source: .NET, TimeSpan, format "c". */
+export const TIMESPAN_DIGITS = 2;

@@ -1,0 +1,40 @@
+import { Expression } from "./expression";
+
+/**
+ * A parameter of a pipeline. azurerm knows parameters as texts only (4.55.0, azurerm_data_factory_pipeline), so numbers
+ * and truth values travel as text and are converted where they are read.
+ */
+export class PipelineParameter {
+  /** A text. */
+  public static text(name: string, defaultValue: string): PipelineParameter {
+    return new PipelineParameter(name, defaultValue, (read) => read);
+  }
+
+  /** A whole number. */
+  public static integer(name: string, defaultValue: number): PipelineParameter {
+    return new PipelineParameter(name, String(defaultValue), (read) => `int(${read})`);
+  }
+
+  /** True or false. */
+  public static flag(name: string, defaultValue: boolean): PipelineParameter {
+    return new PipelineParameter(name, String(defaultValue), (read) => `bool(${read})`);
+  }
+
+  private constructor(
+    /** Name, by which a run is given another value. */
+    public readonly name: string,
+    /** Value of a run that is given none, as text. */
+    public readonly defaultText: string,
+    private readonly convert: (read: string) => string,
+  ) {}
+
+  /** Its value in a run, for activities of the pipeline. */
+  public get value(): Expression {
+    return Expression.of(this.reading);
+  }
+
+  /** The same, to be put into a longer expression. */
+  public get reading(): string {
+    return this.convert(`pipeline().parameters.${this.name}`);
+  }
+}

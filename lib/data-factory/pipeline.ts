@@ -1,0 +1,156 @@
+import { DataFactoryPipeline } from "@cdktf/provider-azurerm/lib/data-factory-pipeline";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { literal } from "../core/literal";
+import { nameViolations } from "../core/resource-name";
+import { Rule, Violation, refuse } from "../core/rule";
+import { Activity } from "./activity";
+import { IDataFactory } from "./data-factory";
+import { IFactoryPart } from "./factory-part";
+import { foreignParts } from "./own-factory";
+import { jsonText } from "./json-text";
+import { ACTIVITIES_PER_PIPELINE, PIPELINE_CONCURRENCY } from "./limits";
+import { PipelineParameter } from "./pipeline-parameter";
+
+const ACTIVITIES = new Rule({
+  id: "data-factory/activities-per-pipeline",
+  why: `A pipeline has ${ACTIVITIES_PER_PIPELINE.toString()}, those within containers included.`,
+  fix: "Put some of them into a pipeline of their own, and run it with ExecutePipelineActivity.",
+  source: "Microsoft: Azure Data Factory limits",
+});
+
+const CONCURRENCY = new Rule({
+  id: "data-factory/pipeline-concurrency",
+  why: "Data Factory takes no such limit of runs at a time.",
+  fix: "Say how many runs there may be at a time, or leave it out for no limit.",
+  source: "azurerm 4.55.0: azurerm_data_factory_pipeline",
+});
+
+const UNIQUE_NAME = new Rule({
+  id: "data-factory/unique-name-in-pipeline",
+  why: "Activities and expressions of a pipeline refer to each other, and to parameters and variables, by name, whatever its case.",
+  fix: "Give each a name of its own.",
+  source: "Microsoft: Azure Data Factory naming rules",
+});
+
+const SIBLING = new Rule({
+  id: "data-factory/activity-dependency",
+  why: "An activity waits only for activities of its own pipeline, and within a container such as Until only for those beside it.",
+  fix: "Add the other activity to the same pipeline or container, or let the container wait for it.",
+  source: "Microsoft: Azure Data Factory, activity dependency",
+});
+
+/** A pipeline, as other parts of its factory know it. */
+export interface IPipeline extends IFactoryPart {
+  /** Name within its factory. */
+  readonly pipelineName: string;
+}
+
+/** How to make a {@link Pipeline}. */
+export interface PipelineProps {
+  /** The factory that runs it. */
+  readonly dataFactory: IDataFactory;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly pipelineName: string;
+  /** Its steps, at most 120 with those within containers. Their order is that of what they wait for. */
+  readonly activities: Activity[];
+  /**
+   * What a run can be given.
+   *
+   * @default - nothing
+   */
+  readonly parameters?: PipelineParameter[];
+  /**
+   * Variables that activities set while it runs: their values at the start of a run, by name.
+   *
+   * @default - none
+   */
+  readonly variables?: Record<string, string>;
+  /**
+   * How many runs there may be at a time, 1-50; further ones wait.
+   *
+   * @default - as many as are started
+   */
+  readonly concurrency?: number;
+  /**
+   * Free text shown to operators.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** Steps that a factory runs together, made once everything that they name exists. */
+export class Pipeline extends Construct implements IPipeline {
+  public readonly dataFactory: IDataFactory;
+  public readonly pipelineName: string;
+  public readonly dependable: ITerraformDependable;
+  private readonly ownActivities: Activity[];
+
+  /**
+   * @throws `data-factory/pipeline-name`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
+   * `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
+   */
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    const all = withNested(props.activities);
+    const parameters = props.parameters ?? [];
+    const variables = Object.entries(props.variables ?? {});
+    refuse(
+      this,
+      nameViolations("pipeline", props.pipelineName),
+      ACTIVITIES.when(!ACTIVITIES_PER_PIPELINE.admits(all.length), `${all.length} activities`),
+      CONCURRENCY.outside(PIPELINE_CONCURRENCY, props.concurrency, "concurrency"),
+      duplicates("activity", all),
+      duplicates("parameter or variable", [...parameters, ...variables.map(([name]) => ({ name }))]),
+      dependencyViolations(props.activities),
+      foreignParts(
+        props.dataFactory,
+        all.flatMap((activity) => activity._parts()),
+      ),
+    );
+    const dependencies = new Set(props.activities.flatMap((activity) => activity._dependencies()));
+    this.dependable = new DataFactoryPipeline(this, "Resource", {
+      name: props.pipelineName,
+      dataFactoryId: props.dataFactory.resourceId,
+      description: props.description,
+      activitiesJson: jsonText(props.activities.map((activity) => activity._json())),
+      parameters: textsOf(parameters.map(({ name, defaultText }) => [name, literal(defaultText)])),
+      variables: textsOf(variables.map(([name, text]) => [name, literal(text)])),
+      concurrency: props.concurrency,
+      dependsOn: dependencies.size === 0 ? undefined : [...dependencies],
+    });
+    this.dataFactory = props.dataFactory;
+    this.pipelineName = props.pipelineName;
+    this.ownActivities = [...props.activities];
+  }
+
+  /** Its steps, without those within containers. */
+  public get activities(): Activity[] {
+    return [...this.ownActivities];
+  }
+}
+
+function withNested(activities: readonly Activity[]): Activity[] {
+  return activities.flatMap((activity) => [activity, ...activity._containers().flatMap(withNested)]);
+}
+
+function duplicates(what: string, named: readonly { readonly name: string }[]): Violation[] {
+  const names = named.map(({ name }) => name);
+  const keys = names.map((name) => name.toLowerCase());
+  const again = names.filter((_, index) => keys.indexOf(keys[index]) !== index);
+  return [...new Set(again)].flatMap((name) => UNIQUE_NAME.when(true, `${what} "${name}" twice`));
+}
+
+function dependencyViolations(beside: readonly Activity[]): Violation[] {
+  return beside.flatMap((activity) => [
+    ...activity.dependsOn.flatMap((dependency) =>
+      SIBLING.when(!beside.includes(dependency.activity), `"${activity.name}" after "${dependency.activity.name}"`),
+    ),
+    ...activity._containers().flatMap(dependencyViolations),
+  ]);
+}
+
+function textsOf(entries: readonly (readonly [string, string])[]): Record<string, string> | undefined {
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}

@@ -1,0 +1,235 @@
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { Rule, Violation, refuse } from "../core/rule";
+import { BlobHandoff } from "../copy/blob-handoff";
+import { BlobStore } from "../copy/blob-store";
+import { CustomStore } from "../copy/custom-store";
+import { HandoffExport } from "../copy/handoff-export";
+import { HandoffImport } from "../copy/handoff-import";
+import { SalesforceStore } from "../copy/salesforce-store";
+import { SqlServerLogin, SqlServerStore } from "../copy/sql-server-store";
+import { DataFactory } from "../data-factory/data-factory";
+import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
+import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
+import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
+import { Pipeline } from "../data-factory/pipeline";
+import { Recurrence, ScheduleTrigger } from "../data-factory/schedule-trigger";
+import { DbtRunPipeline } from "../dbt/dbt-run-pipeline";
+import { DomainPlan } from "../holding/domain-plan";
+import { HandoffPlan } from "../holding/handoff";
+import { Forward } from "../tunnel/forward";
+import { IKeyVault } from "../vault/key-vault";
+import {
+  DomainBlobProps,
+  DomainCustomStoreProps,
+  DomainGivingProps,
+  DomainLoadProps,
+  DomainPipelineProps,
+  DomainSalesforceProps,
+  DomainSqlServerProps,
+  DomainStoreProps,
+  DomainTakingProps,
+} from "./domain-movement";
+
+const PLANNED_FORWARD = new Rule({
+  id: "domain/planned-forward",
+  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
+  fix: "Use a forward that the plan gives the domain, the very object: import it from the plan.",
+  source: "this library: the plan of a holding",
+});
+
+const HANDOFF_SIDE = new Rule({
+  id: "domain/handoff-side",
+  why: "A handoff is between the two domains that its plan names, in one environment.",
+  fix: "Give at the providing domain and take at the consuming one, with the handoff's plan for the domain's own environment.",
+  source: "this library: the plan of a holding",
+});
+
+/** Violations by a forward that the plan does not give the domain. */
+export function forwardViolations(plan: DomainPlan, forward: Forward): Violation[] {
+  const known = plan.forwards.map(({ name }) => name).join(", ") || "none";
+  return PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
+}
+
+/** What a domain copies, hands over and runs: the part of a {@link SourceDomain} that stands on Data Factory. */
+export abstract class MovingDomain extends Construct {
+  /** What the domain is called in this environment, and which hub serves it. */
+  public abstract readonly plan: DomainPlan;
+  /** The domain's own factory. */
+  public abstract readonly dataFactory: DataFactory;
+  /** The runtime in the domain's factory, linked to the hub's. */
+  public abstract readonly runtime: LinkedIntegrationRuntime;
+  /** The hub's vault; only secrets that the plan lets the domain read can be looked up. */
+  public abstract readonly vault: IKeyVault;
+  private secrets?: KeyVaultLinkedService;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    /** How long Azure may take until rights count. */
+    protected readonly propagation?: Duration,
+  ) {
+    super(scope, id);
+  }
+
+  /** The way of the domain's factory to secrets of the hub's vault, made when first asked for. */
+  public get keyVaultLinkedService(): KeyVaultLinkedService {
+    this.secrets ??= new KeyVaultLinkedService(this, "Secrets", {
+      dataFactory: this.dataFactory,
+      vault: this.vault,
+      linkedServiceName: "secrets",
+      propagation: this.propagation,
+    });
+    return this.secrets;
+  }
+
+  /** Adds a SQL Server on premises. @throws `domain/planned-forward`, `copy/…`, `data-factory/…` */
+  public addSqlServerStore(id: string, props: DomainSqlServerProps): SqlServerStore {
+    const { forward } = props;
+    refuse(this, forwardViolations(this.plan, forward));
+    return new SqlServerStore(this, id, {
+      ...this.store(id, props),
+      runtime: this.runtime,
+      keyVault: this.keyVaultLinkedService,
+      login: SqlServerLogin.password({ ...props, host: forward.host, port: forward.port }),
+    });
+  }
+
+  /** Adds Salesforce. @throws `copy/…`, `data-factory/…` */
+  public addSalesforceStore(id: string, props: DomainSalesforceProps): SalesforceStore {
+    return new SalesforceStore(this, id, {
+      ...this.store(id, props),
+      environmentUrl: props.environmentUrl,
+      clientId: props.clientId,
+      clientSecret: props.clientSecret,
+      keyVault: this.keyVaultLinkedService,
+    });
+  }
+
+  /** Adds a blob container. @throws `copy/…`, `data-factory/…` */
+  public addBlobStore(id: string, props: DomainBlobProps): BlobStore {
+    return new BlobStore(this, id, {
+      ...this.store(id, props),
+      container: props.container,
+      access: props.access,
+      propagation: this.propagation,
+    });
+  }
+
+  /** Adds any other store. @throws `copy/…`, `data-factory/…` */
+  public addCustomStore(id: string, props: DomainCustomStoreProps): CustomStore {
+    const { secrets } = props;
+    return new CustomStore(this, id, {
+      ...this.store(id, props),
+      runtime: props.onPremises === true ? this.runtime : undefined,
+      linkedServiceType: props.linkedServiceType,
+      typeProperties: props.typeProperties,
+      secrets: secrets && { keyVault: this.keyVaultLinkedService, byProperty: secrets },
+    });
+  }
+
+  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `data-factory/…` */
+  public addPipeline(id: string, props: DomainPipelineProps): Pipeline {
+    const pipeline = new Pipeline(this, id, {
+      dataFactory: this.dataFactory,
+      pipelineName: props.pipelineName ?? dashed(id),
+      activities: props.activities,
+      parameters: props.parameters,
+      concurrency: props.concurrency ?? 1,
+    });
+    this.trigger(pipeline, props.schedule);
+    return pipeline;
+  }
+
+  /**
+   * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job.
+   *
+   * @throws `data-factory/…`
+   */
+  public addLoad(id: string, props: DomainLoadProps): Pipeline {
+    const { job, activities } = props;
+    const transform = new DbtRunPipeline(this, `${id}Transform`, {
+      dataFactory: this.dataFactory,
+      job,
+      pipelineName: `${props.pipelineName ?? dashed(id)}-transform`,
+      propagation: this.propagation,
+    });
+    const run = new ExecutePipelineActivity("Transform", {
+      pipeline: transform.pipeline,
+      dependsOn: activities.map((activity) => ({ activity })),
+    });
+    return this.addPipeline(id, { ...props, activities: [...activities, run] });
+  }
+
+  /**
+   * Gives data to a domain of another subsidiary: writes it into a container of this domain's hub.
+   *
+   * @throws `domain/handoff-side`, `copy/…`
+   */
+  public giveHandoff(id: string, props: DomainGivingProps): HandoffExport {
+    const { plan } = props;
+    refuse(this, this.sideViolations(plan, plan.provider, "gives"));
+    const given = new HandoffExport(this, id, {
+      ...this.side(id, plan, "give"),
+      source: props.source,
+      columnNames: props.columnNames,
+      policy: props.policy,
+    });
+    this.trigger(given.pipeline, props.schedule);
+    return given;
+  }
+
+  /**
+   * Takes data from a domain of another subsidiary: reads it from a container of that domain's hub.
+   *
+   * @throws `domain/handoff-side`, `copy/…`
+   */
+  public takeHandoff(id: string, props: DomainTakingProps): HandoffImport {
+    const { plan } = props;
+    refuse(this, this.sideViolations(plan, plan.consumer, "takes"));
+    return new HandoffImport(this, id, {
+      ...this.side(id, plan, "take"),
+      sink: props.sink,
+      columnNames: props.columnNames,
+      policy: props.policy,
+      maxAge: props.maxAge,
+    });
+  }
+
+  private store(id: string, { linkedServiceName }: DomainStoreProps) {
+    return {
+      dataFactory: this.dataFactory,
+      subsidiaryName: this.plan.subsidiaryName,
+      linkedServiceName: linkedServiceName ?? dashed(id).replace(/-/g, "_"),
+    };
+  }
+
+  private side(id: string, plan: HandoffPlan, verb: string) {
+    return {
+      dataFactory: this.dataFactory,
+      handoff: BlobHandoff.fromNames(this, `${id}Handoff`, plan),
+      pipelineName: `${verb}-${plan.name}`,
+      linkedServiceName: `${verb}_${plan.name.replace(/-/g, "_")}`,
+      propagation: this.propagation,
+    };
+  }
+
+  private sideViolations(plan: HandoffPlan, side: DomainPlan, verb: string): Violation[] {
+    const given = `${plan.name}, which ${side.stackName} ${verb}, at ${this.plan.stackName}`;
+    return HANDOFF_SIDE.when(side !== this.plan, given);
+  }
+
+  private trigger(pipeline: Pipeline, schedule: Recurrence | undefined): void {
+    if (schedule !== undefined) {
+      new ScheduleTrigger(pipeline, "Schedule", { ...schedule, pipeline, triggerName: pipeline.pipelineName });
+    }
+  }
+}
+
+/** `NightlyRun` and `Nightly Run` as `nightly-run`. */
+export function dashed(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .toLowerCase();
+}

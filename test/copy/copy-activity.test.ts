@@ -1,0 +1,218 @@
+import {
+  BlobStore,
+  CopyActivity,
+  CopyActivityProps,
+  DataContract,
+  Duration,
+  Expression,
+  FaultTolerance,
+  FileFormat,
+  LogicalType,
+  Pipeline,
+  TabularTranslator,
+} from "../../lib";
+import { MovingFactory, activitiesOf } from "../support/movement";
+import { refusalOf, rulesOf } from "../support/plan";
+import { template } from "../support/stack";
+
+/** A copy of Salesforce's accounts into a database on premises, as a pipeline holds it. */
+function activityOf(moving: MovingFactory, given: Partial<CopyActivityProps> = {}) {
+  const copy = new CopyActivity("Copy", {
+    ...given,
+    source: given.source ?? moving.salesforce().object("Account"),
+    sink: given.sink ?? moving.sqlServer().insertInto("crm", "Account"),
+  });
+  new Pipeline(moving.stack, "Pipeline", {
+    dataFactory: moving.dataFactory,
+    pipelineName: "load",
+    activities: [copy],
+  });
+  return activitiesOf(moving.stack, "load")[0] as Record<string, unknown> & { typeProperties: object };
+}
+
+function contract(providerName = "energy", consumerName = "retail"): DataContract {
+  return new DataContract("accounts", {
+    providerName,
+    consumerName,
+    owner: "crm@energy.example",
+    columns: [{ name: "Id", logicalType: LogicalType.STRING }],
+    retention: Duration.days(1),
+  });
+}
+
+describe("a copy", () => {
+  test("names its datasets, and says no more than it is given", () => {
+    expect(activityOf(new MovingFactory())).toEqual({
+      name: "Copy",
+      type: "Copy",
+      dependsOn: [],
+      inputs: [{ referenceName: "crm_Account", type: "DatasetReference" }],
+      outputs: [{ referenceName: "dwh_crm_Account", type: "DatasetReference" }],
+      typeProperties: {
+        source: { type: "SalesforceV2Source", includeDeletedObjects: false },
+        sink: { type: "SqlServerSink", writeBehavior: "insert" },
+        enableStaging: false,
+      },
+    });
+  });
+
+  test("is made when its rights count, after its datasets, those after their linked services, and those after runtime and secrets", () => {
+    // WHEN
+    const moving = new MovingFactory();
+    activityOf(moving);
+    // THEN
+    const { resource = {} } = template(moving.stack);
+    const after = (type: string) => Object.values(resource[type]).map(({ depends_on }) => depends_on);
+    const named = (type: string) => Object.keys(resource[type]).map((name) => `${type}.${name}`);
+    const [secrets, crm] = named("azurerm_data_factory_linked_custom_service").sort((a, b) => (a > b ? -1 : 1));
+    const [sleepForLink, sleepForSecrets] = ["Linkable", "Reading"].map((what) =>
+      named("time_sleep").find((address) => address.includes(what)),
+    );
+    const [dwh] = named("azurerm_data_factory_linked_service_sql_server");
+    const [link] = named("azurerm_data_factory_integration_runtime_self_hosted");
+    expect(after("azurerm_data_factory_pipeline")).toEqual([
+      [...named("azurerm_data_factory_custom_dataset"), sleepForSecrets],
+    ]);
+    expect(after("azurerm_data_factory_custom_dataset")).toEqual([[crm], [dwh]]);
+    expect(after("azurerm_data_factory_linked_service_sql_server")).toEqual([[secrets, link]]);
+    expect(resource.azurerm_data_factory_linked_custom_service[crm.split(".")[1]].depends_on).toEqual([secrets]);
+    expect(after("azurerm_data_factory_integration_runtime_self_hosted")).toEqual([[sleepForLink]]);
+  });
+
+  test("may be staged, done by several connections, and leave rows out with a record of them", () => {
+    const moving = new MovingFactory();
+    const files: BlobStore = moving.blob();
+    const { typeProperties } = activityOf(moving, {
+      staging: { store: files, folder: "staging" },
+      parallelCopies: 8,
+      faultTolerance: FaultTolerance.skipIncompatibleRows(files, "skipped"),
+    });
+    const linkedServiceName = { referenceName: "files", type: "LinkedServiceReference" };
+    expect(typeProperties).toMatchObject({
+      enableStaging: true,
+      stagingSettings: { linkedServiceName, path: "exports/staging" },
+      parallelCopies: 8,
+      enableSkipIncompatibleRow: true,
+      logSettings: {
+        enableCopyActivityLog: true,
+        copyActivityLogSettings: { logLevel: "Warning", enableReliableLogging: false },
+        logLocationSettings: { linkedServiceName, path: "exports/skipped" },
+      },
+    });
+    const [pipeline] = Object.values(template(moving.stack).resource!.azurerm_data_factory_pipeline);
+    expect(pipeline.depends_on).toContainEqual(
+      expect.stringMatching(/^azurerm_data_factory_linked_service_azure_blob_storage\./),
+    );
+  });
+
+  test.each([0, 1.5, 257])("fails if it has %j connections", (parallelCopies) => {
+    expect(rulesOf(() => activityOf(new MovingFactory(), { parallelCopies }))).toEqual(["copy/parallel-copies"]);
+  });
+
+  test.each([1, 256])("may have %j connections", (parallelCopies) => {
+    expect(activityOf(new MovingFactory(), { parallelCopies }).typeProperties).toMatchObject({ parallelCopies });
+  });
+
+  test("is repeated as its policy says", () => {
+    const policy = { retries: 2, retryInterval: Duration.minutes(5), timeout: Duration.hours(26), secureOutput: true };
+    expect(activityOf(new MovingFactory(), { policy }).policy).toEqual({
+      timeout: "1.02:00:00",
+      retry: 2,
+      retryIntervalInSeconds: 300,
+      secureInput: false,
+      secureOutput: true,
+    });
+  });
+
+  test("takes text to the letter in which Terraform or Data Factory would find something to evaluate", () => {
+    const moving = new MovingFactory();
+    const source = moving.sqlServer("Erp").query("SELECT '${x}', '@{y}', '%{z}' -- @ alone stays");
+    const { typeProperties } = activityOf(moving, { source });
+    expect(typeProperties).toMatchObject({
+      source: { sqlReaderQuery: "SELECT '$${x}', '@@{y}', '%%{z}' -- @ alone stays" },
+    });
+  });
+
+  test("says everything that is wrong at once", () => {
+    const moving = new MovingFactory();
+    const energy = { subsidiaryName: "energy" };
+    const plant = moving.sqlServer("Plant", { ...energy, runtime: moving.link("plant-ir", energy) });
+    const program = () => activityOf(moving, { source: plant.table("dbo", "Reading"), parallelCopies: 0 });
+    expect(rulesOf(program)).toEqual(["copy/one-runtime", "copy/legal-entity", "copy/parallel-copies"]);
+  });
+});
+
+describe("copy/legal-entity", () => {
+  const crossing = (given: Partial<CopyActivityProps>) => {
+    const moving = new MovingFactory();
+    const source = moving.salesforce("Crm", { subsidiaryName: "energy" }).object("Account");
+    return activityOf(moving, { source, ...given });
+  };
+
+  test("fails if data crosses without a contract", () => {
+    expect(refusalOf(() => crossing({}))).toContain(
+      "activity Copy: [copy/legal-entity] given data of energy (crm) to retail (dwh) without a contract. ",
+    );
+  });
+
+  test.each([
+    ["retail", "energy"],
+    ["energy", "trading"],
+    ["trading", "retail"],
+  ])("fails if the contract lets %s give to %s", (provider, consumer) => {
+    expect(refusalOf(() => crossing({ contract: contract(provider, consumer) }))).toContain(
+      `to retail (dwh) with the contract accounts, by which ${provider} gives to ${consumer}. `,
+    );
+  });
+
+  test("accepts data that crosses by its contract", () => {
+    expect(crossing({ contract: contract() }).name).toBe("Copy");
+  });
+});
+
+describe("copy/parquet-needs-java", () => {
+  const parquet = (nodesHaveJava: boolean | undefined, onPremises = true) => {
+    const moving = new MovingFactory();
+    const runtime = moving.link("hub-ir", { nodesHaveJava });
+    const source = onPremises
+      ? moving.sqlServer("Erp", { runtime }).table("dbo", "Article")
+      : moving.salesforce().object("Account");
+    const sink = moving.blob().into(Expression.literal("articles"), FileFormat.PARQUET);
+    return activityOf(moving, { source, sink });
+  };
+
+  test.each([false, undefined])("fails if the nodes do not have Java: %j", (nodesHaveJava) => {
+    expect(rulesOf(() => parquet(nodesHaveJava))).toEqual(["copy/parquet-needs-java"]);
+  });
+
+  test("accepts Parquet where all nodes have Java, or where Azure's own runtime writes it", () => {
+    expect(parquet(true).typeProperties).toMatchObject({ sink: { type: "ParquetSink" } });
+    expect(parquet(undefined, false).typeProperties).toMatchObject({ sink: { type: "ParquetSink" } });
+  });
+});
+
+describe("keys of an upsert", () => {
+  const upsert = (mapped: string[] | undefined) => {
+    const moving = new MovingFactory();
+    const mappings = mapped?.map((name) => ({ source: { name }, sink: { name } }));
+    return activityOf(moving, {
+      sink: moving.sqlServer().upsertInto("crm", "Account", ["Id", "Site"]),
+      translator: mappings && new TabularTranslator({ mappings }),
+    });
+  };
+
+  test("find the rows that are there already", () => {
+    expect(upsert(["id", "Site", "Name"]).typeProperties).toMatchObject({
+      sink: {
+        type: "SqlServerSink",
+        writeBehavior: "upsert",
+        upsertSettings: { useTempDB: true, keys: ["Id", "Site"] },
+      },
+    });
+    expect(upsert(undefined).name).toBe("Copy");
+  });
+
+  test("fail if one is not mapped", () => {
+    expect(refusalOf(() => upsert(["Id", "Name"]))).toMatch(/^activity Copy: \[copy\/keys-mapped\] given key "Site" /);
+  });
+});

@@ -1,0 +1,329 @@
+import { TerraformVariable } from "cdktf";
+import {
+  BlobAccess,
+  CopySink,
+  CopySource,
+  CustomStore,
+  Duration,
+  Expression,
+  FileFormat,
+  IncrementalWindow,
+  PipelineParameter,
+  SqlServerLogin,
+} from "../../lib";
+import { MovingFactory } from "../support/movement";
+import { refusalOf, rulesOf } from "../support/plan";
+import { resources, template } from "../support/stack";
+
+const ADDRESS = /^\$\{azurerm_data_factory\.\S+\.id\}$/;
+const json = ({ _end }: CopySource | CopySink) => _end.json;
+const datasets = (moving: MovingFactory) =>
+  resources(moving.stack, "azurerm_data_factory_custom_dataset").map(({ name, type, type_properties_json: text }) => [
+    name,
+    type,
+    JSON.parse(String(text)) as unknown,
+  ]);
+
+describe("Salesforce", () => {
+  test("is reached with a connected app's secret, which Data Factory reads from the vault", () => {
+    const moving = new MovingFactory();
+    moving.salesforce();
+    const [crm] = resources(moving.stack, "azurerm_data_factory_linked_custom_service").filter(
+      ({ name }) => name === "crm",
+    );
+    expect(crm).toMatchObject({ type: "SalesforceV2", data_factory_id: expect.stringMatching(ADDRESS) });
+    expect(crm).not.toHaveProperty("integration_runtime");
+    expect(JSON.parse(String(crm.type_properties_json))).toEqual({
+      environmentUrl: "https://contoso.my.salesforce.com",
+      authenticationType: "OAuth2ClientCredential",
+      clientId: "3MVG9contoso",
+      clientSecret: {
+        type: "AzureKeyVaultSecret",
+        store: { referenceName: "secrets", type: "LinkedServiceReference" },
+        secretName: "Crm-secret",
+      },
+      apiVersion: "59.0",
+    });
+  });
+
+  test("may be reached by a runtime", () => {
+    const moving = new MovingFactory();
+    moving.salesforce("Crm", { runtime: moving.runtime });
+    expect(resources(moving.stack, "azurerm_data_factory_linked_custom_service")).toContainEqual(
+      expect.objectContaining({ name: "crm", integration_runtime: { name: "hub-ir" } }),
+    );
+  });
+
+  test("is read by object, by query, or by window; a dataset per object", () => {
+    const moving = new MovingFactory();
+    const crm = moving.salesforce();
+    const window = IncrementalWindow.trailing("LastModifiedDate", Duration.days(1));
+    expect([
+      json(crm.object("Account")),
+      json(crm.query("Account", "SELECT Id FROM Account WHERE Name = '@{x}'")),
+      json(crm.window("Account", { fields: ["Id", "Name"], window })),
+      json(crm.object("Invoice__c")),
+    ]).toEqual([
+      { type: "SalesforceV2Source", includeDeletedObjects: false },
+      {
+        type: "SalesforceV2Source",
+        query: "SELECT Id FROM Account WHERE Name = '@@{x}'",
+        includeDeletedObjects: false,
+      },
+      {
+        type: "SalesforceV2Source",
+        query: {
+          value:
+            "SELECT Id, Name FROM Account WHERE LastModifiedDate >= @{formatDateTime(addMinutes(pipeline().TriggerTime, -1440), 'yyyy-MM-ddTHH:mm:ssZ')} AND LastModifiedDate < @{formatDateTime(pipeline().TriggerTime, 'yyyy-MM-ddTHH:mm:ssZ')}",
+          type: "Expression",
+        },
+        includeDeletedObjects: false,
+      },
+      { type: "SalesforceV2Source", includeDeletedObjects: false },
+    ]);
+    expect(datasets(moving)).toEqual([
+      ["crm_Account", "SalesforceV2Object", { objectApiName: "Account" }],
+      ["crm_Invoice__c", "SalesforceV2Object", { objectApiName: "Invoice__c" }],
+    ]);
+  });
+
+  test.each(["46.0", "47", "v50.0"])("fails if the API's version is %j", (apiVersion) => {
+    expect(rulesOf(() => new MovingFactory().salesforce("Crm", { apiVersion }))).toEqual([
+      "copy/salesforce-api-version",
+    ]);
+  });
+
+  test.each(["47.0", "62.0"])("accepts the API's version %j", (apiVersion) => {
+    expect(new MovingFactory().salesforce("Crm", { apiVersion }).linkedServiceName).toBe("crm");
+  });
+});
+
+describe("a SQL Server", () => {
+  test("is reached through the runtime, encrypted and verified, its password in the vault", () => {
+    const moving = new MovingFactory();
+    moving.sqlServer();
+    expect(resources(moving.stack, "azurerm_data_factory_linked_service_sql_server")).toEqual([
+      {
+        name: "dwh",
+        data_factory_id: expect.stringMatching(ADDRESS),
+        connection_string:
+          "Data Source=sql01.retail.example,1433;Initial Catalog=dwh;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=False;",
+        key_vault_password: { linked_service_name: "secrets", secret_name: "Dwh-password" },
+        integration_runtime_name: "hub-ir",
+        depends_on: expect.any(Array),
+      },
+    ]);
+  });
+
+  test("may be reached by a connection string that is in the vault, or with a certificate that nobody verifies", () => {
+    const moving = new MovingFactory();
+    const secret = moving.secret("dwh-connection");
+    moving.sqlServer("Dwh", { login: SqlServerLogin.connectionString(secret) });
+    const trusting = { host: "sql02", database: "erp", user: "adf", password: secret, trustServerCertificate: true };
+    moving.sqlServer("Erp", { login: SqlServerLogin.password(trusting) });
+    const [dwh, erp] = resources(moving.stack, "azurerm_data_factory_linked_service_sql_server");
+    expect(dwh).toMatchObject({
+      key_vault_connection_string: { linked_service_name: "secrets", secret_name: "dwh-connection" },
+    });
+    expect([dwh.connection_string, dwh.key_vault_password]).toEqual([undefined, undefined]);
+    expect(erp.connection_string).toBe(
+      "Data Source=sql02;Initial Catalog=erp;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=True;",
+    );
+  });
+
+  test.each(["host", "database", "user"])("fails if its %s would begin another setting", (what) => {
+    const password = new MovingFactory().secret("dwh");
+    const given = { host: "sql01", database: "dwh", user: "adf", password, [what]: "a;Encrypt=False" };
+    expect(refusalOf(() => SqlServerLogin.password(given))).toMatch(
+      `SqlServerLogin: [copy/sql-server-text] given ${what} "a;Encrypt=False".`,
+    );
+  });
+
+  test("is read by table, query or window, and written by insert or upsert; a dataset per table", () => {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    const [from, to] = [PipelineParameter.text("from", ""), PipelineParameter.text("to", "")];
+    expect([
+      json(dwh.table("dbo", "Order")),
+      json(dwh.query("SELECT 1")),
+      json(dwh.window("dbo", "Or]der", IncrementalWindow.between("Changed]At", from, to))),
+      json(dwh.insertInto("dbo", "Order")),
+      json(dwh.upsertInto("dbo", "Order", ["Id"])),
+    ]).toEqual([
+      { type: "SqlServerSource", partitionOption: "None" },
+      { type: "SqlServerSource", sqlReaderQuery: "SELECT 1", partitionOption: "None" },
+      {
+        type: "SqlServerSource",
+        sqlReaderQuery: {
+          value:
+            "SELECT * FROM [dbo].[Or]]der] WHERE [Changed]]At] >= '@{formatDateTime(pipeline().parameters.from, 'yyyy-MM-ddTHH:mm:ss')}' AND [Changed]]At] < '@{formatDateTime(pipeline().parameters.to, 'yyyy-MM-ddTHH:mm:ss')}'",
+          type: "Expression",
+        },
+        partitionOption: "None",
+      },
+      { type: "SqlServerSink", writeBehavior: "insert" },
+      { type: "SqlServerSink", writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys: ["Id"] } },
+    ]);
+    expect(datasets(moving)).toEqual([
+      [expect.stringMatching(/^dwh_dbo_Or_der_\w{8}$/), "SqlServerTable", { schema: "dbo", table: "Or]der" }],
+      ["dwh_dbo_Order", "SqlServerTable", { schema: "dbo", table: "Order" }],
+      ["dwh_query", "SqlServerTable", {}],
+    ]);
+  });
+
+  test("fails if an upsert has no key, or one twice", () => {
+    const dwh = new MovingFactory().sqlServer();
+    expect(refusalOf(() => dwh.upsertInto("dbo", "Order", []))).toContain("[copy/upsert-keys] given no keys. ");
+    expect(refusalOf(() => dwh.upsertInto("dbo", "Order", ["Id", "Id"]))).toContain(
+      '[copy/upsert-keys] given key "Id" twice. ',
+    );
+  });
+});
+
+describe("secrets", () => {
+  test("are read by the factory's own right on exactly those that are named, before anything needs them", () => {
+    const moving = new MovingFactory();
+    moving.sqlServer();
+    moving.salesforce();
+    const { resource = {} } = template(moving.stack);
+    const rights = Object.values(resource.azurerm_role_assignment).filter(({ scope }) => /secrets/.test(String(scope)));
+    expect(
+      rights.map(({ role_definition_name: role, scope }) => [role, String(scope).replace(/^.*vaults/, "")]),
+    ).toEqual([
+      ["Key Vault Secrets User", "/hub-kv/secrets/Dwh-password"],
+      ["Key Vault Secrets User", "/hub-kv/secrets/Crm-secret"],
+    ]);
+    const [sleep] = Object.entries(resource.time_sleep).filter(([name]) => name.includes("Reading"));
+    expect(Object.keys(sleep[1].triggers as object)).toHaveLength(2);
+  });
+});
+
+describe("a blob container", () => {
+  test.each([
+    [BlobAccess.READ, "Storage Blob Data Reader"],
+    [BlobAccess.WRITE, "Storage Blob Data Contributor"],
+  ])("is reached by the factory's identity, to %s", (access, role) => {
+    const moving = new MovingFactory();
+    moving.blob("Files", { access });
+    const { resource = {} } = template(moving.stack);
+    expect(Object.values(resource.azurerm_role_assignment)).toEqual([
+      expect.objectContaining({
+        role_definition_name: role,
+        scope: expect.stringMatching(/\/storageAccounts\/hubstorage\/blobServices\/default\/containers\/exports$/),
+      }),
+    ]);
+    expect(Object.values(resource.azurerm_data_factory_linked_service_azure_blob_storage)).toEqual([
+      {
+        name: "files",
+        data_factory_id: expect.stringMatching(ADDRESS),
+        service_endpoint: "https://hubstorage.blob.core.windows.net/",
+        storage_kind: "StorageV2",
+        use_managed_identity: true,
+      },
+    ]);
+  });
+
+  test("holds gzipped delimited text, unless told otherwise", () => {
+    const moving = new MovingFactory();
+    const files = moving.blob();
+    const location = {
+      type: "AzureBlobStorageLocation",
+      container: "exports",
+      folderPath: { value: "@dataset().folder", type: "Expression" },
+    };
+    expect([
+      json(files.folder(Expression.literal("a"))),
+      json(files.into(Expression.literal("a"), FileFormat.PARQUET)),
+    ]).toEqual([
+      {
+        type: "DelimitedTextSource",
+        storeSettings: { type: "AzureBlobStorageReadSettings", recursive: true, enablePartitionDiscovery: false },
+        formatSettings: { type: "DelimitedTextReadSettings" },
+      },
+      {
+        type: "ParquetSink",
+        storeSettings: { type: "AzureBlobStorageWriteSettings" },
+        formatSettings: { type: "ParquetWriteSettings" },
+      },
+    ]);
+    expect(json(files.into(Expression.literal("a"))).formatSettings).toEqual({
+      type: "DelimitedTextWriteSettings",
+      quoteAllText: true,
+      fileExtension: ".csv.gz",
+    });
+    expect(datasets(moving)).toEqual([
+      [
+        "files_csv",
+        "DelimitedText",
+        {
+          location,
+          columnDelimiter: ",",
+          quoteChar: '"',
+          escapeChar: '"',
+          firstRowAsHeader: true,
+          nullValue: "\\N",
+          encodingName: "UTF-8",
+          compressionCodec: "gzip",
+          compressionLevel: "Optimal",
+        },
+      ],
+      ["files_parquet", "Parquet", { location, compressionCodec: "snappy" }],
+    ]);
+  });
+
+  test("says where it is", () => {
+    expect(new MovingFactory().blob().containerUrl).toBe("https://hubstorage.blob.core.windows.net/exports");
+  });
+});
+
+describe("any other store", () => {
+  test("brings JSON of its own; its runtime, secrets and rights are as with the rest", () => {
+    const moving = new MovingFactory();
+    const store = new CustomStore(moving.stack, "Plant", {
+      dataFactory: moving.dataFactory,
+      linkedServiceName: "plant",
+      subsidiaryName: "retail",
+      runtime: moving.runtime,
+      linkedServiceType: "Odbc",
+      typeProperties: { connectionString: "Dsn=plant", authenticationType: "Basic", userName: "adf" },
+      secrets: { keyVault: moving.keyVault, byProperty: { password: moving.secret("plant-password") } },
+    });
+    const end = { datasetName: "reading", datasetType: "OdbcTable", datasetProperties: { tableName: "reading" } };
+    expect([
+      json(store.source({ ...end, endType: "OdbcSource", properties: { query: "SELECT 1" } })),
+      json(store.sink({ ...end, endType: "OdbcSink" })),
+    ]).toEqual([{ type: "OdbcSource", query: "SELECT 1" }, { type: "OdbcSink" }]);
+    const services = resources(moving.stack, "azurerm_data_factory_linked_custom_service");
+    const [plant] = services.filter(({ name }) => name === "plant");
+    expect(plant).toMatchObject({ type: "Odbc", integration_runtime: { name: "hub-ir" } });
+    expect(JSON.parse(String(plant.type_properties_json))).toMatchObject({
+      connectionString: "Dsn=plant",
+      password: { type: "AzureKeyVaultSecret", secretName: "plant-password" },
+    });
+    expect(datasets(moving)).toEqual([["plant_reading", "OdbcTable", { tableName: "reading" }]]);
+  });
+});
+
+describe("every store", () => {
+  test("fails if nobody knows whose it is", () => {
+    const moving = new MovingFactory();
+    const later = new TerraformVariable(moving.stack, "later", { type: "string" }).stringValue;
+    expect(refusalOf(() => moving.salesforce("A", { subsidiaryName: " " }))).toContain(
+      "[copy/store-owner] given no subsidiaryName.",
+    );
+    expect(refusalOf(() => moving.salesforce("B", { subsidiaryName: later }))).toContain(
+      "[copy/store-owner] given subsidiaryName as a token.",
+    );
+  });
+
+  test("fails if its runtime lies in another factory", () => {
+    const moving = new MovingFactory();
+    const other = new MovingFactory(moving.stack, "retail", "erp-adf");
+    expect(refusalOf(() => moving.sqlServer("Dwh", { runtime: other.runtime }))).toContain(
+      "[data-factory/own-factory] given the runtime hub-ir of the factory erp-adf in salesforce-adf.",
+    );
+    expect(refusalOf(() => moving.sqlServer("Erp", { runtime: other.runtime.sharedRuntime }))).toContain(
+      "[data-factory/own-factory] given the runtime hub-ir of the factory hub-adf in salesforce-adf.",
+    );
+  });
+});

@@ -1,0 +1,192 @@
+import { Fn, TerraformVariable } from "cdktf";
+import {
+  Activity,
+  ActivityProps,
+  DependencyCondition,
+  Duration,
+  ExecutePipelineActivity,
+  Expression,
+  IfConditionActivity,
+  Pipeline,
+  PipelineParameter,
+  PipelineProps,
+  WaitActivity,
+} from "../../lib";
+import { MovingFactory, activitiesOf } from "../support/movement";
+import { refusalOf, rulesOf } from "../support/plan";
+import { resources } from "../support/stack";
+
+const wait = (name: string, props: ActivityProps = {}) =>
+  new WaitActivity(name, { time: Duration.seconds(1), ...props });
+
+/** An activity that says what it is given. */
+class Saying extends Activity {
+  public constructor(private readonly said: unknown) {
+    super("Say", "Saying", {});
+  }
+
+  public _body(): Record<string, unknown> {
+    return { typeProperties: { said: this.said } };
+  }
+}
+
+function pipelineOf(given: Partial<PipelineProps> = {}, moving = new MovingFactory()) {
+  const pipeline = new Pipeline(moving.stack, "Load", {
+    dataFactory: moving.dataFactory,
+    pipelineName: "load",
+    activities: [wait("Wait")],
+    ...given,
+  });
+  return { moving, pipeline };
+}
+
+const made = (moving: MovingFactory) => resources(moving.stack, "azurerm_data_factory_pipeline");
+const text = (moving: MovingFactory) => String(made(moving)[0].activities_json);
+
+describe("a pipeline", () => {
+  test("lies in its factory, with activities, parameters and variables", () => {
+    const second = wait("Second", {
+      description: "Waits again",
+      dependsOn: [{ activity: wait("First"), conditions: [DependencyCondition.FAILED, DependencyCondition.SKIPPED] }],
+    });
+    const { moving } = pipelineOf({
+      activities: [second.dependsOn[0].activity, second],
+      parameters: [
+        PipelineParameter.text("table", "${x}"),
+        PipelineParameter.integer("days", 7),
+        PipelineParameter.flag("full", false),
+      ],
+      variables: { outcome: "none" },
+      concurrency: 3,
+      description: "Loads",
+    });
+    expect(made(moving)).toEqual([
+      {
+        name: "load",
+        data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.\S+\.id\}$/),
+        description: "Loads",
+        activities_json: expect.any(String),
+        parameters: { table: "$${x}", days: "7", full: "false" },
+        variables: { outcome: "none" },
+        concurrency: 3,
+      },
+    ]);
+    expect(activitiesOf(moving.stack, "load")).toEqual([
+      { name: "First", type: "Wait", dependsOn: [], typeProperties: { waitTimeInSeconds: 1 } },
+      {
+        name: "Second",
+        type: "Wait",
+        description: "Waits again",
+        dependsOn: [{ activity: "First", dependencyConditions: ["Failed", "Skipped"] }],
+        typeProperties: { waitTimeInSeconds: 1 },
+      },
+    ]);
+  });
+
+  test("reads parameters as what they are, although azurerm knows texts only", () => {
+    const values = [
+      PipelineParameter.text("table", "").value,
+      PipelineParameter.integer("days", 1).value,
+      PipelineParameter.flag("full", true).value,
+    ].map((value) => value._json());
+    expect(values).toEqual([
+      { value: "@pipeline().parameters.table", type: "Expression" },
+      { value: "@int(pipeline().parameters.days)", type: "Expression" },
+      { value: "@bool(pipeline().parameters.full)", type: "Expression" },
+    ]);
+  });
+
+  test("keeps what Terraform would take for a template, keys included", () => {
+    const { moving } = pipelineOf({ activities: [new Saying({ "${k}": '${v} %{w} "quoted" \\ @{x}' })] });
+    expect(text(moving)).toContain('{"$${k}":"$${v} %%{w} \\"quoted\\" \\\\ @{x}"}');
+  });
+
+  test("lets Terraform encode what is known after apply, whatever it may hold", () => {
+    const moving = new MovingFactory();
+    const later = new TerraformVariable(moving.stack, "later", { type: "string" });
+    const said = { text: later.stringValue, number: later.numberValue, within: Fn.upper(later.stringValue) };
+    pipelineOf({ activities: [new Saying(said)] }, moving);
+    expect(text(moving)).toContain(
+      '"said":{"text":${jsonencode(var.later)},"number":${jsonencode(var.later)},"within":${jsonencode(upper(var.later))}}',
+    );
+  });
+
+  test("runs another one of its factory, once that is made", () => {
+    const { moving, pipeline } = pipelineOf();
+    const parameters = { table: Expression.literal("@home") };
+    const [all, none] = [
+      new ExecutePipelineActivity("Load it", { pipeline, parameters, waitOnCompletion: false }),
+      new ExecutePipelineActivity("Load", { pipeline }),
+    ];
+    new Pipeline(moving.stack, "All", {
+      dataFactory: moving.dataFactory,
+      pipelineName: "all",
+      activities: [all, none],
+    });
+    const reference = { referenceName: "load", type: "PipelineReference" };
+    expect(activitiesOf(moving.stack, "all").map(({ typeProperties }) => typeProperties)).toEqual([
+      { pipeline: reference, waitOnCompletion: false, parameters: { table: "@@home" } },
+      { pipeline: reference, waitOnCompletion: true },
+    ]);
+    const [outer] = made(moving).filter(({ name }) => name === "all");
+    expect(outer.depends_on).toEqual([expect.stringMatching(/^azurerm_data_factory_pipeline\.Load_\w+$/)]);
+    expect(pipeline.activities.map(({ name }) => name)).toEqual(["Wait"]);
+  });
+});
+
+describe("what a pipeline refuses", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => wait(`Wait ${index}`));
+  const branch = (inner: Activity[]) =>
+    new IfConditionActivity("If", { expression: Expression.of("bool(1)"), ifTrueActivities: inner });
+
+  test.each([
+    ["no activity", []],
+    ["121 activities", many(121)],
+    ["120 activities in a container", [branch(many(120))]],
+  ])("fails if it has %s", (_, activities) => {
+    expect(rulesOf(() => pipelineOf({ activities }))).toEqual(["data-factory/activities-per-pipeline"]);
+  });
+
+  test.each([
+    ["120 activities", many(120)],
+    ["119 activities in a container", [branch(many(119))]],
+  ])("accepts %s", (_, activities) => {
+    expect(pipelineOf({ activities }).pipeline.activities).toEqual(activities);
+  });
+
+  test.each([0, 51, 1.5])("fails if %j runs are admitted at a time", (concurrency) => {
+    expect(rulesOf(() => pipelineOf({ concurrency }))).toEqual(["data-factory/pipeline-concurrency"]);
+  });
+
+  test.each([1, 50])("accepts %j runs at a time", (concurrency) => {
+    expect(made(pipelineOf({ concurrency }).moving)[0].concurrency).toBe(concurrency);
+  });
+
+  test("fails if an activity is there twice, also within a container", () => {
+    expect(refusalOf(() => pipelineOf({ activities: [wait("Wait"), branch([wait("wait")])] }))).toContain(
+      '[data-factory/unique-name-in-pipeline] given activity "wait" twice. ',
+    );
+  });
+
+  test("fails if a parameter and a variable have one name", () => {
+    const given = { parameters: [PipelineParameter.text("Table", "")], variables: { table: "" } };
+    expect(refusalOf(() => pipelineOf(given))).toContain('given parameter or variable "table" twice. ');
+  });
+
+  test("fails if an activity waits for one that is not beside it", () => {
+    const outside = wait("Outside");
+    const within = branch([wait("Within", { dependsOn: [{ activity: outside }] })]);
+    expect(refusalOf(() => pipelineOf({ activities: [outside, within] }))).toContain(
+      '[data-factory/activity-dependency] given "Within" after "Outside". ',
+    );
+  });
+
+  test("fails if it runs a pipeline of another factory", () => {
+    const { moving, pipeline } = pipelineOf();
+    const { dataFactory } = new MovingFactory(moving.stack, "retail", "erp-adf");
+    const activities = [new ExecutePipelineActivity("Load", { pipeline })];
+    expect(
+      refusalOf(() => new Pipeline(moving.stack, "All", { dataFactory, pipelineName: "all", activities })),
+    ).toContain("[data-factory/own-factory] given Stack/Load of the factory salesforce-adf in erp-adf. ");
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  Duration,
+  Pipeline,
+  ScheduleTrigger,
+  ScheduleTriggerProps,
+  TriggerFrequency,
+  WaitActivity,
+  Weekday,
+} from "../../lib";
+import { MovingFactory } from "../support/movement";
+import { refusalOf, rulesOf } from "../support/plan";
+import { resources } from "../support/stack";
+
+function triggerOf(given: Partial<ScheduleTriggerProps> = {}): Record<string, unknown> {
+  const { stack, dataFactory } = new MovingFactory();
+  const activities = [new WaitActivity("Wait", { time: Duration.seconds(1) })];
+  const pipeline = new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities });
+  new ScheduleTrigger(stack, "Nightly", {
+    pipeline,
+    triggerName: "nightly",
+    frequency: TriggerFrequency.DAY,
+    ...given,
+  });
+  return resources(stack, "azurerm_data_factory_trigger_schedule")[0];
+}
+
+test("a trigger runs its pipeline by the clock, once the pipeline is made", () => {
+  expect(triggerOf()).toEqual({
+    name: "nightly",
+    data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.\S+\.id\}$/),
+    activated: true,
+    frequency: "Day",
+    interval: 1,
+    time_zone: "UTC",
+    pipeline: [{ name: "load" }],
+    depends_on: [expect.stringMatching(/^azurerm_data_factory_pipeline\.Load_\w+$/)],
+  });
+});
+
+test("a trigger may say when, how often, in which time zone, and with which parameters", () => {
+  const given = triggerOf({
+    frequency: TriggerFrequency.WEEK,
+    interval: 2,
+    hours: [2, 14],
+    minutes: [30],
+    weekdays: [Weekday.MONDAY, Weekday.FRIDAY],
+    startTime: "2026-01-31T04:00:00Z",
+    endTime: "2027-01-31T04:00:00+01:00",
+    timeZone: "W. Europe Standard Time",
+    parameters: { table: "${x}" },
+    activated: false,
+    description: "At night",
+  });
+  expect(given).toMatchObject({
+    activated: false,
+    description: "At night",
+    frequency: "Week",
+    interval: 2,
+    schedule: { hours: [2, 14], minutes: [30], days_of_week: ["Monday", "Friday"] },
+    start_time: "2026-01-31T04:00:00Z",
+    end_time: "2027-01-31T04:00:00+01:00",
+    time_zone: "W. Europe Standard Time",
+    pipeline: [{ name: "load", parameters: { table: "$${x}" } }],
+  });
+});
+
+test.each<Partial<ScheduleTriggerProps>>([
+  { interval: 0 },
+  { interval: 1001 },
+  { hours: [24] },
+  { minutes: [60] },
+  { frequency: TriggerFrequency.HOUR, minutes: [0] },
+  { frequency: TriggerFrequency.MINUTE, hours: [0] },
+  { weekdays: [Weekday.SUNDAY] },
+])("a trigger fails if there is no such schedule: %j", (given) => {
+  expect(rulesOf(() => triggerOf(given))).toEqual(["data-factory/trigger-schedule"]);
+});
+
+test.each<Partial<ScheduleTriggerProps>>([
+  { interval: 1000 },
+  { hours: [0, 23], minutes: [0, 59] },
+  { frequency: TriggerFrequency.MONTH, hours: [2] },
+])("a trigger may recur by %j", (given) => {
+  expect(triggerOf(given).name).toBe("nightly");
+});
+
+test.each(["2026-01-31", "2026-01-31T04:00:00", "tomorrow"])("a trigger fails if it starts %j", (startTime) => {
+  expect(refusalOf(() => triggerOf({ startTime }))).toContain(
+    `Stack/Nightly: [data-factory/trigger-time] given startTime "${startTime}". `,
+  );
+});

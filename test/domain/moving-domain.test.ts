@@ -1,0 +1,215 @@
+import {
+  BlobAccess,
+  BlobContainer,
+  CopyActivity,
+  Duration,
+  Environment,
+  Expression,
+  FileFormat,
+  SourceDomain,
+  Tier,
+  TriggerFrequency,
+} from "../../lib";
+import { jobProps, warehouseProfile } from "../support/job";
+import { handoffPlan } from "../support/handoff-plan";
+import { without } from "../support/made";
+import { activitiesOf } from "../support/movement";
+import { refusalOf, rulesOf } from "../support/plan";
+import { smallPlan } from "../support/small-plan";
+import { resources, stackUnderTest } from "../support/stack";
+
+const SALESFORCE = { environmentUrl: "https://contoso.my.salesforce.com", clientId: "3MVG9contoso" };
+
+/** Both domains of a handoff in production, each in a stack of its own. */
+function domains(planned = handoffPlan()) {
+  const domainOf = (plan: ReturnType<typeof planned.salesforce.planFor>) => {
+    const stack = stackUnderTest(plan.stackName);
+    return { stack, domain: new SourceDomain(stack, "Domain", { plan, propagation: Duration.minutes(1) }) };
+  };
+  const giving = domainOf(planned.salesforce.planFor(Environment.PROD));
+  const taking = domainOf(planned.crm.planFor(Environment.PROD));
+  const secret = giving.domain.vault.secret("warehouse-password");
+  const dwh = giving.domain.addSqlServerStore("Dwh", {
+    forward: planned.warehouse,
+    database: "dwh",
+    user: "adf",
+    password: secret,
+  });
+  const ledger = taking.domain.addSqlServerStore("TheLedger", {
+    forward: planned.ledger,
+    database: "ledger",
+    user: "adf",
+    password: taking.domain.vault.secret("ledger-password"),
+  });
+  return { ...planned, giving, taking, dwh, ledger, secret };
+}
+
+describe("a domain's stores", () => {
+  test("are reached as the plan says: host and port by the forward, through the domain's runtime", () => {
+    const { giving, taking } = domains();
+    const [dwh] = resources(giving.stack, "azurerm_data_factory_linked_service_sql_server");
+    const [ledger] = resources(taking.stack, "azurerm_data_factory_linked_service_sql_server");
+    expect(dwh).toMatchObject({
+      name: "dwh",
+      integration_runtime_name: "retail-production-ir",
+      connection_string: expect.stringMatching(/^Data Source=sql01\.retail\.example,1433;Initial Catalog=dwh;/),
+      key_vault_password: { linked_service_name: "secrets", secret_name: "warehouse-password" },
+    });
+    expect(ledger).toMatchObject({ name: "the_ledger", integration_runtime_name: "energy-production-ir" });
+  });
+
+  test("fail if the forward is not the domain's", () => {
+    const { giving, archive, secret } = domains();
+    const props = { forward: archive, database: "dwh", user: "adf", password: secret };
+    expect(rulesOf(() => giving.domain.addSqlServerStore("Archive", props))).toEqual(["domain/planned-forward"]);
+  });
+
+  test("share one way to the vault, by which the factory reads what they name", () => {
+    const { giving, secret } = domains();
+    const { domain, stack } = giving;
+    const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret, linkedServiceName: "sf" });
+    const service = domain.addCustomStore("Service", {
+      linkedServiceType: "RestService",
+      typeProperties: { url: "https://example.org/", authenticationType: "Anonymous" },
+    });
+    const plant = domain.addCustomStore("Plant", {
+      linkedServiceType: "Odbc",
+      typeProperties: { connectionString: "Dsn=plant" },
+      secrets: { password: secret },
+      onPremises: true,
+    });
+    const container = new BlobContainer(stack, "Exports", {
+      storageAccount: domain.storageAccount,
+      containerName: "exports",
+    });
+    const files = domain.addBlobStore("Files", { container, access: BlobAccess.WRITE });
+    expect(
+      [crm, service, plant, files].map((store) => [store.linkedServiceName, store.runtime, store.subsidiaryName]),
+    ).toEqual([
+      ["sf", undefined, "retail"],
+      ["service", undefined, "retail"],
+      ["plant", domain.runtime, "retail"],
+      ["files", undefined, "retail"],
+    ]);
+    const keyVaults = resources(stack, "azurerm_data_factory_linked_custom_service").filter(
+      ({ type }) => type === "AzureKeyVault",
+    );
+    expect(keyVaults).toHaveLength(1);
+    const rights = resources(stack, "azurerm_role_assignment").map(({ role_definition_name: role }) => role);
+    expect(rights.sort()).toEqual(["Contributor", "Key Vault Secrets User", "Storage Blob Data Contributor"]);
+    expect(resources(stack, "time_sleep").map(({ create_duration: time }) => time)).toEqual(["60s", "60s", "60s"]);
+  });
+
+  test.each([true, false])("may be Parquet where all nodes of the runtime have Java: %j", (nodesHaveJava) => {
+    const { retail, salesforce, warehouse } = smallPlan();
+    retail.addSecret("warehouse-password", { readers: [salesforce] });
+    retail.addSite("berlin", { nodesHaveJava: true }).addRuntimeNode("BER-IR-1", { tier: Tier.PRODUCTION });
+    retail.addSite("hamm", { nodesHaveJava }).addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });
+    const domain = new SourceDomain(stackUnderTest(), "Domain", { plan: salesforce.planFor(Environment.PROD) });
+    const password = domain.vault.secret("warehouse-password");
+    const dwh = domain.addSqlServerStore("Dwh", { forward: warehouse, database: "dwh", user: "adf", password });
+    const container = new BlobContainer(domain, "C", {
+      storageAccount: domain.storageAccount,
+      containerName: "exports",
+    });
+    const files = domain.addBlobStore("Files", { container, access: BlobAccess.WRITE });
+    const sink = files.into(Expression.literal("a"), FileFormat.PARQUET);
+    const program = () => new CopyActivity("Copy", { source: dwh.table("dbo", "Article"), sink });
+    expect(nodesHaveJava ? program().name : refusalOf(program)).toMatch(
+      nodesHaveJava ? "Copy" : "[copy/parquet-needs-java]",
+    );
+  });
+});
+
+describe("a domain's load", () => {
+  const loaded = () => {
+    const { giving, dwh, secret, warehouse } = domains();
+    const { domain, stack } = giving;
+    const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret });
+    const copies = ["Account", "Contact"].map(
+      (name) => new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.insertInto("crm", name) }),
+    );
+    const profile = warehouseProfile(stack, warehouse);
+    const job = domain.addDbtJob(
+      "Transform",
+      without(jobProps(stack, { profile, forwards: [warehouse] }), "groupName", "identityName", "relay"),
+    );
+    domain.addLoad("NightlyLoad", {
+      activities: copies,
+      job,
+      schedule: { frequency: TriggerFrequency.DAY, hours: [2] },
+    });
+    return stack;
+  };
+
+  test("runs dbt when every copy has succeeded, and fails as dbt does", () => {
+    const activities = activitiesOf(loaded(), "nightly-load");
+    expect(activities.map(({ name, type }) => [name, type])).toEqual([
+      ["Copy Account", "Copy"],
+      ["Copy Contact", "Copy"],
+      ["Transform", "ExecutePipeline"],
+    ]);
+    expect(activities[2]).toMatchObject({
+      dependsOn: ["Copy Account", "Copy Contact"].map((activity) => ({
+        activity,
+        dependencyConditions: ["Succeeded"],
+      })),
+      typeProperties: { pipeline: { referenceName: "nightly-load-transform" }, waitOnCompletion: true },
+    });
+  });
+
+  test("has a trigger of its own name, and one run at a time", () => {
+    const stack = loaded();
+    expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([
+      { name: "nightly-load", frequency: "Day", schedule: { hours: [2] }, pipeline: [{ name: "nightly-load" }] },
+    ]);
+    const pipelines = resources(stack, "azurerm_data_factory_pipeline");
+    expect(pipelines.map(({ name, concurrency }) => [name, concurrency]).sort()).toEqual([
+      ["nightly-load", 1],
+      ["nightly-load-transform", 1],
+    ]);
+  });
+});
+
+describe("a domain's handoffs", () => {
+  test("go through one container of the giving domain's hub, each side with the right that it needs", () => {
+    const { giving, taking, dwh, ledger, accounts } = domains();
+    const plan = accounts.planFor(Environment.PROD);
+    giving.domain.giveHandoff("Accounts", {
+      plan,
+      source: dwh.table("crm", "Account"),
+      schedule: { frequency: TriggerFrequency.DAY, hours: [4] },
+    });
+    taking.domain.takeHandoff("Accounts", { plan, sink: ledger.insertInto("crm", "Account") });
+    const onContainer = [giving, taking].map(({ stack }) =>
+      resources(stack, "azurerm_role_assignment")
+        .filter(({ scope }) => /blobServices/.test(String(scope)))
+        .map(({ role_definition_name: role, scope }) => [role, scope]),
+    );
+    const container = `${plan.storageAccountId}/blobServices/default/containers/handoff-prod-accounts`;
+    expect(onContainer).toEqual([
+      [["Storage Blob Data Contributor", container]],
+      [["Storage Blob Data Reader", container]],
+    ]);
+    expect(activitiesOf(giving.stack, "give-accounts").map(({ name }) => name)).toEqual(["Write", "Publish"]);
+    expect(activitiesOf(taking.stack, "take-accounts").map(({ name }) => name)).toEqual([
+      "Read manifest",
+      "Check manifest",
+      "Copy",
+      "Check rows",
+    ]);
+    expect(resources(giving.stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([{ name: "give-accounts" }]);
+    expect(resources(taking.stack, "azurerm_data_factory_trigger_schedule")).toEqual([]);
+  });
+
+  test("fail on the other side, or in another environment", () => {
+    const { giving, taking, dwh, ledger, accounts } = domains();
+    const plan = accounts.planFor(Environment.PROD);
+    const source = dwh.table("crm", "Account");
+    const sink = ledger.insertInto("crm", "Account");
+    expect(rulesOf(() => taking.domain.giveHandoff("A", { plan, source }))).toEqual(["domain/handoff-side"]);
+    expect(rulesOf(() => giving.domain.takeHandoff("A", { plan, sink }))).toEqual(["domain/handoff-side"]);
+    const elsewhere = accounts.planFor(Environment.PLAY);
+    expect(rulesOf(() => giving.domain.giveHandoff("A", { plan: elsewhere, source }))).toEqual(["domain/handoff-side"]);
+  });
+});

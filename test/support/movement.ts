@@ -1,0 +1,130 @@
+import { Testing, TerraformStack } from "cdktf";
+import {
+  BlobAccess,
+  BlobContainer,
+  BlobStore,
+  BlobStoreProps,
+  DataFactory,
+  IIntegrationRuntime,
+  IKeyVault,
+  ISecret,
+  KeyVault,
+  KeyVaultLinkedService,
+  LinkedIntegrationRuntime,
+  RuntimeOwnership,
+  SalesforceStore,
+  SalesforceStoreProps,
+  SharedIntegrationRuntime,
+  SqlServerLogin,
+  SqlServerStore,
+  SqlServerStoreProps,
+  StorageAccount,
+  Tier,
+} from "../../lib";
+import { GROUP_ID, PLACE } from "./azure";
+import { stackUnderTest, template } from "./stack";
+
+export const HUB_FACTORY_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf`;
+export const HUB_VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/hub-kv`;
+const ACCOUNT_ID = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/hubstorage`;
+
+/** One factory that copies, in a stack of its own unless given one, with what stores need. */
+export class MovingFactory {
+  public readonly dataFactory: DataFactory;
+  private linked?: IIntegrationRuntime;
+  private readonly vault: IKeyVault;
+  private secrets?: KeyVaultLinkedService;
+
+  constructor(
+    public readonly stack: TerraformStack = stackUnderTest("Stack", Testing.app()),
+    private readonly subsidiaryName = "retail",
+    factoryName = "salesforce-adf",
+  ) {
+    this.dataFactory = new DataFactory(stack, `Factory-${factoryName}`, { ...PLACE, factoryName });
+    this.vault = KeyVault.fromAttributes(this.dataFactory, "Vault", { resourceId: HUB_VAULT_ID });
+  }
+
+  /** A runtime of somebody else, linked into this factory, once. */
+  public get runtime(): IIntegrationRuntime {
+    this.linked ??= this.link("hub-ir");
+    return this.linked;
+  }
+
+  public get keyVault(): KeyVaultLinkedService {
+    this.secrets ??= new KeyVaultLinkedService(this.dataFactory, "Secrets", {
+      dataFactory: this.dataFactory,
+      vault: this.vault,
+      linkedServiceName: "secrets",
+    });
+    return this.secrets;
+  }
+
+  public secret(name: string): ISecret {
+    return this.vault.secret(name);
+  }
+
+  public link(name: string, ownership: Partial<RuntimeOwnership> = {}): IIntegrationRuntime {
+    const owned = { subsidiaryName: this.subsidiaryName, tier: Tier.PRODUCTION, ...ownership };
+    const id = `${HUB_FACTORY_ID}/integrationRuntimes/${name}`;
+    return new LinkedIntegrationRuntime(this.dataFactory, `Link-${name}`, {
+      dataFactory: this.dataFactory,
+      sharedRuntime: SharedIntegrationRuntime.fromResourceId(this.dataFactory, `Shared-${name}`, id, owned),
+      runtimeName: name,
+      domainName: "salesforce",
+      subsidiaryName: owned.subsidiaryName,
+      tier: owned.tier,
+    });
+  }
+
+  public salesforce(id = "Crm", given: Partial<SalesforceStoreProps> = {}): SalesforceStore {
+    return new SalesforceStore(this.dataFactory, id, {
+      ...this.common(id),
+      environmentUrl: "https://contoso.my.salesforce.com",
+      clientId: "3MVG9contoso",
+      clientSecret: this.secret(`${id}-secret`),
+      keyVault: this.keyVault,
+      ...given,
+    });
+  }
+
+  public sqlServer(id = "Dwh", given: Partial<SqlServerStoreProps> = {}): SqlServerStore {
+    return new SqlServerStore(this.dataFactory, id, {
+      ...this.common(id),
+      runtime: "runtime" in given ? given.runtime : this.runtime,
+      keyVault: this.keyVault,
+      login: SqlServerLogin.password({
+        host: "sql01.retail.example",
+        port: 1433,
+        database: "dwh",
+        user: "adf",
+        password: this.secret(`${id}-password`),
+      }),
+      ...given,
+    });
+  }
+
+  public blob(id = "Files", given: Partial<BlobStoreProps> = {}): BlobStore {
+    const account = StorageAccount.fromResourceId(this.dataFactory, `Account-${id}`, ACCOUNT_ID);
+    return new BlobStore(this.dataFactory, id, {
+      ...this.common(id),
+      container: BlobContainer.fromName(this.dataFactory, `Container-${id}`, account, "exports"),
+      access: BlobAccess.WRITE,
+      ...given,
+    });
+  }
+
+  private common(id: string) {
+    return {
+      dataFactory: this.dataFactory,
+      linkedServiceName: id.toLowerCase(),
+      subsidiaryName: this.subsidiaryName,
+    };
+  }
+}
+
+/** The activities of a pipeline in a synthesized stack, by the pipeline's name. */
+export function activitiesOf(stack: TerraformStack, pipelineName: string): Record<string, unknown>[] {
+  const pipelines = Object.values(template(stack).resource?.azurerm_data_factory_pipeline ?? {});
+  const json = pipelines.find(({ name }) => name === pipelineName)?.activities_json;
+  return JSON.parse(String(json)) as Record<string, unknown>[];
+}

@@ -1,0 +1,37 @@
+import { Rule, Violation } from "../core/rule";
+import { AZBRIDGE_VERSION, SHA256_DIGITS } from "./limits";
+
+const LOCATION = new Rule({
+  id: "site/package-location",
+  why: "The listener's script fetches the package by TLS or reads a file on the machine, and knows two formats.",
+  fix: "Give an https:// URL or an absolute path without blanks, ending in .deb or .rpm.",
+  source: "azbridge 0.16.1: release artifacts",
+});
+
+const SHA256 = new Rule({
+  id: "site/package-sha256",
+  why: "Only the SHA-256 tells the package that was examined from any other under the same name.",
+  fix: `Give ${SHA256_DIGITS} hexadecimal digits; 'sha256sum' prints them.`,
+  source: "FIPS 180-4",
+});
+
+/** azbridge's package for the Linux listeners of a site, release 0.16.1. */
+export interface AzbridgePackage {
+  /** An `https://` URL that the site reaches, or an absolute path on its machines; a `.deb` or `.rpm`. */
+  readonly location: string;
+  /** SHA-256 of the package, 64 hexadecimal digits; another package is not installed. */
+  readonly sha256: string;
+}
+
+export function packageViolations(given: AzbridgePackage | undefined): Violation[] {
+  if (given === undefined) {
+    return [];
+  }
+  return [
+    ...LOCATION.when(!/^(?:https:\/\/|\/)\S+\.(?:deb|rpm)$/.test(given.location), `"${given.location}"`),
+    ...SHA256.when(
+      !new RegExp(`^[0-9A-Fa-f]{${SHA256_DIGITS}}$`).test(given.sha256),
+      `"${given.sha256}" for azbridge ${AZBRIDGE_VERSION}`,
+    ),
+  ];
+}

@@ -1,0 +1,28 @@
+/** The release of azbridge whose ways the kits follow. */
+export const AZBRIDGE_VERSION = "0.16.1";
+
+/** Hexadecimal digits of a SHA-256. Source: FIPS 180-4. */
+export const SHA256_DIGITS = 64;
+
+/** Bytes of a virtual machine's custom data before it is encoded. Source: Microsoft, custom data and cloud-init. */
+export const CUSTOM_DATA_BYTES = 65_535;
+
+/** How text is laid out that a person may read. */
+export const JSON_INDENT = 2;
+
+/** Modes of the files in a kit, and how cloud-init writes them. */
+export const SCRIPT_MODE = 0o755;
+export const FILE_MODE = 0o644;
+export const OCTAL = 8;
+
+/** TLS. Source: RFC 6335. */
+export const HTTPS_PORT = "443";
+
+/** Certificate revocation lists and OCSP come without TLS. Source: RFC 6335. */
+export const HTTP_PORT = "80";
+
+/** What a listener dials beside 443 where the Relay is reached over private link. Source: Microsoft, Azure Relay and private link. */
+export const PRIVATE_LINK_PORTS = "9400-9599";
+
+/** On which the nodes of one runtime talk to each other. Source: Microsoft, self-hosted integration runtime. */
+export const REMOTE_ACCESS_PORT = "8060";

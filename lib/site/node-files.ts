@@ -1,0 +1,32 @@
+import { HubPlan } from "../holding/hub-plan";
+import { RuntimePlan } from "../holding/runtime-plan";
+import type { Site } from "../holding/site";
+import { FilesByPath, json, scriptText } from "./files";
+
+/** What the runtime nodes of a site are installed from. */
+export function runtimeNodes(site: Site): FilesByPath {
+  const name = "install-runtime-node.ps1";
+  const runtimes = site.listenerPlans.flatMap(({ hub }) =>
+    hub.runtimesAt(site).map((runtime) => describe(site, hub, runtime)),
+  );
+  return { [name]: scriptText(name), "nodes.json": json({ runtimes }) };
+}
+
+function describe(site: Site, hub: HubPlan, runtime: RuntimePlan): Record<string, unknown> {
+  return {
+    name: runtime.runtimeName,
+    nodes: runtime.nodes.map((node) => node.name), // those at other sites too: with them it has several
+    java: site.nodesHaveJava,
+    vault: hub.keyVaultName,
+    secret: runtime.keySecretNames[0],
+    tenantId: hub.tenantId ?? "",
+    subscriptionId: hub.subscriptionId,
+    resourceGroup: hub.resourceGroupName,
+    factory: hub.dataFactoryName,
+    reach: [
+      `${hub.dataFactoryName}.${hub.location}.datafactory.azure.net`,
+      hub.relayHostName,
+      "download.microsoft.com",
+    ],
+  };
+}

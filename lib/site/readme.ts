@@ -1,0 +1,58 @@
+import type { Site } from "../holding/site";
+import { listenerName, listensByKey } from "./listener-files";
+import { SiteKitProps } from "./site-kit-props";
+
+/** What an operator reads first. */
+export function readme(site: Site, props: SiteKitProps, hasCloudInit: boolean): string {
+  return [
+    `# The site ${site.path}`,
+    `What this site installs, from names that the plan knows. Nothing here is secret; keys are read when something is
+installed. Written by the plan: change that, not these files. The firewall's list is \`egress.md\`, for import \`egress.csv\`.`,
+    ...(site.forwards.length === 0 ? [] : [listenerSection(site, props, hasCloudInit)]),
+    ...(site.runtimes.length === 0 ? [] : [nodeSection(site)]),
+  ]
+    .map((part) => `${part}\n`)
+    .join("\n");
+}
+
+function listenerSection(site: Site, props: SiteKitProps, hasCloudInit: boolean): string {
+  const names = site.listenerPlans.map(listenerName);
+  const given = props.azbridgePackage === undefined ? " --package azbridge.deb --sha256 <its SHA-256>" : "";
+  const login = listensByKey(site) ? " --login device" : "";
+  const windowsLogin = listensByKey(site) ? " -Login Device" : "";
+  return `## Listeners
+
+${site.listeners} machines, the same steps on each. Each carries ${names.join(" and ")}:
+
+| forward | to |
+| --- | --- |
+${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).join("\n")}
+
+- **Linux**: copy \`linux/\` and run \`sudo ./install.sh${given}${login}\`; with \`--dry-run\` it only says what it would
+  do, and \`--help\` tells the rest (one hub alone, rotation, removal).
+- **Linux, from nothing**: ${
+    hasCloudInit
+      ? "`cloud-init.yaml` is the user data of a fresh machine, on Azure Stack Hub or any hypervisor."
+      : "there is no `cloud-init.yaml`: with so many forwards it is more than a machine takes."
+  }
+- **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
+  elevated. Not run on Windows by the makers of this kit.
+- **Containers**: \`container/\`; first \`../linux/install.sh --fetch-only secrets\`, then \`docker compose up --detach\`.`;
+}
+
+function nodeSection(site: Site): string {
+  const rows = site.runtimes.flatMap((runtime) =>
+    runtime.nodes
+      .filter(({ siteName }) => siteName === site.name)
+      .map(({ name }) => `| ${name} | ${runtime.runtimeName} | ${runtime.tier} |`),
+  );
+  return `## Runtime nodes
+
+Windows machines, one after the other: copy \`runtime-nodes/\` and run \`.\\install-runtime-node.ps1 -Login Device\`,
+elevated. It prints \`Connected\`, or why not.${site.nodesHaveJava ? " Copies here use Parquet: it wants a 64-bit Java runtime." : ""}
+Not run on Windows by the makers of this kit.
+
+| machine | runtime | tier |
+| --- | --- | --- |
+${rows.join("\n")}`;
+}

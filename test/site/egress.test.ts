@@ -1,0 +1,103 @@
+import { RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
+import { sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { smallSite } from "./small-site";
+
+/** The rows of the file that a firewall team imports, by the names of its columns. */
+function rows(kit: SiteKit): Record<string, string>[] {
+  const [header, ...lines] = kit.files["egress.csv"]
+    .trimEnd()
+    .split("\n")
+    .map((line) => [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, cell]) => cell.replace(/""/g, '"')));
+  return lines.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index]])));
+}
+
+const kitOf = (props: SiteProps = {}, kitProps: SiteKitProps = {}) => new SiteKit(smallSite(props), kitProps);
+const waysOf = (from: string, kit = kitOf()) =>
+  rows(kit)
+    .filter((row) => row.from === from)
+    .map((row) => `${row.to}:${row.port}`);
+
+const RELAYS = ["development", "production"].map((tier) => `contoso-retail-${tier}-relay.servicebus.windows.net`);
+const vault = expect.stringMatching(/^contoso-reta-\w+-kv\.vault\.azure\.net:443$/) as string;
+const AUTHORITIES = ["cacerts.digicert.com", "crl3.digicert.com", "crl4.digicert.com", "ocsp.digicert.com"]
+  .concat(["crl.microsoft.com", "mscrl.microsoft.com", "oneocsp.microsoft.com", "www.microsoft.com"])
+  .map((host) => `${host}:80`);
+
+test("a listener by key needs relay, gateways, login, vaults, and what it is installed from", () => {
+  expect(waysOf("listener")).toEqual([
+    ...RELAYS.map((host) => `${host}:443`),
+    "*.servicebus.windows.net:443",
+    "login.microsoftonline.com:443",
+    vault,
+    vault,
+    "management.azure.com:443",
+    "github.com:443",
+    "release-assets.githubusercontent.com:443",
+    "packages.microsoft.com:443",
+    ...AUTHORITIES,
+    "sql01.retail.example:1433",
+    "sql01.retail.example:1434",
+  ]);
+});
+
+test("a listener by identity needs no vault and no Azure CLI, but signs in for ever", () => {
+  const kit = kitOf({ listenerAccess: RelayAccess.IDENTITY });
+  expect(waysOf("listener", kit).filter((way) => /vault|packages\.microsoft|management/.test(way))).toEqual([]);
+  const login = rows(kit).filter(({ from, to }) => from === "listener" && to === "login.microsoftonline.com");
+  expect(login.map(({ when }) => when)).toEqual(["always"]);
+});
+
+test("private link takes more ports, for listeners alone", () => {
+  const kit = kitOf({}, { privateLink: true });
+  const wide = rows(kit).filter(({ port }) => port.includes("9400-9599"));
+  expect(wide.map(({ from, to, port }) => [from, to, port])).toEqual(
+    [...RELAYS, "*.servicebus.windows.net"].map((host) => ["listener", host, "443, 9400-9599"]),
+  );
+  expect(kit.files["egress.md"]).toContain("Private link is planned for the Relay.");
+  expect(kitOf().files["egress.md"]).toContain("Private link is not planned for the Relay.");
+});
+
+test("runtime nodes need factory, relay, login, vault, blobs and downloads, of the hubs whose runtimes stand here", () => {
+  expect(waysOf("runtime node")).toEqual([
+    "contoso-retail-production-adf.westeurope.datafactory.azure.net:443",
+    "*.frontend.clouddatahub.net:443",
+    "*.servicebus.windows.net:443",
+    "login.microsoftonline.com:443",
+    vault,
+    "management.azure.com:443",
+    expect.stringMatching(/^contosoretail\w+\.blob\.core\.windows\.net:443$/),
+    expect.stringMatching(/^contosoretail\w+\.blob\.core\.windows\.net:443$/),
+    "download.microsoft.com:443",
+    "go.microsoft.com:443",
+    ...AUTHORITIES,
+  ]);
+});
+
+test("nodes of one runtime reach each other, a single one reaches nobody", () => {
+  const within = rows(kitOf()).filter(({ direction, from }) => direction === "within the site" && from !== "listener");
+  expect(within.map(({ from, to, port }) => [from, to, port])).toEqual([
+    ["runtime node of retail-production-ir", "MUC-IR-1", "8060"],
+    ["runtime node of retail-production-ir", "MUC-IR-2", "8060"],
+  ]);
+  const alone = subsidiaryUnderTest().addSite("munich");
+  alone.addRuntimeNode("IR-1", { tier: Tier.PRODUCTION });
+  expect(rows(new SiteKit(alone)).filter(({ direction }) => direction === "within the site")).toEqual([]);
+});
+
+test("every line says how it is known and where that stands", () => {
+  const all = rows(kitOf());
+  expect([...new Set(all.map(({ basis }) => basis))].sort()).toEqual(["documented", "inferred", "plan"]);
+  expect(all.filter(({ basis, source }) => (basis === "plan") !== (source === "the plan"))).toEqual([]);
+  expect(all.filter(({ source }) => !/^(?:https:\/\/\S+|the plan)$/.test(source))).toEqual([]);
+  expect(all.filter(({ purpose, when }) => purpose === "" || when === "")).toEqual([]);
+});
+
+test("the page shows the same lines, and by which addresses the site leaves", () => {
+  const kit = kitOf();
+  const page = kit.files["egress.md"];
+  for (const { from, to, port } of rows(kit)) expect(page).toContain(`| ${from} | \`${to}\` | ${port} |`);
+  expect(page).toContain("which the vaults admit: 198.51.100.7.");
+  const unplanned = subsidiaryUnderTest().addSite("munich");
+  unplanned.addForward("warehouse", sqlServer());
+  expect(new SiteKit(unplanned).files["egress.md"]).toContain("which the vaults admit: not planned.");
+});

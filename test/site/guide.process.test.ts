@@ -1,0 +1,50 @@
+import { SiteKit } from "../../lib";
+import { munich } from "../../stacks/example-holding";
+import { fencesOf } from "../support/docs";
+import { Machine } from "./machine";
+
+const PAGE = "docs/guides/site-operator.md";
+const fences = fencesOf(PAGE).filter(({ language }) => language === "sh");
+/** What the platform team runs elsewhere. */
+const elsewhere = fences.filter(({ text }) => /^(?:npm|az) /m.test(text));
+const here = fences.filter((fence) => !elsewhere.includes(fence));
+
+let machine: Machine;
+let keys: string[];
+beforeAll(() => {
+  const kit = new SiteKit(munich);
+  machine = new Machine(kit);
+  keys = machine.fillVaults((hub, forward) => Buffer.from(`secret of ${hub} ${forward}`).toString("base64"));
+  machine.openNetwork();
+  machine.write("kit/retail-munich/azbridge.deb", machine.read("azbridge.deb"));
+  machine.write("kit/retail-munich/listener.pem", "a certificate");
+  machine.boot();
+});
+afterAll(() => machine.destroy());
+
+test("the page has commands for a machine, and one for the platform team", () => {
+  expect(elsewhere).toHaveLength(1);
+  expect(here.length).toBeGreaterThan(10);
+});
+
+describe("on one machine, from top to bottom,", () => {
+  test.each(here.map(({ line, text }) => [`${PAGE}:${line}`, text]))("%s runs", (_, text) => {
+    const environment = { AZBRIDGE_SHA256: machine.packageSha256, CLIENT_ID: "0e0e0e0e-0000-4000-8000-000000000005" };
+    const directory = "/mnt/kit/retail-munich";
+    const { code, stdout, stderr } = machine.run(["bash", "-euo", "pipefail", "-c", text], { environment, directory });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(keys.filter((key) => `${stdout}${machine.calls}`.includes(key))).toEqual([]);
+    if (text.includes("--package azbridge.deb") && !text.includes("--dry-run"))
+      expect(machine.unitsThatAre("active")).toEqual([
+        "azbridge-listener@retail-development.service",
+        "azbridge-listener@retail-production.service",
+      ]);
+  });
+
+  test("nothing is left at the end but the profiles that were fetched for containers", () => {
+    expect(machine.unitsThatAre("active")).toEqual([]);
+    expect(machine.filesWith(...keys).sort()).toEqual(
+      ["development", "production"].map((tier) => `kit/retail-munich/container/secrets/retail-${tier}.yml`),
+    );
+  });
+});

@@ -1,0 +1,241 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { SiteKit } from "../../lib";
+import { filesBelow } from "../../tools/files";
+import { programPath } from "../support/aci/image";
+
+const DOUBLES = path.join(__dirname, "doubles");
+
+/** What the kits' scripts may call, beside the doubles: a program that is not listed is not there. */
+const PROGRAMS = ["bash", "cat", "chmod", "chown", "cp", "dirname", "getent", "id", "install", "mkdir", "mktemp", "mv"];
+const MORE_PROGRAMS = ["rm", "sha256sum", "sleep", "stat", "timeout", "useradd", "usermod"];
+
+/** What `dpkg` installs: a file under the right name. */
+const PACKAGE = "#!/bin/sh\necho azbridge\n";
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunProps {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Programs that the machine lacks. */
+  readonly without?: readonly string[];
+  /** Folder in which the command runs, as the machine has it. */
+  readonly directory?: string;
+}
+
+/**
+ * A Linux machine on site: an /etc, /usr/share, /var, /opt, /root, /tmp and host name of its own, no network, and doubles for
+ * what is not to be had here. It stays as it is between runs, and notes every program that is called, with its arguments.
+ */
+export class Machine {
+  public readonly packageSha256 = createHash("sha256").update(PACKAGE).digest("hex");
+  private readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
+  private readonly kitFolder: string;
+
+  public constructor(private readonly kit: SiteKit) {
+    for (const folder of [
+      "etc",
+      "share",
+      "var",
+      "opt",
+      "root",
+      "tmp",
+      "bin",
+      "state/systemd/enabled",
+      "state/systemd/active",
+    ])
+      fs.mkdirSync(this.path(folder), { recursive: true });
+    for (const folder of ["state/systemd/packaged", "state/az/vaults", "state/web"])
+      fs.mkdirSync(this.path(folder), { recursive: true });
+    fs.chmodSync(this.directory, 0o755);
+    for (const file of ["passwd", "group", "nsswitch.conf", "login.defs"])
+      if (fs.existsSync(`/etc/${file}`)) fs.copyFileSync(`/etc/${file}`, this.path("etc", file));
+    fs.writeFileSync(this.path("etc/hosts"), "127.0.0.1 localhost\n");
+    fs.cpSync(DOUBLES, this.path("doubles"), { recursive: true });
+    for (const program of [...PROGRAMS, ...MORE_PROGRAMS]) this.give(program, programPath(program));
+    for (const double of fs.readdirSync(DOUBLES)) this.give(double, `/mnt/doubles/${double}`);
+    this.kitFolder = path.relative(this.directory, kit.write(this.path("kit")));
+    fs.writeFileSync(this.path("azbridge.deb"), PACKAGE);
+    fs.writeFileSync(this.path("state/web/azbridge.deb"), PACKAGE);
+    fs.writeFileSync(this.path("state/web/microsoft.asc"), "a key");
+    fs.writeFileSync(this.path("etc/os-release"), "ID=ubuntu\nVERSION_CODENAME=jammy\n");
+  }
+
+  /** Where a script of the kit lies on this machine. */
+  public scriptPath(file: string): string {
+    return `/mnt/${this.kitFolder}/${file}`;
+  }
+
+  /** Runs the listener's script, as root. */
+  public install(args: readonly string[], props: RunProps = {}): Outcome {
+    return this.run([this.scriptPath("linux/install.sh"), ...args], props);
+  }
+
+  /** The same with the package at hand. */
+  public installWithPackage(args: readonly string[] = [], props: RunProps = {}): Outcome {
+    return this.install(["--package", "/mnt/azbridge.deb", "--sha256", this.packageSha256, ...args], props);
+  }
+
+  public run(
+    command: readonly string[],
+    { environment = {}, without = [], directory = "/mnt" }: RunProps = {},
+  ): Outcome {
+    const mounts = ["etc:/etc", "share:/usr/share", "var:/var", "opt:/opt", "root:/root", "tmp:/tmp"].map((each) => {
+      const [from, to] = each.split(":");
+      return `mount --bind /mnt/${from} ${to}`;
+    });
+    const prepare = `set -e
+      hostname muc-az-1
+      mount --bind '${this.directory}' /mnt # first: it lies in the /tmp that is hidden next
+      ${mounts.join("\n")}
+      cd ${directory}
+      exec env -i "$@"`;
+    const variables = { HOME: "/root", PATH: "/mnt/bin", STATE: "/mnt/state", SETTLE_SECONDS: "0", REACH_SECONDS: "1" };
+    const assignments = Object.entries({ ...variables, ...environment }).map(([name, value]) => `${name}=${value}`);
+    for (const program of without) fs.renameSync(this.path("bin", program), this.path(program));
+    const { status, stdout, stderr } = spawnSync(
+      "unshare",
+      ["--mount", "--net", "--uts", "sh", "-c", prepare, "sh", ...assignments, ...command],
+      { encoding: "utf8" },
+    );
+    for (const program of without) fs.renameSync(this.path(program), this.path("bin", program));
+    return { code: status, stdout, stderr };
+  }
+
+  /** Writes what cloud-init would, and gives back the commands that it would run. */
+  public boot(): string[][] {
+    const { write_files: files, runcmd } = parse(this.kit.cloudInit!) as {
+      write_files: { path: string; permissions: string; content: string }[];
+      runcmd: string[][];
+    };
+    for (const { path, permissions, content } of files) this.write(path.slice(1), content, parseInt(permissions, 8));
+    return runcmd;
+  }
+
+  /** From now on everything can be reached from here. */
+  public openNetwork(): void {
+    fs.writeFileSync(this.path("bin/timeout"), "#!/bin/bash\n");
+  }
+
+  /** Somebody signs in to az, or out. */
+  public signIn(yes = true): void {
+    if (yes) fs.writeFileSync(this.path("state/az/session"), "");
+    else fs.rmSync(this.path("state/az/session"), { force: true });
+  }
+
+  /** Puts into the vaults what the hubs would; gives back the keys themselves. */
+  public fillVaults(key: (hub: string, forward: string) => string): string[] {
+    return this.kit.site.listenerPlans.flatMap((plan) =>
+      Object.entries(plan.secretNames).map(([forward, secret]) => {
+        const value = key(plan.tier, forward);
+        const rule = "SharedAccessKeyName=listen";
+        this.putSecret(
+          plan.keyVaultName,
+          secret,
+          `Endpoint=sb://${plan.relayHostName}/;${rule};SharedAccessKey=${value};EntityPath=${forward}`,
+        );
+        return value;
+      }),
+    );
+  }
+
+  public putSecret(vault: string, secret: string, value: string): void {
+    fs.mkdirSync(this.path("state/az/vaults", vault), { recursive: true });
+    fs.writeFileSync(this.path("state/az/vaults", vault, secret), value);
+  }
+
+  public removeSecret(vault: string, secret: string): void {
+    fs.rmSync(this.path("state/az/vaults", vault, secret));
+  }
+
+  /** Makes units fail at start, or no longer. */
+  public breakUnits(yes = true): void {
+    if (yes) fs.writeFileSync(this.path("state/systemd/broken"), "");
+    else fs.rmSync(this.path("state/systemd/broken"), { force: true });
+  }
+
+  /** Names of units that are enabled, or active. */
+  public unitsThatAre(what: "enabled" | "active"): string[] {
+    return fs.readdirSync(this.path("state/systemd", what)).sort();
+  }
+
+  /** Text of a file as the machine has it, for example `etc/hosts`. */
+  public read(file: string): string {
+    return fs.readFileSync(this.path(file), "utf8");
+  }
+
+  public write(file: string, text: string, mode = 0o644): void {
+    fs.mkdirSync(path.dirname(this.path(file)), { recursive: true });
+    fs.writeFileSync(this.path(file), text, { mode });
+  }
+
+  public remove(file: string): void {
+    fs.rmSync(this.path(file));
+  }
+
+  public has(file: string): boolean {
+    return fs.existsSync(this.path(file));
+  }
+
+  /** Mode and owner of a file, for example `600 azbridge`. */
+  public rightsOf(file: string): string {
+    const { mode, uid } = fs.statSync(this.path(file));
+    const line = this.read("etc/passwd")
+      .split("\n")
+      .find((each) => each.split(":")[2] === `${uid}`);
+    return `${(mode & 0o777).toString(8)} ${line?.split(":")[0]}`;
+  }
+
+  /** Every call of a program since the machine was made, as one text. */
+  public get calls(): string {
+    return this.has("calls") ? this.read("calls") : "";
+  }
+
+  /** The calls of one program, each with its arguments. */
+  public callsOf(program: string): string[] {
+    return this.calls.split("\n").filter((line) => line.startsWith(`${program} `));
+  }
+
+  /** The files whose text holds one of these, Azure's own aside. */
+  public filesWith(...texts: readonly string[]): string[] {
+    return filesBelow(this.directory)
+      .filter((file) => fs.lstatSync(file).isFile())
+      .map((file) => path.relative(this.directory, file))
+      .filter((file) => !file.startsWith("state/az/"))
+      .filter((file) => texts.some((text) => this.read(file).includes(text)));
+  }
+
+  /** Everything on the machine, to tell whether something changed. */
+  public get contents(): Record<string, string> {
+    const files = ["etc", "share", "var", "root", "tmp", "state"].flatMap((folder) => filesBelow(this.path(folder)));
+    return Object.fromEntries(
+      files.map((file) => {
+        const { mtimeMs, mode, uid } = fs.lstatSync(file);
+        return [path.relative(this.directory, file), `${mtimeMs} ${mode} ${uid}`];
+      }),
+    );
+  }
+
+  public destroy(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** A program that is noted when it is called; doubles see this machine's own programs. */
+  private give(name: string, target: string): void {
+    const note = `printf '%s' ${name} >>/mnt/calls; printf ' %q' "$@" >>/mnt/calls; echo >>/mnt/calls`;
+    const path = target.startsWith("/mnt/") ? "PATH=/usr/bin:/bin:/usr/sbin:/sbin " : "";
+    fs.writeFileSync(this.path("bin", name), `#!/bin/bash\n${note}\n${path}exec ${target} "$@"\n`, { mode: 0o755 });
+  }
+
+  private path(...parts: string[]): string {
+    return path.join(this.directory, ...parts);
+  }
+}

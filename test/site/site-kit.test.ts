@@ -1,0 +1,338 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { parse } from "yaml";
+import { Holding, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
+import { filesBelow } from "../../tools/files";
+import { holdingUnderTest, rulesOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { TENANT, smallSite } from "./small-site";
+
+const PACKAGE = { location: "https://packages.example/azbridge.deb", sha256: "0f1e2d3c".repeat(8) };
+
+const kitOf = (props: SiteProps = {}, kitProps: SiteKitProps = {}) => new SiteKit(smallSite(props), kitProps);
+const rowsOf = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+
+/** What cloud-init reads. */
+interface CloudConfig {
+  readonly write_files: readonly { path: string; permissions: string; content: string }[];
+  readonly runcmd: readonly string[][];
+  readonly packages: readonly string[];
+  readonly final_message: string;
+}
+const cloudConfigOf = (kit: SiteKit) => parse(kit.cloudInit!) as CloudConfig;
+
+describe("a kit", () => {
+  test("has everything that a site with forwards and nodes installs", () => {
+    expect(Object.keys(kitOf().files).sort()).toEqual([
+      "README.md",
+      "cloud-init.yaml",
+      "container/compose.yaml",
+      "container/entry.sh",
+      "egress.csv",
+      "egress.md",
+      "linux/azbridge-listener@.service",
+      "linux/confine.conf",
+      "linux/forwards.tsv",
+      "linux/hubs.tsv",
+      "linux/install-az.sh",
+      "linux/install.sh",
+      "linux/profiles/retail-development.json",
+      "linux/profiles/retail-production.json",
+      "runtime-nodes/install-runtime-node.ps1",
+      "runtime-nodes/nodes.json",
+      "windows/install-listener.ps1",
+      "windows/profiles/retail-development.json",
+      "windows/profiles/retail-production.json",
+      "windows/run-listener.ps1",
+      "windows/site.json",
+    ]);
+  });
+
+  test("of a site without forwards has no listener, of one without nodes no runtime", () => {
+    const retail = subsidiaryUnderTest();
+    const empty = retail.addSite("empty");
+    expect(Object.keys(new SiteKit(empty).files)).toEqual(["README.md", "egress.md", "egress.csv"]);
+    expect(new SiteKit(empty).cloudInit).toBeUndefined();
+    retail.addSite("nodes").addRuntimeNode("IR-1", { tier: Tier.PRODUCTION });
+    const folders = Object.keys(new SiteKit(retail.sites[1]).files).map((path) => path.split("/")[0]);
+    expect([...new Set(folders)]).toEqual(["README.md", "egress.md", "egress.csv", "runtime-nodes"]);
+  });
+
+  test("says in two tables what a Linux listener installs", () => {
+    const { files } = kitOf();
+    const hubs = rowsOf(files["linux/hubs.tsv"]);
+    expect(hubs).toEqual(
+      ["development", "production"].map((tier) => [
+        `retail-${tier}`,
+        "key",
+        expect.stringMatching(/^contoso-reta-\w+-kv$/),
+        `contoso-retail-${tier}-relay.servicebus.windows.net`,
+        TENANT,
+      ]),
+    );
+    expect(rowsOf(files["linux/forwards.tsv"])).toEqual(
+      ["development", "production"].flatMap((tier) => [
+        [`retail-${tier}`, "warehouse", "relay-listen-warehouse", "sql01.retail.example", "1433"],
+        [`retail-${tier}`, "archive", "relay-listen-archive", "sql01.retail.example", "1434"],
+      ]),
+    );
+  });
+
+  test("names in its profiles the secrets whose values go there", () => {
+    const { files } = kitOf();
+    const profile = JSON.parse(files["linux/profiles/retail-production.json"]);
+    expect(profile.RemoteForward[1]).toEqual({
+      RelayName: "archive",
+      Host: "sql01.retail.example",
+      HostPort: 1434,
+      PortName: "archive",
+      ConnectionString: "<relay-listen-archive>",
+    });
+    expect(files["windows/profiles/retail-production.json"]).toBe(files["linux/profiles/retail-production.json"]);
+    expect(JSON.parse(files["windows/site.json"]).hubs[1]).toEqual({
+      name: "retail-production",
+      access: "key",
+      vault: expect.stringMatching(/^contoso-reta-\w+-kv$/),
+      relay: "contoso-retail-production-relay.servicebus.windows.net",
+      forwards: ["warehouse", "archive"].map((name) => ({ name, secret: `relay-listen-${name}` })),
+    });
+  });
+
+  test("of listeners with an identity names no secret and no vault", () => {
+    const { files } = kitOf({ listenerAccess: RelayAccess.IDENTITY });
+    expect(rowsOf(files["linux/hubs.tsv"]).map(([, access, vault]) => [access, vault])).toEqual([
+      ["identity", "-"],
+      ["identity", "-"],
+    ]);
+    expect(rowsOf(files["linux/forwards.tsv"]).map(([, , secret]) => secret)).toEqual(["-", "-", "-", "-"]);
+    expect(JSON.parse(files["linux/profiles/retail-production.json"])).toMatchObject({
+      AzureRelayEndpoint: "sb://contoso-retail-production-relay.servicebus.windows.net/",
+    });
+    expect(Object.values(files).join()).not.toContain("relay-listen-");
+  });
+
+  test("knows of every node its runtime, its factory and where its key is", () => {
+    const { runtimes } = JSON.parse(kitOf({ nodesHaveJava: true }).files["runtime-nodes/nodes.json"]);
+    expect(runtimes).toEqual([
+      {
+        name: "retail-production-ir",
+        nodes: ["MUC-IR-1", "MUC-IR-2"],
+        java: true,
+        vault: expect.stringMatching(/^contoso-reta-\w+-kv$/),
+        secret: "retail-production-ir-primary-key",
+        tenantId: TENANT,
+        subscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
+        resourceGroup: "contoso-retail-production-rg",
+        factory: "contoso-retail-production-adf",
+        reach: [
+          "contoso-retail-production-adf.westeurope.datafactory.azure.net",
+          "contoso-retail-production-relay.servicebus.windows.net",
+          "download.microsoft.com",
+        ],
+      },
+    ]);
+  });
+
+  test("lists the nodes of its runtime at other sites too, since together they are several", () => {
+    const retail = subsidiaryUnderTest();
+    const sites = ["munich", "berlin"].map((name) => retail.addSite(name));
+    sites.forEach((site, index) => site.addRuntimeNode(`IR-${index}`, { tier: Tier.PRODUCTION }));
+    expect(JSON.parse(new SiteKit(sites[0]).files["runtime-nodes/nodes.json"]).runtimes[0].nodes).toEqual([
+      "IR-0",
+      "IR-1",
+    ]);
+  });
+
+  test("runs containers from the hub's image, each with a profile of its own and no right to write", () => {
+    const compose = parse(kitOf().files["container/compose.yaml"]) as Record<string, Record<string, unknown>>;
+    expect(compose.services["retail-production"]).toEqual({
+      image: expect.stringMatching(/^contosoretailproduction\w+\.azurecr\.io\/azbridge:0\.16\.1$/),
+      entrypoint: ["/bin/bash", "/azbridge/entry.sh"],
+      environment: { ENV_AZBRIDGE_TYPE: "RemoteForward", HOME: "/tmp", AZURE_TOKEN_CREDENTIALS: "prod" },
+      volumes: ["./entry.sh:/azbridge/entry.sh:ro"],
+      secrets: [{ source: "retail-production", target: "azbridge-profile" }],
+      init: true,
+      restart: "always",
+      read_only: true,
+      tmpfs: ["/tmp"],
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
+    expect(compose.secrets).toEqual({
+      "retail-development": { file: "./secrets/retail-development.yml" },
+      "retail-production": { file: "./secrets/retail-production.yml" },
+    });
+  });
+
+  test("holds no key, whatever the plan", () => {
+    const texts = Object.values(kitOf({}, { azbridgePackage: PACKAGE }).files).join("\n");
+    expect(texts).not.toMatch(/SharedAccessKey(?:Name)?=|IR@[0-9a-f]|PRIVATE KEY|AccountKey=/);
+  });
+});
+
+describe("cloud-init", () => {
+  test("brings exactly the files of the Linux listener, scripts executable", () => {
+    const kit = kitOf({}, { azbridgePackage: PACKAGE });
+    expect(kit.cloudInit).toMatch(/^#cloud-config\n/);
+    const brought = Object.fromEntries(cloudConfigOf(kit).write_files.map(({ path, content }) => [path, content]));
+    const expected = Object.entries(kit.files)
+      .filter(([path]) => path.startsWith("linux/"))
+      .map(([path, text]) => [path.replace("linux/", "/opt/azbridge-site/"), text]);
+    expect(brought).toEqual(Object.fromEntries(expected));
+    const modes = cloudConfigOf(kit).write_files.map(({ path, permissions }) => [path.endsWith(".sh"), permissions]);
+    expect(new Set(modes.map(([script, mode]) => `${String(script)} ${String(mode)}`))).toEqual(
+      new Set(["true 0755", "false 0644"]),
+    );
+  });
+
+  const INSTALL = "/opt/azbridge-site/install.sh";
+  const AZ = ["/opt/azbridge-site/install-az.sh"];
+  test.each<[string, SiteProps, SiteKitProps, string[][], string]>([
+    [
+      "without a package leaves everything to an operator",
+      {},
+      {},
+      [AZ],
+      `sudo ${INSTALL} --package <file or https URL> --sha256 <its SHA-256> --login device`,
+    ],
+    [
+      "with a package leaves one command to an operator",
+      {},
+      { azbridgePackage: PACKAGE },
+      [AZ, [INSTALL, "--prepare"]],
+      `sudo ${INSTALL} --login device`,
+    ],
+    [
+      "with a package and an identity that reads keys leaves nothing",
+      {},
+      { azbridgePackage: PACKAGE, machinesHaveIdentity: true },
+      [AZ, [INSTALL, "--login", "identity"]],
+      "azbridge listens; see: systemctl list-units 'azbridge-listener@*'",
+    ],
+    [
+      "with a package and an identity that listens leaves nothing, and needs no az",
+      { listenerAccess: RelayAccess.IDENTITY },
+      { azbridgePackage: PACKAGE },
+      [[INSTALL]],
+      "azbridge listens; see: systemctl list-units 'azbridge-listener@*'",
+    ],
+  ])("%s", (_, props, kitProps, commands, words) => {
+    const { runcmd, final_message: last } = cloudConfigOf(kitOf(props, kitProps));
+    expect(runcmd).toEqual(commands);
+    expect(last.replace("One step is left, by an operator of the site: ", "")).toBe(words);
+  });
+
+  test("is what a machine takes, or is not there and the README says why", () => {
+    const kitWith = (forwards: number) => {
+      const site = subsidiaryUnderTest().addSite("munich");
+      for (let port = 1; port <= forwards; port += 1) site.addForward(`forward-${port}`, sqlServer({ port }));
+      return new SiteKit(site);
+    };
+    expect(Buffer.byteLength(kitWith(40).cloudInit!)).toBeLessThanOrEqual(65_535);
+    const large = kitWith(110);
+    expect(large.cloudInit).toBeUndefined();
+    expect(large.files["README.md"]).toContain("there is no `cloud-init.yaml`: with so many forwards");
+    expect(rowsOf(large.files["linux/forwards.tsv"])).toHaveLength(220);
+  });
+});
+
+describe("the package", () => {
+  test.each([
+    [{ ...PACKAGE, location: "http://packages.example/azbridge.deb" }, "site/package-location"],
+    [{ ...PACKAGE, location: "azbridge.deb" }, "site/package-location"],
+    [{ ...PACKAGE, location: "/root/azbridge.tar.gz" }, "site/package-location"],
+    [{ ...PACKAGE, location: "/root/az bridge.deb" }, "site/package-location"],
+    [{ ...PACKAGE, sha256: "0f1e2d3c".repeat(5) }, "site/package-sha256"],
+    [{ ...PACKAGE, sha256: "x".repeat(64) }, "site/package-sha256"],
+  ])("fails if it is %p", (azbridgePackage, rule) => {
+    expect(rulesOf(() => kitOf({}, { azbridgePackage }))).toEqual([rule]);
+  });
+
+  test.each(["https://packages.example/azbridge.deb", "/root/azbridge.rpm"])("may be %p", (location) => {
+    const sha256 = "0F1E2D3C".repeat(8);
+    const { files } = kitOf({}, { azbridgePackage: { location, sha256 } });
+    expect(rowsOf(files["linux/package.tsv"])).toEqual([[location, sha256.toLowerCase()]]);
+  });
+});
+
+describe("written", () => {
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "kits-"))));
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  test("it is a folder of its texts, scripts executable, that leaves other files alone", () => {
+    const kit = kitOf();
+    const folder = kit.write(join(directory, "kits"));
+    expect(folder).toBe(join(directory, "kits", "retail-munich"));
+    const foreign = join(folder, "container", "fetched.yml");
+    writeFileSync(foreign, "kept");
+    kit.write(join(directory, "kits"));
+    expect(readFileSync(foreign, "utf8")).toBe("kept");
+    rmSync(foreign);
+    const written = filesBelow(folder).map((file) => [file.slice(folder.length + 1), readFileSync(file, "utf8")]);
+    expect(Object.fromEntries(written)).toEqual(kit.files);
+    expect(statSync(join(folder, "linux/install.sh")).mode & 0o777).toBe(0o755);
+    expect(statSync(join(folder, "linux/hubs.tsv")).mode & 0o777).toBe(0o644);
+  });
+
+  test("a holding has a folder for each site, of one name in two legal entities too", () => {
+    const holding = twoEntities();
+    const kits = SiteKit.writeAll(holding, directory);
+    expect(kits.map(({ folderName }) => folderName)).toEqual(["retail-munich", "energy-munich"]);
+    expect(
+      kits.map(({ site }) => readFileSync(join(directory, `${site.subsidiaryName}-munich`, "README.md"), "utf8")),
+    ).toEqual(kits.map(({ files }) => files["README.md"]));
+  });
+
+  test("two hundred sites take no more than seconds", () => {
+    const retail = subsidiaryUnderTest({}, holdingUnderTest());
+    for (let number = 1; number <= 200; number += 1)
+      retail
+        .addSite(`site-${number}`)
+        .addForward(
+          `forward-${number}`,
+          sqlServer({ host: `sql${number}.example`, bindAddress: `127.0.10.${number}` }),
+        );
+    const started = performance.now();
+    const kits = retail.sites.map((site) => new SiteKit(site));
+    expect(kits).toHaveLength(200);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test("nothing is, when one kit is refused", () => {
+    expect(
+      rulesOf(() => SiteKit.writeAll(twoEntities(), directory, { azbridgePackage: { ...PACKAGE, sha256: "" } })),
+    ).toEqual(["site/package-sha256"]);
+    expect(filesBelow(directory)).toEqual([]);
+  });
+});
+
+test("no name of the plan can leave its place in a table or a path", () => {
+  const label = fc.stringMatching(/^[a-z][a-z0-9]{1,10}$/);
+  fc.assert(
+    fc.property(label, label, fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,20}[A-Za-z0-9]$/), (site, host, forward) => {
+      const munich = subsidiaryUnderTest().addSite(site);
+      munich.addForward(forward, sqlServer({ host: `${host}.example` }));
+      const { files } = new SiteKit(munich);
+      for (const row of rowsOf(files["linux/forwards.tsv"])) {
+        expect(row).toHaveLength(5);
+        expect(row.filter((cell) => !/^[\w.-]+$/.test(cell))).toEqual([]);
+      }
+      expect(JSON.parse(files["linux/profiles/retail-production.json"]).RemoteForward[0].PortName).toBe(forward);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+function twoEntities(): Holding {
+  const holding = holdingUnderTest();
+  ["retail", "energy"].forEach((name) =>
+    subsidiaryUnderTest({}, holding, name).addSite("munich").addForward("warehouse", sqlServer()),
+  );
+  return holding;
+}

@@ -1,0 +1,16 @@
+import { Holding, Site, SiteProps, Tier } from "../../lib";
+import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+
+export const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
+
+/** A holding with one site: two forwards, and two nodes of one runtime. */
+export function smallSite(props: SiteProps = {}, holding: Holding = holdingUnderTest({ tenantId: TENANT })): Site {
+  const retail = subsidiaryUnderTest({}, holding);
+  const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.7"], ...props });
+  munich.addForward("warehouse", sqlServer());
+  munich.addForward("archive", sqlServer({ port: 1434 }));
+  retail.addDomain("salesforce");
+  munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
+  munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });
+  return munich;
+}

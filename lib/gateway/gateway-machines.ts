@@ -1,0 +1,145 @@
+import { LinuxVirtualMachineScaleSet } from "@cdktf/provider-azurerm/lib/linux-virtual-machine-scale-set";
+import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-autoscale-setting";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { UserAssignedIdentity } from "../identity/user-assigned-identity";
+import { CloudConfig } from "./cloud-config";
+import { GatewayScaling } from "./gateway-scaling";
+import * as limits from "./limits";
+import { nobodysKey } from "./nobodys-key";
+import { RelayGatewayProps } from "./relay-gateway-props";
+
+const USER = "gateway";
+
+/** What a gateway's machines need from what is around them. */
+export interface MachineSurroundings {
+  readonly subnetId: string;
+  readonly securityGroupId: string;
+  readonly poolId: string;
+  readonly identity: UserAssignedIdentity;
+  readonly configuration: CloudConfig;
+  /** What must be there before the first machine starts: its rights, its way out. */
+  readonly after: ITerraformDependable[];
+}
+
+/** The scale set. Its upgrades and repairs look at the machines' processes, never at the tunnel: no new machine mends a dead site. */
+export function machinesIn(
+  scope: Construct,
+  props: RelayGatewayProps,
+  around: MachineSurroundings,
+): LinuxVirtualMachineScaleSet {
+  const zones = props.zones ?? limits.ZONES;
+  return new LinuxVirtualMachineScaleSet(scope, "Resource", {
+    name: `${props.gatewayName}-vmss`,
+    computerNamePrefix: props.gatewayName,
+    resourceGroupName: props.resourceGroupName,
+    location: props.location,
+    sku: props.machineSize ?? limits.DEFAULT_MACHINE_SIZE,
+    instances: (props.scaling ?? GatewayScaling.onCpu()).minimum,
+    zones: zones.length === 0 ? undefined : zones,
+    zoneBalance: zones.length === 0 ? undefined : true,
+    overprovision: false,
+    adminUsername: USER,
+    disablePasswordAuthentication: true,
+    adminSshKey: [{ username: USER, publicKey: props.ssh?.publicKey.trim() ?? nobodysKey() }],
+    identity: { type: "UserAssigned", identityIds: [around.identity.resourceId] },
+    sourceImageReference: { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
+    secureBootEnabled: true,
+    vtpmEnabled: true,
+    osDisk: { caching: "ReadWrite", storageAccountType: "StandardSSD_LRS" },
+    bootDiagnostics: {},
+    networkInterface: [
+      {
+        name: "gateway",
+        primary: true,
+        networkSecurityGroupId: around.securityGroupId,
+        ipConfiguration: [
+          {
+            name: "gateway",
+            primary: true,
+            subnetId: around.subnetId,
+            loadBalancerBackendAddressPoolIds: [around.poolId],
+          },
+        ],
+      },
+    ],
+    customData: around.configuration.customData,
+    extension: [changedConfiguration(around.configuration), processHealth()],
+    upgradeMode: "Rolling",
+    rollingUpgradePolicy: {
+      maxBatchInstancePercent: limits.UPGRADE_BATCH_PERCENT,
+      maxUnhealthyInstancePercent: limits.UPGRADE_UNHEALTHY_PERCENT,
+      maxUnhealthyUpgradedInstancePercent: limits.UPGRADE_UNHEALTHY_UPGRADED_PERCENT,
+      pauseTimeBetweenBatches: limits.UPGRADE_PAUSE,
+      prioritizeUnhealthyInstancesEnabled: true,
+    },
+    automaticInstanceRepair: { enabled: true, gracePeriod: limits.REPAIR_GRACE_PERIOD },
+    dependsOn: around.after,
+    lifecycle: { ignoreChanges: ["instances"] }, // autoscale's business
+  });
+}
+
+/** Adds a machine where the average load calls for it, and takes one away where it has long been far below that. */
+export function autoscaleIn(scope: Construct, props: RelayGatewayProps, scaleSetId: string): void {
+  const scaling = props.scaling ?? GatewayScaling.onCpu();
+  const metric = {
+    metricName: scaling._metricName,
+    metricResourceId: scaleSetId,
+    timeGrain: limits.SCALE_GRAIN,
+    statistic: "Average",
+    timeAggregation: "Average",
+  };
+  new MonitorAutoscaleSetting(scope, "Autoscale", {
+    name: `${props.gatewayName}-autoscale`,
+    resourceGroupName: props.resourceGroupName,
+    location: props.location,
+    targetResourceId: scaleSetId,
+    profile: [
+      {
+        name: "load",
+        capacity: { default: scaling.minimum, minimum: scaling.minimum, maximum: scaling.maximum },
+        rule: [
+          {
+            metricTrigger: {
+              ...metric,
+              timeWindow: limits.SCALE_OUT_WINDOW,
+              operator: "GreaterThan",
+              threshold: scaling._threshold,
+            },
+            scaleAction: { direction: "Increase", type: "ChangeCount", value: 1, cooldown: limits.SCALE_OUT_COOLDOWN },
+          },
+          {
+            metricTrigger: {
+              ...metric,
+              timeWindow: limits.SCALE_IN_WINDOW,
+              operator: "LessThan",
+              threshold: Math.floor(scaling._threshold * limits.SCALE_IN_SHARE),
+            },
+            scaleAction: { direction: "Decrease", type: "ChangeCount", value: 1, cooldown: limits.SCALE_IN_COOLDOWN },
+          },
+        ],
+      },
+    ],
+  });
+}
+
+function changedConfiguration(configuration: CloudConfig) {
+  return {
+    name: "configuration",
+    publisher: "Microsoft.Azure.Extensions",
+    type: "CustomScript",
+    typeHandlerVersion: "2.1",
+    settings: `{"script":"${configuration.script}"}`, // base64 needs no escapes
+  };
+}
+
+function processHealth() {
+  const settings = { protocol: "http", port: limits.HEALTH_PORT, requestPath: "/process" };
+  return {
+    name: "health",
+    publisher: "Microsoft.ManagedServices",
+    type: "ApplicationHealthLinux",
+    typeHandlerVersion: "1.0",
+    settings: JSON.stringify(settings),
+  };
+}

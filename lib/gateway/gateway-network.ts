@@ -1,0 +1,106 @@
+import { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
+import { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
+import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { resourceIdViolations } from "../core/resource-id";
+import { Rule, refuse } from "../core/rule";
+import { OWN_NETWORK_PREFIX } from "./limits";
+import { MadeNetwork, NetworkPlace } from "./made-network";
+import { isCidr, prefixLength } from "./sources";
+
+const ADDRESS_SPACE = new Rule({
+  id: "gateway/address-space",
+  why: "The gateway's network holds its machines and its internal address, and overlaps no network that it is joined with.",
+  fix: `Give one private IPv4 range as a literal, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
+  source: "Microsoft: virtual network planning",
+});
+
+/** The network in which a gateway's machines stand, and by which they dial out. */
+export abstract class GatewayNetwork {
+  /**
+   * A virtual network of the gateway's own with one subnet, whose only way out is a NAT gateway. Join it with the
+   * clients' networks by a peering.
+   *
+   * @param addressSpace private IPv4 range, /16 to /28, for example `10.40.0.0/26`.
+   * @throws `gateway/address-space`
+   */
+  public static own(addressSpace: string): GatewayNetwork {
+    const fits =
+      !Token.isUnresolved(addressSpace) &&
+      isCidr(addressSpace) &&
+      OWN_NETWORK_PREFIX.admits(prefixLength(addressSpace));
+    refuse(
+      "GatewayNetwork",
+      ADDRESS_SPACE.when(!fits, Token.isUnresolved(addressSpace) ? "a token" : `"${addressSpace}"`),
+    );
+    return new Own(addressSpace);
+  }
+
+  /**
+   * A subnet that somebody else owns.
+   *
+   * @param subnetId Azure resource ID of the subnet. It needs a way out of its owner's, such as a NAT gateway: behind an
+   * internal load balancer machines have none, and could not even be set up.
+   * @throws `core/resource-id`
+   */
+  public static subnet(subnetId: string): GatewayNetwork {
+    const known = !Token.isUnresolved(subnetId);
+    refuse("GatewayNetwork", known ? resourceIdViolations("Microsoft.Network/virtualNetworks/subnets", subnetId) : []);
+    return new Existing(subnetId);
+  }
+
+  /** @internal */
+  public abstract _in(scope: Construct, place: NetworkPlace): MadeNetwork;
+}
+
+class Existing extends GatewayNetwork {
+  constructor(private readonly subnetId: string) {
+    super();
+  }
+
+  public _in(): MadeNetwork {
+    return { subnetId: this.subnetId, wayOut: [] };
+  }
+}
+
+class Own extends GatewayNetwork {
+  constructor(private readonly addressSpace: string) {
+    super();
+  }
+
+  public _in(scope: Construct, { gatewayName, resourceGroupName, location }: NetworkPlace): MadeNetwork {
+    const place = { resourceGroupName, location };
+    const network = new VirtualNetwork(scope, "Network", {
+      ...place,
+      name: `${gatewayName}-vnet`,
+      addressSpace: [this.addressSpace],
+    });
+    const subnet = new Subnet(scope, "Subnet", {
+      name: "gateway",
+      resourceGroupName,
+      virtualNetworkName: network.name,
+      addressPrefixes: [this.addressSpace],
+      defaultOutboundAccessEnabled: false, // the NAT gateway's address is the only one that leaves
+      serviceEndpoints: ["Microsoft.KeyVault"], // so that a vault can admit the subnet
+    });
+    const address = new PublicIp(scope, "NatAddress", {
+      ...place,
+      name: `${gatewayName}-ng-pip`,
+      allocationMethod: "Static",
+      sku: "Standard",
+    });
+    const nat = new NatGateway(scope, "Nat", { ...place, name: `${gatewayName}-ng`, skuName: "Standard" });
+    const wayOut = [
+      new NatGatewayPublicIpAssociation(scope, "NatGatewayAddress", {
+        natGatewayId: nat.id,
+        publicIpAddressId: address.id,
+      }),
+      new SubnetNatGatewayAssociation(scope, "SubnetNat", { subnetId: subnet.id, natGatewayId: nat.id }),
+    ];
+    return { subnetId: subnet.id, wayOut };
+  }
+}

@@ -1,0 +1,43 @@
+import { Token } from "cdktf";
+import { Rule, refuse } from "../core/rule";
+import { IBlobContainer } from "../storage/blob-container";
+
+const PACKAGE = new Rule({
+  id: "gateway/package",
+  why: "Machines install exactly one release of azbridge, by its digest; nobody checks it again later.",
+  fix: "Give the release's Debian package (.deb) and its SHA-256 in 64 lowercase hexadecimal digits; 'sha256sum <file>' prints it.",
+  source: "azbridge 0.16.1: release packages",
+});
+
+/** The Debian package of azbridge, from its release, in a blob container of yours. */
+export class GatewayPackage {
+  /**
+   * @param container where it was put; machines read it by their identity.
+   * @param blobName name of the blob, which ends in `.deb`.
+   * @param sha256 its digest, 64 lowercase hexadecimal digits.
+   * @throws `gateway/package`
+   */
+  public static fromBlob(container: IBlobContainer, blobName: string, sha256: string): GatewayPackage {
+    refuse(
+      "GatewayPackage",
+      PACKAGE.when(Token.isUnresolved(blobName) || !/^[\w.~+/-]+\.deb$/.test(blobName), `blobName "${blobName}"`),
+      PACKAGE.when(Token.isUnresolved(sha256) || !/^[0-9a-f]{64}$/.test(sha256), `sha256 "${sha256}"`),
+    );
+    return new GatewayPackage(container, blobName, sha256);
+  }
+
+  private constructor(
+    /** Where it was put. */
+    public readonly container: IBlobContainer,
+    /** Name of the blob. */
+    public readonly blobName: string,
+    /** Its digest, 64 lowercase hexadecimal digits. */
+    public readonly sha256: string,
+  ) {}
+
+  /** Where machines fetch it. */
+  public get url(): string {
+    const { containerName, storageAccount } = this.container;
+    return `https://${storageAccount.accountName}.blob.core.windows.net/${containerName}/${this.blobName}`;
+  }
+}

@@ -1,0 +1,127 @@
+import { Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { nameViolations } from "../core/resource-name";
+import { Rule, Violation, refuse } from "../core/rule";
+import { EVERY_ADDRESS } from "../tunnel/limits";
+import {
+  CUSTOM_DATA_BYTES,
+  DEFAULT_IDLE_TIMEOUT,
+  DEFAULT_PROOF_INTERVAL,
+  HEALTH_PORT,
+  IDLE_TIMEOUT_MINUTES,
+  PROOF_INTERVAL_SECONDS,
+  SSH_PORT,
+  ZONES,
+  ZONES_WANTED,
+} from "./limits";
+import { mutualTlsViolations } from "./mutual-tls-rules";
+import { GatewaySsh, RelayGatewayProps } from "./relay-gateway-props";
+import { GatewayScaling } from "./gateway-scaling";
+import { sourceViolations } from "./sources";
+import { SECONDS_PER_MINUTE } from "../core/limits";
+
+const PORT_PLAN = new Rule({
+  id: "gateway/port-plan",
+  why: "A gateway listens for clients elsewhere; what listens on a loopback address reaches nobody, and without a port it does nothing.",
+  fix: "Give PortPlan.gateway(…) with at least one forward.",
+  source: "azbridge 0.16.1: BindAddress",
+});
+
+const PORT_TAKEN = new Rule({
+  id: "gateway/port-taken",
+  why: "The machine needs that port itself.",
+  fix: "Give the forward another publicPort.",
+  source: "this library: health endpoint and SSH of a gateway's machines",
+});
+
+const ZONES_RULE = new Rule({
+  id: "gateway/zones",
+  why: "A gateway in one zone fails with it.",
+  fix: `Name at least ${ZONES_WANTED} of the zones ${ZONES.join(", ")}, each once, or none in a region without zones.`,
+  source: "Microsoft: availability zones",
+});
+
+const TIMING = new Rule({
+  id: "gateway/timing",
+  why: "Azure's load balancer takes no such figure, or a dead forward would be noticed too late.",
+  fix: "Give idleTimeout in whole minutes and proofInterval in seconds.",
+  source: "Microsoft: Azure Load Balancer, idle timeout and health probes",
+});
+
+const SSH_KEY = new Rule({
+  id: "gateway/ssh-key",
+  why: "Azure takes the public half of an RSA or Ed25519 key, and no other.",
+  fix: "Give the line of the .pub file, which begins with ssh-rsa or ssh-ed25519.",
+  source: "azurerm 4.55.0: admin_ssh_key",
+});
+
+const CUSTOM_DATA = new Rule({
+  id: "gateway/custom-data",
+  why: "Azure hands a machine no more than that when it starts, and every forward takes a part of it.",
+  fix: "Expose some of the forwards through a second gateway.",
+  source: "Microsoft: custom data of virtual machines, 65,535 bytes",
+});
+
+/** Throws everything that is wrong with a gateway. */
+export function refuseGateway(gateway: IConstruct, props: RelayGatewayProps): void {
+  const ports = props.ports.ports;
+  refuse(
+    gateway,
+    nameViolations("relayGateway", props.gatewayName),
+    PORT_PLAN.when(ports.length === 0, "no port"),
+    ports.flatMap(({ forward, bindAddress }) =>
+      PORT_PLAN.when(bindAddress !== EVERY_ADDRESS, `${bindAddress} for "${forward.name}"`),
+    ),
+    takenViolations(props),
+    sourceViolations("allowedSources", props.allowedSources, props.acceptAnySource ?? false),
+    zoneViolations(props.zones ?? ZONES),
+    timingViolations(props),
+    (props.scaling ?? GatewayScaling.onCpu())._violations(),
+    mutualTlsViolations(props.mutualTls, ports),
+    props.ssh === undefined ? [] : sshViolations(props.ssh),
+  );
+}
+
+/** One violation if what machines start with is more than Azure hands over. */
+export function sizeViolations(bytes: number, forwards: number): Violation[] {
+  return CUSTOM_DATA.when(
+    bytes > CUSTOM_DATA_BYTES,
+    `${forwards} forwards, which make more than ${CUSTOM_DATA_BYTES} bytes`,
+  );
+}
+
+function takenViolations({ ports, ssh }: RelayGatewayProps): Violation[] {
+  const taken = new Map([
+    [HEALTH_PORT, "the health endpoint"],
+    ...(ssh === undefined ? [] : ([[SSH_PORT, "SSH"]] as const)),
+  ]);
+  return ports.ports.flatMap(({ forward, port }) =>
+    PORT_TAKEN.when(taken.has(port), `port ${port} for "${forward.name}", which is that of ${taken.get(port)}`),
+  );
+}
+
+function zoneViolations(zones: readonly string[]): Violation[] {
+  const given = `zones ${zones.join(", ")}`;
+  const distinct = new Set(zones).size === zones.length && zones.every((zone) => ZONES.includes(zone));
+  return ZONES_RULE.when(zones.length > 0 && (!distinct || zones.length < ZONES_WANTED), given);
+}
+
+function timingViolations({ idleTimeout, proofInterval }: RelayGatewayProps): Violation[] {
+  const minutes = (idleTimeout ?? DEFAULT_IDLE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE;
+  const seconds = (proofInterval ?? DEFAULT_PROOF_INTERVAL).toSeconds();
+  return [
+    ...TIMING.outside(IDLE_TIMEOUT_MINUTES, minutes, "idleTimeout (minutes)"),
+    ...TIMING.outside(PROOF_INTERVAL_SECONDS, seconds, "proofInterval (seconds)"),
+  ];
+}
+
+function sshViolations({ publicKey, allowedSources }: GatewaySsh): Violation[] {
+  return [
+    // Not shown: it may be the private half.
+    ...SSH_KEY.when(
+      !Token.isUnresolved(publicKey) && !/^ssh-(?:rsa|ed25519) [A-Za-z0-9+/]+=*(?: .*)?$/.test(publicKey.trim()),
+      `${publicKey.length} characters that are no such key`,
+    ),
+    ...sourceViolations("ssh.allowedSources", allowedSources, false),
+  ];
+}

@@ -1,0 +1,105 @@
+import { Duration } from "../core/duration";
+import { Range } from "../core/range";
+
+/** Machines of one gateway. One is a single point of failure; 100 is what one placement group holds. Source: Microsoft, virtual machine scale sets. */
+export const INSTANCES = new Range(2, 100, "machines");
+export const DEFAULT_MINIMUM_INSTANCES = 2;
+export const DEFAULT_MAXIMUM_INSTANCES = 4;
+
+/** Zones of a region that has any, and how many of them a gateway wants. Source: Microsoft, availability zones. */
+export const ZONES = ["1", "2", "3"];
+export const ZONES_WANTED = 2;
+
+/** Two cores carry more than a gigabit of relayed bytes; memory is what many connections take. */
+export const DEFAULT_MACHINE_SIZE = "Standard_D2s_v5";
+
+/** Load-balancer idle timeout. Source: Microsoft, Azure Load Balancer: 4-30 minutes. */
+export const IDLE_TIMEOUT_MINUTES = new Range(4, 30, "minutes");
+
+/**
+ * The longest there is: pools of database connections idle for long. SQL Server's drivers keep a connection alive every
+ * 30 seconds (SqlClient, ODBC Driver 18: KeepAlive), PostgreSQL's and MySQL's only as the operating system says, on
+ * Linux after two hours. What idles longer is reset (TCP RST), so that a pool sees it at once and not at its next query.
+ */
+export const DEFAULT_IDLE_TIMEOUT = Duration.minutes(30);
+
+/** Where a machine says how it is; any port that no forward wants. */
+export const HEALTH_PORT = 8077;
+export const SSH_PORT = 22;
+
+/** Seconds between two probes of the load balancer: the least that Azure takes. Source: Microsoft, Azure Load Balancer health probes. */
+export const PROBE_INTERVAL = Duration.seconds(5);
+
+/** One answer decides: the endpoint itself asks the far end twice before it gives a forward up. */
+export const PROBE_THRESHOLD = 1;
+
+/** Between two proofs of one forward on one machine. Each is one connection through the Relay to the far end, which may log it. */
+export const DEFAULT_PROOF_INTERVAL = Duration.seconds(10);
+export const PROOF_INTERVAL_SECONDS = new Range(1, 300, "seconds", false);
+
+/** How long the far end may take to answer, and after how many failures in a row, this far apart, it counts as dead. */
+export const PROOF_PATIENCE = Duration.seconds(5);
+export const PROOF_RETRY = Duration.seconds(1);
+export const LOST_AFTER_FAILURES = 2;
+
+/** Addresses or ranges of one security rule. Source: Microsoft, Azure networking limits: 4,000 a security group. */
+export const SOURCES = new Range(1, 4000, "addresses or ranges");
+
+/** Shorter prefixes are taken to mean everybody: 0.0.0.0/1 and 128.0.0.0/1 together do. */
+export const SHORTEST_PREFIX = 8;
+export const ADDRESS_BITS = 32;
+
+/** Prefix of a network of the gateway's own: room for 100 machines and a frontend, down to eleven in /28, five being Azure's. */
+export const OWN_NETWORK_PREFIX = new Range(16, 28, "as prefix length");
+
+/** Priorities of security rules, lowest first; the last one comes before Azure's own, which let a whole network in. Source: Microsoft, network security groups. */
+export const PROBE_PRIORITY = 100;
+export const CLIENT_PRIORITY = 200;
+export const SSH_PRIORITY = 300;
+export const DENY_PRIORITY = 4096;
+
+/** Custom data of a machine, in bytes before base64. Source: Microsoft, virtual machines, custom data. */
+export const CUSTOM_DATA_BYTES = 65_535;
+
+/** What the client ID of an identity takes. */
+export const CLIENT_ID_BYTES = 36;
+
+/** Bytes that base64 takes together: texts that are a multiple of it long can be encoded apart and joined. */
+export const BASE64_GROUP = 3;
+
+/** Where azbridge listens for a forward behind mutual TLS, on the loopback: below the ports that Linux gives to clients (32768 and up). */
+export const FIRST_LOCAL_PORT = 20_000;
+
+/** Ports below this one take a capability. Source: Linux, net.ipv4.ip_unprivileged_port_start. */
+export const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** Open files of azbridge and the proxy: two or three for each connection. The proxy reckons its connections from it. */
+export const OPEN_FILES = 65_536;
+
+/** How often a certificate is looked for: it is renewed weeks before it ends. */
+export const CERTIFICATE_RENEWAL = Duration.hours(6);
+
+/** CPU at which a machine is added, in percent, and the share of it at which one is taken away. */
+export const DEFAULT_CPU_PERCENT = 70;
+export const CPU_PERCENT = new Range(10, 95, "percent of CPU");
+export const CONNECTIONS_PER_MACHINE = new Range(10, 100_000, "connections");
+export const SCALE_IN_SHARE = 0.4;
+
+/** How long a figure has to hold, and how long nothing follows; scaling in cuts connections, so it takes longer. */
+export const SCALE_GRAIN = "PT1M";
+export const SCALE_OUT_WINDOW = "PT5M";
+export const SCALE_IN_WINDOW = "PT20M";
+export const SCALE_OUT_COOLDOWN = "PT5M";
+export const SCALE_IN_COOLDOWN = "PT20M";
+
+/**
+ * Rolling upgrades: a fifth of the machines at a time, of a few one. Percentages are checked before each batch, so of two
+ * machines one may be on its way. Source: Microsoft, scale set rolling upgrade policy.
+ */
+export const UPGRADE_BATCH_PERCENT = 20;
+export const UPGRADE_UNHEALTHY_PERCENT = 50;
+export const UPGRADE_UNHEALTHY_UPGRADED_PERCENT = 20;
+export const UPGRADE_PAUSE = "PT1M";
+
+/** How long a new machine may take until its process counts: downloads, and rights that are still on their way. Source: Microsoft, automatic instance repairs: 10-90 minutes. */
+export const REPAIR_GRACE_PERIOD = "PT30M";

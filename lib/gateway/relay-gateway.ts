@@ -1,0 +1,78 @@
+import { Construct } from "constructs";
+import { refuse } from "../core/rule";
+import { Grant } from "../identity/grant";
+import { GrantsInEffect } from "../identity/grants-in-effect";
+import { IAzureResource } from "../identity/principal";
+import { Role } from "../identity/role";
+import { UserAssignedIdentity } from "../identity/user-assigned-identity";
+import { HybridConnection } from "../relay/hybrid-connection";
+import { CloudConfig } from "./cloud-config";
+import { gatewayFiles } from "./gateway-files";
+import { autoscaleIn, machinesIn } from "./gateway-machines";
+import { refuseGateway, sizeViolations } from "./gateway-rules";
+import { balancerIn } from "./load-balancer";
+import { RelayGatewayProps } from "./relay-gateway-props";
+import { securityGroupIn } from "./security-group";
+
+/**
+ * On-premises services on predefined ports for clients in Azure: a scale set of Linux machines, each running azbridge as
+ * sender, behind a load balancer that leaves out whatever tunnel is dead.
+ */
+export class RelayGateway extends Construct implements IAzureResource {
+  /** Azure resource ID of the scale set. */
+  public readonly resourceId: string;
+  /** What it consists of is named after this. */
+  public readonly gatewayName: string;
+  /** IPv4 address at which clients find it, known after apply; give it the on-premises hosts' names in the clients' DNS. */
+  public readonly address: string;
+  /** Azure resource ID of the subnet in which its machines stand, for a vault to admit. */
+  public readonly subnetId: string;
+  /** Whose rights its machines use: it exists, with its rights in effect, before the first of them starts. */
+  public readonly identity: UserAssignedIdentity;
+
+  /** @throws `gateway/…` for whatever is wrong with the gateway, all at once */
+  constructor(scope: Construct, id: string, props: RelayGatewayProps) {
+    super(scope, id);
+    refuseGateway(this, props);
+    this.gatewayName = props.gatewayName;
+    this.identity = new UserAssignedIdentity(this, "Identity", {
+      identityName: `${props.gatewayName}-id`,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+    });
+    const configuration = new CloudConfig(gatewayFiles(props), this.identity.clientId);
+    refuse(this, sizeViolations(configuration.bytes, props.ports.forwards.length));
+    const startable = new GrantsInEffect(this, "Startable", {
+      grants: this.grants(props),
+      propagation: props.propagation,
+    });
+    const { subnetId, wayOut } = props.network._in(this, props);
+    const { address, poolId } = balancerIn(this, props, subnetId);
+    const machines = machinesIn(this, props, {
+      subnetId,
+      securityGroupId: securityGroupIn(this, props).id,
+      poolId,
+      identity: this.identity,
+      configuration,
+      after: [startable.dependable, ...wayOut],
+    });
+    autoscaleIn(this, props, machines.id);
+    this.resourceId = machines.id;
+    this.address = address;
+    this.subnetId = subnetId;
+  }
+
+  /** To send through each forward's hybrid connection, and to read the package and the certificate: nothing else. */
+  private grants({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): Grant[] {
+    const certificate = mutualTls?.vault.secret(mutualTls.certificateSecretName);
+    return [
+      ...ports.forwards.map((forward) => {
+        const connectionId = `${relayNamespace.resourceId}/hybridConnections/${forward.hybridConnectionName}`;
+        const connection = HybridConnection.fromResourceId(this, `HybridConnection-${forward.name}`, connectionId);
+        return connection.grantSend(this.identity);
+      }),
+      this.identity.grant(Role.STORAGE_BLOB_DATA_READER, azbridgePackage.container),
+      ...(certificate === undefined ? [] : [certificate.grantRead(this.identity)]),
+    ];
+  }
+}

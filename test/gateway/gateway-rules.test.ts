@@ -1,0 +1,222 @@
+import * as fc from "fast-check";
+import {
+  Duration,
+  Forward,
+  GatewayNetwork,
+  GatewayPackage,
+  GatewayScaling,
+  PortPlan,
+  Protocol,
+  RelayGatewayProps,
+} from "../../lib";
+import { CUSTOM_DATA_BYTES } from "../../lib/gateway/limits";
+import { sizeViolations } from "../../lib/gateway/gateway-rules";
+import { addressPrefixes, sourceViolations } from "../../lib/gateway/sources";
+import { CloudConfig } from "../../lib/gateway/cloud-config";
+import { gatewayFiles } from "../../lib/gateway/gateway-files";
+import { CLIENT_CA, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn, portsOf } from "../support/gateway";
+import { plant, warehouse } from "../support/job";
+import { refusalOf, rulesOf } from "../support/plan";
+import { stackUnderTest } from "../support/stack";
+
+const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO operator";
+
+/** The ids of the rules that refuse such a gateway. */
+function refused(given: Partial<RelayGatewayProps>): string[] {
+  try {
+    gatewayIn(stackUnderTest(), given);
+    return [];
+  } catch (error) {
+    return [...(error as Error).message.matchAll(/^[^\n]*?: \[([^\]]+)\]/gm)].map(([, id]) => id);
+  }
+}
+
+describe("who may reach a gateway", () => {
+  const octet = fc.integer({ min: 0, max: 255 });
+  const address = fc.tuple(octet, octet, octet, octet).map((octets) => octets.join("."));
+
+  test("addresses and ranges of eight bits and more pass as they are, shorter ones are everybody", () => {
+    fc.assert(
+      fc.property(address, fc.integer({ min: 0, max: 32 }), (host, prefix) => {
+        const range = `${host}/${prefix}`;
+        expect(sourceViolations("allowedSources", [host], false)).toEqual([]);
+        expect(sourceViolations("allowedSources", [range], false)).toHaveLength(prefix < 8 ? 1 : 0);
+        expect(sourceViolations("allowedSources", [range], true)).toEqual([]);
+        expect(addressPrefixes([range, host])).toEqual([range, host]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each(["0.0.0.0/0", "*", "Internet", "any", "::/0"])("%s is refused unless it is accepted by name", (source) => {
+    expect(refused({ allowedSources: [source] })).toEqual(["gateway/any-source"]);
+    expect(refused({ allowedSources: [source], acceptAnySource: true })).toEqual([]);
+    expect(addressPrefixes([source])).toEqual(["0.0.0.0/0"]);
+  });
+
+  test.each([[[]], [["10.20.0.0/33"]], [["10.20.0"]], [["VirtualNetwork"]], [["10.0.0.0/8/8"]], [["10.20.0.0/-1"]]])(
+    "fails if it is nobody, or no IPv4 range: %j",
+    (allowedSources) => {
+      expect(refused({ allowedSources })).toEqual(["gateway/allowed-sources"]);
+    },
+  );
+
+  test("fails if SSH is open to everybody, whatever the ports are", () => {
+    const ssh = { publicKey: PUBLIC_KEY, allowedSources: ["0.0.0.0/0"] };
+    expect(refused({ ssh, acceptAnySource: true })).toEqual(["gateway/any-source"]);
+    expect(refused({ ssh: { ...ssh, allowedSources: ["10.20.255.0/27"] } })).toEqual([]);
+  });
+});
+
+describe("what runs", () => {
+  test.each([
+    [{ minimum: 2, maximum: 2 }, []],
+    [{ minimum: 100, maximum: 100 }, []],
+    [{ minimum: 1 }, ["gateway/instances"]],
+    [{ minimum: 2.5 }, ["gateway/instances"]],
+    [{ maximum: 101 }, ["gateway/instances"]],
+    [{ minimum: 5, maximum: 4 }, ["gateway/instances"]],
+  ])("%j machines", (instances, rules) => {
+    expect(refused({ scaling: GatewayScaling.onCpu(instances) })).toEqual(rules);
+  });
+
+  test.each([
+    [GatewayScaling.onCpu({}, 10), []],
+    [GatewayScaling.onCpu({}, 95), []],
+    [GatewayScaling.onCpu({}, 9), ["gateway/scaling-threshold"]],
+    [GatewayScaling.onCpu({}, 96), ["gateway/scaling-threshold"]],
+    [GatewayScaling.onConnections(10), []],
+    [GatewayScaling.onConnections(9), ["gateway/scaling-threshold"]],
+    [GatewayScaling.onConnections(100_001), ["gateway/scaling-threshold"]],
+  ])("a threshold of %j", (scaling, rules) => {
+    expect(refused({ scaling })).toEqual(rules);
+  });
+
+  test.each([
+    [[], []],
+    [["1", "3"], []],
+    [["2"], ["gateway/zones"]],
+    [["1", "1"], ["gateway/zones"]],
+    [["1", "4"], ["gateway/zones"]],
+  ])("in the zones %j", (zones, rules) => {
+    expect(refused({ zones })).toEqual(rules);
+  });
+
+  test.each([
+    [{ idleTimeout: Duration.minutes(4) }, []],
+    [{ idleTimeout: Duration.minutes(3) }, ["gateway/timing"]],
+    [{ idleTimeout: Duration.minutes(31) }, ["gateway/timing"]],
+    [{ idleTimeout: Duration.seconds(250) }, ["gateway/timing"]],
+    [{ proofInterval: Duration.seconds(1) }, []],
+    [{ proofInterval: Duration.minutes(5) }, []],
+    [{ proofInterval: Duration.milliseconds(900) }, ["gateway/timing"]],
+    [{ proofInterval: Duration.minutes(6) }, ["gateway/timing"]],
+  ])("at times such as %j", (given, rules) => {
+    expect(refused(given)).toEqual(rules);
+  });
+
+  test.each([
+    [PUBLIC_KEY, []],
+    ["ssh-rsa AAAAB3NzaC1yc2E=", []],
+    ["ecdsa-sha2-nistp256 AAAA", ["gateway/ssh-key"]],
+    ["-----BEGIN OPENSSH PRIVATE KEY-----", ["gateway/ssh-key"]],
+  ])("with the key %s", (publicKey, rules) => {
+    expect(refused({ ssh: { publicKey, allowedSources: ["10.20.255.0/27"] } })).toEqual(rules);
+  });
+
+  test("shows nobody a private key that it refuses", () => {
+    const ssh = { publicKey: "-----BEGIN OPENSSH PRIVATE KEY----- c2VjcmV0", allowedSources: ["10.20.255.0/27"] };
+    expect(refusalOf(() => gatewayIn(stackUnderTest(), { ssh }))).not.toContain("c2VjcmV0");
+  });
+});
+
+describe("ports", () => {
+  test.each([
+    [8077, true, ["gateway/port-taken"]],
+    [22, true, ["gateway/port-taken"]],
+    [22, false, []],
+    [8076, true, []],
+  ])("public port %d, with SSH %s", (publicPort, open, rules) => {
+    const ssh = open ? { publicKey: PUBLIC_KEY, allowedSources: ["10.20.255.0/27"] } : undefined;
+    expect(refused({ ports: PortPlan.gateway([{ forward: warehouse, publicPort }]), ssh })).toEqual(rules);
+  });
+
+  test("fails if there is none, or none that clients elsewhere reach", () => {
+    expect(refused({ ports: PortPlan.gateway([]) })).toEqual(["gateway/port-plan"]);
+    expect(refused({ ports: PortPlan.sidecar([warehouse, plant]) })).toEqual([
+      "gateway/port-plan",
+      "gateway/port-plan",
+    ]);
+  });
+
+  test("fails if machines cannot be told of all", () => {
+    expect(sizeViolations(CUSTOM_DATA_BYTES, 100)).toEqual([]);
+    expect(sizeViolations(CUSTOM_DATA_BYTES + 1, 100)).toHaveLength(1);
+    const many = Array.from({ length: 120 }, (_, index) => {
+      const name = `service-${index}`;
+      return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
+    });
+    const props = gatewayProps(stackUnderTest(), { ports: portsOf(...many) });
+    expect(new CloudConfig(gatewayFiles(props), "").bytes).toBeLessThan(CUSTOM_DATA_BYTES);
+  });
+});
+
+describe("mutual TLS", () => {
+  const asked = (given: Partial<NonNullable<RelayGatewayProps["mutualTls"]>>) => {
+    const stack = stackUnderTest();
+    const mutualTls = {
+      clientCaCertificate: CLIENT_CA,
+      vault: certificateVaultIn(stack),
+      certificateSecretName: "gateway",
+      ...given,
+    };
+    return () => gatewayIn(stack, { mutualTls });
+  };
+
+  test("fails if the authority is no certificate, or a forward is not exposed", () => {
+    expect(asked({})).not.toThrow();
+    expect(rulesOf(asked({ clientCaCertificate: "/etc/ssl/clients.pem" }))).toEqual(["gateway/client-ca"]);
+    expect(rulesOf(asked({ forwards: [plant] }))).toEqual(["gateway/mutual-tls-forward"]);
+    expect(rulesOf(asked({ forwards: [] }))).toEqual(["gateway/mutual-tls-forward"]);
+  });
+});
+
+describe("the package", () => {
+  test.each([
+    ["azbridge-0.16.1-x64.deb", SHA256, 0],
+    ["azbridge/0.16.1~rel+1.deb", SHA256, 0],
+    ["azbridge.rpm", SHA256, 1],
+    ['a"b.deb', SHA256, 1],
+    ["$(reboot).deb", SHA256, 1],
+    ["azbridge.deb", SHA256.toUpperCase(), 1],
+    ["azbridge.deb", SHA256.slice(1), 1],
+  ])("%s with the digest %s", (name, digest, violations) => {
+    const { container } = packageIn(stackUnderTest());
+    const program = () => GatewayPackage.fromBlob(container, name, digest);
+    if (violations === 0) {
+      expect(program().url).toBe(`https://contosoretail.blob.core.windows.net/packages/${name}`);
+    } else {
+      expect(rulesOf(program)).toEqual(["gateway/package"]);
+    }
+  });
+});
+
+test.each([
+  ["10.40.0.0/16", true],
+  ["10.40.0.0/28", true],
+  ["10.40.0.0/15", false],
+  ["10.40.0.0/29", false],
+  ["10.40.0.0", false],
+  ["fd00::/64", false],
+])("a network of its own in %s", (addressSpace, holds) => {
+  const program = () => GatewayNetwork.own(addressSpace);
+  if (holds) {
+    expect(program).not.toThrow();
+  } else {
+    expect(rulesOf(program)).toEqual(["gateway/address-space"]);
+  }
+});
+
+test("fails if a subnet is no resource ID", () => {
+  expect(rulesOf(() => GatewayNetwork.subnet("gateway"))).toEqual(["core/resource-id"]);
+});

@@ -1,0 +1,384 @@
+import { createHash, randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import * as https from "node:https";
+import * as net from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as tls from "node:tls";
+import { Duration, Forward, PortPlan, Protocol } from "../../lib";
+import { listenerProfile } from "../../lib/tunnel/listener-profile";
+import { AZBRIDGE } from "../support/azbridge/azbridge-process";
+import { until } from "../support/aci/processes";
+import { Balancer } from "../support/balancer";
+import {
+  CLIENT_ID,
+  CloudConfiguration,
+  SHA256,
+  certificateVaultIn,
+  configurationIn,
+  gatewayIn,
+  gatewayProps,
+} from "../support/gateway";
+import { Machine, MachineProcess, run } from "../support/gateway-machine";
+import { AzureRelay } from "../support/relay/azure-relay";
+import { makeCertificates } from "../support/relay/certificates";
+import { ManagedIdentity } from "../support/relay/managed-identity";
+import { Template, stackUnderTest, template } from "../support/stack";
+
+const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
+const NETWORK = `10.78.${WORKER * 4}`;
+const CLIENTS = `127.0.78.${WORKER}`;
+const CLOUD = "10.79.0.1"; // storage and vault
+const METADATA = "169.254.169.254";
+const RELAY_HOST = "contoso-retail-relay.servicebus.windows.net";
+const HOSTS = [
+  `${NETWORK}.1 ${RELAY_HOST}`,
+  `${CLOUD} contosoretail.blob.core.windows.net contoso-certs-kv.vault.azure.net`,
+];
+const PROBE_SECONDS = 2;
+const PACKAGE = Buffer.from("azbridge as a Debian package");
+const FIGURES: string[] = [];
+
+const warehouse = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
+const plant = new Forward("plant", { host: "my01.example", port: 3306, protocol: Protocol.MYSQL });
+const shop = new Forward("shop", { host: "shop01.example", port: 8080, protocol: Protocol.HTTP });
+const SITE: Readonly<Record<string, string>> = {
+  "sql01.example": "127.0.20.1",
+  "my01.example": "127.0.20.2",
+  "shop01.example": "127.0.20.3",
+};
+
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
+const closing: (() => unknown)[] = [];
+const made = (name: string, ...names: string[]) => {
+  fs.mkdirSync(path.join(directory, name));
+  return makeCertificates(path.join(directory, name), names);
+};
+
+let machines: Machine[];
+let senders: MachineProcess[];
+let listeners: MachineProcess[];
+let site: Machine;
+let plantTarget: MachineProcess;
+let configuration: CloudConfiguration;
+let environment: Record<string, string>;
+let balancer: Balancer;
+const client = made("client", "pos-17");
+const stranger = made("stranger", "pos-17");
+const served = made("served", "shop01.example");
+const file = randomBytes(200_000);
+
+beforeAll(async () => {
+  if (!fs.existsSync("/usr/sbin/haproxy")) throw new Error("missing: haproxy, the distribution's package");
+  // What Terraform would send to Azure.
+  const stack = stackUnderTest();
+  const ports = PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 13306 }, { forward: shop }]);
+  const given = gatewayProps(stack, {
+    ports,
+    proofInterval: Duration.seconds(2),
+    mutualTls: {
+      forwards: [shop],
+      clientCaCertificate: fs.readFileSync(client.caFile, "utf8"),
+      vault: certificateVaultIn(stack),
+      certificateSecretName: "gateway",
+    },
+  });
+  gatewayIn(stack, given);
+  const synthesized: Template = template(stack);
+  configuration = configurationIn(stack);
+
+  site = await Machine.boot(`gwsite${WORKER}`, `10.78.${WORKER * 4 + 2}`, [
+    ...HOSTS,
+    ...Object.entries(SITE).map(([name, address]) => `${address} ${name}`),
+  ]);
+  machines = [
+    await Machine.boot(`gwone${WORKER}`, NETWORK, HOSTS),
+    await Machine.boot(`gwtwo${WORKER}`, `10.78.${WORKER * 4 + 1}`, HOSTS),
+  ];
+  for (const address of [METADATA, CLOUD]) run("ip", "addr", "add", `${address}/32`, "dev", `gwone${WORKER}`);
+
+  const relay = await AzureRelay.start({ address: `${NETWORK}.1`, port: 443, hostNames: [RELAY_HOST] });
+  const identity = await ManagedIdentity.start({ [CLIENT_ID]: "gateway-token" }, METADATA, 80);
+  const connectionStrings = Object.fromEntries(
+    ports.forwards.map(({ name }) => [name, relay.addHybridConnection(name).listen]),
+  );
+  relay.access.addToken("gateway-token", Object.fromEntries(ports.forwards.map(({ name }) => [name, ["send"]])));
+  const cloud = await startCloud();
+  closing.push(
+    () => relay.close(),
+    () => identity.close(),
+    () => cloud.close(),
+  );
+  const trusted = path.join(directory, "trusted.pem");
+  const authorities = [relay.caFile, path.join(directory, "cloud", "ca.pem")];
+  fs.writeFileSync(trusted, authorities.map((authority) => fs.readFileSync(authority, "utf8")).join(""));
+  environment = { SSL_CERT_FILE: trusted };
+
+  const answering = path.join(__dirname, "../support/onprem/answering.py");
+  const python = "/usr/bin/python3";
+  fs.mkdirSync(path.join(directory, "shop"));
+  fs.writeFileSync(path.join(directory, "shop", "file"), file);
+  site.start([python, answering, "sql-server", SITE["sql01.example"], "1433"], {});
+  plantTarget = startPlant();
+  site.start(
+    [
+      python,
+      "-m",
+      "http.server",
+      "8080",
+      "--bind",
+      SITE["shop01.example"],
+      "--directory",
+      path.join(directory, "shop"),
+    ],
+    {},
+  );
+  const profile = path.join(directory, "listener.yml");
+  fs.writeFileSync(
+    profile,
+    JSON.stringify(listenerProfile(ports.forwards, { relayHostName: RELAY_HOST, connectionStrings })),
+  );
+  listeners = [1, 2].map(() => site.start([AZBRIDGE, "-f", profile], environment));
+  await until(() => listeners.every(({ output }) => output().includes("Press Ctrl+C")), "listeners");
+
+  await Promise.all(machines.map(bootMachine));
+  senders = machines.map((machine) => startMachine(machine));
+  balancer = await new Balancer(
+    synthesized,
+    CLIENTS,
+    machines.map(({ address }) => address),
+    PROBE_SECONDS,
+  ).open();
+  await until(
+    () => [1433, 13306, 8080].every((port) => balancer.inBalance(port).length === 2),
+    () => `all in balance: ${JSON.stringify(balancer.events)} ${senders.map(({ output }) => output()).join("\n")}`,
+    20,
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await balancer?.close();
+  await Promise.all([...(machines ?? []), site].map((machine) => machine?.shutDown()));
+  for (const close of closing) await close();
+  fs.rmSync(directory, { recursive: true });
+  if (FIGURES.length > 0) process.stdout.write(`\n${FIGURES.join("\n")}\n`);
+});
+
+/** Storage and vault, as far as a machine asks them: by the token of its identity. */
+async function startCloud(): Promise<https.Server> {
+  const { key, certificate } = made("cloud", "contosoretail.blob.core.windows.net", "contoso-certs-kv.vault.azure.net");
+  const server = https.createServer({ key, cert: certificate }, ({ headers, url = "" }, response) => {
+    const allowed = headers.authorization === "Bearer gateway-token";
+    const blob = url === "/packages/azbridge_0.16.1_amd64.deb" && headers["x-ms-version"] !== undefined;
+    const [, secret] = /^\/secrets\/(\w+)\?api-version=/.exec(url) ?? [];
+    const value = secret === "gateway" ? `${served.key}${served.certificate}` : "a PKCS#12 container";
+    if (!allowed || (!blob && secret === undefined)) response.writeHead(allowed ? 404 : 401).end();
+    else response.end(blob ? PACKAGE : JSON.stringify({ value }));
+  });
+  await new Promise<void>((resolve) => server.listen(443, CLOUD, resolve));
+  return server;
+}
+
+function startPlant(): MachineProcess {
+  const answering = path.join(__dirname, "../support/onprem/answering.py");
+  return site.start(["/usr/bin/python3", answering, "mysql", SITE["my01.example"], "3306"], {});
+}
+
+/** First boot: cloud-init's files, then the script that installs what is missing. */
+async function bootMachine(machine: Machine): Promise<void> {
+  machine.write(configuration);
+  const settings = fs.readFileSync(machine.file("/etc/gateway/settings.sh"), "utf8");
+  fs.writeFileSync(
+    machine.file("/etc/gateway/settings.sh"),
+    settings.replace(SHA256, createHash("sha256").update(PACKAGE).digest("hex")),
+  );
+  const state = { ...environment, AZURE_CLIENT_ID: CLIENT_ID, GATEWAY_STATE: "/run/gateway/state" };
+  const { code, output } = await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_install.sh"], state);
+  expect([code, output]).toEqual([0, ""]);
+}
+
+/** What systemd would run; the answer is azbridge. */
+function startMachine(machine: Machine): MachineProcess {
+  machine.startUnit("gateway-health.service", environment);
+  machine.startUnit("gateway-proxy.service", environment);
+  return machine.startUnit("gateway-azbridge.service", environment);
+}
+
+/** What a client does with a new connection: whether it gets its server's first word. */
+async function word(port: number, question: Buffer, wanted: (answer: Buffer) => boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, CLIENTS, () => socket.write(question));
+    const done = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(3000, () => done(false));
+    socket.on("data", (answer: Buffer) => done(wanted(answer)));
+    socket.on("error", () => done(false));
+    socket.on("end", () => done(false));
+  });
+}
+
+/** Runs the program that fetches, as a unit would. */
+async function fetching(...args: string[]) {
+  const program = "/usr/local/lib/gateway/gateway_fetch.py";
+  return machines[0].run(["/usr/bin/python3", program, ...args], { ...environment, AZURE_CLIENT_ID: CLIENT_ID });
+}
+
+const PRELOGIN = Buffer.from("1201001a00000100" + "00000b000601001100" + "01ff" + "00000000000000", "hex");
+const sqlServer = () => word(1433, PRELOGIN, (answer) => answer[0] === 4);
+const mySql = () => word(13306, Buffer.alloc(0), (answer) => answer.subarray(4).includes("8.0.36"));
+
+/** The shop's file through mutual TLS; what the handshake says where it is refused. */
+async function download(identity?: { key: string; certificate: string }): Promise<Buffer | string> {
+  return new Promise((resolve) => {
+    const ca = fs.readFileSync(path.join(directory, "served", "ca.pem"));
+    const { key, certificate: cert } = identity ?? {};
+    const socket = tls.connect({ host: CLIENTS, port: 8080, servername: "shop01.example", ca, key, cert });
+    const parts: Buffer[] = [];
+    socket.write("GET /file HTTP/1.0\r\n\r\n");
+    socket.on("data", (part: Buffer) => parts.push(part));
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    socket.on("end", () => resolve(Buffer.concat(parts)));
+  });
+}
+
+/** New connections all the time until stopped; when each began, and whether it got its answer. */
+function load(ask: () => Promise<boolean>) {
+  const results: { seconds: number; answered: boolean }[] = [];
+  let on = true;
+  const done = (async () => {
+    const asked: Promise<void>[] = [];
+    while (on) {
+      const seconds = balancer.seconds();
+      asked.push(ask().then((answered) => void results.push({ seconds, answered })));
+      await sleep(100);
+    }
+    await Promise.all(asked);
+  })();
+  return async () => {
+    on = false;
+    await done;
+    return results;
+  };
+}
+
+/** Breaks something under load; the time from then on within which connections began that got no answer. */
+async function lossAfter(what: string, hurt: () => void, seconds: number): Promise<number> {
+  const stop = load(sqlServer);
+  await sleep(500);
+  const at = balancer.seconds();
+  hurt();
+  await sleep(seconds * 1000);
+  const results = await stop();
+  const lost = results.filter(({ answered }) => !answered);
+  const window = Math.max(0, ...lost.map((one) => one.seconds - at));
+  FIGURES.push(`${window.toFixed(3).padStart(8)} s  ${what}: ${lost.length} of ${results.length} new connections lost`);
+  // What began earlier was under way as it happened, on a busy machine for a while.
+  expect(lost.filter((one) => one.seconds < at - 1)).toEqual([]);
+  return window;
+}
+
+it("carries every forward's data, by an identity and with a certificate that stand on no disk", async () => {
+  expect(await Promise.all([sqlServer(), mySql()])).toEqual([true, true]);
+  const answer = await download(client);
+  expect((answer as Buffer).subarray(-file.length).equals(file)).toBe(true);
+  for (const machine of machines) {
+    expect(fs.readFileSync(machine.file("/run/gateway/server.pem"), "utf8")).toBe(`${served.key}${served.certificate}`);
+    expect(fs.statSync(machine.file("/run/gateway/server.pem")).mode & 0o777).toBe(0o600);
+    expect(machine.takeCalls()).toEqual([
+      "apt-get -qq -o DPkg::Lock::Timeout=600 update",
+      "apt-get -qq -y -o DPkg::Lock::Timeout=600 install --allow-downgrades /run/gateway/state/azbridge.deb",
+      "systemctl disable --now azbridge.service",
+      "systemctl restart gateway-azbridge.service",
+      "systemctl try-reload-or-restart gateway-proxy.service",
+      "systemctl restart gateway-proxy.service",
+      "systemctl enable --now gateway-certificate.timer",
+    ]);
+  }
+});
+
+it("refuses a client without a certificate, and one with a stranger's, where mutual TLS is on", async () => {
+  expect(await download()).toBe("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
+  expect(await download(stranger)).toBe("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA");
+});
+
+it("loses no new connection beyond one probe when a listener is killed", async () => {
+  expect(await lossAfter("a listener killed", () => listeners[0].child.kill("SIGKILL"), 5)).toBeLessThan(
+    PROBE_SECONDS + 1,
+  );
+  expect(balancer.inBalance(1433)).toHaveLength(2);
+});
+
+it("loses no new connection beyond one probe when a sender is killed, and has it back once it runs", async () => {
+  const window = await lossAfter("a sender killed", () => senders[0].child.kill("SIGKILL"), 5);
+  expect(window).toBeLessThan(PROBE_SECONDS + 1); // the probe and its answer, on a busy machine too
+  expect(balancer.inBalance(1433)).toEqual([machines[1].address]);
+  senders[0] = machines[0].startUnit("gateway-azbridge.service", environment);
+  await until(() => [1433, 13306, 8080].every((port) => balancer.inBalance(port).length === 2), "the sender", 10);
+});
+
+it("takes a forward whose target is dead, and that one alone, out of balance until it answers again", async () => {
+  const at = balancer.seconds();
+  const before = balancer.events.length;
+  plantTarget.child.kill("SIGKILL");
+  await until(() => balancer.inBalance(13306).length === 0, "the dead target to be noticed", 10);
+  const out = balancer.seconds() - at;
+  FIGURES.push(`${out.toFixed(3).padStart(8)} s  a dead target is out of balance on both machines`);
+  expect(out).toBeLessThan(2 + 1 + 2 * PROBE_SECONDS); // proof, second proof, probe
+  expect(await Promise.all([sqlServer(), mySql()])).toEqual([true, false]);
+  await sleep(1500);
+  const changed = new Set(balancer.events.slice(before).map(({ port }) => port));
+  expect([...changed]).toEqual([13306]);
+  const process = await fetch(`http://${machines[0].address}:8077/process`);
+  expect([process.status, await process.text()]).toEqual([200, "runs\n"]); // no new machine would mend it
+  startPlant();
+  await until(() => balancer.inBalance(13306).length === 2, "the target that is back", 10);
+  expect(await mySql()).toBe(true);
+});
+
+describe("what a machine fetches", () => {
+  const blob = "https://contosoretail.blob.core.windows.net/packages/azbridge_0.16.1_amd64.deb";
+  const vault = "https://contoso-certs-kv.vault.azure.net/secrets";
+
+  it("is not kept when its digest is another", async () => {
+    const { code, output } = await fetching("package", blob, SHA256, "/run/gateway/other.deb");
+    const found = createHash("sha256").update(PACKAGE).digest("hex");
+    expect([code, output]).toEqual([1, `gateway_fetch: ${blob}: its SHA-256 is ${found}, and ${SHA256} is wanted\n`]);
+    expect(fs.existsSync(machines[0].file("/run/gateway/other.deb"))).toBe(false);
+  });
+
+  it("is written once: a certificate that is there already changes nothing", async () => {
+    expect((await fetching("certificate", `${vault}/gateway`, "/run/gateway/server.pem")).code).toBe(3);
+  });
+
+  it("fails if it is no key and certificate in PEM", async () => {
+    const { code, output } = await fetching("certificate", `${vault}/other`, "/run/gateway/other.pem");
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `gateway_fetch: ${vault}/other: not a key and a certificate in PEM; issue it with content type application/x-pem-file\n`,
+    );
+  });
+});
+
+it("a changed configuration reaches a machine that runs, and one that is the same restarts nothing", async () => {
+  const machine = machines[1];
+  const apply = async (text: string) =>
+    machine.run(["/usr/bin/python3", "/usr/local/lib/gateway/gateway_apply.py"], environment, text);
+  machine.write(configuration);
+  machine.takeCalls();
+  const same = `#cloud-config\n${JSON.stringify(configuration)}`;
+  expect([await apply(same), machine.takeCalls()]).toEqual([{ code: 0, output: "" }, []]);
+  const changed = same.replace("sql01.example", "sql02.example");
+  expect(await apply(changed)).toEqual({ code: 0, output: "changed /etc/gateway/azbridge.yml\n" });
+  expect(fs.readFileSync(machine.file("/etc/gateway/azbridge.yml"), "utf8")).toContain("sql02.example");
+  expect(machine.takeCalls()).toEqual([
+    "systemctl daemon-reload",
+    "systemctl mask --now ssh.socket ssh.service",
+    "systemctl mask azbridge.service haproxy.service",
+    "systemctl enable gateway-health.service gateway-install.service",
+    "systemctl restart gateway-health.service",
+    "systemctl restart --no-block gateway-install.service",
+  ]);
+});

@@ -1,0 +1,367 @@
+import * as yaml from "yaml";
+import { Duration, GatewayFrontend, GatewayNetwork, GatewayScaling, PortPlan } from "../../lib";
+import { resolved } from "../support/azure";
+import { plant, warehouse } from "../support/job";
+import {
+  CLIENT_CA,
+  CLIENT_ID,
+  certificateVaultIn,
+  configurationIn,
+  customDataIn,
+  gatewayIn,
+  machineFile,
+  scaleSetIn,
+} from "../support/gateway";
+import { madeIn } from "../support/made";
+import { resources, stackUnderTest, template } from "../support/stack";
+
+const SUBNET_ID =
+  "/subscriptions/5b5c0000-0000-4000-8000-000000000001/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/spoke/subnets/gateway";
+
+describe("a gateway with its defaults", () => {
+  const stack = stackUnderTest();
+  const gateway = gatewayIn(stack, {
+    ports: PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 15432 }]),
+  });
+  const { resource = {} } = template(stack);
+  const only = (type: string) => Object.values(resource[type] ?? {})[0];
+  const idOf = (type: string) => `\${${type}.${Object.keys(resource[type] ?? {})[0]}.id}`;
+
+  test("makes a network, a balancer and machines, and nothing else", () => {
+    expect(madeIn(stack)).toEqual([
+      "azurerm_lb retail-gateway-lb",
+      "azurerm_lb_backend_address_pool machines",
+      "azurerm_lb_probe port-1433",
+      "azurerm_lb_probe port-15432",
+      "azurerm_lb_rule port-1433",
+      "azurerm_lb_rule port-15432",
+      "azurerm_linux_virtual_machine_scale_set retail-gateway-vmss",
+      "azurerm_monitor_autoscale_setting retail-gateway-autoscale",
+      "azurerm_nat_gateway retail-gateway-ng",
+      "azurerm_nat_gateway_public_ip_association",
+      "azurerm_network_security_group retail-gateway-nsg",
+      "azurerm_public_ip retail-gateway-ng-pip",
+      "azurerm_role_assignment",
+      "azurerm_role_assignment",
+      "azurerm_role_assignment",
+      "azurerm_subnet gateway",
+      "azurerm_subnet_nat_gateway_association",
+      "azurerm_user_assigned_identity retail-gateway-id",
+      "azurerm_virtual_network retail-gateway-vnet",
+      "time_sleep",
+    ]);
+  });
+
+  test("is found at a private address, in every zone", () => {
+    expect(only("azurerm_lb")).toMatchObject({
+      sku: "Standard",
+      frontend_ip_configuration: [
+        {
+          name: "gateway",
+          subnet_id: idOf("azurerm_subnet"),
+          private_ip_address_allocation: "Dynamic",
+          zones: ["1", "2", "3"],
+        },
+      ],
+    });
+    expect(resolved(stack, gateway.address)).toBe(
+      `\${azurerm_lb.${Object.keys(resource.azurerm_lb ?? {})[0]}.private_ip_address}`,
+    );
+    expect(resolved(stack, gateway.subnetId)).toBe(idOf("azurerm_subnet"));
+    expect(resolved(stack, gateway.resourceId)).toBe(idOf("azurerm_linux_virtual_machine_scale_set"));
+  });
+
+  test("asks each machine for each forward, and resets what idles for half an hour", () => {
+    const probe = Object.entries(resource.azurerm_lb_probe ?? {}).find(([, { name }]) => name === "port-1433");
+    expect(probe![1]).toEqual({
+      name: "port-1433",
+      loadbalancer_id: idOf("azurerm_lb"),
+      protocol: "Http",
+      port: 8077,
+      request_path: "/forwards/warehouse",
+      interval_in_seconds: 5,
+      number_of_probes: 1,
+      probe_threshold: 1,
+    });
+    const rules = resources(stack, "azurerm_lb_rule");
+    expect(rules.find(({ name }) => name === "port-1433")).toEqual({
+      name: "port-1433",
+      loadbalancer_id: idOf("azurerm_lb"),
+      protocol: "Tcp",
+      frontend_ip_configuration_name: "gateway",
+      frontend_port: 1433,
+      backend_port: 1433,
+      backend_address_pool_ids: [idOf("azurerm_lb_backend_address_pool")],
+      probe_id: `\${azurerm_lb_probe.${probe![0]}.id}`,
+      idle_timeout_in_minutes: 30,
+      tcp_reset_enabled: true,
+      disable_outbound_snat: true,
+    });
+    expect(rules.find(({ name }) => name === "port-15432")).toMatchObject({
+      frontend_port: 15432,
+      backend_port: 15432,
+    });
+  });
+
+  test("admits probes and the clients, and nobody else", () => {
+    const { security_rule } = only("azurerm_network_security_group") as { security_rule: Record<string, unknown>[] };
+    const said = security_rule.map((rule) =>
+      Object.fromEntries(
+        Object.entries(rule).filter(
+          ([name, value]) => value !== null && /^(?:access|priority|source_address|destination_port)/.test(name),
+        ),
+      ),
+    );
+    expect(said).toEqual([
+      { access: "Allow", priority: 100, source_address_prefix: "AzureLoadBalancer", destination_port_range: "8077" },
+      {
+        access: "Allow",
+        priority: 200,
+        source_address_prefixes: ["10.20.0.0/16"],
+        destination_port_ranges: ["1433", "15432"],
+      },
+      { access: "Deny", priority: 4096, source_address_prefix: "*", destination_port_range: "*" },
+    ]);
+    expect(security_rule.every(({ direction }) => direction === "Inbound")).toBe(true);
+  });
+
+  test("lets its identity send through these forwards and read the package, before a machine starts", () => {
+    const roles = resources(stack, "azurerm_role_assignment").map(({ role_definition_name, scope }) => [
+      role_definition_name,
+      (scope as string).split("/").slice(-2).join("/"),
+    ]);
+    expect(roles).toEqual([
+      ["Azure Relay Sender", "hybridConnections/warehouse"],
+      ["Azure Relay Sender", "hybridConnections/plant"],
+      ["Storage Blob Data Reader", "containers/packages"],
+    ]);
+    const [sleep] = Object.entries(resource.time_sleep ?? {});
+    expect(sleep[1]).toMatchObject({ create_duration: "600s" });
+    expect(Object.keys(sleep[1].triggers as object)).toHaveLength(3);
+    expect(scaleSetIn(stack).depends_on).toEqual([
+      `time_sleep.${sleep[0]}`,
+      ...["azurerm_nat_gateway_public_ip_association", "azurerm_subnet_nat_gateway_association"].map(
+        (type) => `${type}.${Object.keys(resource[type] ?? {})[0]}`,
+      ),
+    ]);
+  });
+
+  test("dials out by a NAT gateway alone", () => {
+    expect(only("azurerm_subnet")).toMatchObject({
+      address_prefixes: ["10.40.0.0/26"],
+      default_outbound_access_enabled: false,
+    });
+    expect(only("azurerm_subnet_nat_gateway_association")).toEqual({
+      subnet_id: idOf("azurerm_subnet"),
+      nat_gateway_id: idOf("azurerm_nat_gateway"),
+    });
+  });
+
+  test("runs two machines over three zones, which are upgraded and repaired by their processes", () => {
+    const set = scaleSetIn(stack);
+    expect(set).toMatchObject({
+      name: "retail-gateway-vmss",
+      instances: 2,
+      zones: ["1", "2", "3"],
+      zone_balance: true,
+      overprovision: false,
+      disable_password_authentication: true,
+      identity: { type: "UserAssigned", identity_ids: [idOf("azurerm_user_assigned_identity")] },
+      upgrade_mode: "Rolling",
+      rolling_upgrade_policy: {
+        max_batch_instance_percent: 20,
+        max_unhealthy_instance_percent: 50,
+        max_unhealthy_upgraded_instance_percent: 20,
+        pause_time_between_batches: "PT1M",
+        prioritize_unhealthy_instances_enabled: true,
+      },
+      automatic_instance_repair: { enabled: true, grace_period: "PT30M" },
+      lifecycle: { ignore_changes: ["instances"] },
+    });
+    expect(set).not.toHaveProperty("health_probe_id");
+    const extensions = set.extension as { name: string; type: string; settings: string }[];
+    expect(extensions.map(({ name, type }) => [name, type])).toEqual([
+      ["configuration", "CustomScript"],
+      ["health", "ApplicationHealthLinux"],
+    ]);
+    expect(JSON.parse(extensions[1].settings)).toEqual({ protocol: "http", port: 8077, requestPath: "/process" });
+    const [adapter] = set.network_interface as { ip_configuration: Record<string, unknown>[] }[];
+    expect(adapter).toMatchObject({ network_security_group_id: idOf("azurerm_network_security_group") });
+    expect(adapter.ip_configuration).toEqual([
+      {
+        name: "gateway",
+        primary: true,
+        subnet_id: idOf("azurerm_subnet"),
+        load_balancer_backend_address_pool_ids: [idOf("azurerm_lb_backend_address_pool")],
+      },
+    ]);
+  });
+
+  test("adds a machine at 70 percent of CPU, and takes one away at 28", () => {
+    const [profile] = only("azurerm_monitor_autoscale_setting").profile as Record<string, never>[];
+    const { capacity, rule } = profile as unknown as {
+      capacity: object;
+      rule: Record<string, Record<string, unknown>>[];
+    };
+    expect(capacity).toEqual({ default: 2, minimum: 2, maximum: 4 });
+    const said = rule.map(({ metric_trigger, scale_action }) => [
+      ...["metric_name", "operator", "threshold", "time_window"].map((name) => metric_trigger[name]),
+      ...["direction", "value", "cooldown"].map((name) => scale_action[name]),
+    ]);
+    expect(said).toEqual([
+      ["Percentage CPU", "GreaterThan", 70, "PT5M", "Increase", 1, "PT5M"],
+      ["Percentage CPU", "LessThan", 28, "PT20M", "Decrease", 1, "PT20M"],
+    ]);
+  });
+
+  test("hands its machines cloud-config that is YAML, with no key and no connection string in it", () => {
+    const text = customDataIn(stack);
+    const configuration = configurationIn(stack);
+    expect(yaml.parse(text)).toEqual(configuration);
+    expect(configuration.runcmd).toEqual([["/bin/bash", "/usr/local/lib/gateway/gateway_start.sh"]]);
+    expect(configuration.manage_etc_hosts).toBe("localhost");
+    expect(text).not.toMatch(/SharedAccess|ConnectionString|AccountKey|PRIVATE KEY-----\\n/);
+    expect(machineFile(configuration, "/etc/gateway/identity.env")).toBe(
+      `AZURE_TOKEN_CREDENTIALS=prod\nAZURE_CLIENT_ID=${CLIENT_ID}\n`,
+    );
+  });
+
+  test("sends what has changed to machines that run, by the same text", () => {
+    const { settings } = (scaleSetIn(stack).extension as { settings: string }[])[0];
+    const script = (JSON.parse(settings) as { script: string }).script;
+    const [head = ""] = script.split("${");
+    const text = Buffer.from(head, "base64").toString("utf8");
+    const [before, after = ""] = text.split("<<'END OF CONFIGURATION'\n");
+    expect(before).toBe(
+      "#!/bin/sh\ncloud-init status --wait >/dev/null\nexec /usr/bin/python3 /usr/local/lib/gateway/gateway_apply.py ",
+    );
+    expect(customDataIn(stack).replace(/\s/g, "").startsWith(after.replace(/\s/g, ""))).toBe(true);
+    expect(script).toMatch(/\$\{base64encode\(azurerm_user_assigned_identity\.[\w-]+\.client_id\)\}/);
+  });
+});
+
+test("a gateway is public only when that is asked for by name", () => {
+  const stack = stackUnderTest();
+  const gateway = gatewayIn(stack, { frontend: GatewayFrontend.publicAddress() });
+  const { azurerm_public_ip } = template(stack).resource!;
+  const [key] = Object.entries(azurerm_public_ip).find(([, { name }]) => name === "retail-gateway-lb-pip")!;
+  expect(azurerm_public_ip[key]).toMatchObject({
+    allocation_method: "Static",
+    sku: "Standard",
+    zones: ["1", "2", "3"],
+  });
+  expect(resources(stack, "azurerm_lb")[0].frontend_ip_configuration).toEqual([
+    { name: "gateway", public_ip_address_id: `\${azurerm_public_ip.${key}.id}` },
+  ]);
+  expect(resolved(stack, gateway.address)).toBe(`\${azurerm_public_ip.${key}.ip_address}`);
+});
+
+test("a gateway in a subnet of somebody else's makes no network and no way out", () => {
+  const stack = stackUnderTest();
+  const gateway = gatewayIn(stack, {
+    network: GatewayNetwork.subnet(SUBNET_ID),
+    frontend: GatewayFrontend.internal("10.50.0.9"),
+    zones: [],
+  });
+  expect(gateway.subnetId).toBe(SUBNET_ID);
+  expect(madeIn(stack).filter((made) => /network|subnet|nat|public/.test(made))).toEqual([
+    "azurerm_network_security_group retail-gateway-nsg",
+  ]);
+  expect(resources(stack, "azurerm_lb")[0].frontend_ip_configuration).toEqual([
+    {
+      name: "gateway",
+      private_ip_address: "10.50.0.9",
+      private_ip_address_allocation: "Static",
+      subnet_id: SUBNET_ID,
+    },
+  ]);
+  expect(scaleSetIn(stack)).not.toHaveProperty("zones");
+});
+
+test("mutual TLS puts the proxy at the public port, azbridge behind it, and the certificate's secret within reach", () => {
+  const stack = stackUnderTest();
+  gatewayIn(stack, {
+    ports: PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 20000 }]),
+    idleTimeout: Duration.minutes(10),
+    mutualTls: {
+      forwards: [warehouse],
+      clientCaCertificate: CLIENT_CA,
+      vault: certificateVaultIn(stack),
+      certificateSecretName: "gateway",
+    },
+  });
+  const configuration = configurationIn(stack);
+  const { LocalForward } = JSON.parse(machineFile(configuration, "/etc/gateway/azbridge.yml")) as {
+    LocalForward: Record<string, unknown>[];
+  };
+  expect(LocalForward.map(({ PortName, BindAddress, BindPort }) => [PortName, BindAddress, BindPort])).toEqual([
+    ["warehouse", "127.0.0.1", 20001], // 20000 is taken
+    ["plant", "0.0.0.0", 20000],
+  ]);
+  const proxy = machineFile(configuration, "/etc/gateway/proxy.cfg").split("\n");
+  expect(proxy.slice(proxy.indexOf("listen warehouse"))).toEqual([
+    "listen warehouse",
+    "  bind 0.0.0.0:1433 ssl crt /run/gateway/server.pem ca-file /etc/gateway/clients.pem verify required",
+    "  server azbridge 127.0.0.1:20001",
+    "",
+  ]);
+  expect(proxy).toEqual(expect.arrayContaining(["  timeout client 10m", "  timeout server 10m"]));
+  expect(machineFile(configuration, "/etc/gateway/clients.pem")).toBe(CLIENT_CA);
+  expect(machineFile(configuration, "/etc/gateway/settings.sh").split("\n")[2]).toBe(
+    'CERTIFICATE_URL="https://contoso-certs-kv.vault.azure.net/secrets/gateway"',
+  );
+  const { forwards } = JSON.parse(machineFile(configuration, "/etc/gateway/health.json")) as {
+    forwards: Record<string, unknown>[];
+  };
+  expect(forwards).toEqual([
+    {
+      name: "warehouse",
+      protocol: "sql-server",
+      host: "sql01.retail.example",
+      dial: "127.0.0.1",
+      port: 20001,
+      ports: [1433, 20001],
+    },
+    {
+      name: "plant",
+      protocol: "postgresql",
+      host: "pg01.retail.example",
+      dial: "127.0.0.1",
+      port: 20000,
+      ports: [20000],
+    },
+  ]);
+  const readable = resources(stack, "azurerm_role_assignment").flatMap(({ role_definition_name, scope }) =>
+    role_definition_name === "Key Vault Secrets User" ? (scope as string).split("/").slice(-4) : [],
+  );
+  expect(readable).toEqual(["vaults", "contoso-certs-kv", "secrets", "gateway"]);
+});
+
+test("scales by connections where that is asked for", () => {
+  const stack = stackUnderTest();
+  gatewayIn(stack, { scaling: GatewayScaling.onConnections(2000, { minimum: 6 }) });
+  const [{ capacity, rule }] = resources(stack, "azurerm_monitor_autoscale_setting")[0].profile as [
+    { capacity: object; rule: { metric_trigger: Record<string, unknown> }[] },
+  ];
+  expect(capacity).toEqual({ default: 6, minimum: 6, maximum: 6 });
+  expect(rule.map(({ metric_trigger: { metric_name, threshold } }) => [metric_name, threshold])).toEqual([
+    ["Inbound Flows", 2000],
+    ["Inbound Flows", 800],
+  ]);
+  expect(scaleSetIn(stack).instances).toBe(6);
+});
+
+test("SSH opens for the given networks and the given key alone", () => {
+  const stack = stackUnderTest();
+  const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO operator";
+  gatewayIn(stack, { ssh: { publicKey, allowedSources: ["10.20.255.0/27"] } });
+  expect(scaleSetIn(stack).admin_ssh_key).toEqual([{ username: "gateway", public_key: publicKey }]);
+  expect(machineFile(configurationIn(stack), "/etc/gateway/settings.sh")).toMatch(/^SSH=yes$/m);
+  const [{ security_rule }] = resources(stack, "azurerm_network_security_group") as [
+    { security_rule: Record<string, unknown>[] },
+  ];
+  expect(security_rule.find(({ destination_port_range }) => destination_port_range === "22")).toMatchObject({
+    access: "Allow",
+    source_address_prefixes: ["10.20.255.0/27"],
+  });
+});

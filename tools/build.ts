@@ -1,12 +1,14 @@
 /**
  * `npm run build`: jsii compiles `lib/` into `dist/`; what jsii leaves behind, the scripts, is copied after it. Then
- * the bindings are made to load when they are first used (`npm run bench` shows what that is worth).
+ * the bindings and the library's own modules are made to load when they are first used (`npm run bench` shows what that is
+ * worth).
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { filesBelow } from "./files";
 import { withLazyBindings } from "./lazy-bindings";
+import { exportedNames, withLazyExports } from "./lazy-exports";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -38,4 +40,10 @@ for (const script of scripts) {
 for (const file of filesBelow("dist").filter((path) => path.endsWith(".js"))) {
   writeFileSync(file, withLazyBindings(readFileSync(file, "utf8"), file));
 }
+const entry = join("dist", "index.js");
+const compiled = (module: string): string => readFileSync(join("dist", `${module}.js`), "utf8");
+writeFileSync(
+  entry,
+  withLazyExports(readFileSync(entry, "utf8"), (module) => exportedNames(compiled(module))),
+);
 console.log(`dist/ holds the compiled library and ${scripts.length} scripts`);

@@ -2,6 +2,7 @@ import { DataFactoryLinkedServiceAzureBlobStorage } from "@cdktf/provider-azurer
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
+import { Rule, Violation, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
 import { Expression } from "../data-factory/expression";
 import { GrantsInEffect } from "../identity/grants-in-effect";
@@ -10,6 +11,13 @@ import { IBlobContainer } from "../storage/blob-container";
 import { CopySink, CopySource } from "./endpoint";
 import { FileFormat } from "./file-format";
 import { Store, StoreProps } from "./store";
+
+const ACCESS = new Rule({
+  id: "copy/blob-access",
+  why: "The factory may only read that container, so a copy that writes there fails when it runs.",
+  fix: "Give the store BlobAccess.WRITE.",
+  source: "Microsoft: built-in role Storage Blob Data Reader",
+});
 
 /** What a factory may do in a container. */
 export enum BlobAccess {
@@ -33,6 +41,12 @@ export interface BlobStoreProps extends StoreProps {
   readonly propagation?: Duration;
 }
 
+/** Where in a container: all files of a folder, or one. */
+interface Place {
+  readonly folder: Expression;
+  readonly file?: Expression;
+}
+
 const ROLES: Readonly<Record<BlobAccess, Role>> = {
   [BlobAccess.READ]: Role.STORAGE_BLOB_DATA_READER,
   [BlobAccess.WRITE]: Role.STORAGE_BLOB_DATA_CONTRIBUTOR,
@@ -44,6 +58,7 @@ export class BlobStore extends Store {
   public readonly rightsInEffect: ITerraformDependable[];
   /** The container. */
   public readonly container: IBlobContainer;
+  private readonly access: BlobAccess;
 
   /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: BlobStoreProps) {
@@ -62,6 +77,7 @@ export class BlobStore extends Store {
     });
     this.rightsInEffect = [reachable.dependable];
     this.container = container;
+    this.access = props.access;
   }
 
   /** Address of the container, without a slash at its end. */
@@ -71,31 +87,55 @@ export class BlobStore extends Store {
 
   /** Every file in a folder and below. */
   public folder(folder: Expression, format: FileFormat = FileFormat.GZIPPED_DELIMITED_TEXT): CopySource {
-    return CopySource._of({ ...this.end(folder, format), json: format._source() });
+    return CopySource._of({ ...this.end(format, { folder }), json: format._source() });
   }
 
-  /** New files in a folder. */
+  /** New files in a folder; an attempt that failed may have left some there. @throws `copy/blob-access` */
   public into(folder: Expression, format: FileFormat = FileFormat.GZIPPED_DELIMITED_TEXT): CopySink {
-    return CopySink._of({ ...this.end(folder, format), json: format._sink() });
+    return this.sink(format, { folder });
   }
 
-  private end(folder: Expression, format: FileFormat) {
-    return {
-      store: this,
-      dataset: this.files(format),
-      datasetParameters: { folder },
-      needsJava: format.needsJava,
-    };
+  /** One file in a folder, in place of what an earlier attempt left of it. @throws `copy/blob-access` */
+  public intoFile(
+    folder: Expression,
+    file: Expression,
+    format: FileFormat = FileFormat.GZIPPED_DELIMITED_TEXT,
+  ): CopySink {
+    return this.sink(format, { folder, file });
+  }
+
+  /** What is wrong with writing here. @internal */
+  public _writeViolations(): Violation[] {
+    return ACCESS.when(this.access !== BlobAccess.WRITE, `${this.linkedServiceName} to write to, with BlobAccess.READ`);
+  }
+
+  private sink(format: FileFormat, place: Place): CopySink {
+    refuse(this, this._writeViolations());
+    return CopySink._of({ ...this.end(format, place), json: format._sink() });
+  }
+
+  private end(format: FileFormat, place: Place) {
+    const dataset = place.file === undefined ? this.files(format) : this.oneFile(format);
+    return { store: this, dataset, datasetParameters: { ...place }, needsJava: format.needsJava };
   }
 
   private files(format: FileFormat): Dataset {
-    const location = {
+    const properties = { location: this.location(), ...format._datasetProperties };
+    return this._dataset(format._datasetType, [format.formatName], properties, ["folder"]);
+  }
+
+  private oneFile(format: FileFormat): Dataset {
+    const location = { ...this.location(), fileName: Expression.of("dataset().file")._json() };
+    const properties = { location, ...format._datasetProperties };
+    return this._dataset(format._datasetType, [format.formatName, "file"], properties, ["folder", "file"]);
+  }
+
+  private location(): Record<string, unknown> {
+    return {
       type: "AzureBlobStorageLocation",
       container: this.container.containerName,
       folderPath: Expression.of("dataset().folder")._json(),
     };
-    const properties = { location, ...format._datasetProperties };
-    return this._dataset(format._datasetType, [format.formatName], properties, ["folder"]);
   }
 
   private endpointOf({ storageAccount }: IBlobContainer): string {

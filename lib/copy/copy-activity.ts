@@ -73,14 +73,15 @@ export class CopyActivity extends ExecutionActivity {
   /**
    * @param name 1-55 characters.
    * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`,
-   * `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
+   * `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
     super(name, "Copy", props);
     this.props = props;
     refuse(
       `activity ${name}`,
-      copyViolations(props.source._end, props.sink._end, props.contract),
+      copyViolations({ ...props, source: props.source._end, sink: props.sink._end, aside: this.aside() }),
+      props.staging === undefined ? [] : props.staging.store._writeViolations(),
       keyViolations(props.sink, props.translator),
       PARALLEL.outside(PARALLEL_COPIES, props.parallelCopies, "parallelCopies"),
     );
@@ -88,21 +89,13 @@ export class CopyActivity extends ExecutionActivity {
 
   /** @internal */
   public override _dependencies(): ITerraformDependable[] {
-    const { source, sink, staging, faultTolerance } = this.props;
-    const stores = [source.store, sink.store, ...(staging === undefined ? [] : [staging.store])];
-    const used = [...stores, ...(faultTolerance?._stores() ?? [])];
+    const used = [this.props.source.store, this.props.sink.store, ...this.aside()];
     return [...super._dependencies(), ...used.flatMap(({ rightsInEffect }) => rightsInEffect)];
   }
 
   /** @internal */
   public override _parts(): IFactoryPart[] {
-    const { source, sink, staging, faultTolerance } = this.props;
-    return [
-      source._end.dataset,
-      sink._end.dataset,
-      ...(staging === undefined ? [] : [staging.store]),
-      ...(faultTolerance?._stores() ?? []),
-    ];
+    return [this.props.source._end.dataset, this.props.sink._end.dataset, ...this.aside()];
   }
 
   /** @internal */
@@ -124,5 +117,11 @@ export class CopyActivity extends ExecutionActivity {
         translator: translator?._json(),
       },
     };
+  }
+
+  /** Where rows lie on the way, or are left behind. */
+  private aside(): BlobStore[] {
+    const { staging, faultTolerance } = this.props;
+    return [...(staging === undefined ? [] : [staging.store]), ...(faultTolerance?._stores() ?? [])];
   }
 }

@@ -1,5 +1,4 @@
 import { Rule, Violation } from "../core/rule";
-import { ISharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { DataContract } from "../holding/data-contract";
 import { CopyEndProps, CopySink } from "./endpoint";
 import { IStore } from "./store";
@@ -33,21 +32,25 @@ const KEYS_MAPPED = new Rule({
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
 
+/** What a copy does with its data: whence, whither, where rows lie on the way or are left behind, and by what right. */
+export interface CopyWay {
+  readonly source: CopyEndProps;
+  readonly sink: CopyEndProps;
+  readonly aside: readonly IStore[];
+  readonly contract?: DataContract;
+}
+
 /** What is wrong with a copy from one end to another. */
-export function copyViolations(
-  source: CopyEndProps,
-  sink: CopyEndProps,
-  contract: DataContract | undefined,
-): Violation[] {
-  const [from, to] = [source.store.runtime?.sharedRuntime, sink.store.runtime?.sharedRuntime];
-  const worker = from ?? to;
+export function copyViolations({ source, sink, aside, contract }: CopyWay): Violation[] {
+  const stores = [source.store, sink.store, ...aside];
+  const served = stores.filter(({ runtime }) => runtime !== undefined);
+  const worker = served[0]?.runtime?.sharedRuntime;
   const java = source.needsJava === true || sink.needsJava === true;
   return [
-    ...ONE_RUNTIME.when(
-      from !== undefined && to !== undefined && physical(from) !== physical(to),
-      `${described(source.store, from)} to ${described(sink.store, to)}`,
+    ...served.flatMap((store) =>
+      ONE_RUNTIME.when(physical(store) !== physical(served[0]), `${described(served[0])} to ${described(store)}`),
     ),
-    ...entityViolations(source.store, sink.store, contract),
+    ...[...new Set(stores)].flatMap((store) => entityViolations(source.store, store, contract)),
     ...JAVA.when(
       java && worker !== undefined && !worker.nodesHaveJava,
       `Parquet on ${worker?.runtimeName} of the factory ${worker?.factoryName}`,
@@ -63,12 +66,14 @@ export function keyViolations(sink: CopySink, translator: TabularTranslator | un
 }
 
 /** One text per physical runtime, whichever constructs stand for it: names of factories are global in Azure. */
-function physical({ factoryName, runtimeName }: ISharedIntegrationRuntime): string {
-  return `${factoryName}/${runtimeName}`.toLowerCase();
+function physical({ runtime }: IStore): string {
+  const shared = runtime?.sharedRuntime;
+  return `${shared?.factoryName}/${shared?.runtimeName}`.toLowerCase();
 }
 
-function described(store: IStore, runtime: ISharedIntegrationRuntime | undefined): string {
-  return `${store.linkedServiceName} (runtime ${runtime?.runtimeName} of the factory ${runtime?.factoryName})`;
+function described({ linkedServiceName, runtime }: IStore): string {
+  const shared = runtime?.sharedRuntime;
+  return `${linkedServiceName} (runtime ${shared?.runtimeName} of the factory ${shared?.factoryName})`;
 }
 
 function entityViolations(from: IStore, to: IStore, contract: DataContract | undefined): Violation[] {

@@ -7,6 +7,9 @@ import { ISecret } from "../vault/secret";
 import { CopySink, CopySource } from "./endpoint";
 import { Store, StoreProps } from "./store";
 
+/** Types of datasets that self-hosted nodes read and write by Java. Source: Microsoft, Parquet format and ORC format. */
+const FORMATS_THAT_NEED_JAVA: readonly string[] = ["Parquet", "Orc"];
+
 /** Secrets of a {@link CustomStore}. */
 export interface CustomStoreSecrets {
   /** The factory's way to them. */
@@ -52,12 +55,13 @@ export class CustomStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
     super(scope, id, props);
     const { runtime, secrets } = props;
-    const byProperty = Object.entries(secrets?.byProperty ?? {});
-    const read = byProperty.map(([name, secret]) => [name, secrets?.keyVault._read(secret)] as const);
+    const read = Object.entries(secrets?.byProperty ?? {}).map(
+      ([name, secret]) => [name, this._secret(secrets!.keyVault, secret)] as const,
+    );
     this.rightsInEffect = secrets === undefined ? [] : [secrets.keyVault._rightsInEffect()];
     this.dependable = new DataFactoryLinkedCustomService(this, "Resource", {
       name: props.linkedServiceName,
@@ -84,6 +88,7 @@ export class CustomStore extends Store {
       store: this,
       dataset: this._dataset(props.datasetType, [props.datasetName], props.datasetProperties),
       json: { type: props.endType, ...props.properties },
+      needsJava: FORMATS_THAT_NEED_JAVA.includes(props.datasetType),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { refuse } from "../core/rule";
 import { BlobStore } from "./blob-store";
 
 /** What a copy does with rows that do not fit: by default it fails. Source: Microsoft, fault tolerance of copy activity. */
@@ -7,8 +8,10 @@ export class FaultTolerance {
    *
    * @param log where the record is kept; the factory writes there.
    * @param folder folder in the container.
+   * @throws `copy/blob-access`
    */
   public static skipIncompatibleRows(log: BlobStore, folder: string): FaultTolerance {
+    refuse(log, log._writeViolations());
     return new FaultTolerance(log, folder);
   }
 

@@ -19,12 +19,14 @@ export class FileFormat {
       compressionLevel: "Optimal",
     },
     write: { quoteAllText: true, fileExtension: ".csv.gz" },
+    fileExtension: ".csv.gz",
   });
 
   /** Parquet, compressed with snappy: self-hosted nodes need a Java runtime. */
   public static readonly PARQUET = new FileFormat("Parquet", "parquet", true, {
     dataset: { compressionCodec: "snappy" },
     write: {},
+    fileExtension: ".parquet",
   });
 
   private constructor(
@@ -36,6 +38,7 @@ export class FileFormat {
     private readonly settings: {
       readonly dataset: Record<string, unknown>;
       readonly write: Record<string, unknown>;
+      readonly fileExtension: string;
     },
   ) {}
 
@@ -47,6 +50,11 @@ export class FileFormat {
   /** @internal */
   public get _datasetProperties(): Record<string, unknown> {
     return this.settings.dataset;
+  }
+
+  /** A file of this format. @internal */
+  public _fileName(stem: string): string {
+    return `${stem}${this.settings.fileExtension}`;
   }
 
   /** @internal */

@@ -83,7 +83,11 @@ export class HandoffExport extends Construct {
     const write = new CopyActivity("Write", {
       description: `Data for ${contract.consumerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
       source,
-      sink: store.into(Expression.interpolated(`${RUNS_FOLDER}/@{pipeline().RunId}`), handoff.format),
+      sink: store.intoFile(
+        Expression.interpolated(`${RUNS_FOLDER}/@{pipeline().RunId}`),
+        Expression.literal(handoff.format._fileName("rows")), // so that a second attempt leaves nothing of the first
+        handoff.format,
+      ),
       translator: translatorOf(contract, "source", columnNames),
       policy: props.policy,
     });

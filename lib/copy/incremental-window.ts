@@ -1,6 +1,15 @@
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
+import { Rule, refuse } from "../core/rule";
 import { PipelineParameter } from "../data-factory/pipeline-parameter";
+import { WINDOW_MINUTES } from "./limits";
+
+const LENGTH = new Rule({
+  id: "copy/window-length",
+  why: "A window without length holds no row, so a copy by it succeeds and copies nothing.",
+  fix: `Use ${WINDOW_MINUTES.toString()}, more than lie between two runs.`,
+  source: "this library: Data Factory's addMinutes counts in whole minutes",
+});
 
 /**
  * The rows that one run copies: those whose value in a column lies from one time on and before another. What changes
@@ -12,9 +21,14 @@ export class IncrementalWindow {
    *
    * @param column time of a row's last change, in UTC.
    * @param length how far back, in whole minutes.
+   * @throws `copy/window-length`
    */
   public static trailing(column: string, length: Duration): IncrementalWindow {
-    const minutes = Math.round(length.toSeconds() / SECONDS_PER_MINUTE);
+    const minutes = length.toSeconds() / SECONDS_PER_MINUTE;
+    refuse(
+      `window by ${column}`,
+      LENGTH.when(!WINDOW_MINUTES.admits(minutes), `a length of ${length.toSeconds()} seconds`),
+    );
     return new IncrementalWindow(column, `addMinutes(pipeline().TriggerTime, -${minutes})`, "pipeline().TriggerTime");
   }
 

@@ -7,6 +7,9 @@ export const DEFAULT_SALESFORCE_API_VERSION = "59.0";
 /** Connections of one copy at a time. Source: this library, against slips; Microsoft documents no upper limit for databases. */
 export const PARALLEL_COPIES = new Range(1, 256, "parallel copies");
 
+/** How far back a window may reach. Source: this library, against slips: ten years. */
+export const WINDOW_MINUTES = new Range(1, 5_256_000, "whole minutes");
+
 /** Version of the Blob service's API by which manifests are read and written; Entra tokens need 2017-11-09 or later. Source: Microsoft, versioning for Azure Storage. */
 export const STORAGE_API_VERSION = "2021-12-02";
 

@@ -111,10 +111,10 @@ export class SqlServerStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
     super(scope, id, props);
-    props.keyVault._read(props.login._secret);
+    this._secret(props.keyVault, props.login._secret);
     this.rightsInEffect = [props.keyVault._rightsInEffect()];
     this.dependable = new DataFactoryLinkedServiceSqlServer(this, "Resource", {
       name: props.linkedServiceName,

@@ -1,18 +1,26 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { shortHash } from "../core/resource-name";
-import { nameViolations } from "../core/resource-name";
-import { Rule, refuse } from "../core/rule";
+import { nameViolations, shortHash } from "../core/resource-name";
+import { Rule, Violation, refuse } from "../core/rule";
 import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
-import { foreignRuntime } from "../data-factory/own-factory";
+import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
+import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
+import { ISecret } from "../vault/secret";
 
 const OWNER = new Rule({
   id: "copy/store-owner",
   why: "Whose data a store holds decides where it may be copied to, and that is decided at synthesis.",
   fix: "Give the store's subsidiaryName, as a literal.",
   source: "this library: subsidiaries and tiers",
+});
+
+const ONE_DATASET = new Rule({
+  id: "copy/one-dataset",
+  why: "A factory has one dataset of a name, whatever its case, so one copy would read or write what another one names.",
+  fix: "Write a table's name in one case everywhere, and give every dataset of a CustomStore a datasetName of its own.",
+  source: "Microsoft: Azure Data Factory naming rules",
 });
 
 /** Somewhere that data is copied from or to, as one factory knows it. */
@@ -49,6 +57,7 @@ export abstract class Store extends Construct implements IStore {
   public readonly runtime?: IIntegrationRuntime;
   public abstract readonly dependable: ITerraformDependable;
   public abstract readonly rightsInEffect: ITerraformDependable[];
+  private readonly definitions = new Map<string, string>();
 
   /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: StoreProps) {
@@ -60,6 +69,7 @@ export abstract class Store extends Construct implements IStore {
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),
+      runtimeOwnerViolations(subsidiaryName, runtime),
     );
     this.dataFactory = dataFactory;
     this.linkedServiceName = linkedServiceName;
@@ -67,7 +77,13 @@ export abstract class Store extends Construct implements IStore {
     this.runtime = runtime;
   }
 
-  /** The dataset of this store that `parts` name; asked twice, it is made once. @internal */
+  /** Where a secret of the linked service is, as Data Factory reads it; the factory may read it then. @internal */
+  protected _secret(keyVault: KeyVaultLinkedService, secret: ISecret): Record<string, unknown> {
+    refuse(this, foreignParts(this.dataFactory, [keyVault]));
+    return keyVault._read(secret);
+  }
+
+  /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `copy/one-dataset` @internal */
   protected _dataset(
     datasetType: string,
     parts: readonly string[],
@@ -76,6 +92,10 @@ export abstract class Store extends Construct implements IStore {
   ): Dataset {
     const datasetName = dataset(this.linkedServiceName, parts);
     const id = `Dataset-${datasetName}`;
+    const definition = `${datasetType} ${JSON.stringify(typeProperties)}`;
+    const known = this.definitions.get(datasetName.toLowerCase()) ?? definition;
+    refuse(this, ONE_DATASET.when(known !== definition, `${definition} as ${datasetName}, which is ${known} already`));
+    this.definitions.set(datasetName.toLowerCase(), definition);
     return (
       (this.node.tryFindChild(id) as Dataset | undefined) ??
       new Dataset(this, id, { linkedService: this, datasetName, datasetType, typeProperties, parameterNames })
@@ -83,9 +103,22 @@ export abstract class Store extends Construct implements IStore {
   }
 }
 
-/** A name that Data Factory takes; a hash is appended where characters were lost, so that different parts stay apart. */
+function runtimeOwnerViolations(subsidiaryName: string, runtime: IIntegrationRuntime | undefined): Violation[] {
+  const mover = runtime?.sharedRuntime;
+  return OWNER.when(
+    mover !== undefined && mover.subsidiaryName !== subsidiaryName,
+    `a store of ${subsidiaryName} behind the runtime ${mover?.runtimeName} of ${mover?.subsidiaryName}`,
+    "A runtime moves its own subsidiary's data: give the store its own, or leave it out, since a copy runs on that of its other end.",
+  );
+}
+
+/**
+ * A name that Data Factory takes; a hash is appended where characters were lost, or where an underscore could as well
+ * be the one between two parts, so that different parts stay apart.
+ */
 function dataset(linkedServiceName: string, parts: readonly string[]): string {
   const readable = parts.map((part) => part.replace(/[^A-Za-z0-9_]+/g, "_"));
-  const faithful = readable.every((part, index) => part === parts[index]);
+  const faithful =
+    readable.every((part, index) => part === parts[index]) && !parts.slice(0, -1).some((part) => part.includes("_"));
   return [linkedServiceName, ...readable, ...(faithful ? [] : [shortHash(parts.join("/"))])].join("_");
 }

@@ -4,13 +4,20 @@ import { ITerraformDependable, TerraformResource, TerraformStack, Token } from "
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { nameViolations } from "../core/resource-name";
-import { refuse } from "../core/rule";
+import { Rule, refuse } from "../core/rule";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IKeyVault } from "../vault/key-vault";
 import { ISecret } from "../vault/secret";
 import { IDataFactory } from "./data-factory";
 import { ILinkedService } from "./dataset";
 import { jsonText } from "./json-text";
+
+const OWN_VAULT = new Rule({
+  id: "data-factory/own-vault",
+  why: "A linked service leads to one vault; in it Data Factory would find another secret of that name, or none.",
+  fix: "Give a secret of the linked service's vault, or a KeyVaultLinkedService to the secret's.",
+  source: "Microsoft: store credentials in Azure Key Vault, Azure Data Factory",
+});
 
 /** How to make a {@link KeyVaultLinkedService}. */
 export interface KeyVaultLinkedServiceProps {
@@ -37,6 +44,7 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
   public readonly linkedServiceName: string;
   private readonly resource: TerraformResource;
   private readonly reading: GrantsInEffect;
+  private readonly baseUrl: string;
 
   /** @throws `data-factory/linked-service-name` */
   constructor(scope: Construct, id: string, props: KeyVaultLinkedServiceProps) {
@@ -44,6 +52,7 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
     refuse(this, nameViolations("linkedService", props.linkedServiceName));
     this.dataFactory = props.dataFactory;
     this.linkedServiceName = props.linkedServiceName;
+    this.baseUrl = `https://${props.vault.vaultName}.vault.azure.net/`;
     this.resource = this.resourceFor(props.vault);
     this.reading = new GrantsInEffect(this, "Reading", { propagation: props.propagation });
   }
@@ -57,8 +66,10 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
     return this.reading.dependable;
   }
 
-  /** Lets the factory read `secret`, and says where it is, as linked services of other types want it. @internal */
+  /** Lets the factory read `secret`, and says where it is, as linked services of other types want it. @throws `data-factory/own-vault` @internal */
   public _read(secret: ISecret): Record<string, unknown> {
+    const holds = (url: string) => url.toLowerCase().startsWith(this.baseUrl.toLowerCase());
+    refuse(this, OWN_VAULT.unless(holds, secret.secretUrl));
     this.reading.add(secret.grantRead(this.dataFactory.identity));
     return {
       type: "AzureKeyVaultSecret",
@@ -79,7 +90,7 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
       : new DataFactoryLinkedCustomService(this, "Resource", {
           ...common,
           type: "AzureKeyVault",
-          typePropertiesJson: jsonText({ baseUrl: `https://${vault.vaultName}.vault.azure.net/` }),
+          typePropertiesJson: jsonText({ baseUrl: this.baseUrl }),
         });
   }
 }

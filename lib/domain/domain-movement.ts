@@ -109,7 +109,7 @@ export interface DomainPipelineProps {
 
 /** What a domain does by default: copy, then dbt. */
 export interface DomainLoadProps extends DomainPipelineProps {
-  /** The job that runs when every activity has succeeded. */
+  /** The job that runs when every activity has succeeded, but for those that run only when another one fails. */
   readonly job: DbtJob;
 }
 

@@ -30,6 +30,7 @@ import {
   DomainStoreProps,
   DomainTakingProps,
 } from "./domain-movement";
+import { runsWhenAllIsWell } from "./runs-when-all-is-well";
 
 const PLANNED_FORWARD = new Rule({
   id: "domain/planned-forward",
@@ -142,7 +143,8 @@ export abstract class MovingDomain extends Construct {
   }
 
   /**
-   * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job.
+   * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job. It
+   * does not wait for activities that run only when another one fails.
    *
    * @throws `data-factory/…`
    */
@@ -156,7 +158,7 @@ export abstract class MovingDomain extends Construct {
     });
     const run = new ExecutePipelineActivity("Transform", {
       pipeline: transform.pipeline,
-      dependsOn: activities.map((activity) => ({ activity })),
+      dependsOn: activities.filter(runsWhenAllIsWell).map((activity) => ({ activity })),
     });
     return this.addPipeline(id, { ...props, activities: [...activities, run] });
   }

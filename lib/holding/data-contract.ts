@@ -4,8 +4,8 @@ import { RETENTION_DAYS } from "./limits";
 
 const DATA_CONTRACT = new Rule({
   id: "holding/data-contract",
-  why: "Data leaves a legal entity by agreement only: who gives what to whom, who answers for it, and how long it lies in between.",
-  fix: `Name two different subsidiaries, an owner, every column once, and a retention of ${RETENTION_DAYS.toString()}.`,
+  why: "Data is handed over by agreement only: who gives what to whom, who answers for it, and how long it lies in between.",
+  fix: `Name both subsidiaries, an owner, every column once, and a retention of ${RETENTION_DAYS.toString()}.`,
   source: "this library: subsidiaries and tiers",
 });
 
@@ -61,11 +61,11 @@ export interface ContractTerms {
 export interface DataContractProps extends ContractTerms {
   /** Subsidiary whose data it is. */
   readonly providerName: string;
-  /** Subsidiary that gets it. */
+  /** Subsidiary that gets it: another one, or the same where its data goes from one of its runtimes to another. */
   readonly consumerName: string;
 }
 
-/** An agreement by which data of one subsidiary may reach another. Plain data, the same at both ends. */
+/** An agreement by which data of one subsidiary is handed over, mostly to another. Plain data, the same at both ends. */
 export class DataContract {
   /** Subsidiary whose data it is. */
   public readonly providerName: string;
@@ -109,7 +109,10 @@ function contractViolations(props: DataContractProps): Violation[] {
   const twice = props.columns.filter((_, index) => names.indexOf(names[index]) !== index);
   const days = props.retention.toDays();
   return [
-    ...DATA_CONTRACT.when(props.providerName === props.consumerName, `${props.providerName} as both parties`),
+    ...DATA_CONTRACT.when(
+      [props.providerName, props.consumerName].some((party) => party.trim() === ""),
+      "a party without a name",
+    ),
     ...DATA_CONTRACT.when(props.owner.trim() === "", "no owner"),
     ...DATA_CONTRACT.when(names.length === 0, "no columns"),
     ...twice.flatMap(({ name }) => DATA_CONTRACT.when(true, `column "${name}" twice`)),

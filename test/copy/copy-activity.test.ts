@@ -1,7 +1,9 @@
 import {
+  BlobAccess,
   BlobStore,
   CopyActivity,
   CopyActivityProps,
+  CustomStore,
   DataContract,
   Duration,
   Expression,
@@ -165,8 +167,34 @@ describe("copy/legal-entity", () => {
     );
   });
 
+  test("fails if rows lie with another entity on the way, or are left behind there", () => {
+    const moving = new MovingFactory();
+    const theirs = moving.blob("Theirs", { subsidiaryName: "energy" });
+    const [staging, faultTolerance] = [
+      { store: theirs, folder: "staging" },
+      FaultTolerance.skipIncompatibleRows(theirs, "skipped"),
+    ];
+    const said = "[copy/legal-entity] given data of retail (crm) to energy (theirs) without a contract. ";
+    expect(refusalOf(() => activityOf(moving, { staging }))).toContain(said);
+    expect(refusalOf(() => activityOf(new MovingFactory(), { faultTolerance }))).toContain(said);
+  });
+
   test("accepts data that crosses by its contract", () => {
     expect(crossing({ contract: contract() }).name).toBe("Copy");
+  });
+});
+
+describe("a container on the way", () => {
+  test("fails if another runtime reaches it", () => {
+    const moving = new MovingFactory();
+    const store = moving.blob("Files", { runtime: moving.link("other-ir") });
+    expect(rulesOf(() => activityOf(moving, { staging: { store, folder: "staging" } }))).toEqual(["copy/one-runtime"]);
+  });
+
+  test("fails if the factory may only read it", () => {
+    const moving = new MovingFactory();
+    const store = moving.blob("Files", { access: BlobAccess.READ });
+    expect(rulesOf(() => activityOf(moving, { staging: { store, folder: "staging" } }))).toEqual(["copy/blob-access"]);
   });
 });
 
@@ -183,6 +211,24 @@ describe("copy/parquet-needs-java", () => {
 
   test.each([false, undefined])("fails if the nodes do not have Java: %j", (nodesHaveJava) => {
     expect(rulesOf(() => parquet(nodesHaveJava))).toEqual(["copy/parquet-needs-java"]);
+  });
+
+  test.each(["Parquet", "Orc"])("fails if a dataset of another store is of the type %s", (datasetType) => {
+    const moving = new MovingFactory();
+    const lake = new CustomStore(moving.dataFactory, "Lake", {
+      dataFactory: moving.dataFactory,
+      linkedServiceName: "lake",
+      subsidiaryName: "retail",
+      linkedServiceType: "AzureBlobFS",
+      typeProperties: {},
+    });
+    const source = lake.source({
+      datasetName: "rows",
+      datasetType,
+      datasetProperties: {},
+      endType: `${datasetType}Source`,
+    });
+    expect(rulesOf(() => activityOf(moving, { source }))).toEqual(["copy/parquet-needs-java"]);
   });
 
   test("accepts Parquet where all nodes have Java, or where Azure's own runtime writes it", () => {

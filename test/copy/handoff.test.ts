@@ -85,9 +85,12 @@ describe("the giving side", () => {
     const [write, publish] = activities as { outputs?: unknown; typeProperties: Record<string, unknown> }[];
     expect(write.outputs).toEqual([
       {
-        referenceName: "give_csv",
+        referenceName: "give_csv_file",
         type: "DatasetReference",
-        parameters: { folder: { value: "runs/@{pipeline().RunId}", type: "Expression" } },
+        parameters: {
+          folder: { value: "runs/@{pipeline().RunId}", type: "Expression" },
+          file: "rows.csv.gz", // by a name of its own, so that a repeated copy leaves nothing of the first attempt
+        },
       },
     ]);
     expect(publish.typeProperties).toEqual({
@@ -230,6 +233,18 @@ describe("the taking side", () => {
 });
 
 describe("both sides", () => {
+  test("may be one subsidiary's, for data that goes from one of its runtimes to another", () => {
+    const within = new DataContract("stock-levels", {
+      providerName: "retail",
+      consumerName: "retail",
+      owner: "stock-data@retail.example",
+      columns: [{ name: "Article", logicalType: LogicalType.STRING }],
+      retention: Duration.days(30),
+    });
+    expect(exported({}, within).activities).toHaveLength(2);
+    expect(imported({}, within, "retail").activities).toHaveLength(4);
+  });
+
   test("agree on the columns, in their order", () => {
     const [written, wanted] = fingerprints(contract(), contract());
     expect(written).toMatch(/^\w{8}$/);

@@ -6,6 +6,7 @@ import {
   CustomStore,
   Duration,
   Expression,
+  FaultTolerance,
   FileFormat,
   IncrementalWindow,
   PipelineParameter,
@@ -271,6 +272,31 @@ describe("a blob container", () => {
     ]);
   });
 
+  test("fails if it is written to and may only be read", () => {
+    const files = new MovingFactory().blob("Files", { access: BlobAccess.READ });
+    const folder = Expression.literal("articles");
+    const blobAccess = ["copy/blob-access"];
+    expect(rulesOf(() => files.into(folder))).toEqual(blobAccess);
+    expect(rulesOf(() => files.intoFile(folder, folder))).toEqual(blobAccess);
+    expect(rulesOf(() => FaultTolerance.skipIncompatibleRows(files, "skipped"))).toEqual(blobAccess);
+    expect(json(files.folder(folder)).type).toBe("DelimitedTextSource");
+  });
+
+  test("may hold one file by a name, which a second attempt writes anew", () => {
+    const moving = new MovingFactory();
+    const { _end } = moving.blob().intoFile(Expression.literal("articles"), Expression.literal("all.csv.gz"));
+    expect(Object.keys(_end.datasetParameters ?? {})).toEqual(["folder", "file"]);
+    expect(datasets(moving)).toEqual([
+      ["files_csv_file", "DelimitedText", expect.objectContaining({ location: expect.anything() as unknown })],
+    ]);
+    expect(resources(moving.stack, "azurerm_data_factory_custom_dataset")).toMatchObject([
+      {
+        parameters: { folder: "", file: "" },
+        type_properties_json: expect.stringContaining('"fileName":{"value":"@dataset().file","type":"Expression"}'),
+      },
+    ]);
+  });
+
   test("says where it is", () => {
     expect(new MovingFactory().blob().containerUrl).toBe("https://hubstorage.blob.core.windows.net/exports");
   });
@@ -304,6 +330,55 @@ describe("any other store", () => {
   });
 });
 
+describe("datasets of one store", () => {
+  test("stand apart where an underscore could end the schema or the table", () => {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    const named = [dwh.table("a", "b_c"), dwh.table("a_b", "c")].map(({ _end }) => _end.dataset.datasetName);
+    expect(named).toEqual(["dwh_a_b_c", expect.stringMatching(/^dwh_a_b_c_\w{8}$/)]);
+    expect(datasets(moving).map(([, , properties]) => properties)).toEqual(
+      expect.arrayContaining([
+        { schema: "a", table: "b_c" },
+        { schema: "a_b", table: "c" },
+      ]),
+    );
+  });
+
+  test("fail if one name, whatever its case, stands for two", () => {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    dwh.table("dbo", "Article");
+    expect(rulesOf(() => dwh.insertInto("dbo", "article"))).toEqual(["copy/one-dataset"]);
+    const plant = new CustomStore(moving.stack, "Plant", {
+      dataFactory: moving.dataFactory,
+      linkedServiceName: "plant",
+      subsidiaryName: "retail",
+      linkedServiceType: "Odbc",
+      typeProperties: {},
+    });
+    const end = (tableName: string) => ({
+      datasetName: "rows",
+      datasetType: "OdbcTable",
+      datasetProperties: { tableName },
+      endType: "OdbcSource",
+    });
+    expect(plant.source(end("reading"))._end.dataset).toBe(plant.source(end("reading"))._end.dataset);
+    expect(rulesOf(() => plant.source(end("meter")))).toEqual(["copy/one-dataset"]);
+  });
+});
+
+describe("a window", () => {
+  test.each([0, 20, 90])("fails if it is %j s long, which is no whole minutes", (seconds) => {
+    expect(rulesOf(() => IncrementalWindow.trailing("ChangedAt", Duration.seconds(seconds)))).toEqual([
+      "copy/window-length",
+    ]);
+  });
+
+  test("may be a minute long", () => {
+    expect(IncrementalWindow.trailing("ChangedAt", Duration.minutes(1)).column).toBe("ChangedAt");
+  });
+});
+
 describe("every store", () => {
   test("fails if nobody knows whose it is", () => {
     const moving = new MovingFactory();
@@ -314,6 +389,22 @@ describe("every store", () => {
     expect(refusalOf(() => moving.salesforce("B", { subsidiaryName: later }))).toContain(
       "[copy/store-owner] given subsidiaryName as a token.",
     );
+  });
+
+  test("fails if another subsidiary's runtime reaches it", () => {
+    const moving = new MovingFactory();
+    const runtime = moving.link("plant-ir", { subsidiaryName: "energy" });
+    expect(refusalOf(() => moving.sqlServer("Dwh", { runtime }))).toContain(
+      "[copy/store-owner] given a store of retail behind the runtime plant-ir of energy. ",
+    );
+  });
+
+  test("fails if its secret is read the way of another factory", () => {
+    const moving = new MovingFactory();
+    const { keyVault } = new MovingFactory(moving.stack, "retail", "erp-adf");
+    const ownFactory = ["data-factory/own-factory"];
+    expect(rulesOf(() => moving.sqlServer("Dwh", { keyVault }))).toEqual(ownFactory);
+    expect(rulesOf(() => moving.salesforce("Crm", { keyVault }))).toEqual(ownFactory);
   });
 
   test("fails if its runtime lies in another factory", () => {

@@ -1,6 +1,7 @@
 import { Testing } from "cdktf";
 import { DataFactory, Duration, IKeyVault, KeyVault, KeyVaultLinkedService } from "../../lib";
 import { GROUP_ID, PLACE } from "../support/azure";
+import { rulesOf } from "../support/plan";
 import { resources, stackUnderTest } from "../support/stack";
 
 const CUSTOM = "azurerm_data_factory_linked_custom_service";
@@ -49,6 +50,18 @@ describe("a factory's way to a vault", () => {
     expect(service).toMatchObject({ name: "secrets", type: "AzureKeyVault" });
     expect(JSON.parse(String(service.type_properties_json))).toEqual({ baseUrl: "https://retail-kv.vault.azure.net/" });
     expect(resources(stack, OWN)).toEqual([]);
+  });
+
+  test("fails if it is asked for a secret of another vault, and takes one of its own in any case of letters", () => {
+    const vaultOf = (here: ReturnType<typeof stackUnderTest>, vaultName: string) =>
+      KeyVault.fromAttributes(here, vaultName, {
+        resourceId: `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/${vaultName}`,
+      });
+    const { stack, service } = serviceFor((here) => vaultOf(here, "retail-kv"));
+    expect(rulesOf(() => service._read(vaultOf(stack, "energy-kv").secret("password")))).toEqual([
+      "data-factory/own-vault",
+    ]);
+    expect(service._read(vaultOf(stack, "Retail-KV").secret("password")).secretName).toBe("password");
   });
 
   test("waits as long as it is told until rights on secrets count", () => {

@@ -1,7 +1,9 @@
 import {
+  Activity,
   BlobAccess,
   BlobContainer,
   CopyActivity,
+  DependencyCondition,
   Duration,
   Environment,
   Expression,
@@ -9,6 +11,7 @@ import {
   SourceDomain,
   Tier,
   TriggerFrequency,
+  WaitActivity,
 } from "../../lib";
 import { jobProps, warehouseProfile } from "../support/job";
 import { handoffPlan } from "../support/handoff-plan";
@@ -122,7 +125,7 @@ describe("a domain's stores", () => {
 });
 
 describe("a domain's load", () => {
-  const loaded = () => {
+  const loaded = (more: (copies: CopyActivity[]) => Activity[] = () => []) => {
     const { giving, dwh, secret, warehouse } = domains();
     const { domain, stack } = giving;
     const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret });
@@ -135,7 +138,7 @@ describe("a domain's load", () => {
       without(jobProps(stack, { profile, forwards: [warehouse] }), "groupName", "identityName", "relay"),
     );
     domain.addLoad("NightlyLoad", {
-      activities: copies,
+      activities: [...copies, ...more(copies)],
       job,
       schedule: { frequency: TriggerFrequency.DAY, hours: [2] },
     });
@@ -156,6 +159,28 @@ describe("a domain's load", () => {
       })),
       typeProperties: { pipeline: { referenceName: "nightly-load-transform" }, waitOnCompletion: true },
     });
+  });
+
+  test("does not wait for what runs only when something fails: a run that skips dbt would count as succeeded", () => {
+    const wait = (name: string, activity: Activity, ...conditions: DependencyCondition[]) =>
+      new WaitActivity(name, { time: Duration.seconds(1), dependsOn: [{ activity, conditions }] });
+    const stack = loaded(([accounts]) => {
+      const alarm = wait("Alarm", accounts, DependencyCondition.FAILED);
+      return [
+        alarm,
+        wait("After alarm", alarm, DependencyCondition.SUCCEEDED),
+        wait("Without alarm", alarm, DependencyCondition.SKIPPED),
+        wait("In any case", accounts, DependencyCondition.COMPLETED),
+        wait("Unless skipped", accounts, DependencyCondition.SKIPPED),
+      ];
+    });
+    const transform = activitiesOf(stack, "nightly-load").find(({ name }) => name === "Transform");
+    expect((transform?.dependsOn as { activity: string }[]).map(({ activity }) => activity)).toEqual([
+      "Copy Account",
+      "Copy Contact",
+      "Without alarm",
+      "In any case",
+    ]);
   });
 
   test("has a trigger of its own name, and one run at a time", () => {

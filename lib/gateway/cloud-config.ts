@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { base64 } from "../core/literal";
 import { CONFIGURATION_FOLDER, PROGRAM_FOLDER } from "./gateway-paths";
 import { BASE64_GROUP, CLIENT_ID_BYTES } from "./limits";
@@ -32,6 +32,11 @@ export class CloudConfig {
       write_files: written.map((file) => ({ ...file, permissions: "0644" })),
     };
     this.text = `${FIRST_LINE}${JSON.stringify(configuration, null, 1)}\n`;
+  }
+
+  /** Whether it holds nothing but the client ID that is known after apply only. */
+  public get isKnown(): boolean {
+    return !Token.isUnresolved(this.text);
   }
 
   /** How much Azure hands to a machine. */

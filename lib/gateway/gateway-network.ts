@@ -10,12 +10,12 @@ import { resourceIdViolations } from "../core/resource-id";
 import { Rule, refuse } from "../core/rule";
 import { OWN_NETWORK_PREFIX } from "./limits";
 import { MadeNetwork, NetworkPlace } from "./made-network";
-import { isCidr, prefixLength } from "./sources";
+import { isCidr, isNetworkAddress, prefixLength } from "./sources";
 
 const ADDRESS_SPACE = new Rule({
   id: "gateway/address-space",
   why: "The gateway's network holds its machines and its internal address, and overlaps no network that it is joined with.",
-  fix: `Give one private IPv4 range as a literal, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
+  fix: `Give one private IPv4 range as a literal, by its first address, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
   source: "Microsoft: virtual network planning",
 });
 
@@ -32,6 +32,7 @@ export abstract class GatewayNetwork {
     const fits =
       !Token.isUnresolved(addressSpace) &&
       isCidr(addressSpace) &&
+      isNetworkAddress(addressSpace) &&
       OWN_NETWORK_PREFIX.admits(prefixLength(addressSpace));
     refuse(
       "GatewayNetwork",

@@ -3,6 +3,7 @@ import { IConstruct } from "constructs";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { EVERY_ADDRESS } from "../tunnel/limits";
+import { CloudConfig } from "./cloud-config";
 import {
   CUSTOM_DATA_BYTES,
   DEFAULT_IDLE_TIMEOUT,
@@ -10,6 +11,7 @@ import {
   HEALTH_PORT,
   IDLE_TIMEOUT_MINUTES,
   PROOF_INTERVAL_SECONDS,
+  RESOLVER_PORT,
   SSH_PORT,
   ZONES,
   ZONES_WANTED,
@@ -31,7 +33,7 @@ const PORT_TAKEN = new Rule({
   id: "gateway/port-taken",
   why: "The machine needs that port itself.",
   fix: "Give the forward another publicPort.",
-  source: "this library: health endpoint and SSH of a gateway's machines",
+  source: "this library: health endpoint, name resolution and SSH of a gateway's machines",
 });
 
 const ZONES_RULE = new Rule({
@@ -62,6 +64,13 @@ const CUSTOM_DATA = new Rule({
   source: "Microsoft: custom data of virtual machines, 65,535 bytes",
 });
 
+const KNOWN_CONFIGURATION = new Rule({
+  id: "gateway/known-configuration",
+  why: "What machines start with is put together when the stack is synthesized; of a name that is known later they would get a placeholder.",
+  fix: "Give the names of the Relay namespace, the storage account, the vault and the certificate's secret as literals.",
+  source: "this library: custom data in base64",
+});
+
 /** Throws everything that is wrong with a gateway. */
 export function refuseGateway(gateway: IConstruct, props: RelayGatewayProps): void {
   const ports = props.ports.ports;
@@ -82,17 +91,24 @@ export function refuseGateway(gateway: IConstruct, props: RelayGatewayProps): vo
   );
 }
 
-/** One violation if what machines start with is more than Azure hands over. */
-export function sizeViolations(bytes: number, forwards: number): Violation[] {
-  return CUSTOM_DATA.when(
-    bytes > CUSTOM_DATA_BYTES,
-    `${forwards} forwards, which make more than ${CUSTOM_DATA_BYTES} bytes`,
-  );
+/** What is wrong with what machines start with: unknown, or more than Azure hands over. */
+export function configurationViolations(
+  { isKnown, bytes }: Pick<CloudConfig, "isKnown" | "bytes">,
+  forwards: number,
+): Violation[] {
+  return [
+    ...KNOWN_CONFIGURATION.when(!isKnown, "a token"),
+    ...CUSTOM_DATA.when(
+      bytes > CUSTOM_DATA_BYTES,
+      `${forwards} forwards, which make more than ${CUSTOM_DATA_BYTES} bytes`,
+    ),
+  ];
 }
 
 function takenViolations({ ports, ssh }: RelayGatewayProps): Violation[] {
   const taken = new Map([
     [HEALTH_PORT, "the health endpoint"],
+    [RESOLVER_PORT, "name resolution"],
     ...(ssh === undefined ? [] : ([[SSH_PORT, "SSH"]] as const)),
   ]);
   return ports.ports.flatMap(({ forward, port }) =>

@@ -27,6 +27,9 @@ export const DEFAULT_IDLE_TIMEOUT = Duration.minutes(30);
 export const HEALTH_PORT = 8077;
 export const SSH_PORT = 22;
 
+/** On which systemd-resolved answers, at an address of the loopback: nobody else can then listen on all addresses. */
+export const RESOLVER_PORT = 53;
+
 /** Seconds between two probes of the load balancer: the least that Azure takes. Source: Microsoft, Azure Load Balancer health probes. */
 export const PROBE_INTERVAL = Duration.seconds(5);
 
@@ -48,6 +51,7 @@ export const SOURCES = new Range(1, 4000, "addresses or ranges");
 /** Shorter prefixes are taken to mean everybody: 0.0.0.0/1 and 128.0.0.0/1 together do. */
 export const SHORTEST_PREFIX = 8;
 export const ADDRESS_BITS = 32;
+export const ADDRESSES_PER_OCTET = 256;
 
 /** Prefix of a network of the gateway's own: room for 100 machines and a frontend, down to eleven in /28, five being Azure's. */
 export const OWN_NETWORK_PREFIX = new Range(16, 28, "as prefix length");
@@ -69,9 +73,6 @@ export const BASE64_GROUP = 3;
 
 /** Where azbridge listens for a forward behind mutual TLS, on the loopback: below the ports that Linux gives to clients (32768 and up). */
 export const FIRST_LOCAL_PORT = 20_000;
-
-/** Ports below this one take a capability. Source: Linux, net.ipv4.ip_unprivileged_port_start. */
-export const FIRST_UNPRIVILEGED_PORT = 1024;
 
 /** Open files of azbridge and the proxy: two or three for each connection. The proxy reckons its connections from it. */
 export const OPEN_FILES = 65_536;

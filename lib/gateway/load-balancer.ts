@@ -25,7 +25,8 @@ const FRONTEND = "gateway";
 export function balancerIn(scope: Construct, props: RelayGatewayProps, subnetId: string): Balancer {
   const place = { resourceGroupName: props.resourceGroupName, location: props.location };
   const frontend = props.frontend ?? GatewayFrontend.internal();
-  const zones = (props.zones ?? ZONES).length === 0 ? undefined : (props.zones ?? ZONES);
+  // All of them, wherever the machines stand: an address lies in one zone or in every one.
+  const zones = props.zones?.length === 0 ? undefined : ZONES;
   const publicAddress = frontend._isPublic
     ? new PublicIp(scope, "Address", {
         ...place,

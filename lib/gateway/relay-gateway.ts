@@ -9,7 +9,7 @@ import { HybridConnection } from "../relay/hybrid-connection";
 import { CloudConfig } from "./cloud-config";
 import { gatewayFiles } from "./gateway-files";
 import { autoscaleIn, machinesIn } from "./gateway-machines";
-import { refuseGateway, sizeViolations } from "./gateway-rules";
+import { configurationViolations, refuseGateway } from "./gateway-rules";
 import { balancerIn } from "./load-balancer";
 import { RelayGatewayProps } from "./relay-gateway-props";
 import { securityGroupIn } from "./security-group";
@@ -41,7 +41,7 @@ export class RelayGateway extends Construct implements IAzureResource {
       location: props.location,
     });
     const configuration = new CloudConfig(gatewayFiles(props), this.identity.clientId);
-    refuse(this, sizeViolations(configuration.bytes, props.ports.forwards.length));
+    refuse(this, configurationViolations(configuration, props.ports.forwards.length));
     const startable = new GrantsInEffect(this, "Startable", {
       grants: this.grants(props),
       propagation: props.propagation,

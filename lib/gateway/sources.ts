@@ -1,7 +1,7 @@
 import { isIPv4 } from "net";
 import { Token } from "cdktf";
 import { Rule, Violation } from "../core/rule";
-import { ADDRESS_BITS, SHORTEST_PREFIX, SOURCES } from "./limits";
+import { ADDRESSES_PER_OCTET, ADDRESS_BITS, SHORTEST_PREFIX, SOURCES } from "./limits";
 
 const ALLOWED_SOURCES = new Rule({
   id: "gateway/allowed-sources",
@@ -41,6 +41,14 @@ export function addressPrefixes(sources: readonly string[]): string[] {
 /** Whether `text` is an IPv4 range in CIDR notation. */
 export function isCidr(text: string): boolean {
   return text.includes("/") && isRange(text);
+}
+
+/** Whether an IPv4 range in CIDR notation begins with its own first address, as Azure wants that of a network. */
+export function isNetworkAddress(range: string): boolean {
+  const [host] = range.split("/");
+  const address = host.split(".").reduce((sum, octet) => sum * ADDRESSES_PER_OCTET + Number(octet), 0);
+  const hosts = (1 << (ADDRESS_BITS - prefixLength(range))) - 1;
+  return (address & hosts) === 0;
 }
 
 /** The bits of the network in an IPv4 range. */

@@ -1,9 +1,7 @@
-import { Rule, Violation, refuse } from "../core/rule";
+import { refuse } from "../core/rule";
 import { knownNameViolations } from "../core/resource-name";
-import { isUuid } from "../core/uuid";
 import { CarriedForwards } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
-import { gatewayViolations } from "../tunnel/port-plan";
 import { listenerViolations } from "../tunnel/listener-count";
 import { addressViolations, deployerViolations } from "./deployer-rules";
 import { Domain, DomainProps } from "./domain";
@@ -12,40 +10,16 @@ import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
 import type { Holding } from "./holding";
 import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
-import {
-  compactNameViolations,
-  dashedNameViolations,
-  duplicateViolations,
-  locationViolations,
-  overrideViolations,
-} from "./plan-names";
+import { dashedNameViolations, duplicateViolations } from "./plan-names";
 import { operatorViolations } from "./operator-rules";
+import { ownForwardViolations, ownReaderViolations } from "./own-subsidiary";
+import { PlannedGateways } from "./planned-gateways";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
+import { subsidiaryViolations } from "./subsidiary-rules";
 import { Tier } from "./tier";
-
-const SUBSCRIPTION_ID = new Rule({
-  id: "holding/subscription-id",
-  why: "Resource IDs are computed from the subscription's UUID, so it must be known now.",
-  fix: "Give it as a literal; 'az account show --query id' prints it.",
-  source: "Microsoft: Azure resource IDs",
-});
-
-const SUBSCRIPTION_OF = new Rule({
-  id: "holding/subscription-of-known-environment",
-  why: "A subscription is planned for an environment that the holding does not have.",
-  fix: "Name environments of the holding only.",
-  source: "this library",
-});
-
-const OWN_SUBSIDIARY = new Rule({
-  id: "holding/own-subsidiary",
-  why: "Legal entities share no data path: what one subsidiary plans is used by its own domains alone.",
-  fix: "Plan the secret or forward at the subsidiary whose domains use it.",
-  source: "this library: subsidiaries and tiers",
-});
 
 /** A legal entity; nothing of its data path is shared with another. */
 export class Subsidiary {
@@ -62,7 +36,7 @@ export class Subsidiary {
   private readonly carried = new CarriedForwards();
   private readonly ownDomains = new Map<string, Domain>();
   private readonly ownSecrets = new Map<string, PlannedSecret>();
-  private readonly ownGateways = new Map<Tier, GatewayPlan>();
+  private readonly ownGateways: PlannedGateways;
 
   private constructor(
     private readonly holding: Holding,
@@ -71,7 +45,8 @@ export class Subsidiary {
     private readonly props: SubsidiaryProps,
   ) {
     this.location = props.location ?? holding.location;
-    refuse(this.path, this.violations());
+    this.ownGateways = new PlannedGateways(holding, this, this.ownForwards);
+    refuse(this.path, subsidiaryViolations(holding, name, props));
     const hubs = [
       HubPlan._of(this, Tier.DEVELOPMENT, {
         subscriptionId: props.developmentSubscriptionId,
@@ -125,7 +100,7 @@ export class Subsidiary {
 
   /** The gateways planned with {@link addGateway}. */
   public get gatewayPlans(): GatewayPlan[] {
-    return [...this.ownGateways.values()];
+    return this.ownGateways.all;
   }
 
   /** Its development hub and its production hub. */
@@ -172,9 +147,7 @@ export class Subsidiary {
       dashedNameViolations(name),
       duplicateViolations("domain", name, namesakes(this.ownDomains, name)),
       deployerViolations(props.developmentDeployer, props.productionDeployer),
-      (props.forwards ?? []).flatMap((forward) =>
-        OWN_SUBSIDIARY.when(!this.ownForwards.has(forward), `forward "${forward.name}" for ${name}`),
-      ),
+      (props.forwards ?? []).flatMap((forward) => ownForwardViolations(this.ownForwards, forward, name)),
       planner.violations(),
     );
     planner.plan((environment) => this.subscriptionOf(environment.name, environment.tier));
@@ -192,9 +165,7 @@ export class Subsidiary {
     refuse(
       `${this.path}/${name}`,
       knownNameViolations("keyVaultSecret", name),
-      props.readers.flatMap((reader) =>
-        OWN_SUBSIDIARY.when(this.ownDomains.get(reader.name) !== reader, `reader ${reader.path} of secret "${name}"`),
-      ),
+      props.readers.flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
     );
     this._claimSecrets([name], name);
     const secret = new PlannedSecret(
@@ -214,24 +185,7 @@ export class Subsidiary {
    * `tunnel/port`, `tunnel/rules-per-interface`, and what is wrong with names that are given
    */
   public addGateway(tier: Tier, props: GatewayPlanProps): GatewayPlan {
-    const path = `${this.path}/gateway-${tier}`;
-    refuse(
-      path,
-      duplicateViolations(
-        "gateway",
-        tier,
-        [...this.ownGateways.keys()].map((name) => ({ name })),
-      ),
-      overrideViolations(props.names ?? {}),
-      props.forwards.flatMap(({ forward }) =>
-        OWN_SUBSIDIARY.when(!this.ownForwards.has(forward), `forward "${forward.name}" for the gateway`),
-      ),
-      gatewayViolations(props.forwards),
-    );
-    const gateway = GatewayPlan._of(this, this.hubFor(tier), props);
-    this.holding._claim(path, gateway._claims);
-    this.ownGateways.set(tier, gateway);
-    return gateway;
+    return this.ownGateways.add(tier, props);
   }
 
   /** @internal */
@@ -253,29 +207,6 @@ export class Subsidiary {
 
   private subscriptionOf(environmentName: string, tier: Tier): string {
     return this.props.environmentSubscriptionIds?.[environmentName] ?? this.hubFor(tier).subscriptionId;
-  }
-
-  private violations(): Violation[] {
-    const { props } = this;
-    const overrides = props.environmentSubscriptionIds ?? {};
-    const known = this.holding.environments.map(({ name }) => name).join(", ");
-    const subscriptionIds = [
-      props.developmentSubscriptionId,
-      props.productionSubscriptionId,
-      ...Object.values(overrides),
-    ];
-    return [
-      ...compactNameViolations(this.name),
-      ...locationViolations(this.location),
-      ...duplicateViolations("subsidiary", this.name, this.holding.subsidiaries),
-      ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
-      ...Object.keys(overrides).flatMap((name) =>
-        SUBSCRIPTION_OF.when(!this.holding._hasEnvironment(name), `"${name}"`, `Known: ${known}.`),
-      ),
-      ...deployerViolations(props.developmentDeployer, props.productionDeployer),
-      ...overrideViolations(props.developmentHubNames ?? {}),
-      ...overrideViolations(props.productionHubNames ?? {}),
-    ];
   }
 }
 

@@ -125,7 +125,8 @@ function compose(site: Site): string {
     (plan) => `  ${listenerName(plan)}: { file: ./secrets/${listenerName(plan)}.yml }\n`,
   );
   return `# One listener for each hub, in containers. The profiles, keys included, come from
-#   ../linux/install.sh --fetch-only secrets
+#   sudo ../linux/install.sh --fetch-only secrets
+# as root, since a container without capabilities reads only what its own user, root, may read.
 name: azbridge-${site.subsidiaryName}-${site.name}
 services:
 ${services.join("")}secrets:

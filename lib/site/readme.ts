@@ -37,7 +37,7 @@ ${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).j
   }
 - **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
   elevated. Not run on Windows by the makers of this kit.
-- **Containers**: \`container/\`; first \`../linux/install.sh --fetch-only secrets\`, then \`docker compose up --detach\`.`;
+- **Containers**: \`container/\`; first \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach\`.`;
 }
 
 function nodeSection(site: Site): string {

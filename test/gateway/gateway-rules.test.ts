@@ -10,7 +10,7 @@ import {
   RelayGatewayProps,
 } from "../../lib";
 import { CUSTOM_DATA_BYTES } from "../../lib/gateway/limits";
-import { sizeViolations } from "../../lib/gateway/gateway-rules";
+import { configurationViolations } from "../../lib/gateway/gateway-rules";
 import { addressPrefixes, sourceViolations } from "../../lib/gateway/sources";
 import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
@@ -134,6 +134,7 @@ describe("ports", () => {
   test.each([
     [8077, true, ["gateway/port-taken"]],
     [22, true, ["gateway/port-taken"]],
+    [53, false, ["gateway/port-taken"]],
     [22, false, []],
     [8076, true, []],
   ])("public port %d, with SSH %s", (publicPort, open, rules) => {
@@ -150,8 +151,8 @@ describe("ports", () => {
   });
 
   test("fails if machines cannot be told of all", () => {
-    expect(sizeViolations(CUSTOM_DATA_BYTES, 100)).toEqual([]);
-    expect(sizeViolations(CUSTOM_DATA_BYTES + 1, 100)).toHaveLength(1);
+    expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES }, 100)).toEqual([]);
+    expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES + 1 }, 100)).toHaveLength(1);
     const many = Array.from({ length: 120 }, (_, index) => {
       const name = `service-${index}`;
       return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
@@ -207,6 +208,9 @@ test.each([
   ["10.40.0.0/15", false],
   ["10.40.0.0/29", false],
   ["10.40.0.0", false],
+  ["10.40.0.64/26", true],
+  ["10.40.0.5/26", false],
+  ["10.40.1.0/16", false],
   ["fd00::/64", false],
 ])("a network of its own in %s", (addressSpace, holds) => {
   const program = () => GatewayNetwork.own(addressSpace);

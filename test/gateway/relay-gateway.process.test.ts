@@ -362,6 +362,19 @@ describe("what a machine fetches", () => {
   });
 });
 
+it("installing again restarts no azbridge that runs: whoever waits for a certificate ends nobody's connection", async () => {
+  const machine = machines[0];
+  machine.takeCalls();
+  const again = { ...environment, AZURE_CLIENT_ID: CLIENT_ID, GATEWAY_STATE: "/run/gateway/state" };
+  const install = async () => {
+    await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_install.sh"], again);
+    return machine.takeCalls().filter((call) => call.endsWith("gateway-azbridge.service"));
+  };
+  expect(await install()).toEqual([]);
+  await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_start.sh"], environment);
+  expect(await install()).toEqual(["systemctl restart gateway-azbridge.service"]);
+});
+
 it("a changed configuration reaches a machine that runs, and one that is the same restarts nothing", async () => {
   const machine = machines[1];
   const apply = async (text: string) =>

@@ -256,6 +256,13 @@ test("a gateway is public only when that is asked for by name", () => {
   expect(resolved(stack, gateway.address)).toBe(`\${azurerm_public_ip.${key}.ip_address}`);
 });
 
+test("a gateway in two zones is found in every zone: an address lies in one or in all", () => {
+  const stack = stackUnderTest();
+  gatewayIn(stack, { zones: ["1", "2"] });
+  expect(scaleSetIn(stack).zones).toEqual(["1", "2"]);
+  expect(resources(stack, "azurerm_lb")[0].frontend_ip_configuration).toMatchObject([{ zones: ["1", "2", "3"] }]);
+});
+
 test("a gateway in a subnet of somebody else's makes no network and no way out", () => {
   const stack = stackUnderTest();
   const gateway = gatewayIn(stack, {

@@ -25,6 +25,11 @@ test("a contract covers what its provider gives to its consumer, and nothing els
   expect(pairs.map(([from, to]) => contract.covers(from, to))).toEqual([true, false, false, false]);
 });
 
+test("a contract may be within one subsidiary, for data that goes from one of its runtimes to another", () => {
+  const contract = contractOf({ consumerName: "retail" });
+  expect(contract.covers("retail", "retail")).toBe(true);
+});
+
 test("a contract's columns are its own", () => {
   const columns = [ARTICLE];
   const contract = contractOf({ columns });
@@ -34,7 +39,7 @@ test("a contract's columns are its own", () => {
 });
 
 test.each<[Partial<DataContractProps>, string]>([
-  [{ consumerName: "retail" }, "retail as both parties"],
+  [{ consumerName: " " }, "a party without a name"],
   [{ owner: "  " }, "no owner"],
   [{ columns: [] }, "no columns"],
   [{ columns: [ARTICLE, { ...ARTICLE, name: "article" }] }, 'column "article" twice'],

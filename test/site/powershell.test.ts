@@ -119,8 +119,40 @@ describe("a Windows listener", () => {
   });
 
   test("is started again for ever, as an account without rights", () => {
-    expect(textOf(LISTENER)).toContain("$account = 'NT AUTHORITY\\NETWORK SERVICE'");
+    expect(textOf(LISTENER)).toMatch(
+      /\$account = \(\[Security\.Principal\.SecurityIdentifier\] 'S-1-5-20'\)\.Translate\(/,
+    );
     expect(textOf(LISTENER)).toContain("-ExecutionTimeLimit ([TimeSpan]::Zero)");
     expect(textOf(RUNNER)).toMatch(/while \(\$true\) \{[\s\S]*& \$Program -f \$ProfilePath/);
   });
+
+  test("ends azbridge itself, which outlives its task, before it is removed, restarted or replaced", () => {
+    expect(functionOf(LISTENER, "Stop-Listener")).toContain("Stop-Process -Id $_.ProcessId -Force");
+    expect(functionOf(LISTENER, "Remove-Listener")).toMatch(
+      /Disable-ScheduledTask[\s\S]*Stop-Listener[\s\S]*Unregister-/,
+    );
+    expect(functionOf(LISTENER, "Set-ListenerTask")).toMatch(/Stop-Listener \$Hub\s+Start-ScheduledTask/);
+    expect(functionOf(LISTENER, "Install-Package")).toMatch(/Stop-Listener \$hub[\s\S]*msiexec\.exe/);
+  });
+
+  test("is restarted after its program or its runner has changed", () => {
+    expect(functionOf(LISTENER, "Install-Package")).toContain("$script:stale = $true");
+    expect(textOf(LISTENER)).toContain("Set-ListenerTask $hub ($changed -or $script:stale)");
+  });
+
+  test("keeps its keys in no folder that somebody else has made", () => {
+    const text = functionOf(LISTENER, "Initialize-Directory");
+    expect(text).toMatch(/GetOwner[\s\S]*-notin 'S-1-5-18', 'S-1-5-32-544'[\s\S]*Stop-Because/);
+    expect(functionOf(LISTENER, "Protect-Path")).toContain("/setowner '*S-1-5-32-544'");
+  });
+
+  test("takes nothing for a connection string that could be more than a value in its profile", () => {
+    expect(functionOf(LISTENER, "Get-ListenKey")).toContain("$value -notmatch '^[A-Za-z0-9+/=;:._-]+$'");
+  });
+});
+
+test.each([LISTENER, NODE])("%s lets az complain where it asks whether somebody is signed in", (name) => {
+  expect(functionOf(name, "Connect-Az")).toMatch(
+    /\$ErrorActionPreference = 'Continue'[^\n]*\n\s+& az account show[^\n]*2>/,
+  );
 });

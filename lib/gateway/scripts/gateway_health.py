@@ -46,13 +46,19 @@ class Path:
         time.sleep(delay)
         failures = 0
         while True:
-            fault = ask(self.forward, self.timing["patienceSeconds"])
+            fault = self.proof()
             failures = 0 if fault is None else failures + 1
             # One failure may be a listener that has just gone: the next connection finds another.
             doubted = 0 < failures < self.timing["lostAfterFailures"]
             if not doubted:
                 self.note(fault)
             time.sleep(self.timing["retrySeconds" if doubted else "proofSeconds"])
+
+    def proof(self):
+        try:
+            return ask(self.forward, self.timing["patienceSeconds"])
+        except Exception as error:  # a thread that ended would leave its last word standing, "works" perhaps
+            return type(error).__name__
 
     def note(self, fault):
         if fault != self.fault:

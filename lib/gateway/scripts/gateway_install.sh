@@ -8,6 +8,7 @@ here=$(dirname "${BASH_SOURCE[0]}")
 
 state=${GATEWAY_STATE:-/var/lib/gateway}
 marker=$state/azbridge.sha256
+started=/run/gateway/azbridge.started # gone after a boot, and after a change of the configuration
 export DEBIAN_FRONTEND=noninteractive
 install=(apt-get -qq -y -o DPkg::Lock::Timeout=600 install)
 
@@ -19,8 +20,13 @@ if [[ ! -e $marker || $(<"$marker") != "$PACKAGE_SHA256" ]]; then
   systemctl disable --now azbridge.service || true # its own, where the package's unit has replaced the mask
   rm -f "$state/azbridge.deb"
   printf '%s\n' "$PACKAGE_SHA256" >"$marker"
+  rm -f "$started"
 fi
-systemctl restart gateway-azbridge.service
+if [[ ! -e $started ]]; then # once: while the certificate is tried again, connections of the other forwards stay
+  systemctl restart gateway-azbridge.service
+  mkdir -p -m 700 "$(dirname "$started")"
+  : >"$started"
+fi
 
 if [[ -z $CERTIFICATE_URL ]]; then
   systemctl disable --now gateway-certificate.timer

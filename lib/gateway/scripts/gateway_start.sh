@@ -16,4 +16,5 @@ fi
 systemctl mask azbridge.service haproxy.service || true
 systemctl enable gateway-health.service gateway-install.service
 systemctl restart gateway-health.service
+rm -f /run/gateway/azbridge.started # so that azbridge reads its configuration again
 systemctl restart --no-block gateway-install.service # it tries until it succeeds

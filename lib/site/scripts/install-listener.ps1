@@ -43,9 +43,11 @@ $ErrorActionPreference = 'Stop'
 
 $directory = Join-Path $env:ProgramData 'azbridge-listener'
 $program = Join-Path $env:ProgramFiles 'Azure Relay Bridge\azbridge.exe'
-$account = 'NT AUTHORITY\NETWORK SERVICE'
+# NETWORK SERVICE, by the name that this language of Windows has for it.
+$account = ([Security.Principal.SecurityIdentifier] 'S-1-5-20').Translate([Security.Principal.NTAccount]).Value
 $azConfigDirectory = $null
 $script:changes = 0
+$script:stale = $false # whether listeners run what is no longer there
 
 function Stop-Because([string] $Wrong, [string] $Advice) {
     throw "install-listener: $Wrong; $Advice"
@@ -86,6 +88,8 @@ function Install-Package {
             if ($actual -ne $Sha256) {
                 Stop-Because "the package has SHA-256 $actual, not $Sha256" 'do not install it: fetch it again, and ask where the difference comes from'
             }
+            foreach ($hub in $site.hubs) { Stop-Listener $hub } # Windows replaces no program that runs
+            $script:stale = $true
             $installer = Start-Process -FilePath 'msiexec.exe' -ArgumentList '/i', "`"$copy`"", '/quiet', '/norestart' -Wait -PassThru
             if ($installer.ExitCode -notin 0, 3010) {
                 Stop-Because "msiexec ended with exit code $($installer.ExitCode)" 'see the Application event log'
@@ -108,8 +112,25 @@ function Disable-OwnService {
     }
 }
 
+# Users may make folders in ProgramData: one that was there before could be read, or changed, by whoever made it.
+function Initialize-Directory {
+    if (Test-Path -LiteralPath $directory) {
+        $owner = (Get-Acl -LiteralPath $directory).GetOwner([Security.Principal.SecurityIdentifier]).Value
+        if ($owner -notin 'S-1-5-18', 'S-1-5-32-544') {
+            Stop-Because "$directory belongs to $owner, not to the administrators" 'find out who made it, remove it and run this again'
+        }
+        return
+    }
+    Invoke-Change "make $directory" {
+        New-Item -ItemType Directory -Path $directory | Out-Null
+        Protect-Path $directory
+    }
+}
+
 function Protect-Path([string] $Path) {
     # Well-known SIDs, whatever the language of Windows: SYSTEM, Administrators, NETWORK SERVICE.
+    & icacls.exe $Path /setowner '*S-1-5-32-544' /quiet | Out-Null
+    if ($LASTEXITCODE -ne 0) { Stop-Because "the owner of $Path cannot be set" 'see icacls' }
     & icacls.exe $Path /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-20:(OI)(CI)M' /quiet | Out-Null
     if ($LASTEXITCODE -ne 0) { Stop-Because "the rights on $Path cannot be set" 'see icacls' }
 }
@@ -117,6 +138,7 @@ function Protect-Path([string] $Path) {
 function Connect-Az {
     if (-not (Get-Command az -ErrorAction SilentlyContinue)) { Stop-Because 'the Azure CLI (az) is missing' 'install it and run this again' }
     if ($Login -eq 'Session') {
+        $ErrorActionPreference = 'Continue' # with Stop, Windows PowerShell ends at the first line that goes to 2>
         & az account show --output none --only-show-errors 2>$null
         if ($LASTEXITCODE -ne 0) { Stop-Because 'nobody is signed in to az' "sign in with 'az login', or give -Login" }
         return
@@ -140,7 +162,7 @@ function Get-ListenKey($Hub, $Forward) {
     $advice = 'deploy the hub again, which writes it; put nothing else there'
     # A wrong key would fail later, and silently; it is not shown.
     $parts = $value -split ';'
-    if ($value -notmatch ';SharedAccessKey[=]') { Stop-Because "$what is no connection string" $advice }
+    if ($value -notmatch '^[A-Za-z0-9+/=;:._-]+$' -or $value -notmatch ';SharedAccessKeyName[=]' -or $value -notmatch ';SharedAccessKey[=]') { Stop-Because "$what is no connection string" $advice }
     if ($parts -notcontains "Endpoint=sb://$($Hub.relay)/") { Stop-Because "$what is not for the Relay $($Hub.relay)" $advice }
     if ($parts -notcontains "EntityPath=$($Forward.name)") { Stop-Because "$what is not for the hybrid connection $($Forward.name)" $advice }
     if ($value -match 'RootManageSharedAccessKey') { Stop-Because "$what is the root key of the namespace" $advice }
@@ -165,6 +187,14 @@ function Write-Profile($Hub, [string] $Text) {
     return $true
 }
 
+# Stopping a task does not end what its script has started.
+function Stop-Listener($Hub) {
+    Stop-ScheduledTask -TaskName (Get-TaskName $Hub.name) -ErrorAction SilentlyContinue
+    Get-CimInstance -ClassName Win32_Process -Filter "Name = 'azbridge.exe'" |
+        Where-Object { $_.CommandLine -like "*$(Get-ProfilePath $Hub.name)*" } |
+        ForEach-Object { Stop-Process -Id $_.ProcessId -Force }
+}
+
 function Set-ListenerTask($Hub, [bool] $Changed) {
     $name = Get-TaskName $Hub.name
     $runner = Join-Path $directory 'run-listener.ps1'
@@ -185,10 +215,7 @@ function Set-ListenerTask($Hub, [bool] $Changed) {
     }
     if ($Changed -or $Rotate) {
         Invoke-Change "restart the task '$name'" {
-            Stop-ScheduledTask -TaskName $name
-            Get-CimInstance -ClassName Win32_Process -Filter "Name = 'azbridge.exe'" |
-                Where-Object { $_.CommandLine -like "*$(Get-ProfilePath $Hub.name)*" } |
-                ForEach-Object { Stop-Process -Id $_.ProcessId -Force }
+            Stop-Listener $Hub
             Start-ScheduledTask -TaskName $name
         }
     } elseif ($task.State -ne 'Running') {
@@ -200,7 +227,8 @@ function Remove-Listener($Hub) {
     $name = Get-TaskName $Hub.name
     if (Get-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue) {
         Invoke-Change "remove the task '$name'" {
-            Stop-ScheduledTask -TaskName $name
+            Disable-ScheduledTask -TaskName $name | Out-Null # it is started every minute
+            Stop-Listener $Hub
             Unregister-ScheduledTask -TaskName $name -Confirm:$false
         }
     }
@@ -224,12 +252,7 @@ try {
         if (@($hubs | Where-Object { $_.access -eq 'key' }).Count -gt 0) { Connect-Az }
         foreach ($hub in $hubs) { $finished[$hub.name] = Get-FinishedProfile $hub }
     }
-    if (-not (Test-Path -LiteralPath $directory)) {
-        Invoke-Change "make $directory" {
-            New-Item -ItemType Directory -Path $directory | Out-Null
-            Protect-Path $directory
-        }
-    }
+    Initialize-Directory
     if (-not $Rotate) {
         Install-Package
         Disable-OwnService
@@ -237,6 +260,7 @@ try {
         $source = Join-Path $PSScriptRoot 'run-listener.ps1'
         if (-not (Test-Path -LiteralPath $runner) -or (Get-FileHash $runner).Hash -ne (Get-FileHash $source).Hash) {
             Invoke-Change "write $runner" { Copy-Item -LiteralPath $source -Destination $runner -Force }
+            $script:stale = $true
         }
     }
     foreach ($hub in $hubs) {
@@ -246,7 +270,7 @@ try {
         } else {
             $changed = Write-Profile $hub $finished[$hub.name]
         }
-        Set-ListenerTask $hub $changed
+        Set-ListenerTask $hub ($changed -or $script:stale)
     }
     if ($script:changes -eq 0) { Write-Output 'install-listener: nothing to change' }
 } finally {

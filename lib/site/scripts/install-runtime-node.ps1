@@ -212,6 +212,7 @@ function Enable-Remote($Runtime) {
 function Connect-Az($Runtime) {
     if (-not (Get-Command az -ErrorAction SilentlyContinue)) { Stop-Because 'the Azure CLI (az) is missing' 'install it and run this again' }
     if ($Login -eq 'Session') {
+        $ErrorActionPreference = 'Continue' # with Stop, Windows PowerShell ends at the first line that goes to 2>
         & az account show --output none --only-show-errors 2>$null
         if ($LASTEXITCODE -ne 0) { Stop-Because 'nobody is signed in to az' "sign in with 'az login', or give -Login" }
         return

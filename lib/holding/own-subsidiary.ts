@@ -1,0 +1,20 @@
+import { Rule, Violation } from "../core/rule";
+import { Forward } from "../tunnel/forward";
+import { Domain } from "./domain";
+
+const OWN_SUBSIDIARY = new Rule({
+  id: "holding/own-subsidiary",
+  why: "Legal entities share no data path: what one subsidiary plans is used by its own domains alone.",
+  fix: "Plan the secret or forward at the subsidiary whose domains use it.",
+  source: "this library: subsidiaries and tiers",
+});
+
+/** One violation unless the forward, which `user` is to use, is one of the subsidiary's own. */
+export function ownForwardViolations(own: ReadonlySet<Forward>, forward: Forward, user: string): Violation[] {
+  return OWN_SUBSIDIARY.when(!own.has(forward), `forward "${forward.name}" for ${user}`);
+}
+
+/** One violation unless the domain, which is to read a secret, is one of the subsidiary's own. */
+export function ownReaderViolations(own: ReadonlyMap<string, Domain>, reader: Domain, secretName: string): Violation[] {
+  return OWN_SUBSIDIARY.when(own.get(reader.name) !== reader, `reader ${reader.path} of secret "${secretName}"`);
+}

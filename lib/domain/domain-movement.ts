@@ -55,6 +55,13 @@ export interface DomainBlobProps extends DomainStoreProps {
   readonly container: IBlobContainer;
   /** What the domain's factory may do there. */
   readonly access: BlobAccess;
+  /**
+   * Legal entity whose data it holds. It must be given where the container lies in neither the domain's own storage
+   * account nor its hub's.
+   *
+   * @default - the domain's own
+   */
+  readonly subsidiaryName?: string;
 }
 
 /** Any other store. */

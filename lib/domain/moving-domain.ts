@@ -39,6 +39,13 @@ const PLANNED_FORWARD = new Rule({
   source: "this library: the plan of a holding",
 });
 
+const BLOB_OWNER = new Rule({
+  id: "domain/blob-owner",
+  why: "Whose data a container holds decides where it may be copied to, and the plan knows the accounts of the domain and of its hub alone.",
+  fix: "Give subsidiaryName: the legal entity whose data lies there.",
+  source: "this library: copy/legal-entity",
+});
+
 const HANDOFF_SIDE = new Rule({
   id: "domain/handoff-side",
   why: "A handoff is between the two domains that its plan names, in one environment.",
@@ -107,10 +114,18 @@ export abstract class MovingDomain extends Construct {
     });
   }
 
-  /** Adds a blob container. @throws `copy/…`, `data-factory/…` */
+  /** Adds a blob container. @throws `domain/blob-owner`, `copy/…`, `data-factory/…` */
   public addBlobStore(id: string, props: DomainBlobProps): BlobStore {
+    const { accountName } = props.container.storageAccount;
+    const own = [this.plan.storageAccountName, this.plan.hub.storageAccountName].includes(accountName);
+    refuse(
+      this,
+      BLOB_OWNER.when(!own && props.subsidiaryName === undefined, `a container in ${accountName}, of nobody known`),
+    );
+    const store = this.store(id, props);
     return new BlobStore(this, id, {
-      ...this.store(id, props),
+      ...store,
+      subsidiaryName: props.subsidiaryName ?? store.subsidiaryName,
       container: props.container,
       access: props.access,
       propagation: this.propagation,

@@ -2,6 +2,7 @@ import {
   Activity,
   BlobAccess,
   BlobContainer,
+  StorageAccount,
   CopyActivity,
   DependencyCondition,
   Duration,
@@ -101,6 +102,24 @@ describe("a domain's stores", () => {
     const rights = resources(stack, "azurerm_role_assignment").map(({ role_definition_name: role }) => role);
     expect(rights.sort()).toEqual(["Contributor", "Key Vault Secrets User", "Storage Blob Data Contributor"]);
     expect(resources(stack, "time_sleep").map(({ create_duration: time }) => time)).toEqual(["60s", "60s", "60s"]);
+  });
+
+  test("fails if nobody says whose data a container of an account unknown to the plan holds", () => {
+    const { salesforce } = smallPlan();
+    const stack = stackUnderTest();
+    const plan = salesforce.planFor(Environment.PROD);
+    const domain = new SourceDomain(stack, "Domain", { plan });
+    const store = (id: string, accountId: string, subsidiaryName?: string) => {
+      const storageAccount = StorageAccount.fromResourceId(stack, `${id}Account`, accountId);
+      const container = BlobContainer.fromName(stack, `${id}Container`, storageAccount, "exports");
+      return domain.addBlobStore(id, { container, access: BlobAccess.READ, subsidiaryName }).subsidiaryName;
+    };
+    const other = plan.hub.storageAccountId.replace(/[^/]+$/, "contosoenergy");
+    expect(store("Hub", plan.hub.storageAccountId)).toBe("retail");
+    expect(store("Other", other, "energy")).toBe("energy");
+    expect(refusalOf(() => store("Unknown", other))).toMatch(
+      /^Stack\/Domain: \[domain\/blob-owner\] given a container in contosoenergy, of nobody known\./,
+    );
   });
 
   test.each([true, false])("may be Parquet where all nodes of the runtime have Java: %j", (nodesHaveJava) => {

@@ -6,6 +6,7 @@
 #   /aci/run/dbt, …/bridge   heartbeats `<nonce> <count>` and `<bridge> <count>`: they count when they move, whatever the clock
 #   /aci/run/exit-code       dbt's container has ended, or will not start dbt
 #   /aci/run/bridge.ended    why this script ended
+# Keys of the relay stand in the profile, or, where the platform takes them from a vault, in /aci/bridge/keys.
 # dbt announces its nonce only when no other run holds the group's name; until then this script creates a missing
 # semaphore, for the liveness probe, but never replaces one.
 # Time is counted in polls: a container that was paused, or a share that hung, is no reason to end a run.
@@ -14,6 +15,7 @@ set -u
 readonly run=/aci/run unavailable=69
 readonly semaphore=/aci/groups/${ENV_GROUP_NAME:-} live=/aci/groups/${ENV_GROUP_NAME:-}.live
 read -r id </proc/sys/kernel/random/uuid
+profile=/aci/bridge/profile.yml
 azbridge_pid='' mine='' nonce='' heartbeat='' error=''
 listening=0 tick=0 idle=0 lost=0 stopping=0
 
@@ -42,6 +44,7 @@ finish() { # <exit code> <reason>
     done
     kill -KILL "$azbridge_pid" 2>/dev/null
   fi
+  [[ $profile == /tmp/* ]] && rm -f "$profile"
   exit "$1"
 }
 fail() { finish "$unavailable" "$1; $2"; }
@@ -76,6 +79,20 @@ all_listen() { # read from /proc, since every connection to azbridge would make 
   done
 }
 
+put_keys() { # into a copy of the profile that nobody else reads, where the platform took them from a vault
+  [[ -d /aci/bridge/keys ]] || return 0
+  local text value key
+  text=$(<"$profile")
+  for key in /aci/bridge/keys/*; do # each is named as its forward
+    value=$(<"$key")
+    value=${value//\\/\\\\}
+    text=${text//"@key of ${key##*/}@"/"${value//\"/\\\"}"}
+  done
+  profile=/tmp/azbridge-$id.yml
+  error=$({ umask 077 && printf '%s\n' "$text" >"$profile"; } 2>&1) ||
+    fail "cannot write $profile: ${error##*: }" "check the bridge image"
+}
+
 grace=1
 case ${ENV_GROUP_NAME:-} in
   '') fail "ENV_GROUP_NAME is not set" "check the container's environment" ;;
@@ -102,7 +119,8 @@ timeout 5 getent hosts "$host" >/dev/null 2>&1 || printf '127.0.0.1 %s\n' "$host
   printf 'bridge: the host name %s does not resolve and /etc/hosts cannot be written; azbridge may end\n' "$host" >&2
 
 trap 'stopping=1' TERM INT
-"$azbridge" -f /aci/bridge/profile.yml &
+put_keys
+"$azbridge" -f "$profile" &
 azbridge_pid=$!
 
 while :; do

@@ -4,6 +4,7 @@ What to run stands in /aci/dbt/job.json. The containers of a group share localho
   /aci/groups/<group>       the semaphore, written by the bridge: `starting ...`, then `ready <nonce>`
   /aci/groups/<group>.live  `<nonce> <count>`: held by the one live run of this group name, on a share by one of all groups
   /aci/groups/<group>.deployed  fingerprint of the last deploy, where a deploy only arms the job
+  /aci/groups/<group>.runs  what dbt left of the last runs, where the job keeps any
   /aci/run/dbt, .../bridge  heartbeats: they count when they move, whatever the clock says
   /aci/run/started, .../exit-code   whether dbt ran in this start of the group, and how it ended, on a line `<code>`
 Everything that is not dbt's own outcome ends with one line on stderr and exit code 69.
@@ -22,6 +23,7 @@ import time
 import traceback
 import uuid
 
+from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
 from coordination import Lease, Refusal, Watch, first_line, first_word, remove, say, write
 from prove_path import PathWatch, prove_all, relay_fault
 
@@ -59,6 +61,8 @@ class Run:
         self.previous = first_word(first_line(HEARTBEAT))
         self.semaphore, self.deployed = f"{GROUPS}/{group}", f"{GROUPS}/{group}.deployed"
         self.lease = Lease(f"{GROUPS}/{group}.live", self.nonce, self.timing)
+        kept = job.get("keptRuns", 0)
+        self.artifacts = Artifacts(f"{GROUPS}/{group}.runs", kept, self.nonce) if kept else None
         self.bridge, self.semaphore_lost, self.signal, self.paths = Watch(BRIDGE, self.timing), None, None, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
@@ -93,7 +97,11 @@ class Run:
             if self.signal:
                 raise Stopped(self.signal)
             say(f"starting dbt, command {number} of {len(commands)}")
-            code = self._run(command)
+            call = Command(number, command, self.job["projectDirectory"])
+            try:
+                code = self._run(command)
+            finally:
+                self._keep(lambda artifacts, patience, call=call: artifacts.keep(call, patience))
             if code:
                 return code
         return 0
@@ -271,9 +279,27 @@ class Run:
                 pass
         return KILLED
 
+    def _keep(self, step):
+        """Keeps artifacts before the others may know that dbt has ended, and shows meanwhile that this run lives."""
+        if not self.artifacts:
+            return
+        kept = threading.Event()
+
+        def beat():
+            while not kept.wait(self.timing["pollSeconds"]):
+                try:
+                    self.lease.beat()
+                except Refusal:
+                    return  # how dbt ended stands already
+
+        threading.Thread(target=beat, daemon=True).start()
+        step(self.artifacts, lambda: STOPPING_PATIENCE_SECONDS if self.signal else PATIENCE_SECONDS)
+        kept.set()
+
     def end(self, code, reason):
         """Records how it ended before it tells the others, so that a restart of this container knows, too."""
         record(code, reason)
+        self._keep(lambda artifacts, patience: artifacts.end(code, reason, patience))
         mine = self.nonce if self.lease.held else self.previous
         if mine and self.lease.owner() == mine:  # whoever holds the lease owns the semaphore
             remove(self.semaphore)

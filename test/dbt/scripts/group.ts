@@ -160,7 +160,7 @@ export class Group {
         ]),
       ),
     );
-    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py"])
+    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"])
       fs.copyFileSync(path.join(SCRIPTS, script), this.path("dbt", script));
     fs.copyFileSync(PATH_PROOF, this.path("dbt/prove_path.py"));
     fs.writeFileSync(this.path("dbt/job.json"), JSON.stringify(job));

@@ -116,6 +116,32 @@ describe("a run", () => {
   });
 });
 
+test("keys that the platform took from a vault are put into a copy of the profile that is the bridge's alone and goes with it", async () => {
+  groupOf();
+  const key = 'Endpoint=sb://x/;SharedAccessKey=a&b\\1$HOME`id`"c"/+=';
+  fs.writeFileSync(group.path("key"), key);
+  const profile = {
+    LocalForward: [{ ConnectionString: "@key of warehouse@" }, { ConnectionString: "@key of other@" }],
+  };
+  fs.writeFileSync(group.path("bridge/profile.yml"), JSON.stringify(profile));
+  const bridge = await group.bridge({
+    prepare: "mount -o remount,rw /aci/bridge && mkdir /aci/bridge/keys && cp $D/key /aci/bridge/keys/warehouse",
+    with: {
+      azbridge: '#!/bin/sh\nprintf "%s\\n" "$*" >/aci/out/arguments; until [ -e /aci/out/told ]; do sleep 0.05; done',
+    },
+  });
+  await until(() => group.read("out/arguments").endsWith("\n"), "azbridge");
+  const file = group.read("out/arguments").trim().replace(/^-f /, "");
+  expect(file).toMatch(/^\/tmp\/azbridge-[0-9a-f-]+\.yml$/);
+  expect(JSON.parse(fs.readFileSync(file, "utf8"))).toEqual({
+    LocalForward: [{ ConnectionString: key }, { ConnectionString: "@key of other@" }],
+  });
+  expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  fs.writeFileSync(group.path("out/told"), "");
+  expect(await bridge.ended).toMatchObject({ code: 69, log: expect.not.stringContaining("SharedAccessKey") });
+  expect(fs.existsSync(file)).toBe(false);
+});
+
 describe("a restart of the dbt container by the platform", () => {
   test("repeats the exit code without running dbt twice", async () => {
     const { dbt } = await groupOf().start({ environment: { FAKE_DBT: "exit 2" } });

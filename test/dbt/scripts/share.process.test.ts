@@ -19,6 +19,10 @@ afterEach(async () => {
 });
 const text = (part: string) => expect.stringContaining(part) as string;
 const running = { environment: { FAKE_DBT: "sleep 60" } };
+const untilTold = "until [ -e /aci/out/told ]; do sleep 0.05; done";
+const tell = (group: Group) => fs.writeFileSync(group.path("out/told"), "");
+/** So that a busy machine is no fault. */
+const patient = { timing: { startupTimeoutSeconds: 20, partnerTimeoutSeconds: 20, heartbeatTimeoutSeconds: 15 } };
 const onShare = (file = "") => fs.readFileSync(path.join(share, `${GROUP}${file}`), "utf8");
 
 describe("a share that outlives groups", () => {
@@ -56,15 +60,16 @@ describe("a share that outlives groups", () => {
   });
 
   test("a second run of one group name is refused, and the first undisturbed", async () => {
-    const first = groupOf();
-    const { dbt, bridge } = await first.start({ environment: { FAKE_DBT: "sleep 4" } });
+    const first = groupOf(patient);
+    const { dbt, bridge } = await first.start({ environment: { FAKE_DBT: untilTold } });
     await first.dbtStarted();
     const semaphore = onShare();
-    const second = groupOf();
+    const second = groupOf(patient);
     const refused = await second.start();
     expect(await refused.dbt.ended).toMatchObject({ code: 69, log: text("another run of this group name is live") });
     expect(await refused.bridge.ended).toMatchObject({ code: 0 });
     expect(onShare()).toBe(semaphore);
+    tell(first);
     expect(await dbt.ended).toMatchObject({ code: 0 });
     expect(await bridge.ended).toMatchObject({ code: 0 });
     expect([first.dbtRuns, second.dbtRuns]).toEqual([1, 0]);
@@ -72,8 +77,10 @@ describe("a share that outlives groups", () => {
   });
 
   test("two runs that start together: one of them runs", async () => {
-    const both = [groupOf(), groupOf()];
-    const started = await Promise.all(both.map((group) => group.start({ environment: { FAKE_DBT: "sleep 3" } })));
+    const both = [groupOf(patient), groupOf(patient)];
+    const started = await Promise.all(both.map((group) => group.start({ environment: { FAKE_DBT: untilTold } })));
+    expect((await Promise.race(started.map(({ dbt }) => dbt.ended))).code).toBe(69);
+    both.forEach(tell);
     const codes = await Promise.all(started.map(async ({ dbt }) => (await dbt.ended).code));
     expect(codes.sort()).toEqual([0, 69]);
     expect(both[0].dbtRuns + both[1].dbtRuns).toBe(1);

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DbtRunPipeline, Duration } from "../../lib";
+import { until } from "../support/aci/processes";
+import { Share } from "../support/aci/share";
+import { ContainerInstances } from "../support/data-factory/container-instances";
+import { GroupBehindApi } from "../support/data-factory/group-behind-api";
+import { PipelineRun } from "../support/data-factory/pipeline-run";
+import { pipelineIn } from "../support/data-factory/pipelines";
+import { figure } from "./figures";
+import { type Job, type JobGiven, UNTIL_TOLD, World } from "./world";
+
+const GROUP = "retail-prod-salesforce-transform";
+const GROUP_ID = `/subscriptions/1a2b3c4d-0000-4000-8000-000000000004/resourceGroups/retail-prod-salesforce-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
+
+/** A minute of the pipeline's, in seconds of the suite's. */
+const MINUTE = 0.3;
+
+let world: World;
+let share: Share | undefined;
+const apis: ContainerInstances[] = [];
+beforeAll(async () => {
+  world = await World.open();
+});
+afterEach(async () => {
+  await Promise.all(apis.splice(0).map((api) => api.close()));
+  await world.tidy();
+  share?.destroy();
+  share = undefined;
+});
+afterAll(() => world.close());
+const text = (part: string) => expect.stringContaining(part) as string;
+
+/** A job with its pipeline, in one stack, and the group behind Azure's API. */
+async function orchestrated(given: JobGiven, timeout?: Duration) {
+  const job = world.job({
+    ...given,
+    beside: (domain, dbtJob) =>
+      new DbtRunPipeline(domain, "Run", { dataFactory: domain.dataFactory, job: dbtJob, pipelineName: "dbt", timeout }),
+  });
+  const api = await ContainerInstances.serve(GROUP_ID, new GroupBehindApi(job.group));
+  apis.push(api);
+  return { job, api };
+}
+
+/** Begins a run of the pipeline: its end, as `<error code>: <message>` where it failed. */
+function begin({ job, api }: { job: Job; api: ContainerInstances }, groupId = GROUP_ID): Promise<string> {
+  let minutes = 0;
+  const surroundings = {
+    wait: async (seconds: number) => {
+      minutes += seconds / 60;
+      await sleep((seconds / 60) * MINUTE * 1000);
+    },
+    get now() {
+      return minutes * 60;
+    },
+    call: api.call,
+  };
+  const pipeline = pipelineIn(job.template, "dbt", {
+    "azurerm_container_group.id": groupId,
+    "azurerm_resource_group.name": "retail-prod-salesforce-rg",
+  });
+  return new PipelineRun(pipeline, surroundings)
+    .end()
+    .then(({ status, error }) => (error === undefined ? status : `${error.errorCode}: ${error.message}`));
+}
+
+/** The same, and until the group has ended, for which the pipeline's own seconds are too short here. */
+async function whole(made: { job: Job; api: ContainerInstances }): Promise<string> {
+  const outcome = await begin(made);
+  await made.job.group.ended();
+  return outcome;
+}
+
+describe("Data Factory runs the group as deployed, and tells the truth", () => {
+  test("of a good run, although it follows a bad one whose state is still shown", async () => {
+    const made = await orchestrated({ script: "[ -e /aci/out/told ] || exit 2" });
+    expect(await whole(made)).toMatch(/^2: dbt ended with exit code 2: /);
+    made.job.tell();
+    const began = performance.now();
+    expect(await begin(made)).toBe("Succeeded");
+    figure("a good run of the pipeline, a minute of it in 0.3 s", performance.now() - began);
+    expect(made.job.runs).toBe(2);
+  });
+
+  test("of a bad run, although it follows a good one whose state is still shown", async () => {
+    const made = await orchestrated({ script: "[ ! -e /aci/out/told ] || exit 1" });
+    expect(await whole(made)).toBe("Succeeded");
+    made.job.tell();
+    expect(await begin(made)).toMatch(/^1: dbt ended with exit code 1: a model, seed, snapshot or test failed/);
+  });
+
+  test("of a bridge that fails in mid-run", async () => {
+    const made = await orchestrated({ script: "sleep 60 & wait $!" });
+    const ends = begin(made);
+    await until(() => made.job.group.state === "Running", "the group");
+    await made.job.dbtStarted();
+    made.job.bridge.signal("SIGKILL", /azbridge -f/);
+    expect(await ends).toMatch(/^69: dbt could not run to its end, exit code 69: /);
+  });
+
+  test("of a dbt that is killed", async () => {
+    const made = await orchestrated({ script: "sleep 60 & wait $!" });
+    const ends = begin(made);
+    await made.job.dbtStarted();
+    made.job.dbt.signal("SIGKILL", /fake|dbt run|bash/);
+    expect(await ends).toMatch(/^137: dbt was killed, exit code 137: /);
+    expect(await made.job.group.ended()).toBe("Failed");
+  });
+
+  test("of a run that goes on for too long, and of one that would overlap with it", async () => {
+    const made = await orchestrated({ script: UNTIL_TOLD }, Duration.minutes(5));
+    const [first, second] = [begin(made), sleep(500).then(() => begin(made))];
+    expect(await second).toMatch(/^already-running: /);
+    expect(await first).toMatch(/^still-running: dbt did not end within 5 minutes and goes on/);
+    expect(await begin(made)).toMatch(/^already-running: /);
+    made.job.tell();
+    expect(await made.job.group.ended()).toBe("Succeeded");
+    expect(made.job.runs).toBe(1);
+  });
+
+  test("of a start that was ahead by a moment", async () => {
+    const made = await orchestrated({ script: "exit 0" });
+    const outcomes = await Promise.all([begin(made), begin(made)]);
+    expect(outcomes.filter((outcome) => outcome === "Succeeded")).toHaveLength(1);
+    expect(outcomes).toContainEqual(text("already-running: "));
+    expect(made.job.runs).toBe(1);
+  });
+
+  test("of a container that the platform restarted: dbt did not run twice", async () => {
+    const made = await orchestrated({ script: `${UNTIL_TOLD}; exit 1` });
+    const ends = begin(made);
+    await made.job.dbtStarted();
+    made.job.tell();
+    await made.job.dbt.ended;
+    await made.job.group.startContainer("dbt");
+    expect(await ends).toMatch(/^1: dbt ended with exit code 1: /);
+    expect(made.job.runs).toBe(1);
+  });
+
+  test("of a group that is not there", async () => {
+    const made = await orchestrated({ script: "exit 0" });
+    expect(await begin(made, GROUP_ID.replace("transform", "other"))).toMatch(/^group-not-found: /);
+    expect(made.job.runs).toBe(0);
+  });
+
+  test("of a job that a deploy only armed", async () => {
+    share = new Share();
+    const made = await orchestrated({ script: "exit 0", share, runOnDeploy: false });
+    expect(await whole(made)).toMatch(/^75: dbt did not run, exit code 75: this start of the group followed a deploy/);
+    expect(await begin(made)).toBe("Succeeded");
+    expect(made.job.runs).toBe(1);
+  });
+});

@@ -1,15 +1,15 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
-import { Duration } from "../core/duration";
 import { Grant } from "../identity/grant";
 import { IAzureResource } from "../identity/principal";
-import { GrantsInEffect } from "../identity/grants-in-effect";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
-import { IContainerRegistry } from "../registry/container-registry";
 import { DbtJobProps } from "./dbt-job-props";
-import { containersOf } from "./job-containers";
+import { groupContainers } from "./group-containers";
+import { refuseGroup } from "./group-rules";
+import { registriesOf } from "./job-containers";
 import { JobNetwork } from "./job-network";
-import { refuseJob } from "./job-rules";
+import { JobStart } from "./job-start";
+import { artifactsOf } from "./kept-runs";
 import { armedByDeploy } from "./run-on-deploy";
 
 /**
@@ -24,17 +24,21 @@ export class DbtJob extends Construct implements IAzureResource {
   public readonly resourceId: string;
   /** Name of the container group. */
   public readonly groupName: string;
+  /** Resource group in which it lies. */
+  public readonly resourceGroupName: string;
+  /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
+  public readonly artifacts?: string;
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
   public readonly identity: UserAssignedIdentity;
-  private readonly group: ContainerGroup;
-  private readonly propagation?: Duration;
-  private startable?: GrantsInEffect;
+  private readonly start: JobStart;
 
   /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
   constructor(scope: Construct, id: string, props: DbtJobProps) {
     super(scope, id);
-    refuseJob(this, props);
+    refuseGroup(this, props);
     this.groupName = props.groupName;
+    this.resourceGroupName = props.resourceGroupName;
+    this.artifacts = artifactsOf(props.groupName, props);
     this.identity = new UserAssignedIdentity(this, "Identity", props);
     const registries = registriesOf(props);
     const grants = [
@@ -54,31 +58,20 @@ export class DbtJob extends Construct implements IAzureResource {
         server: loginServer,
         userAssignedIdentityId: this.identity.resourceId,
       })),
-      container: containersOf(props, this.identity),
+      container: groupContainers(props, this.identity),
     };
-    this.propagation = props.propagation;
-    this.group = new ContainerGroup(this, "Resource", {
+    const group = new ContainerGroup(this, "Resource", {
       ...(props.runOnDeploy === false ? armedByDeploy(definition) : definition),
       identity: { type: "SystemAssigned, UserAssigned", identityIds: [this.identity.resourceId] },
       dependsOn: props.coordination?.share?.dependencies,
     });
-    this.resourceId = this.group.id;
+    this.resourceId = group.id;
+    this.start = new JobStart(this, group, props.propagation);
     grants.forEach((grant) => this.startAfter(grant));
   }
 
   /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */
   public startAfter(grant: Grant): void {
-    if (this.startable === undefined) {
-      this.startable = new GrantsInEffect(this, "Startable", { propagation: this.propagation });
-      this.group.dependsOn = [this.startable.address, ...(this.group.dependsOn ?? [])];
-    }
-    this.startable.add(grant);
+    this.start.after(grant);
   }
-}
-
-/** The registries that images are pulled from by identity, each once. */
-function registriesOf(props: DbtJobProps): IContainerRegistry[] {
-  const images = [props.dbtImage, props.azbridgeImage, ...(props.sidecars ?? []).map(({ image }) => image)];
-  const registries = images.flatMap(({ registry }) => (registry === undefined ? [] : [registry]));
-  return [...new Map(registries.map((registry) => [registry.loginServer, registry])).values()];
 }

@@ -1,21 +1,19 @@
-import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
 import { literal } from "../core/literal";
+import { TextFiles } from "../core/script";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
+import { ContainerImage } from "../registry/container-image";
+import { IContainerRegistry } from "../registry/container-registry";
+import { ISecret } from "../vault/secret";
 import { ContainerSize } from "./container-size";
 import { Coordination } from "./coordination";
 import { CoordinationTiming } from "./coordination-timing";
 import { DbtCommand } from "./dbt-command";
-import { DbtJobProps } from "./dbt-job-props";
-import { dbtSecureVariables, dbtVariables, joined } from "./job-environment";
-import { JobFilesProps, bridgeFiles, dbtFiles, sidecarFiles } from "./job-files";
-import { BRIDGE_FOLDER, DBT_FOLDER, SEMAPHORE_FOLDER, SIDECAR_FOLDER } from "./job-paths";
-import { volumesOf } from "./job-volumes";
-import {
-  DEFAULT_DBT_CPU_CORES,
-  DEFAULT_DBT_MEMORY_GIB,
-  DEFAULT_SIDECAR_CPU_CORES,
-  DEFAULT_SIDECAR_MEMORY_GIB,
-} from "./limits";
+import { DbtRunOptions } from "./dbt-run-options";
+import { Variables, dbtSecrets, dbtVariables } from "./job-environment";
+import { JobFilesProps, KEYS_FOLDER, bridgeFiles, dbtFiles, keyMark, sidecarFiles } from "./job-files";
+import { BRIDGE_FOLDER, DBT_FOLDER, SIDECAR_FOLDER } from "./job-paths";
+import { JobRelay } from "./job-relay";
+import { keptRunsOf } from "./kept-runs";
 import { Sidecar } from "./sidecar";
 
 /** Names of the two containers that every job has. */
@@ -24,94 +22,134 @@ export const BRIDGE_CONTAINER = "azbridge";
 
 export const DEFAULT_PROJECT_DIRECTORY = "/usr/app";
 
-const DBT_SIZE: ContainerSize = { cpuCores: DEFAULT_DBT_CPU_CORES, memoryGib: DEFAULT_DBT_MEMORY_GIB };
-const SIDECAR_SIZE: ContainerSize = { cpuCores: DEFAULT_SIDECAR_CPU_CORES, memoryGib: DEFAULT_SIDECAR_MEMORY_GIB };
+/** What a job does, and by what name its containers find the semaphore: that of the job. */
+export interface JobDefinition extends DbtRunOptions {
+  readonly groupName: string;
+  readonly relay: JobRelay;
+}
+
+/** What platforms do differently. */
+export interface Platform {
+  /** What dbt's container is given unless the job says so. */
+  readonly dbtSize: ContainerSize;
+  /** What every other container is given unless the job says so. */
+  readonly sidecarSize: ContainerSize;
+  /** Whether it puts secrets of a vault into files by itself; otherwise Terraform looks them up. */
+  readonly readsVaults: boolean;
+}
+
+/** One container of a job, whatever platform runs it. */
+export interface JobContainer {
+  readonly name: string;
+  readonly image: ContainerImage;
+  readonly size: ContainerSize;
+  readonly command: string[];
+  readonly plain: Variables;
+  readonly secure: Variables;
+  /** Variables that are secrets in a vault. */
+  readonly secrets: Readonly<Record<string, ISecret>>;
+  /** Where it finds its files. */
+  readonly folder: string;
+  readonly files: TextFiles;
+  /** Files that are secrets in a vault; none where the platform does not read vaults. */
+  readonly secretFiles: Readonly<Record<string, ISecret>>;
+}
 
 /** dbt, azbridge, and the further sidecars of a job. */
-export function containersOf(props: DbtJobProps, identity: UserAssignedIdentity): ContainerGroupContainer[] {
-  const files = jobFilesProps(props);
-  const sidecars = props.sidecars ?? [];
-  return [dbt(props, files), bridge(props, files, identity), ...sidecars.map((one) => sidecar(one, props, files))];
+export function jobContainers(
+  job: JobDefinition,
+  { clientId }: UserAssignedIdentity,
+  platform: Platform,
+): JobContainer[] {
+  const files = jobFilesProps(job, platform);
+  const sidecars = job.sidecars ?? [];
+  return [
+    dbt(job, files, platform),
+    bridge(job, files, platform, clientId),
+    ...sidecars.map((one) => sidecar(one, job, files, platform)),
+  ];
 }
 
-function dbt(props: DbtJobProps, files: JobFilesProps): ContainerGroupContainer {
-  const own = dbtVariables(props.groupName, commandOf(props).select, props.profile);
+function dbt(job: JobDefinition, files: JobFilesProps, platform: Platform): JobContainer {
   return {
     name: DBT_CONTAINER,
-    image: props.dbtImage.reference,
-    ...sizeOf(props.dbtSize ?? DBT_SIZE),
-    commands: ["/bin/sh", `${DBT_FOLDER}/dbt.sh`],
-    environmentVariables: joined(own, props.environment ?? {}),
-    secureEnvironmentVariables: joined(dbtSecureVariables(props.profile), props.secureEnvironment ?? {}),
-    volume: volumesOf(DBT_CONTAINER, coordinationOf(props), { folder: DBT_FOLDER, content: dbtFiles(files) }),
+    image: job.dbtImage,
+    size: job.dbtSize ?? platform.dbtSize,
+    command: ["/bin/sh", `${DBT_FOLDER}/dbt.sh`],
+    plain: { ...dbtVariables(job.groupName, commandOf(job).select, job.profile), ...job.environment },
+    secure: job.secureEnvironment ?? {},
+    secrets: { ...dbtSecrets(job.profile), ...job.secretEnvironment },
+    folder: DBT_FOLDER,
+    files: dbtFiles(files),
+    secretFiles: {},
   };
 }
 
-function bridge(props: DbtJobProps, files: JobFilesProps, identity: UserAssignedIdentity): ContainerGroupContainer {
-  const timing = timingOf(props);
+function bridge(job: JobDefinition, files: JobFilesProps, platform: Platform, clientId: string): JobContainer {
+  const keys = platform.readsVaults ? job.relay._secrets(job.forwards) : {};
   return {
     name: BRIDGE_CONTAINER,
-    image: props.azbridgeImage.reference,
-    ...sizeOf(props.azbridgeSize ?? SIDECAR_SIZE),
-    commands: ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`],
-    environmentVariables: joined(groupVariable(props), props.relay._environment(identity.clientId)),
-    volume: volumesOf(BRIDGE_CONTAINER, coordinationOf(props), { folder: BRIDGE_FOLDER, content: bridgeFiles(files) }),
-    livenessProbe: {
-      exec: ["cat", `${SEMAPHORE_FOLDER}/${props.groupName}`],
-      initialDelaySeconds: timing.probeInitialDelay.toSeconds(),
-      periodSeconds: timing.probePeriod.toSeconds(),
-      timeoutSeconds: timing.probeTimeout.toSeconds(),
-      failureThreshold: timing.probeFailureThreshold,
-      successThreshold: 1,
-    },
+    image: job.azbridgeImage,
+    size: job.azbridgeSize ?? platform.sidecarSize,
+    command: ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`],
+    plain: { ...groupVariable(job), ...job.relay._environment(clientId) },
+    secure: {},
+    secrets: {},
+    folder: BRIDGE_FOLDER,
+    files: bridgeFiles(files),
+    secretFiles: Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${KEYS_FOLDER}/${name}`, key])),
   };
 }
 
-function sidecar(one: Sidecar, props: DbtJobProps, files: JobFilesProps): ContainerGroupContainer {
+function sidecar(one: Sidecar, job: JobDefinition, files: JobFilesProps, platform: Platform): JobContainer {
   return {
     name: one.containerName,
-    image: one.image.reference,
-    ...sizeOf(one.size ?? SIDECAR_SIZE),
-    commands: ["/bin/sh", `${SIDECAR_FOLDER}/sidecar.sh`, ...one.command.map(literal)],
-    environmentVariables: joined(groupVariable(props), one.environment ?? {}),
-    secureEnvironmentVariables: joined({}, one.secureEnvironment ?? {}),
-    volume: volumesOf(one.containerName, coordinationOf(props), {
-      folder: SIDECAR_FOLDER,
-      content: sidecarFiles(files),
-    }),
+    image: one.image,
+    size: one.size ?? platform.sidecarSize,
+    command: ["/bin/sh", `${SIDECAR_FOLDER}/sidecar.sh`, ...one.command.map(literal)],
+    plain: { ...groupVariable(job), ...one.environment },
+    secure: one.secureEnvironment ?? {},
+    secrets: {},
+    folder: SIDECAR_FOLDER,
+    files: sidecarFiles(files),
+    secretFiles: {},
   };
 }
 
-function jobFilesProps(props: DbtJobProps): JobFilesProps {
+function jobFilesProps(job: JobDefinition, { readsVaults }: Platform): JobFilesProps {
   return {
-    command: commandOf(props),
-    profile: props.profile,
-    forwards: props.forwards,
-    access: props.relay._access(props.forwards),
-    timing: timingOf(props),
-    projectDirectory: props.projectDirectory ?? DEFAULT_PROJECT_DIRECTORY,
-    rerunOnRestart: props.rerunOnRestart ?? false,
+    command: commandOf(job),
+    profile: job.profile,
+    forwards: job.forwards,
+    access: job.relay._access(job.forwards, (key, name) => (readsVaults ? keyMark(name) : key.value)),
+    timing: timingOf(job),
+    projectDirectory: job.projectDirectory ?? DEFAULT_PROJECT_DIRECTORY,
+    rerunOnRestart: job.rerunOnRestart ?? false,
+    keptRuns: keptRunsOf(job),
   };
 }
 
-/** By which all containers of the group find the semaphore. */
-export function groupVariable({ groupName }: DbtJobProps): Record<string, string> {
+/** By which all containers of the job find the semaphore. */
+export function groupVariable({ groupName }: Pick<JobDefinition, "groupName">): Record<string, string> {
   return { ENV_GROUP_NAME: groupName };
 }
 
 /** What dbt does. */
-export function commandOf({ command }: DbtJobProps): DbtCommand {
+export function commandOf({ command }: DbtRunOptions): DbtCommand {
   return command ?? DbtCommand.run();
 }
 
-function coordinationOf(props: DbtJobProps): Coordination {
-  return props.coordination ?? Coordination.emptyDir();
+export function coordinationOf({ coordination }: DbtRunOptions): Coordination {
+  return coordination ?? Coordination.emptyDir();
 }
 
-function timingOf(props: DbtJobProps): CoordinationTiming {
-  return props.timing ?? CoordinationTiming.DEFAULT;
+export function timingOf({ timing }: DbtRunOptions): CoordinationTiming {
+  return timing ?? CoordinationTiming.DEFAULT;
 }
 
-function sizeOf({ cpuCores, memoryGib }: ContainerSize): { cpu: number; memory: number } {
-  return { cpu: cpuCores, memory: memoryGib };
+/** The registries that images are pulled from by identity, each once. */
+export function registriesOf({ dbtImage, azbridgeImage, sidecars }: DbtRunOptions): IContainerRegistry[] {
+  const images = [dbtImage, azbridgeImage, ...(sidecars ?? []).map(({ image }) => image)];
+  const registries = images.flatMap(({ registry }) => (registry === undefined ? [] : [registry]));
+  return [...new Map(registries.map((registry) => [registry.loginServer, registry])).values()];
 }

@@ -4,6 +4,7 @@ import { terraformText } from "../core/references";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
 import { namespaceKeyViolations } from "../relay/least-privilege";
+import { ISecret } from "../vault/secret";
 import { DbtProfile } from "./dbt-profile";
 import { SELECT_VARIABLE } from "./job-files";
 import { DBT_FOLDER } from "./job-paths";
@@ -17,9 +18,9 @@ const TAKEN = new Rule({
 
 const SECRET = new Rule({
   id: "dbt/secret-in-environment",
-  why: "Azure shows plain variables to everyone who may read the group.",
-  fix: "Put it into secureEnvironment.",
-  source: "Microsoft: Azure Container Instances environment variables",
+  why: "Azure shows plain variables to everyone who may read the job.",
+  fix: "Give the secret itself in secretEnvironment, or its value in secureEnvironment.",
+  source: "Microsoft: Azure Container Instances environment variables; containers in Azure Container Apps",
 });
 
 /** Attributes that are secrets, of resources and look-ups that a job's variables may refer to. */
@@ -29,21 +30,23 @@ const SECRET_ATTRIBUTE =
 /** Environment variables of one container. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** Joins what the job says with what its user adds. */
-export function joined(own: Variables, added: Variables): Record<string, string> {
-  return Object.fromEntries(Object.entries({ ...own, ...added }).map(([name, value]) => [name, literal(value)]));
+/** Variables whose values Terraform takes to the letter. */
+export function escaped(variables: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, literal(value)]));
 }
 
 /** What a user adds to the variables of a container. */
 export interface AddedVariables {
   readonly plain?: Variables;
   readonly secure?: Variables;
+  /** Secrets in a vault, of which the names matter here. */
+  readonly secrets?: Readonly<Record<string, ISecret>>;
 }
 
 /** Violations among added variables: wrong or taken names, keys of a whole namespace, secrets that would be plain. */
 export function variableViolations(scope: IConstruct, own: Variables, added: AddedVariables): Violation[] {
-  const { plain = {}, secure = {} } = added;
-  const names = [...Object.keys(plain), ...Object.keys(secure)];
+  const { plain = {}, secure = {}, secrets = {} } = added;
+  const names = [plain, secure, secrets].flatMap((variables) => Object.keys(variables));
   const taken = names.filter((name, index) => name in own || names.indexOf(name) !== index);
   return [
     ...names.flatMap((name) => nameViolations("environmentVariable", name)),
@@ -67,7 +70,7 @@ export function dbtVariables(groupName: string, select: string | undefined, prof
   };
 }
 
-/** What dbt reads and Azure does not show again. */
-export function dbtSecureVariables(profile: DbtProfile): Variables {
-  return { ENV_DWH_DATABASE_PASSWD: profile.password.value };
+/** What dbt reads from a vault. */
+export function dbtSecrets({ password }: DbtProfile): Record<string, ISecret> {
+  return { ENV_DWH_DATABASE_PASSWD: password };
 }

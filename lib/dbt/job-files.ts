@@ -1,9 +1,10 @@
 import { Fn } from "cdktf";
-import { base64 } from "../core/literal";
-import { EncodedFiles, scripts } from "../core/script";
+import { TextFiles, scripts } from "../core/script";
 import { Forward } from "../tunnel/forward";
 import { pathProof, provable } from "../tunnel/path-proof";
-import { SenderAccess, senderProfile } from "../tunnel/sender-profile";
+import { PortPlan } from "../tunnel/port-plan";
+import { ProfileAccess } from "../tunnel/profile-access";
+import { senderProfile } from "../tunnel/sender-profile";
 import { CoordinationTiming } from "./coordination-timing";
 import { DbtCommand } from "./dbt-command";
 import { DbtProfile } from "./dbt-profile";
@@ -11,41 +12,51 @@ import { DbtProfile } from "./dbt-profile";
 /** The variable in which the first selection of a job's commands is handed over. */
 export const SELECT_VARIABLE = "ENV_DBT_MODEL";
 
+/** Where the bridge's container finds the keys that the platform takes from a vault, each in a file named as its forward. */
+export const KEYS_FOLDER = "keys";
+
+/** What stands in azbridge's configuration in place of a forward's key, until the bridge's script puts it there. */
+export function keyMark(forwardName: string): string {
+  return `@key of ${forwardName}@`;
+}
+
 /** What the files of a job say. */
 export interface JobFilesProps {
   readonly command: DbtCommand;
   readonly profile: DbtProfile;
   readonly forwards: readonly Forward[];
-  readonly access: SenderAccess;
+  readonly access: ProfileAccess;
   readonly timing: CoordinationTiming;
   readonly projectDirectory: string;
   readonly rerunOnRestart: boolean;
+  readonly keptRuns: number;
 }
 
 /** For the dbt container: its scripts, what they are to do, and dbt's profile. */
-export function dbtFiles(props: JobFilesProps): EncodedFiles {
+export function dbtFiles(props: JobFilesProps): TextFiles {
   const { caCertificate } = props.profile.tls;
   return {
-    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py"),
+    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"),
     ...pathProof(),
-    "job.json": base64(JSON.stringify(job(props))),
-    "profiles.yml": base64(props.profile.text),
-    ...(caCertificate === undefined ? {} : { "ca.pem": base64(caCertificate) }),
+    "job.json": JSON.stringify(job(props)),
+    "profiles.yml": props.profile.text,
+    ...(caCertificate === undefined ? {} : { "ca.pem": caCertificate }),
   };
 }
 
 /** For the azbridge container: its script, azbridge's configuration, and the script's settings. */
-export function bridgeFiles(props: JobFilesProps): EncodedFiles {
+export function bridgeFiles(props: JobFilesProps): TextFiles {
+  const { ports } = PortPlan.sidecar([...props.forwards]);
   return {
     ...scripts(__dirname, "bridge.sh"),
-    "profile.yml": Fn.base64encode(Fn.jsonencode(senderProfile(props.forwards, props.access))),
-    "settings.sh": base64(settings(props)),
+    "profile.yml": Fn.jsonencode(senderProfile(ports, props.access)),
+    "settings.sh": settings(props),
   };
 }
 
 /** For a further sidecar: its script and the script's settings. */
-export function sidecarFiles(props: JobFilesProps): EncodedFiles {
-  return { ...scripts(__dirname, "sidecar.sh"), "settings.sh": base64(settings(props)) };
+export function sidecarFiles(props: JobFilesProps): TextFiles {
+  return { ...scripts(__dirname, "sidecar.sh"), "settings.sh": settings(props) };
 }
 
 function job(props: JobFilesProps): Record<string, unknown> {
@@ -56,6 +67,7 @@ function job(props: JobFilesProps): Record<string, unknown> {
     commands: props.command._arguments(SELECT_VARIABLE),
     projectDirectory: props.projectDirectory,
     rerunOnRestart: props.rerunOnRestart,
+    keptRuns: props.keptRuns,
     timing: {
       pollSeconds: timing.pollInterval.toSeconds(),
       startupTimeoutSeconds: timing.startupTimeout.toSeconds(),

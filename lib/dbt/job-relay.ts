@@ -1,19 +1,12 @@
 import { Construct } from "constructs";
-import { Rule, Violation } from "../core/rule";
+import { Violation } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { IPrincipal } from "../identity/principal";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { IRelayNamespace } from "../relay/relay-namespace";
 import { Forward } from "../tunnel/forward";
-import { SenderAccess } from "../tunnel/sender-profile";
+import { ProfileAccess, connectionStringViolations } from "../tunnel/profile-access";
 import { ISecret } from "../vault/secret";
-
-const CONNECTION_STRINGS = new Rule({
-  id: "dbt/connection-string-per-forward",
-  why: "A key opens one hybrid connection, and every forward has one of its own.",
-  fix: "Give one secret per forward, under the forward's name.",
-  source: "azbridge 0.16.1: EntityPath is overwritten by RelayName",
-});
 
 /** By what right a job sends through the Relay. */
 export abstract class JobRelay {
@@ -42,8 +35,14 @@ export abstract class JobRelay {
   /** @internal */
   public abstract _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): Grant[];
 
-  /** @internal */
-  public abstract _access(forwards: readonly Forward[]): SenderAccess;
+  /** The secrets that hold the keys, by the forward's name; none where the identity has the right. @internal */
+  public abstract _secrets(forwards: readonly Forward[]): Record<string, ISecret>;
+
+  /** @param keyOf what the profile says for the key of a forward. @internal */
+  public abstract _access(
+    forwards: readonly Forward[],
+    keyOf: (secret: ISecret, forwardName: string) => string,
+  ): ProfileAccess;
 
   /** @internal */
   public abstract _environment(clientId: string): Record<string, string>;
@@ -65,7 +64,11 @@ class ByIdentity extends JobRelay {
     });
   }
 
-  public _access(): SenderAccess {
+  public _secrets(): Record<string, ISecret> {
+    return {};
+  }
+
+  public _access(): ProfileAccess {
     return { relayHostName: this.relayNamespace.hostName };
   }
 
@@ -84,20 +87,19 @@ class BySecrets extends JobRelay {
   }
 
   public _violations(forwards: readonly Forward[]): Violation[] {
-    const given = Object.keys(this.connectionStrings).sort().join(", ");
-    const wanted = forwards
-      .map((forward) => forward.name)
-      .sort()
-      .join(", ");
-    return CONNECTION_STRINGS.when(given !== wanted, `secrets for ${given || "nothing"}`, `Forwards: ${wanted}.`);
+    return connectionStringViolations(forwards, Object.keys(this.connectionStrings));
   }
 
   public _grant(): Grant[] {
     return [];
   }
 
-  public _access(forwards: readonly Forward[]): SenderAccess {
-    const values = forwards.map(({ name }) => [name, this.connectionStrings[name].value] as const);
+  public _secrets(forwards: readonly Forward[]): Record<string, ISecret> {
+    return Object.fromEntries(forwards.map(({ name }) => [name, this.connectionStrings[name]]));
+  }
+
+  public _access(forwards: readonly Forward[], keyOf: (secret: ISecret, forwardName: string) => string): ProfileAccess {
+    const values = forwards.map(({ name }) => [name, keyOf(this.connectionStrings[name], name)] as const);
     return { relayHostName: this.relayNamespace.hostName, connectionStrings: Object.fromEntries(values) };
   }
 

@@ -127,16 +127,15 @@ export interface KeyVaultProps {
 abstract class KeyVaultBase extends Construct implements IKeyVault {
   public abstract readonly resourceId: string;
   public abstract readonly vaultName: string;
+  /** Names of the only secrets of which Terraform may look up the value; undefined where it may of all. */
+  protected readonly lookedUpSecretNames?: string[];
 
   public secret(secretName: string): ISecret {
     const id = `Secret-${secretName}`;
     const known = this.node.tryFindChild(id) as ISecret | undefined;
-    return known ?? new ExternalSecret(this, id, this, secretName, this.lookable(secretName));
-  }
-
-  /** Whether Terraform may look up the value of the secret of this name. */
-  protected lookable(_secretName: string): boolean {
-    return true;
+    return (
+      known ?? new ExternalSecret(this, id, this, secretName, this.lookedUpSecretNames?.includes(secretName) ?? true)
+    );
   }
 }
 
@@ -147,16 +146,13 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     class Imported extends KeyVaultBase {
       public readonly resourceId = attributes.resourceId;
       public readonly vaultName = nameIn(attributes.resourceId);
+      protected override readonly lookedUpSecretNames = attributes.lookedUpSecretNames;
 
       public override secret(secretName: string): ISecret {
         const readable = attributes.readableSecretNames;
         const holds = readable === undefined || readable.includes(secretName);
         refuse(this, PLANNED_READER.when(!holds, `"${secretName}"`, `Readable: ${readable?.join(", ") || "none"}.`));
         return super.secret(secretName);
-      }
-
-      protected override lookable(secretName: string): boolean {
-        return attributes.lookedUpSecretNames?.includes(secretName) ?? true;
       }
     }
     const vault = new Imported(scope, id);

@@ -131,6 +131,15 @@ describe("the group of a DbtJob", () => {
     expect(dbt.secure_environment_variables).toEqual({ ENV_DWH_DATABASE_PASSWD: PASSWORD, TOKEN: "t" });
   });
 
+  test("adds variables of yours that are secrets in a vault, as Terraform looks them up", () => {
+    const stack = stackUnderTest();
+    const group = groupOf(stack, { secretEnvironment: { API_KEY: vaultIn(stack).secret("api-key") } });
+    expect(containerOf(group, "dbt").secure_environment_variables).toEqual({
+      ENV_DWH_DATABASE_PASSWD: PASSWORD,
+      API_KEY: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\.Vault_Secret-api-key_Lookup_\w+\.value\}$/),
+    });
+  });
+
   test("takes the figures of the probe from its timing", () => {
     const timing = new CoordinationTiming({
       probeInitialDelay: Duration.seconds(12),

@@ -44,7 +44,7 @@ describe("the files of a job", () => {
   test("are what each container needs, and nothing else", () => {
     const group = groupWith();
     expect(filesOf(group, "dbt").sort()).toEqual(
-      ["coordination.py", "dbt.sh", "job.json", "profiles.yml", "prove_path.py", "run_dbt.py"].sort(),
+      ["artifacts.py", "coordination.py", "dbt.sh", "job.json", "profiles.yml", "prove_path.py", "run_dbt.py"].sort(),
     );
     expect(filesOf(group, "azbridge").sort()).toEqual(["bridge.sh", "profile.yml", "settings.sh"]);
     expect(filesOf(group, "metrics").sort()).toEqual(["settings.sh", "sidecar.sh"]);
@@ -84,6 +84,7 @@ describe("the files of a job", () => {
       ],
       projectDirectory: "/opt/project",
       rerunOnRestart: true,
+      keptRuns: 0,
       timing: {
         pollSeconds: 0.25,
         startupTimeoutSeconds: 61,

@@ -74,15 +74,15 @@ describe("JobRelay.bySecrets", () => {
   });
 
   test.each([
-    { of: [], given: "secrets for nothing" },
-    { of: ["warehouse"], given: "secrets for warehouse" },
-    { of: ["warehouse", "plant", "ledger"], given: "secrets for ledger, plant, warehouse" },
-    { of: ["warehouse", "ledger"], given: "secrets for ledger, warehouse" },
+    { of: [], given: "connection strings for nothing" },
+    { of: ["warehouse"], given: "connection strings for warehouse" },
+    { of: ["warehouse", "plant", "ledger"], given: "connection strings for ledger, plant, warehouse" },
+    { of: ["warehouse", "ledger"], given: "connection strings for ledger, warehouse" },
   ])("fails if there are secrets for $of where the forwards are warehouse and plant", ({ of, given }) => {
     const stack = stackUnderTest();
     const relay = bySecrets(stack, ...of);
     expect(() => groupOf(stack, { forwards, relay })).toThrow(
-      `Stack/Transform: [dbt/connection-string-per-forward] given ${given}.`,
+      `Stack/Transform: [tunnel/connection-string-per-forward] given ${given}.`,
     );
   });
 });

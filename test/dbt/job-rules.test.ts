@@ -174,8 +174,13 @@ describe("a DbtJob", () => {
       environment: { ENV_GROUP_NAME: "" },
       sidecars: [{ ...METRICS, command: [] }],
     };
-    const rules = ["group-name", "profile-forward", "connection-string-per-forward", "project-directory"];
-    const all = [...rules, "variable-taken", "sidecar-command"].map((rule) => `\\[dbt/${rule}\\]`).join("[^]*");
+    const rules = [
+      "dbt/group-name",
+      "dbt/profile-forward",
+      "tunnel/connection-string-per-forward",
+      "dbt/project-directory",
+    ];
+    const all = [...rules, "dbt/variable-taken", "dbt/sidecar-command"].map((rule) => `\\[${rule}\\]`).join("[^]*");
     expect(() => groupOf(stack, given)).toThrow(new RegExp(all));
   });
 });

@@ -1,7 +1,10 @@
 import { TerraformStack } from "cdktf";
 import {
+  ContainerAppEnvironment,
   ContainerImage,
   DbtCommand,
+  DbtContainerAppJob,
+  DbtContainerAppJobProps,
   DbtJob,
   DbtJobProps,
   DbtProfile,
@@ -68,6 +71,46 @@ export function jobProps(stack: TerraformStack, given: Partial<DbtJobProps> = {}
     relay: given.relay ?? JobRelay.byIdentity(relayIn(stack)),
     ...given,
   };
+}
+
+const APPS_ID = `${GROUP_ID}/Microsoft.App/managedEnvironments/contoso-apps`;
+
+/** A valid Container Apps job of the same containers; what is given replaces what it has. */
+export function appJobProps(
+  stack: TerraformStack,
+  given: Partial<DbtContainerAppJobProps> = {},
+): DbtContainerAppJobProps {
+  return {
+    ...jobProps(stack, given),
+    jobName: "salesforce-transform",
+    containerAppEnvironment: ContainerAppEnvironment.fromResourceId(stack, "Apps", APPS_ID),
+    ...given,
+  };
+}
+
+/** A container of a Container Apps job, as Terraform reads it. */
+export interface AppContainer {
+  readonly name: string;
+  readonly command: string[];
+  readonly env: Record<string, string>[];
+  readonly volume_mounts: { readonly name: string; readonly path: string; readonly sub_path?: string }[];
+  readonly [argument: string]: unknown;
+}
+
+/** A Container Apps job, as Terraform reads it. */
+export interface AppJob {
+  readonly template: { readonly container: AppContainer[]; readonly volume: Record<string, string>[] };
+  readonly secret: Record<string, string>[];
+  readonly depends_on?: string[];
+  readonly [argument: string]: unknown;
+}
+
+/** The job like {@link appJobProps}, synthesized. */
+export function appJobOf(stack: TerraformStack, given: Partial<DbtContainerAppJobProps> = {}): AppJob {
+  new DbtContainerAppJob(stack, "Transform", appJobProps(stack, given));
+  const jobs = Object.values(template(stack).resource?.azurerm_container_app_job ?? {});
+  expect(jobs).toHaveLength(1);
+  return jobs[0] as unknown as AppJob;
 }
 
 /** A volume of a container, as Terraform reads it. */

@@ -24,7 +24,7 @@ if [[ ! -e $marker || $(<"$marker") != "$PACKAGE_SHA256" ]]; then
 fi
 if [[ ! -e $started ]]; then # once: while the certificate is tried again, connections of the other forwards stay
   systemctl restart gateway-azbridge.service
-  mkdir -p -m 700 "$(dirname "$started")"
+  install -d -m 700 "$(dirname "$started")"
   : >"$started"
 fi
 

@@ -1,0 +1,126 @@
+import { TerraformStack } from "cdktf";
+import {
+  ContainerAppEnvironment,
+  ContainerImage,
+  ContainerRegistry,
+  Coordination,
+  DbtContainerAppJob,
+  DbtContainerAppJobProps,
+  DbtProfile,
+  FileShare,
+  Forward,
+  JobRelay,
+  JobTrigger,
+  KeyVault,
+  Protocol,
+  RelayNamespace,
+  StorageAccount,
+} from "../../lib";
+import { stackUnderTest, template } from "../../test/support/stack";
+import { CONNECTION_ID, VAULT_ID } from "./support/sketches";
+import { outcome } from "./support/stage";
+import { DEPLOYER, GROUP_NAME, Sketch, Workshop, inGroup } from "./support/workshop";
+
+const REGISTRY_ID = inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr");
+const RELAY_ID = inGroup("Microsoft.Relay", "namespaces", "sketch-relay");
+const PLACE = { resourceGroupName: GROUP_NAME, location: "westeurope" };
+const WAREHOUSE = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
+
+/** A stack of the library's own constructs. */
+function made(name: string, given: (stack: TerraformStack) => Partial<DbtContainerAppJobProps>): Sketch {
+  return {
+    name,
+    given: (azure) => {
+      azure.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
+      ["dbt", "azbridge"].forEach((image) => azure.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
+      azure.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+      azure.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
+      azure.putSecret(VAULT_ID, "dwh-password", "secret");
+      azure.put("azurerm_relay_hybrid_connection_authorization_rule", `${CONNECTION_ID}/authorizationRules/send`, {
+        hybrid_connection_name: "warehouse",
+        send: true,
+        primary_key: "c2VuZA==",
+      });
+      const named = "Endpoint=sb://sketch-relay.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=";
+      azure.putSecret(VAULT_ID, "relay-send-warehouse", `${named}c2VuZA==`);
+      azure.putSecret(VAULT_ID, "relay-send-nothing", `${named}bm9uZQ==`);
+    },
+    resources: () => {
+      const stack = stackUnderTest(name);
+      const vault = KeyVault.fromAttributes(stack, "Vault", { resourceId: VAULT_ID });
+      const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
+      new DbtContainerAppJob(stack, "Transform", {
+        ...PLACE,
+        jobName: "sales-transform",
+        identityName: "sales-transform-id",
+        containerAppEnvironment: new ContainerAppEnvironment(stack, "Apps", {
+          ...PLACE,
+          environmentName: "sales-apps",
+        }),
+        dbtImage: ContainerImage.fromRegistry(registry, "dbt", "1.0.0"),
+        azbridgeImage: ContainerImage.fromRegistry(registry, "azbridge", "1.0.0"),
+        forwards: [WAREHOUSE],
+        profile: DbtProfile.sqlServer({
+          forward: WAREHOUSE,
+          database: "dwh",
+          schema: "sales",
+          user: "dbt",
+          password: vault.secret("dwh-password"),
+        }),
+        relay: JobRelay.byIdentity(RelayNamespace.fromResourceId(stack, "Relay", RELAY_ID)),
+        ...given(stack),
+      });
+      return template(stack).resource!;
+    },
+  };
+}
+
+const BY_IDENTITY = made("app-job-by-identity", () => ({}));
+
+/** Sends by the key in this secret, whenever the clock says so. */
+function byKey(stack: TerraformStack, secretName: string): Partial<DbtContainerAppJobProps> {
+  const relay = RelayNamespace.fromResourceId(stack, "Keyed", RELAY_ID);
+  const keys = KeyVault.fromAttributes(stack, "Keys", { resourceId: VAULT_ID });
+  return {
+    trigger: JobTrigger.schedule("30 2 * * *"),
+    relay: JobRelay.bySecrets(relay, { warehouse: keys.secret(secretName) }),
+  };
+}
+
+const BY_KEY_ON_A_SHARE = made("app-job-by-key", (stack) => {
+  const storageAccount = new StorageAccount(stack, "Storage", { ...PLACE, accountName: "salesst" });
+  return {
+    ...byKey(stack, "relay-send-warehouse"),
+    coordination: Coordination.azureFileShare(new FileShare(stack, "Share", { storageAccount, shareName: "dbt-runs" })),
+  };
+});
+
+it.each([BY_IDENTITY, BY_KEY_ON_A_SHARE])("$name goes well: applied, planned again, taken down", async (sketch) => {
+  const workshop = new Workshop(sketch);
+  const before = workshop.azure.all.length;
+  const stack = workshop.stack();
+  try {
+    expect(await outcome(stack.init())).toBe("ok");
+    expect(await outcome(stack.apply())).toBe("ok");
+    const [job, ...others] = workshop.azure.ofType("azurerm_container_app_job");
+    expect(others).toEqual([]);
+    workshop.azure.start(job.id, DEPLOYER); // all that a run needs is there
+    expect(await stack.changes()).toEqual([]);
+    expect(await outcome(stack.destroy())).toBe("ok");
+    expect(workshop.azure.all).toHaveLength(before);
+  } finally {
+    workshop.clear();
+  }
+});
+
+it("a job whose key in the vault opens nothing is refused", async () => {
+  const workshop = new Workshop(made("app-job-wrong-key", (stack) => byKey(stack, "relay-send-nothing")));
+  try {
+    await workshop.stack().init();
+    expect(await outcome(workshop.stack().apply())).toMatch(
+      /RelayUnauthorized: The connection string of 'warehouse' does not let its holder send through it/,
+    );
+  } finally {
+    workshop.clear();
+  }
+});

@@ -6,7 +6,7 @@ module.exports = {
   testMatch: ["**/*.group.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   verbose: true, // the time of every case
 };

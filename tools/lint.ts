@@ -22,7 +22,7 @@ const checks: Check[] = [
   {
     name: "shellcheck",
     command: "shellcheck",
-    args: [".ci/run", ...filesBelow("lib").filter((file) => file.endsWith(".sh"))],
+    args: [".ci/run", ...["lib", "tools"].flatMap(filesBelow).filter((file) => file.endsWith(".sh"))],
     missing:
       "shellcheck is not installed. Debian, Ubuntu: `apt-get install shellcheck`; macOS: `brew install shellcheck`; " +
       "others: https://github.com/koalaman/shellcheck#installing",

@@ -1,8 +1,10 @@
+import * as fs from "node:fs";
+import { type ProbeFaults } from "../support/aci/container";
 import { ContainerGroup, type GroupProps } from "../support/aci/container-group";
 import { type Image } from "../support/aci/image";
 import { until } from "../support/aci/processes";
 import { Share } from "../support/aci/share";
-import { type ContainerBlock, type GroupBlock, type Volume } from "../support/aci/terraform";
+import { type ContainerBlock, type GroupBlock, type Probe, type Volume } from "../support/aci/terraform";
 
 const base: Image = { programs: ["sh", "bash", "sleep", "cat", "touch", "mkdir", "ls", "python3", "mount"] };
 const run: Volume = { name: "aci-run", mount_path: "/aci/run", empty_dir: true };
@@ -10,8 +12,9 @@ const trap = "trap 'echo TERM; exit 3' TERM; while :; do sleep 0.05; done";
 
 let group: ContainerGroup | undefined;
 let share: Share | undefined;
+const groups: ContainerGroup[] = [];
 afterEach(async () => {
-  await group?.destroy();
+  await Promise.all(groups.splice(0).map((one) => one.destroy()));
   share?.destroy();
   group = share = undefined;
 });
@@ -25,10 +28,12 @@ const sh = (name: string, script: string, given: Partial<ContainerBlock> = {}): 
 
 function groupOf(container: ContainerBlock[], props: Partial<GroupProps> = {}, block: Partial<GroupBlock> = {}) {
   const images = { base, ...props.images };
-  return (group = new ContainerGroup(
+  group = new ContainerGroup(
     { name: "retail", restart_policy: "Never", os_type: "Linux", container, ...block },
     { ...props, images },
-  ));
+  );
+  groups.push(group);
+  return group;
 }
 
 async function ran(container: ContainerBlock[], props: Partial<GroupProps> = {}) {
@@ -194,7 +199,7 @@ describe("states", () => {
     await group!.start();
     expect(group!.state).toBe("Running");
     await until(() => group!.container("one").processes.length > 1, "the trap");
-    await group!.stop(0.5);
+    await group!.stop(3);
     expect(group!.state).toBe("Stopped");
     expect(group!.containers.map(({ state }) => state.exitCode)).toEqual([3, 137]);
     expect(group!.container("one").log).toBe("TERM\n");
@@ -216,6 +221,19 @@ describe("states", () => {
   });
 });
 
+test("a stop that meets a container which has just ended is no failure", async () => {
+  groupOf([sh("one", "sleep 60")]);
+  await group!.start();
+  const { pid } = group!.container("one").processes[0];
+  process.kill(pid, "SIGKILL");
+  // Its runtime reaps it, while this process does not look: to it, the container still runs.
+  while (fs.existsSync(`/proc/${pid}`)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  expect(group!.state).toBe("Running");
+  await group!.stop(0);
+  expect(group!.container("one").state).toEqual({ state: "Terminated", exitCode: 137 });
+  expect(group!.container("one").events).toEqual([]);
+});
+
 describe("the liveness probe", () => {
   const probe = {
     exec: ["cat", "/aci/run/x"],
@@ -223,44 +241,52 @@ describe("the liveness probe", () => {
     period_seconds: 5,
     failure_threshold: 3,
     success_threshold: 1,
-    timeout_seconds: 1,
+    timeout_seconds: 20,
   };
-  const probed = (script: string, given = {}) =>
-    sh("one", script, { volume: [run], liveness_probe: { ...probe, ...given } });
   const pace = 0.02; // 0.2 s, then every 0.1 s
 
+  /** A container with that probe, which passes from the start. */
+  async function probed(script: string, faults: ProbeFaults, given: Partial<Probe> = {}) {
+    const container = sh("one", script, { volume: [run], liveness_probe: { ...probe, ...given } });
+    groupOf([container], { probe: { pace, graceSeconds: 0.5, ...faults } });
+    await group!.prepare();
+    fs.mkdirSync(group!.emptyDir("aci-run"), { recursive: true });
+    fs.writeFileSync(group!.emptyDir("aci-run", "x"), "");
+    return group!.startContainer("one");
+  }
+
   test("kills after so many failures in a row, and no earlier", async () => {
-    groupOf(
-      [
-        probed(
-          "touch /aci/run/x; sleep 0.3; mv /aci/run/x /aci/run/y 2>&1; python3 -c 'import os; os.remove(\"/aci/run/x\")'; sleep 60",
-        ),
-      ],
-      { probe: { pace, graceSeconds: 0.5 } },
-    );
-    await group!.start();
-    const { code, seconds } = await group!.container("one").ended;
+    const one = await probed("sleep 60", {});
+    await until(() => one.probes.length > 0, "the first probe");
+    fs.rmSync(group!.emptyDir("aci-run", "x"));
+    const { code, seconds } = await one.ended;
     expect(code).toBe(137); // sh as process 1 does not heed SIGTERM
-    expect(group!.container("one").probes.slice(-4)).toEqual([true, false, false, false]);
-    expect(seconds).toBeGreaterThan(0.5);
+    expect(one.probes[0]).toBe(true);
+    expect(one.probes.slice(-4)).toEqual([true, false, false, false]);
+    expect(one.events[0]).toBe("killed: the liveness probe failed 3 times in a row");
+    expect(seconds).toBeGreaterThan(0.2 + 3 * 0.1);
   });
 
   test("counts as failed when it takes too long", async () => {
-    groupOf([probed(trap, { exec: ["sleep", "5"], timeout_seconds: 0.2, failure_threshold: 1 })], { probe: { pace } });
-    await group!.start();
-    expect(await group!.container("one").ended).toMatchObject({ code: 3 });
+    const slow = ["sh", "-c", "[ ! -e /aci/run/trapped ] || sleep 5"];
+    const script = trap.replace("while", "touch /aci/run/trapped; while");
+    const one = await probed(script, { graceSeconds: 30 }, { exec: slow, timeout_seconds: 1, failure_threshold: 1 });
+    expect(await one.ended).toMatchObject({ code: 3 });
+    expect(one.probes.at(-1)).toBe(false);
   });
 
   test("may be dropped, or fail once", async () => {
-    const script = "touch /aci/run/x; sleep 1";
-    groupOf([probed(script)], { probe: { pace, failing: [2] } });
-    await group!.start();
-    await group!.ended();
-    expect(group!.state).toBe("Succeeded");
-    expect(group!.container("one").probes.slice(0, 3)).toEqual([true, false, true]);
-    groupOf([probed("sleep 0.5")], { probe: { pace, dropped: true } });
-    await group!.start();
-    await group!.ended();
-    expect(group!.state).toBe("Succeeded");
+    const script = "until [ -e /aci/run/enough ]; do sleep 0.05; done";
+    const enough = () => fs.writeFileSync(group!.emptyDir("aci-run", "enough"), "");
+    const failing = await probed(script, { failing: [2] });
+    await until(() => failing.probes.length >= 4, "four probes");
+    enough();
+    expect(await group!.ended()).toBe("Succeeded");
+    expect(failing.probes.slice(0, 4)).toEqual([true, false, true, true]);
+    const dropped = await probed(script, { dropped: true });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    enough();
+    expect(await group!.ended()).toBe("Succeeded");
+    expect(dropped.probes).toEqual([]);
   });
 });

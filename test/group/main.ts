@@ -1,23 +1,44 @@
-/** `npm run test:group [-- <jest's arguments>]`: looks for what the suite stands on, then runs it in namespaces of its own. */
-import { spawnSync } from "node:child_process";
+/**
+ * `npm run test:group [-- [--repeat <times>] <jest's arguments>]`: looks for what the suite stands on, then runs it in
+ * namespaces of its own. Repeated, it goes on after a run that failed, and says at the end how many did.
+ */
+import { runInNamespaces } from "../support/aci/namespaces";
 import { prerequisites } from "../support/onprem/prerequisites";
 
-const { missing, environment } = prerequisites();
-if (missing.length > 0) {
-  console.error(`npm run test:group cannot run here; missing:\n${missing.map((one) => `- ${one}`).join("\n")}`);
-  process.exit(1);
+const JEST = [process.execPath, require.resolve("jest/bin/jest"), "--config", "jest.group.config.js"];
+
+function main(): number {
+  const given = process.argv.slice(1 + 1);
+  const option = given.indexOf("--repeat");
+  const times = option === -1 ? 1 : Number(given.splice(option, 1 + 1)[1]);
+  if (!(Number.isInteger(times) && times > 0)) {
+    console.error("--repeat takes a number of runs: npm run test:group -- --repeat 20");
+    return 1;
+  }
+  const { missing, environment } = prerequisites();
+  if (missing.length > 0) {
+    console.error(`npm run test:group cannot run here; missing:\n${missing.map((one) => `- ${one}`).join("\n")}`);
+    return 1;
+  }
+  const run = () => runInNamespaces([...JEST, ...given], { ...environment, GROUP_SUITE: "1", CHECKPOINT_DISABLE: "1" });
+  return times === 1 ? run() : repeated(times, run);
 }
-// Networks, mounts and processes of the suite end with it, whatever happens.
-const namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-const jest = [process.execPath, require.resolve("jest/bin/jest"), "--config", "jest.group.config.js", "--forceExit"];
-// The shell stays, as process 1: it reaps processes whose parents are gone.
-const setUp = 'ip link set lo up && "$@"; exit $?';
-const { status } = spawnSync(
-  "unshare",
-  [...namespaces, "sh", "-c", setUp, "sh", ...jest, ...process.argv.slice(1 + 1)],
-  {
-    stdio: "inherit",
-    env: { ...process.env, ...environment, GROUP_SUITE: "1", CHECKPOINT_DISABLE: "1" },
-  },
-);
-process.exit(status ?? 1);
+
+function repeated(times: number, run: () => number): number {
+  const verdicts: string[] = [];
+  let failed = 0;
+  for (let number = 1; number <= times; number++) {
+    const began = performance.now();
+    const code = run();
+    failed += code === 0 ? 0 : 1;
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    verdicts.push(
+      `run ${number} of ${times}: ${code === 0 ? "passed" : `FAILED (exit code ${code})`} after ${seconds} s`,
+    );
+    console.log(`\n=== ${verdicts[verdicts.length - 1]}\n`);
+  }
+  console.log([...verdicts, `${times - failed} of ${times} runs passed`].join("\n"));
+  return failed === 0 ? 0 : 1;
+}
+
+process.exit(main());

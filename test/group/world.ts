@@ -1,17 +1,24 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { TerraformStack } from "cdktf";
 import {
+  ContainerAppEnvironment,
   ContainerImage,
   Coordination,
   CoordinationTiming,
   DatabaseTls,
   DbtCommand,
+  DbtContainerAppJob,
+  DbtContainerAppJobProps,
+  DbtJob,
   DbtProfile,
   DomainDbtJobProps,
   DomainPlan,
   Duration,
   Forward,
+  ISecret,
+  JobRelay,
   SourceDomain,
 } from "../../lib";
 import { type Container } from "../support/aci/container";
@@ -20,14 +27,16 @@ import { type Image } from "../support/aci/image";
 import { Network, run } from "../support/aci/network";
 import { until } from "../support/aci/processes";
 import { type Share } from "../support/aci/share";
-import { evaluatedGroup } from "../support/aci/terraform";
+import { type GroupBlock, evaluatedGroup } from "../support/aci/terraform";
+import { AppJob, type Vaults } from "../support/container-apps/app-job";
+import { evaluatedAppJob } from "../support/container-apps/terraform";
 import { Azbridge } from "../support/azbridge/azbridge-process";
 import { Postgres } from "../support/onprem/postgres";
 import { dbtEnvironment } from "../support/onprem/prerequisites";
 import { Server } from "../support/onprem/server";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { ManagedIdentity } from "../support/relay/managed-identity";
-import { stackUnderTest, template } from "../support/stack";
+import { type Template, stackUnderTest, template } from "../support/stack";
 import { byIdentity, byKey, deaf, lake, warehouse } from "./plan";
 
 const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
@@ -37,6 +46,8 @@ const RELAY_PORT = 443;
 const SILENCE = "10.99.0.1"; // no route leads there
 const CLIENT_ID = "c11e0000-0000-4000-8000-000000000001";
 const TOKEN = "token-of-the-job";
+/** Reference to the resource ID of the job's identity. */
+const IDENTITY = "azurerm_user_assigned_identity.id";
 
 /** Addresses on premises, by forward. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -58,13 +69,39 @@ export const PASSWORD_MARK = "horse7battery";
 /** Every quote, blank and expansion that a shell knows. The vault strips newlines; the environment keeps them. */
 export const PASSWORD = "horse7battery p w'\"`id`$(touch /tmp/owned)$HOME${x}\\;&|<>*?~#% ü雪";
 
-/** The job's own figures, short where the suite would wait for them. The probe's are those of the library. */
-export const TIMING = new CoordinationTiming({
-  startupTimeout: Duration.seconds(4),
-  partnerTimeout: Duration.seconds(6),
-  heartbeat: Duration.milliseconds(250),
-  heartbeatTimeout: Duration.seconds(2),
-});
+/** What the scripted dbt does until {@link Job.tell}. */
+export const UNTIL_TOLD = "until [ -e /aci/out/told ]; do sleep 0.05; done";
+
+/** A job's own figures, where nothing is waited for: so patient that a busy machine is no fault. */
+const PATIENT = { startupTimeout: 40, partnerTimeout: 60, heartbeatTimeout: 15 };
+
+/** The same, but for seconds that the test waits for. The probe's figures are those of the library. */
+export function timing(seconds: Partial<typeof PATIENT> = {}): CoordinationTiming {
+  const { startupTimeout, partnerTimeout, heartbeatTimeout } = { ...PATIENT, ...seconds };
+  return new CoordinationTiming({
+    startupTimeout: Duration.seconds(startupTimeout),
+    partnerTimeout: Duration.seconds(partnerTimeout),
+    heartbeat: Duration.milliseconds(250),
+    heartbeatTimeout: Duration.seconds(heartbeatTimeout),
+  });
+}
+
+/** What runs the containers of a job. */
+export enum Platform {
+  CONTAINER_GROUP,
+  CONTAINER_APPS,
+}
+
+/** For what follows from the scripts alone, and takes its time: seen in container groups, it need not be seen again. */
+export function testInGroups(platform: Platform): (name: string, run: () => Promise<void>) => void {
+  return platform === Platform.CONTAINER_GROUP ? test : () => undefined;
+}
+
+/** Figures of a Container Apps job, and of nothing else. */
+export interface AppJobGiven extends Pick<DbtContainerAppJobProps, "replicaTimeout" | "retryLimit"> {
+  /** Between SIGTERM and SIGKILL. @default 30 */
+  readonly graceSeconds?: number;
+}
 
 export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "azbridgeImage" | "coordination">> {
   /** Whether the domain sends by its identity; else by keys. */
@@ -77,12 +114,16 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
   readonly platform?: Partial<Omit<GroupProps, "shares">>;
   readonly dbtImage?: Partial<Image>;
   readonly azbridgeImage?: Partial<Image>;
+  /** Makes further constructs in the job's stack. */
+  readonly beside?: (domain: SourceDomain, job: DbtJob) => void;
   /** Values of references that differ from those that are right. */
   readonly references?: Readonly<Record<string, string>>;
+  /** Another group in place of the one that Terraform has evaluated. */
+  readonly rewrite?: (block: GroupBlock) => GroupBlock;
 }
 
 /** What of {@link JobGiven} is no property of the job. */
-const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven>([
+const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven | keyof AppJobGiven>([
   "byIdentity",
   "real",
   "script",
@@ -90,15 +131,53 @@ const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven>([
   "platform",
   "dbtImage",
   "azbridgeImage",
+  "beside",
   "references",
+  "rewrite",
+  "graceSeconds",
 ]);
 
-/** A job as synthesized by SourceDomain, its group, and what its dbt left for the test. */
-export class Job {
+/** What the scripted dbt left for the test, and what it waits for. */
+export class Left {
+  /** @param out folder that its container sees as /aci/out. */
+  public constructor(public readonly out: string) {}
+
+  /** A file that it wrote. */
+  public read(file: string): string {
+    const name = path.join(this.out, file);
+    return fs.existsSync(name) ? fs.readFileSync(name, "utf8") : "";
+  }
+
+  /** Whether it made that file. */
+  public has(file: string): boolean {
+    return fs.existsSync(path.join(this.out, file));
+  }
+
+  /** Makes a file that it waits for: see {@link UNTIL_TOLD}. */
+  public tell(file = "told"): void {
+    fs.writeFileSync(path.join(this.out, file), "");
+  }
+
+  /** How often it was started. */
+  public get runs(): number {
+    return this.read("dbt").split("started").length - 1;
+  }
+
+  public destroy(): void {
+    fs.rmSync(this.out, { recursive: true, force: true });
+  }
+}
+
+/** A job as synthesized, its group or replica, and what its dbt left for the test. */
+export class Job extends Left {
   public constructor(
     public readonly group: ContainerGroup,
-    private readonly out: string,
-  ) {}
+    out: string,
+    /** The stack of the job. */
+    public readonly template: Template,
+  ) {
+    super(out);
+  }
 
   public get dbt(): Container {
     return this.group.container("dbt");
@@ -108,27 +187,10 @@ export class Job {
     return this.group.container("azbridge");
   }
 
-  /** A file that the scripted dbt wrote. */
-  public read(file: string): string {
-    const name = path.join(this.out, file);
-    return fs.existsSync(name) ? fs.readFileSync(name, "utf8") : "";
-  }
-
-  /** Whether the scripted dbt made that file. */
-  public has(file: string): boolean {
-    return fs.existsSync(path.join(this.out, file));
-  }
-
-  /** How often the scripted dbt was started. */
-  public get runs(): number {
-    return this.read("dbt").split("started").length - 1;
-  }
-
   public async dbtStarted(): Promise<void> {
     await until(
       () => this.runs > 0,
       () => `dbt:\n${this.group.log}`,
-      20,
     );
   }
 
@@ -136,22 +198,17 @@ export class Job {
   public get semaphores(): string[] {
     return fs.readdirSync(this.group.emptyDir("aci-groups")).sort();
   }
-
-  public async destroy(): Promise<void> {
-    await this.group.destroy();
-    fs.rmSync(this.out, { recursive: true, force: true });
-  }
 }
 
 /** All that surrounds container groups: the Relay, the identity endpoint, a site with a listener and databases. */
 export class World {
-  public static async open(props: { readonly postgres?: boolean } = {}): Promise<World> {
+  public static async open(props: { readonly postgres?: boolean; readonly platform?: Platform } = {}): Promise<World> {
     for (const address of [RELAY_ADDRESS, IDENTITY_ADDRESS])
       run("ip", "address", "replace", `${address}/32`, "dev", "lo");
     const relay = await AzureRelay.start({ address: RELAY_ADDRESS, port: RELAY_PORT, hostNames: [RELAY] });
     const identity = await ManagedIdentity.start({ [CLIENT_ID]: TOKEN }, IDENTITY_ADDRESS, 80);
     const site = await Network.open(...Object.values(TARGETS).filter((address) => address !== SILENCE));
-    const world = new World(relay, identity, site);
+    const world = new World(relay, identity, site, props.platform ?? Platform.CONTAINER_GROUP);
     await world.openSite(props.postgres ?? false);
     return world;
   }
@@ -160,6 +217,8 @@ export class World {
   public readonly sendKeys: Record<string, string> = {};
   private readonly listenKeys: Record<string, string> = {};
   private readonly jobs: Job[] = [];
+  private readonly appJobs: AppJob[] = [];
+  private readonly lefts: Left[] = [];
   private readonly servers: { close(): Promise<void> }[] = [];
   /** For files of a test. */
   public readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "world-"));
@@ -169,6 +228,7 @@ export class World {
     public readonly relay: AzureRelay,
     public readonly identity: ManagedIdentity,
     private readonly site: Network,
+    private readonly platform: Platform,
   ) {
     for (const { hybridConnectionName } of byKey.forwards) {
       const { listen, send } = relay.addHybridConnection(hybridConnectionName);
@@ -178,30 +238,65 @@ export class World {
     relay.access.addToken(TOKEN, { warehouse: ["send"], lake: ["send"] });
   }
 
-  /** What the job's group is, when Terraform has evaluated it. */
+  /** What the job's group, or a replica of its Container Apps job, is when Terraform has evaluated it. */
   public job(given: JobGiven = {}): Job {
-    const out = fs.mkdtempSync(path.join(os.tmpdir(), "out-"));
-    fs.chmodSync(out, 0o777);
-    const stack = stackUnderTest();
-    const plan = given.byIdentity ? byIdentity : byKey;
-    const domain = new SourceDomain(stack, "Domain", { plan });
-    domain.addDbtJob("Transform", this.jobProps(domain, given));
-    const block = evaluatedGroup(template(stack), { ...this.references(plan), ...given.references });
+    if (this.platform === Platform.CONTAINER_APPS) {
+      const { appJob, left, synthesized } = this.appJob(given);
+      return this.kept(new Job(appJob.replica(), left.out, synthesized));
+    }
+    const { domain, plan, out } = this.stackFor(given);
+    const made = domain.addDbtJob("Transform", this.jobProps(domain, given));
+    given.beside?.(domain, made);
+    const synthesized = template(TerraformStack.of(domain));
+    const evaluated = evaluatedGroup(synthesized, { ...this.references(plan), ...given.references });
+    const block = given.rewrite?.(evaluated) ?? evaluated;
     const [dbt, azbridge] = block.container.map(({ image }) => image) as [string, string];
-    const images = {
-      [dbt]: { ...this.dbtImage(given.real ?? false, out), ...given.dbtImage },
-      [azbridge]: { ...this.azbridgeImage(), ...given.azbridgeImage },
-      "docker.io/library/busybox:1.36": { programs: ["sh", "sleep", "cat"] },
-    };
-    const group = new ContainerGroup(block, {
-      names: { [RELAY]: RELAY_ADDRESS },
-      ...given.platform,
-      images,
-      shares: given.share === undefined ? {} : { runs: given.share },
+    const group = new ContainerGroup(block, this.surroundings(given, out, dbt, azbridge));
+    return this.kept(new Job(group, out, synthesized));
+  }
+
+  /** The Container Apps job, when Terraform has evaluated it, and where its dbt leaves things for the test. */
+  public appJob(given: JobGiven & AppJobGiven = {}): { appJob: AppJob; left: Left; synthesized: Template } {
+    const { domain, plan, out } = this.stackFor(given);
+    new DbtContainerAppJob(domain, "Transform", this.appJobProps(domain, plan, given));
+    const synthesized = template(TerraformStack.of(domain));
+    const references = { ...this.references(plan), ...given.references };
+    const blocks = evaluatedAppJob(synthesized, references);
+    const [dbt, azbridge] = blocks.job.template.container.map(({ image }) => image) as [string, string];
+    const appJob = new AppJob(blocks, {
+      ...this.surroundings(given, out, dbt, azbridge),
+      vaults: vaultsOf(synthesized, references, plan),
+      graceSeconds: given.graceSeconds,
     });
-    const job = new Job(group, out);
+    this.appJobs.push(appJob);
+    const left = new Left(out);
+    this.lefts.push(left);
+    return { appJob, left, synthesized };
+  }
+
+  private kept(job: Job): Job {
     this.jobs.push(job);
     return job;
+  }
+
+  private stackFor(given: JobGiven): { domain: SourceDomain; plan: DomainPlan; out: string } {
+    const out = fs.mkdtempSync(path.join(os.tmpdir(), "out-"));
+    fs.chmodSync(out, 0o777);
+    const plan = given.byIdentity ? byIdentity : byKey;
+    return { domain: new SourceDomain(stackUnderTest(), "Domain", { plan }), plan, out };
+  }
+
+  private surroundings(given: JobGiven, out: string, dbt: string, azbridge: string): GroupProps {
+    return {
+      names: { [RELAY]: RELAY_ADDRESS },
+      ...given.platform,
+      images: {
+        [dbt]: { ...this.dbtImage(given.real ?? false, out), ...given.dbtImage },
+        [azbridge]: { ...this.azbridgeImage(), ...given.azbridgeImage },
+        "docker.io/library/busybox:1.36": { programs: ["sh", "sleep", "cat"] },
+      },
+      shares: given.share === undefined ? {} : { runs: given.share },
+    };
   }
 
   /** The listener on site, for good. */
@@ -229,7 +324,9 @@ export class World {
 
   /** Ends the groups of one test. */
   public async tidy(): Promise<void> {
-    await Promise.all(this.jobs.splice(0).map((job) => job.destroy()));
+    await Promise.all(this.jobs.map(({ group }) => group.destroy()));
+    await Promise.all(this.appJobs.splice(0).map((job) => job.destroy()));
+    for (const left of [...this.jobs.splice(0), ...this.lefts.splice(0)]) left.destroy();
   }
 
   public async close(): Promise<void> {
@@ -270,6 +367,7 @@ export class World {
       ...(Object.fromEntries(keys) as Record<string, string>),
       "azurerm_key_vault_secret(warehouse-password).value": PASSWORD,
       "azurerm_user_assigned_identity.client_id": CLIENT_ID,
+      [IDENTITY]: "/subscriptions/…/userAssignedIdentities/the-job",
       "azurerm_storage_account.primary_access_key": "key-of-the-account",
     };
   }
@@ -282,13 +380,32 @@ export class World {
       command: DbtCommand.run({ select: "salesforce" }),
       forwards: [real ? lake : warehouse],
       profile: real ? this.realProfile(domain) : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
-      timing: TIMING,
+      timing: timing(),
+      keptRuns: 0, // what is on the share is the protocol's alone
       ...options,
       environment: { ...(script === undefined ? {} : { FAKE_DBT: script }), ...options.environment },
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
       coordination:
         share === undefined ? Coordination.emptyDir() : Coordination.azureFileShare(domain.addFileShare("runs")),
+    };
+  }
+
+  private appJobProps(domain: SourceDomain, plan: DomainPlan, given: JobGiven & AppJobGiven): DbtContainerAppJobProps {
+    const { jobName = "transform", ...options } = this.jobProps(domain, given);
+    const environment = `/subscriptions/${plan.subscriptionId}/resourceGroups/apps-rg/providers/Microsoft.App/managedEnvironments/apps`;
+    const keys = () =>
+      options.forwards.map((forward) => [forward.name, domain.vault.secret(plan.hub.sendRuleSecretName(forward))]);
+    return {
+      ...options,
+      jobName: plan.containerGroupName(jobName),
+      identityName: plan.identityName(jobName),
+      resourceGroupName: plan.resourceGroupName,
+      location: plan.location,
+      containerAppEnvironment: ContainerAppEnvironment.fromResourceId(domain, "Apps", environment),
+      relay: given.byIdentity
+        ? JobRelay.byIdentity(domain.relayNamespace)
+        : JobRelay.bySecrets(domain.relayNamespace, Object.fromEntries(keys()) as Record<string, ISecret>),
     };
   }
 
@@ -330,6 +447,20 @@ export class World {
       environment: { SSL_CERT_FILE: "/ca.pem", ...this.identity.environment },
     };
   }
+}
+
+/** Secrets of the hub's vault, and the only identity of a job for those that its stack lets it read. */
+function vaultsOf(synthesized: Template, references: Readonly<Record<string, string>>, plan: DomainPlan): Vaults {
+  const scopes = Object.values(synthesized.resource?.azurerm_role_assignment ?? {})
+    .filter((one) => one.role_definition_name === "Key Vault Secrets User")
+    .map((one) => one.scope);
+  const secrets = Object.entries(references).flatMap(([reference, value]) => {
+    const [, name] = /^azurerm_key_vault_secret\((.+)\)\.value$/.exec(reference) ?? [];
+    const readers = scopes.includes(`${plan.hub.keyVaultId}/secrets/${name}`) ? [references[IDENTITY]] : [];
+    const url = `https://${plan.hub.keyVaultName}.vault.azure.net/secrets/${name}`;
+    return name === undefined ? [] : [[url, { value, readers }] as const];
+  });
+  return Object.fromEntries(secrets);
 }
 
 function scriptedProfile(domain: SourceDomain, forward: Forward): DbtProfile {

@@ -10,6 +10,7 @@ export const ROOT = join(__dirname, "..", "..");
 export const RULES_PAGE = "docs/rules.md";
 
 const PACKAGE = "cdktf-azure-hybrid-connectivity";
+const REHEARSAL = `${PACKAGE}-rehearsal`;
 
 /** What stands between fences on a page. */
 export interface Fence {
@@ -107,12 +108,14 @@ export function diagnostics(sources: ReadonlyMap<string, string>): string[] {
     baseUrl: ROOT,
     paths: {
       [PACKAGE]: ["lib/index.ts"],
+      [REHEARSAL]: ["rehearsal/src/index.ts"],
       ...Object.fromEntries(packages.map((file) => [dirname(file), [pathOf(file)]])),
     },
   };
   const host = ts.createCompilerHost(compilerOptions);
   host.readFile = (path) => byPath.get(path) ?? ts.sys.readFile(path);
   host.fileExists = (path) => byPath.has(path) || ts.sys.fileExists(path);
+  host.directoryExists = (path) => path.startsWith(folder) || ts.sys.directoryExists(path);
   const program = ts.createProgram([...byPath.keys()], compilerOptions, host);
   return [...byPath.keys()].flatMap((path) => {
     const source = program.getSourceFile(path)!;
@@ -147,7 +150,7 @@ export class Runner {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
     });
     const before = process.env.CDKTF_OUTDIR;
-    const load = (name: string) => this.load(name);
+    const load = (name: string) => this.load(name.replace(/^\./, dirname(file)));
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that is what running a page means
     const body = new Function("module", "exports", "require", outputText);
     process.env.CDKTF_OUTDIR = outdir;
@@ -166,8 +169,8 @@ export class Runner {
   }
 
   private load(name: string): unknown {
-    const file = `${name}/index.ts`;
-    if (this.sources.has(file)) {
+    const file = [`${name}/index.ts`, `${name}.ts`].find((candidate) => this.sources.has(candidate));
+    if (file !== undefined) {
       return this.run(file).exports;
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the page says which

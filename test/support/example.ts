@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerraformStack } from "cdktf";
 import { HoldingApp } from "../../stacks/app";
+import { example } from "../../stacks/example";
 import { contoso } from "../../stacks/example-holding";
-import { exampleJobs } from "../../stacks/example-jobs";
 import { StateStore } from "../../stacks/state";
 import { Template, template } from "./stack";
 
@@ -13,11 +12,10 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 /** The example holding's app, whose files nobody keeps. */
 export function exampleApp(store?: StateStore): HoldingApp {
-  return new HoldingApp(contoso, exampleJobs, store, { outdir });
+  return new HoldingApp(contoso, example, store, { outdir });
 }
 
 /** What Terraform reads of every stack, by name. */
 export function templatesOf(app: HoldingApp): Record<string, Template> {
-  const stacks: TerraformStack[] = [...app.hubs, ...app.domains];
-  return Object.fromEntries(stacks.map((stack) => [stack.node.id, template(stack)]));
+  return Object.fromEntries(app.stacks.map((stack) => [stack.node.id, template(stack)]));
 }

@@ -127,6 +127,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
             secret: {
               "dbt.sh": script("dbt.sh"),
               "run_dbt.py": script("run_dbt.py"),
+              "artifacts.py": script("artifacts.py"),
               "coordination.py": script("coordination.py"),
               "prove_path.py": script("prove_path.py", "tunnel"),
               "job.json": base64(JSON.stringify(jobSettings(relayHost))),
@@ -234,6 +235,7 @@ function jobSettings(relayHost: string) {
     commands: [["run", "--select", { env: "ENV_DBT_MODEL" }]],
     projectDirectory: "/usr/app",
     rerunOnRestart: false,
+    keptRuns: 0,
     timing: {
       pollSeconds: 0.1,
       startupTimeoutSeconds: 120,

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Image, filesOf } from "./image";
-import { type Process, childrenOf, processesFrom } from "./processes";
+import { type Process, childrenOf, processesFrom, signalTo } from "./processes";
 import { type ContainerBlock, type Probe } from "./terraform";
 
 /** As in Kubernetes. */
@@ -148,16 +148,15 @@ export class Container {
 
   /** Halts or resumes all its processes. */
   public pause(halted: boolean): void {
-    for (const { pid } of this.processes) process.kill(pid, halted ? "SIGSTOP" : "SIGCONT");
+    for (const { pid } of this.processes) signalTo(pid, halted ? "SIGSTOP" : "SIGCONT");
   }
 
   /** SIGTERM, and SIGKILL when it has not ended in time. */
   public async stop(graceSeconds: number): Promise<void> {
     if (this.state.state !== "Running") return;
-    process.kill(this.pid!, "SIGTERM");
+    signalTo(this.pid!, "SIGTERM");
     const timer = setTimeout(() => {
-      this.events.push("killed: it did not end on SIGTERM");
-      process.kill(this.pid!, "SIGKILL");
+      if (signalTo(this.pid!, "SIGKILL")) this.events.push("killed: it did not end on SIGTERM");
     }, graceSeconds * 1000);
     await this.ended;
     clearTimeout(timer);
@@ -173,7 +172,7 @@ export class Container {
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += data.toString()));
     const timer = setTimeout(() => {
-      for (const { pid } of childrenOf(child.pid!)) process.kill(pid, "SIGKILL"); // nsenter then ends by itself
+      for (const { pid } of childrenOf(child.pid!)) signalTo(pid, "SIGKILL"); // nsenter then ends by itself
     }, timeoutSeconds * 1000);
     const code = await new Promise<number>((resolve) => child.on("close", (exit) => resolve(exit ?? 137)));
     clearTimeout(timer);
@@ -197,6 +196,8 @@ export class Container {
       });
       runtime.on("close", () => resolve());
     });
+    // What the runtime needs before process 1 runs is the harness's own time.
+    runtime.stdio[3]!.once("data", () => (this.startedAt = performance.now()));
     this.ending = new Promise((resolve, reject) =>
       runtime.on("close", (_, signal) => {
         const at = performance.now();

@@ -28,8 +28,18 @@ export function childrenOf(pid: number): Process[] {
   }
 }
 
-/** Waits for a condition; fails with what was waited for. */
-export async function until(condition: () => boolean, what: string | (() => string), seconds = 10): Promise<void> {
+/** Sends a signal, and says whether anybody was left to get it: a process may just have ended. */
+export function signalTo(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    return false;
+  }
+}
+
+/** Waits for a condition; fails with what was waited for. The limit is for what never comes, not a measure. */
+export async function until(condition: () => boolean, what: string | (() => string), seconds = 25): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (!condition()) {
     if (performance.now() > deadline) {

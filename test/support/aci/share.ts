@@ -8,9 +8,10 @@ export class Share {
   public readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "share-"));
   private readonly content: string;
 
-  public constructor() {
+  /** @param size as `mount` of a tmpfs reads it. */
+  public constructor(size = "64k") {
     // Containers mount a folder of it, so that the folder can vanish under them.
-    run("mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "share", this.directory);
+    run("mount", "-t", "tmpfs", "-o", `size=${size},mode=755`, "share", this.directory);
     this.content = path.join(this.directory, "content");
     fs.mkdirSync(this.content);
   }

@@ -59,30 +59,46 @@ export function evaluatedGroup(template: Template, references: References): Grou
   const blocks = Object.values(template.resource?.azurerm_container_group ?? {});
   if (blocks.length !== 1) throw new Error(`${blocks.length} container groups in the template`);
   const { name, restart_policy, os_type, container } = blocks[0] as unknown as GroupBlock;
+  return evaluated<GroupBlock>(template, references, { name, restart_policy, os_type, container });
+}
+
+/**
+ * A part of a synthesized template, evaluated by Terraform itself.
+ *
+ * @throws when a reference has no value in the table, by its name.
+ */
+export function evaluated<Block>(template: Template, references: References, part: unknown): Block {
   const values: Record<string, string> = {};
   const resolve = (reference: string, data: string | undefined, type: string, id: string, attribute: string) => {
-    const argument = (data === undefined ? template.resource : template.data)?.[type]?.[id]?.name;
-    const value = references[`${type}(${String(argument)}).${attribute}`] ?? references[`${type}.${attribute}`];
-    if (value === undefined) throw new Error(`${reference} (name: ${String(argument)}) has no value in the table`);
+    const body = (data === undefined ? template.resource : template.data)?.[type]?.[id];
+    const name = String(body?.name);
+    const value =
+      references[`${type}(${name}).${attribute}`] ?? references[`${type}.${attribute}`] ?? written(body?.[attribute]);
+    if (value === undefined) throw new Error(`${reference} (name: ${name}) has no value in the table`);
     values[reference] = value.replace(/[$%](?=\{)/g, "$&$&");
     return `local.values[\\"${reference}\\"]`;
   };
-  const text = JSON.stringify({ name, restart_policy, os_type, container }).replace(REFERENCE, resolve);
-  return JSON.parse(evaluated(values, text)) as GroupBlock;
+  const text = JSON.stringify(part).replace(REFERENCE, resolve);
+  return JSON.parse(jsonOf(values, text)) as Block;
 }
 
-/** One start of Terraform for all expressions of a group. */
-function evaluated(values: Record<string, string>, group: string): string {
+/** What stands there in so many words, so that no table need repeat it. */
+function written(argument: unknown): string | undefined {
+  return typeof argument === "string" && !argument.includes("${") ? argument : undefined;
+}
+
+/** One start of Terraform for all expressions of a part. */
+function jsonOf(values: Record<string, string>, part: string): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "terraform-"));
   try {
     fs.writeFileSync(
       path.join(directory, "main.tf.json"),
-      `{"locals":{"values":${JSON.stringify(values)},"group":${group}}}`,
+      `{"locals":{"values":${JSON.stringify(values)},"part":${part}}}`,
       { mode: 0o600 },
     );
     const encoded = execFileSync("terraform", ["console"], {
       cwd: directory,
-      input: "base64encode(jsonencode(local.group))",
+      input: "base64encode(jsonencode(local.part))",
       encoding: "utf8",
       env: { PATH: process.env.PATH, HOME: directory, CHECKPOINT_DISABLE: "1" },
       stdio: ["pipe", "pipe", "pipe"],

@@ -48,7 +48,7 @@ export class Azbridge {
   }
 
   /** Waits until it says that it is up: listeners are open, local ports bound. */
-  public async up(seconds = 10): Promise<this> {
+  public async up(seconds = 25): Promise<this> {
     const deadline = performance.now() + seconds * 1000;
     while (!this.stdout.includes("Press Ctrl+C to stop.")) {
       if (!this.running || performance.now() > deadline)

@@ -27,19 +27,24 @@ export interface Prerequisites {
 }
 
 export function prerequisites(): Prerequisites {
-  if (process.platform !== "linux") return { missing: ["Linux (namespaces)"], environment: {} };
-  const missing = Object.entries(PROGRAMS).flatMap(([name, from]) => (found(name) ? [] : [`${name} (${from})`]));
-  if (process.getuid?.() !== 0) missing.push("root (namespaces with mounts of their own)");
-  else if (missing.length === 0) missing.push(...missingNamespaces());
+  const missing = missingForGroups();
   const postgres = postgresFolder();
   if (postgres === undefined) missing.push("PostgreSQL's server: initdb and postgres (postgresql)");
-  missing.push(...missingPython());
   if (missing.length > 0) return { missing, environment: {} };
   try {
     return { missing, environment: { SUITE_POSTGRES: postgres!, SUITE_DBT: dbtVirtualEnvironment() } };
   } catch (error) {
     return { missing: [`dbt in a virtual environment: ${(error as Error).message}`], environment: {} };
   }
+}
+
+/** What a container group needs to run here, with a scripted dbt and without PostgreSQL: names of what is missing. */
+export function missingForGroups(): string[] {
+  if (process.platform !== "linux") return ["Linux (namespaces)"];
+  const missing = Object.entries(PROGRAMS).flatMap(([name, from]) => (found(name) ? [] : [`${name} (${from})`]));
+  if (process.getuid?.() !== 0) missing.push("root (namespaces with mounts of their own)");
+  else if (missing.length === 0) missing.push(...missingNamespaces());
+  return [...missing, ...missingPython()];
 }
 
 /** Folder of PostgreSQL's programs. */

@@ -9,7 +9,7 @@ export class Server {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: env ?? process.env });
     const server = new Server(child);
     const state = () => `${command} ${args.join(" ")} to serve: ${server.output}`;
-    await until(() => server.output.includes(up) || child.exitCode !== null, state, 20);
+    await until(() => server.output.includes(up) || child.exitCode !== null, state);
     if (child.exitCode !== null) throw new Error(`ended: ${state()}`);
     return server;
   }

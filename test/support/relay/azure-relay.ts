@@ -211,8 +211,13 @@ export class AzureRelay {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
+  /** How many such events have been logged so far. */
+  public count(kind: EventKind, hybridConnection: string): number {
+    return this.events.filter((event) => event.kind === kind && event.hybridConnection === hybridConnection).length;
+  }
+
   /** Waits until such an event has been logged, `count` times in all. */
-  public async until(kind: EventKind, hybridConnection?: string, count = 1, seconds = 10): Promise<RelayEvent> {
+  public async until(kind: EventKind, hybridConnection?: string, count = 1, seconds = 25): Promise<RelayEvent> {
     const deadline = performance.now() + seconds * 1000;
     for (;;) {
       const found = this.events.filter(

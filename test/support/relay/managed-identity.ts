@@ -40,7 +40,7 @@ export class ManagedIdentity {
       request.headers["x-identity-header"] === this.secret ||
       (url.pathname === "/metadata/identity/oauth2/token" && request.headers.metadata === "true");
     const token = allowed && !this.unavailable ? this.tokens[clientId] : undefined;
-    setTimeout(() => {
+    const timer = setTimeout(() => {
       const expires = Math.floor(Date.now() / 1000) + 3600;
       response.writeHead(token === undefined ? 400 : 200, { "content-type": "application/json" });
       response.end(
@@ -51,6 +51,7 @@ export class ManagedIdentity {
         ),
       );
     }, this.delayMilliseconds);
+    response.once("close", () => clearTimeout(timer)); // nobody waits any more
   });
 
   private constructor(

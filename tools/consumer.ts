@@ -1,15 +1,17 @@
 /**
  * `npm run test:consumer`: the packed library in an empty project outside the tree, as a user has it; first on CDKTF,
- * then on CDK Terrain. Exits 1 at the first step that fails.
+ * then on CDK Terrain. Then the packed rehearsal in the project of the guides. Exits 1 at the first step that fails.
  */
 import { deepStrictEqual, ok } from "node:assert";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import * as manifest from "../package.json";
+import * as rehearsal from "../rehearsal/package.json";
 import { ensureBuilt } from "./built";
 import { Stack, assertExpected, stacksIn } from "./consumer/expected";
+import { BROKEN_STACK, writeErp, writePlan } from "./consumer/guide";
 import { filesBelow } from "./files";
 
 const TEMPLATES = join("tools", "consumer");
@@ -69,9 +71,10 @@ function main(): void {
   const folder = mkdtempSync(join(tmpdir(), "consumer-"));
   try {
     step("build, if needed", () => void ensureBuilt());
-    const tarball = step("pack", () => pack(folder));
+    const tarball = step("pack", () => pack(".", folder));
     const stacks = HOSTS.map((host) => consume(host, join(folder, host.name.replace(" ", "-")), tarball));
     step("both hosts: the same resources", () => deepStrictEqual(...(stacks.map(contentOf) as [unknown, unknown])));
+    rehearseGuide(join(folder, "erp"), tarball);
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
@@ -100,8 +103,45 @@ function consume(host: Host, project: string, tarball: string): Record<string, S
   return stacks;
 }
 
-function pack(folder: string): string {
-  const name = run(".", "npm", "pack", "--silent", "--pack-destination", folder).trim();
+/** The guide to rehearsals, in the project that the guides make: its tests pass, and fail where the stack is wrong. */
+function rehearseGuide(project: string, library: string): void {
+  const each = <T>(name: string, action: () => T): T => step(`rehearsal: ${name}`, action);
+  const tarball = each("build and pack", () => {
+    run("rehearsal", "npm", "run", "--silent", "build");
+    return pack("rehearsal", dirname(project));
+  });
+  each("install into the project of the guides", () => {
+    writeErp(project, { [manifest.name]: library, [rehearsal.name]: tarball });
+    npmInstall(project);
+    writePlan(project);
+  });
+  each("the team's tests pass", () => run(project, "npm", "test", "--silent"));
+  each("a stack that gives too much fails by name", () => {
+    const { file, after, add, refusal } = BROKEN_STACK;
+    const text = readFileSync(join(project, file), "utf8");
+    const role = 'import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";\n';
+    writeFileSync(join(project, file), role + text.replace(after, after + add));
+    assertFails(project, process.env.PATH, `"${refusal}"`);
+    writeFileSync(join(project, file), text);
+  });
+  each("without Terraform it is said where to get it", () =>
+    assertFails(project, "", "terraform is not on PATH. It is one file: https://"),
+  );
+}
+
+/** The first of the team's tests fails, and its report says this. */
+function assertFails(project: string, path: string | undefined, said: string): void {
+  const jest = join("node_modules", "jest", "bin", "jest.js");
+  const { status, stderr } = spawnSync(process.execPath, [jest, "-t", "Azure takes what we deploy"], {
+    cwd: project,
+    encoding: "utf8",
+    env: { ...process.env, PATH: path },
+  });
+  ok(status === 1 && stderr.includes(said), `exit code ${status}, and no ${said} in:\n${stderr}`);
+}
+
+function pack(packageFolder: string, folder: string): string {
+  const name = run(packageFolder, "npm", "pack", "--silent", "--pack-destination", folder).trim();
   return join(folder, name);
 }
 
@@ -126,7 +166,7 @@ function install(host: Host, project: string, tarball: string): void {
     writeFileSync(join(project, file), text.replace('"../../lib"', JSON.stringify(manifest.name)));
   }
   ["plain.js", "names.mjs"].forEach((file) => cpSync(join(TEMPLATES, file), join(project, file)));
-  run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error");
+  npmInstall(project);
 
   const installed = filesBelow(join(project, "node_modules")).filter((file) => file.endsWith(CDKTF_MANIFEST));
   const found = installed.map((file) => {
@@ -134,6 +174,10 @@ function install(host: Host, project: string, tarball: string): void {
     return `${name}@${version}`;
   });
   deepStrictEqual(found, [host.cdktf], "copies of cdktf");
+}
+
+function npmInstall(project: string): void {
+  run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error");
 }
 
 function assertScripts(installed: string): void {

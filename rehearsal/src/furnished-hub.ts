@@ -1,13 +1,21 @@
-import { HubPlan, RelayAccess, SecretSource } from "../../lib";
 import { Azure } from "./azure/azure";
 import { text } from "./azure/operation";
 import { ROLES } from "./azure/roles";
+import { PlannedDomain, PlannedForward, PlannedHub } from "./plan";
+
+/** A rule of a hybrid connection whose connection string the hub keeps in its vault. */
+interface KeptRule {
+  readonly name: "send" | "listen";
+  /** As the plan says it of the secret. */
+  readonly source: string;
+  readonly secretName: (forward: PlannedForward) => string;
+}
 
 /**
  * Puts a hub into Azure as its plan says it is, for domains whose hub another team deploys from another repository:
  * what its stack makes, and the rights that it gives to the deployers of its domains.
  */
-export function furnishHub(azure: Azure, plan: HubPlan, madeUp: () => string): void {
+export function furnishHub(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
   const { location } = plan;
   azure.put("azurerm_resource_group", plan.resourceGroupId, { name: plan.resourceGroupName, location });
   azure.put("azurerm_data_factory", plan.dataFactoryId, { name: plan.dataFactoryName });
@@ -23,44 +31,58 @@ export function furnishHub(azure: Azure, plan: HubPlan, madeUp: () => string): v
   azure.put("azurerm_container_registry", plan.containerRegistryId, { name: plan.containerRegistryName });
   azure.put("azurerm_storage_account", plan.storageAccountId, { name: plan.storageAccountName, location });
   furnishVault(azure, plan, madeUp);
-  plan.domains.forEach((domain) => {
-    const principalId = domain.deployer?.principalId ?? "";
-    const administers = (role: string, scope: string): void =>
-      azure.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
-    administers("Contributor", domain.runtime.runtimeId);
-    administers("AcrPull", plan.containerRegistryId);
-    if (domain.relayAccess === RelayAccess.IDENTITY) {
-      domain.forwards.forEach((forward) => administers("Azure Relay Sender", plan.hybridConnectionId(forward)));
-    }
-    azure.give(principalId, "Reader", plan.keyVaultId);
-    domain.readableSecretNames.forEach((name) =>
-      azure.give(principalId, "Key Vault Secrets User", `${plan.keyVaultId}/secrets/${name}`),
-    );
-  });
+  plan.domains.forEach((domain) => admit(azure, plan, domain));
 }
 
-function furnishVault(azure: Azure, plan: HubPlan, madeUp: () => string): void {
+/** Gives a domain's deployer what the hub's stack gives it; where the plan names none, there is nobody to give it to. */
+function admit(azure: Azure, plan: PlannedHub, domain: PlannedDomain): void {
+  if (domain.deployer === undefined) {
+    return;
+  }
+  const { principalId } = domain.deployer;
+  const administers = (role: string, scope: string): void =>
+    azure.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
+  administers("Contributor", domain.runtime.runtimeId);
+  administers("AcrPull", plan.containerRegistryId);
+  if (domain.relayAccess === "identity") {
+    domain.forwards.forEach((forward) => administers("Azure Relay Sender", plan.hybridConnectionId(forward)));
+  }
+  azure.give(principalId, "Reader", plan.keyVaultId);
+  const secretId = (name: string): string => `${plan.keyVaultId}/secrets/${name}`;
+  domain.lookedUpSecretNames.forEach((name) => azure.give(principalId, "Key Vault Secrets User", secretId(name)));
+  domain.identitySecretNames.forEach((name) => administers("Key Vault Secrets User", secretId(name)));
+}
+
+function furnishVault(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
   azure.put("azurerm_key_vault", plan.keyVaultId, {
     name: plan.keyVaultName,
-    network_acls: [{ default_action: "Deny", bypass: "AzureServices", ip_rules: plan.admittedAddresses }],
+    network_acls: [{ default_action: "Deny", bypass: "AzureServices", ip_rules: [...plan.admittedAddresses] }],
   });
   plan.secrets
-    .filter(({ source }) => source === SecretSource.VARIABLE || source === SecretSource.RUNTIME_KEY)
+    .filter(({ source }) => source === "variable" || source === "runtime-key")
     .forEach(({ name }) => azure.putSecret(plan.keyVaultId, name, madeUp()));
-  const sendRules = plan.secrets.filter(({ source }) => source === SecretSource.RELAY_SEND_RULE);
-  plan.forwards
-    .filter((forward) => sendRules.some(({ name }) => name === plan.sendRuleSecretName(forward)))
-    .forEach((forward) => {
-      const id = `${plan.hybridConnectionId(forward)}/authorizationRules/send`;
+  const kept: KeptRule[] = [
+    { name: "send", source: "relay-send-rule", secretName: (forward) => plan.sendRuleSecretName(forward) },
+    { name: "listen", source: "relay-listen-rule", secretName: (forward) => plan.listenRuleSecretName(forward) },
+  ];
+  kept.forEach((rule) => furnishRule(azure, plan, rule));
+}
+
+function furnishRule(azure: Azure, plan: PlannedHub, { name, source, secretName }: KeptRule): void {
+  const names = plan.secrets.filter((secret) => secret.source === source).map((secret) => secret.name);
+  for (const forward of plan.forwards) {
+    const secret = secretName(forward);
+    if (names.includes(secret)) {
+      const id = `${plan.hybridConnectionId(forward)}/authorizationRules/${name}`;
       azure.put("azurerm_relay_hybrid_connection_authorization_rule", id, {
-        name: "send",
+        name,
         namespace_name: plan.relayNamespaceName,
         hybrid_connection_name: forward.hybridConnectionName,
-        send: true,
+        [name]: true,
       });
-      const connection = text(azure.find(id)?.values ?? {}, "primary_connection_string");
-      azure.putSecret(plan.keyVaultId, plan.sendRuleSecretName(forward), connection);
-    });
+      azure.putSecret(plan.keyVaultId, secret, text(azure.find(id)?.values ?? {}, "primary_connection_string"));
+    }
+  }
 }
 
 /** A condition in Azure's language: one role, to and from service principals. */

@@ -2,6 +2,19 @@ export { Azure, type Resource } from "./azure/azure";
 export { EventLog, type AzureEvent, type EventKind } from "./azure/event-log";
 export type { Refusal } from "./azure/operation";
 export { REFUSALS } from "./azure/rules";
+export type {
+  PlannedDeployer,
+  PlannedDomain,
+  PlannedForward,
+  PlannedHolding,
+  PlannedHub,
+  PlannedHubSecret,
+  PlannedOperator,
+  PlannedRuntime,
+  PlannedSite,
+  PlannedStack,
+} from "./plan";
 export type { Deployer } from "./provider/server";
-export { Rehearsal, type RehearsalProps, type StackResult } from "./rehearsal";
+export { Rehearsal, type Failure, type RehearsalProps, type StackResult } from "./rehearsal";
+export { rehearse, type RehearseProps, type Rehearsed } from "./rehearse";
 export { TerraformMissing, TerraformStackRun, type Configuration, type PlannedChange, type Run } from "./terraform";

@@ -4,31 +4,49 @@ import { Configuration } from "./terraform";
 export interface Mutation {
   /** What is gone. */
   readonly what: string;
+  /** The resource that lacks it, as text: whom it names is concerned. */
+  readonly about: string;
   readonly apply: (configuration: Configuration) => void;
   /** What is waited for no more: made slow, it shows whether anything hangs on the wait. */
-  readonly slow?: { readonly type: string; readonly values: Readonly<Record<string, string>> };
+  readonly slow: readonly Slowed[];
+}
+
+/** Resources of a type, by their literal arguments. */
+export interface Slowed {
+  readonly type: string;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 type Resource = Record<string, unknown> & { depends_on?: string[]; triggers?: Record<string, string> };
 
-/** Every role, every wait, and every single thing that something waits for, each as a mutation of its own. */
+/**
+ * Every role, every wait, and every single thing that something waits for, each as a mutation of its own; but for what
+ * is waited for in another way as well: without it, Terraform does the same.
+ */
 export function mutationsOf(configuration: Configuration): Mutation[] {
   const all = resourcesOf(configuration);
   const removals = all
     .filter(([address]) => /^(?:azurerm_role_assignment|time_sleep)\./.test(address))
-    .map(([address]) => ({ what: `without ${address}`, apply: (copy: Configuration) => remove(copy, address) }));
-  const dependencies = all.flatMap(([address, { depends_on: needs = [] }]) =>
-    needs.map((need) => ({
+    .map(([address, resource]) => ({
+      what: `without ${address}`,
+      about: JSON.stringify(resource),
+      apply: (copy: Configuration) => remove(copy, address),
+      slow: waitedFor(resource).flatMap((need) => slowed(configuration, need)),
+    }));
+  const dependencies = all.flatMap(([address, { depends_on: needs = [], ...resource }]) =>
+    needs.filter(onlyWay(all, address)).map((need) => ({
+      about: JSON.stringify(resource),
       what: `${address} does not wait for ${need}`,
       apply: (copy: Configuration) => forget(find(copy, address), need),
       slow: slowed(configuration, need),
     })),
   );
-  const triggers = all.flatMap(([address, { triggers: named = {} }]) =>
+  const triggers = all.flatMap(([address, { triggers: named = {}, ...resource }]) =>
     Object.entries(named).map(([trigger, value]) => ({
+      about: JSON.stringify(resource),
       what: `${address} does not wait for ${trigger}`,
       apply: (copy: Configuration) => delete find(copy, address).triggers?.[trigger],
-      slow: slowed(configuration, /\$\{(\w+\.[\w-]+)\./.exec(value)?.[1] ?? ""),
+      slow: slowed(configuration, addressIn(value)),
     })),
   );
   return [...removals, ...dependencies, ...triggers];
@@ -44,18 +62,41 @@ function find(configuration: Configuration, address: string): Resource {
   return resourcesOf(configuration).find(([candidate]) => candidate === address)![1];
 }
 
-/** How to know a resource by its literal arguments. */
-function slowed(configuration: Configuration, address: string): Mutation["slow"] {
-  const literals = Object.entries(find(configuration, address)).filter(
+/** How to know a resource by its literal arguments; of a wait, the roles for which it waits. */
+function slowed(configuration: Configuration, address: string): Slowed[] {
+  const resource = find(configuration, address);
+  const literals = Object.entries(resource).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("${"),
   );
-  return { type: address.split(".")[0], values: Object.fromEntries(literals) };
+  const roles = waitedFor(resource).flatMap((need) => slowed(configuration, need));
+  return [{ type: address.split(".")[0], values: Object.fromEntries(literals) }, ...roles];
 }
+
+/** Whether a resource waits for something because it says so, and for nothing else that waits for the same. */
+function onlyWay(all: readonly [string, Resource][], address: string): (need: string) => boolean {
+  const needsOf = new Map(all.map(([from, resource]) => [from, addressesIn(JSON.stringify(resource))]));
+  return (need) => {
+    const reached = new Set((needsOf.get(address) ?? []).filter((other) => other !== need));
+    reached.forEach((next) => needsOf.get(next)?.forEach((further) => reached.add(further))); // it sees what is added
+    return !reached.has(need);
+  };
+}
+
+/** All resources that a text names. */
+const addressesIn = (text: string): string[] => [...new Set(text.match(/(?<![\w.])[a-z]+_\w+\.[\w-]+/g))];
+
+const waitedFor = ({ triggers = {} }: Resource): string[] => Object.values(triggers).map(addressIn);
+
+/** The resource to which an expression refers. */
+const addressIn = (expression: string): string => /\$\{(\w+\.[\w-]+)\./.exec(expression)?.[1] ?? "";
 
 /** Takes a resource out, and out of whatever waits for it. */
 function remove(configuration: Configuration, address: string): void {
   const [type = "", id = ""] = address.split(".");
   delete configuration.resource![type][id];
+  if (Object.keys(configuration.resource![type]).length === 0) {
+    delete configuration.resource![type]; // Terraform does not take a type without resources
+  }
   resourcesOf(configuration).forEach(([, resource]) => {
     forget(resource, address);
     const kept = Object.entries(resource.triggers ?? {}).filter(([, value]) => !value.includes(`${address}.`));

@@ -1,66 +1,92 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { DomainPlan, Deployer as PlannedDeployer, Holding, HubPlan, SecretSource } from "../../lib";
 import { Azure } from "./azure/azure";
-import { lineOf } from "./azure/event-log";
+import { AzureEvent, lineOf } from "./azure/event-log";
 import { furnishHub } from "./furnished-hub";
+import { imagesIn } from "./images";
+import { operate } from "./operators";
+import { PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/server";
-import { Run, TerraformStackRun } from "./terraform";
+import { severalAtOnce } from "./several";
+import { Configuration, Run, TerraformStackRun } from "./terraform";
+
+/** What went wrong with a stack. */
+export interface Failure {
+  /** `init`, `validate`, `apply`, `plan again`, `on site` (of a hub), `run pipelines` or `destroy`. */
+  readonly step: string;
+  /** Ids of the rules by which Azure refused, in their order; none where Terraform itself was not content. */
+  readonly refusals: readonly string[];
+  /** What Terraform said, from its first error on. */
+  readonly output: string;
+}
 
 /** How a stack fared. */
 export interface StackResult {
   readonly stackName: string;
   /** Real seconds by step, in the order of the steps. */
   readonly steps: readonly { readonly step: string; readonly seconds: number }[];
-  /** Resources in the order in which they were made. */
+  /** What was done to its resources, a line each, in the order in which it was done. */
   readonly order: readonly string[];
-  /** What went wrong, if anything. */
-  readonly failure?: string;
+  readonly failure?: Failure;
 }
 
 /** What to rehearse. */
 export interface RehearsalProps {
-  readonly holding: Holding;
+  readonly holding: PlannedHolding;
+  /** Stacks that the holding does not plan, each with who deploys it and the hub that it needs. */
+  readonly others?: readonly PlannedStack[];
   /** Folder with the synthesized stacks, `cdktf.out`. */
   readonly outdir: string;
   /** Folder for states and plans. */
   readonly workspace: string;
   /**
-   * Which stacks, as globs; all when left out. Hubs that these need come first, asked for or not; those that are not
-   * synthesized are furnished from their plans.
+   * Which stacks, as globs; all that are synthesized when left out. Hubs that these need come first, asked for or not;
+   * those that are not synthesized are furnished from their plans.
    */
-  readonly globs?: readonly string[];
+  readonly stacks?: readonly string[];
+  /** Values of the stacks' variables; whatever is not here is made up, which only texts can be. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** How many stacks at a time; twice the processors when left out. */
+  readonly atOnce?: number;
   /** Is told what goes on, line by line. */
   readonly tell?: (line: string) => void;
 }
 
+/** A stack keeps a processor busy for half of its time: it waits for Azure as well. */
+export const AT_ONCE = 2 * availableParallelism();
+
 /** Virtual seconds between two stages of a rollout: rights given in the first count in the second. */
 const STAGE_SECONDS = 3600;
 
-/** Deploys a holding as people would: hubs, then nodes on premises, then domains; at the end takes everything down. */
+/** Deploys a holding as people would: hubs, then nodes on premises, then the rest; at the end takes everything down. */
 export class Rehearsal {
   public readonly azure = new Azure();
   private readonly tell: (line: string) => void;
+  private readonly plans: ReadonlyMap<string, PlannedStack>;
   private readonly runs = new Map<string, TerraformStackRun>();
   /** What people made, and no stack takes away. */
   private readonly foreign = new Set<string>();
 
   constructor(private readonly props: RehearsalProps) {
+    const { hubPlans } = props.holding;
     this.tell = props.tell ?? (() => undefined);
-    props.holding.hubPlans.forEach((plan) => this.furnish(plan, [...HUB_ROLES]));
-    props.holding.domainPlans.forEach((plan) => this.furnish(plan, [...DOMAIN_ROLES]));
+    this.plans = new Map([...hubPlans, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
+    hubPlans.forEach((plan) => this.furnish(plan, HUB_ROLES));
+    this.afterHubs.forEach((plan) => this.furnish(plan, DOMAIN_ROLES));
+    this.afterHubs.forEach((plan) => this.furnish(plan, [ADMINISTRATOR], LIMITED_TO_GROUPS));
   }
 
-  /** Domains that the globs name. */
-  public get domains(): DomainPlan[] {
-    return this.props.holding.domainPlans.filter(({ stackName }) => this.wanted(stackName));
+  /** Synthesized stacks that the globs name and that come after the hubs: domains, gateways, others. */
+  public get dependents(): PlannedStack[] {
+    return this.afterHubs.filter((plan) => this.wanted(plan));
   }
 
-  /** Hubs that the globs name or the domains need. */
-  public get hubs(): HubPlan[] {
-    const needed = new Set(this.domains.map(({ hub }) => hub));
-    return this.props.holding.hubPlans.filter((hub) => needed.has(hub) || this.wanted(hub.stackName));
+  /** Hubs that the globs name, or that something needs. */
+  public get hubs(): PlannedHub[] {
+    const needed = this.dependents.map(({ hub }) => hub?.stackName);
+    return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || needed.includes(hub.stackName));
   }
 
   /** The stack of this name, with Terraform ready to run it. */
@@ -76,49 +102,78 @@ export class Rehearsal {
     return this.stack(stackName);
   }
 
-  /** The whole rehearsal; every failure is in the results, none stops it. */
+  /**
+   * The whole rehearsal; every failure is in the results, none stops it.
+   *
+   * @throws where a stack is synthesized that nobody plans, or nobody is planned to deploy, and where no stack is.
+   */
   public async run(): Promise<StackResult[]> {
-    const results: StackResult[] = [];
-    const deployed = async (plans: readonly { stackName: string }[]): Promise<void> => {
-      for (const { stackName } of plans) {
-        results.push(this.told(await this.deploy(stackName)));
-      }
-    };
-    const [ours, theirs] = [this.hubs.filter(this.isSynthesized), this.hubs.filter((hub) => !this.isSynthesized(hub))];
-    theirs.forEach((hub) => this.furnishHub(hub));
-    await deployed(ours);
-    this.tell("register nodes");
-    this.onSite().forEach((line) => this.tell(`  ${line}`));
-    await deployed(this.domains);
-    for (const { stackName } of [...this.domains, ...ours]) {
-      results.push(this.told(await this.takeDown(stackName)));
+    const { hubs, dependents } = this;
+    const ours = hubs.filter((hub) => this.isSynthesized(hub));
+    this.assertPlanned();
+    [...ours, ...dependents].forEach((plan) => deployerOf(plan));
+    hubs.filter((hub) => !this.isSynthesized(hub)).forEach((hub) => this.furnishHub(hub));
+    const results = await this.each(ours, (name) => this.deploy(name));
+    results.push(
+      ...(await this.onSiteOf(hubs, results)),
+      ...(await this.each(dependents, (name) => this.deploy(name))),
+    );
+    const begun = new Set(results.filter(({ failure }) => failure?.step !== "init").map(({ stackName }) => stackName));
+    for (const plans of [dependents, ours]) {
+      const there = plans.filter(({ stackName }) => begun.has(stackName));
+      results.push(...(await this.each(there, (name) => this.takeDown(name))));
     }
     const left = this.azure.all.map(({ id }) => id).filter((id) => !this.foreign.has(id));
-    return left.length === 0
-      ? results
-      : [...results, { stackName: "left over", steps: [], order: [], failure: left.join("\n") }];
+    const failure = { step: "destroy", refusals: [], output: left.join("\n") };
+    return left.length === 0 ? results : [...results, { stackName: "left over", steps: [], order: [], failure }];
   }
 
   /** Deploys one stack: the second plan must find nothing to do. */
   public async deploy(stackName: string): Promise<StackResult> {
     const stack = this.stack(stackName);
+    const hasPipelines = stack.configuration.resource?.azurerm_data_factory_pipeline !== undefined;
     return this.steps(stackName, [
       ["init", () => stack.init()],
       ["validate", () => stack.validate()],
       ["apply", () => stack.apply()],
       ["plan again", () => stack.plan()],
+      ...(hasPipelines ? [["run pipelines", () => Promise.resolve(this.runPipelines(stackName))] as const] : []),
     ]);
   }
 
-  /** What people do between the hubs and the domains; says what it was. */
-  public onSite(): string[] {
-    const lines = this.hubs.flatMap((hub) => [...this.registerNodes(hub), ...this.putSecrets(hub)]);
+  /** Every pipeline that a stack has made, as its trigger or somebody would run it. */
+  public runPipelines(stackName: string): Run {
+    const started = performance.now();
+    const refused = this.azure
+      .pipelinesOf(stackName)
+      .flatMap((id) => this.azure.whyNot(() => this.azure.run(id, { stackName })) ?? []);
+    return asked("run", refused, started);
+  }
+
+  /**
+   * What people do between the hubs and the rest: nodes are registered, secrets and images put in their places. Later,
+   * when rights count, the sites' operators do their part with each hub that is synthesized here.
+   */
+  public onSite(hubs: readonly PlannedHub[] = this.hubs): Run {
+    const started = performance.now();
+    const lines = [
+      ...hubs.flatMap((hub) => [...this.registerNodes(hub), ...this.putSecrets(hub)]),
+      ...this.pushImages(),
+    ];
     this.azure.clock.advance(STAGE_SECONDS);
-    return lines;
+    const there = hubs.filter((hub) => this.isSynthesized(hub) && this.azure.find(hub.keyVaultId) !== undefined);
+    const deeds = there.flatMap((hub) => operate(this.azure, hub));
+    const done = deeds.filter(({ refused }) => refused === undefined).map(({ what }) => what);
+    [...lines, ...done].forEach((line) => this.tell(`  ${line}`));
+    return asked(
+      "on site",
+      deeds.flatMap(({ what, refused }) => (refused === undefined ? [] : `${what}: ${refused}`)),
+      started,
+    );
   }
 
   /** Puts a hub into Azure that is deployed from elsewhere, as its plan says it is. */
-  public furnishHub(hub: HubPlan): void {
+  public furnishHub(hub: PlannedHub): void {
     furnishHub(this.azure, hub, madeUp);
     this.azure.all.forEach(({ id }) => this.foreign.add(id));
     this.tell(`${hub.stackName} is not synthesized here: furnished from its plan`);
@@ -129,23 +184,82 @@ export class Rehearsal {
     return this.steps(stackName, [["destroy", () => this.stack(stackName).destroy()]]);
   }
 
-  private readonly isSynthesized = ({ stackName }: { stackName: string }): boolean =>
-    existsSync(join(this.props.outdir, "stacks", stackName));
+  /** Runs some stacks, several at a time; their results are in the order of the plans. */
+  private each(
+    plans: readonly { readonly stackName: string }[],
+    run: (stackName: string) => Promise<StackResult>,
+  ): Promise<StackResult[]> {
+    const { atOnce = AT_ONCE } = this.props;
+    return severalAtOnce(atOnce, plans, async ({ stackName }) => this.told(await run(stackName)));
+  }
 
-  private registerNodes(hub: HubPlan): string[] {
+  /** The same, hub by hub, as a step of each; of a hub that failed, or is furnished, it is no result. */
+  private async onSiteOf(hubs: readonly PlannedHub[], deployed: readonly StackResult[]): Promise<StackResult[]> {
+    const results: StackResult[] = [];
+    for (const hub of hubs) {
+      const { stackName } = hub;
+      this.tell(`on site, for ${stackName}`);
+      const result = await this.steps(stackName, [["on site", () => Promise.resolve(this.onSite([hub]))]]);
+      if (deployed.some((other) => other.stackName === stackName && other.failure === undefined)) {
+        results.push(this.told(result));
+      }
+    }
+    return results;
+  }
+
+  private isSynthesized({ stackName }: { readonly stackName: string }): boolean {
+    return existsSync(this.fileOf(stackName));
+  }
+
+  private fileOf(stackName: string): string {
+    return join(this.props.outdir, "stacks", stackName, "cdk.tf.json");
+  }
+
+  private assertPlanned(): void {
+    const folder = join(this.props.outdir, "stacks");
+    const all = existsSync(folder) ? readdirSync(folder) : [];
+    const asked = all.filter((stackName) => this.named(stackName));
+    if (asked.length === 0) {
+      throw new Error(`No stack to rehearse: ${all.join(", ") || "none"} in ${folder}, asked for: ${this.globs}.`);
+    }
+    const unknown = asked.filter((stackName) => !this.plans.has(stackName));
+    if (unknown.length > 0) {
+      throw new Error(`${unknown.join(", ")}: nobody plans it, so nobody knows who deploys it. Name it in \`others\`.`);
+    }
+  }
+
+  private get afterHubs(): PlannedStack[] {
+    const { holding, others = [] } = this.props;
+    return [...holding.domainPlans, ...(holding.gatewayPlans ?? []), ...others];
+  }
+
+  /** The nodes that are planned; where another team sees to the hub, a runtime has one though the plan names none. */
+  private registerNodes(hub: PlannedHub): string[] {
+    const unplanned = this.isSynthesized(hub) ? [] : [{ name: "A-NODE" }];
     return hub.runtimes
       .filter(({ runtimeId }) => this.azure.find(runtimeId) !== undefined)
       .flatMap(({ runtimeId, runtimeName, nodes }) =>
-        nodes.map(({ name }) => {
+        (nodes.length > 0 ? nodes : unplanned).map(({ name }) => {
           this.azure.registerNode(runtimeId, name);
           return `${name} registered with ${runtimeName}`;
         }),
       );
   }
 
-  private putSecrets(hub: HubPlan): string[] {
+  /** Every image that is run by any stack, asked for or not: registries are filled beforehand. */
+  private pushImages(): string[] {
+    const stackNames = [...this.plans.keys()].filter((stackName) => this.isSynthesized({ stackName }));
+    const configurations = stackNames.map(
+      (name) => JSON.parse(readFileSync(this.fileOf(name), "utf8")) as Configuration,
+    );
+    const images = [...new Set(configurations.flatMap(imagesIn))];
+    images.forEach((image) => this.azure.pushImage(image));
+    return images.map((image) => `${image} pushed`);
+  }
+
+  private putSecrets(hub: PlannedHub): string[] {
     return hub.secrets
-      .filter(({ source }) => source === SecretSource.EXTERNAL && this.azure.find(hub.keyVaultId) !== undefined)
+      .filter(({ source }) => source === "external" && this.azure.find(hub.keyVaultId) !== undefined)
       .map(({ name }) => {
         this.azure.putSecret(hub.keyVaultId, name, madeUp());
         this.foreign.add(`${hub.keyVaultId}/secrets/${name}`);
@@ -153,67 +267,100 @@ export class Rehearsal {
       });
   }
 
-  private async steps(stackName: string, steps: readonly [string, () => Promise<Run>][]): Promise<StackResult> {
+  private async steps(
+    stackName: string,
+    steps: readonly (readonly [string, () => Promise<Run>])[],
+  ): Promise<StackResult> {
     const first = this.azure.events.all.length;
     const done: { step: string; seconds: number }[] = [];
-    let failure: string | undefined;
+    const events = (): AzureEvent[] => this.azure.events.since(first).filter(({ stack }) => stack === stackName);
+    let failure: Failure | undefined;
     for (const [step, run] of steps) {
       const { code, output, seconds } = await run();
       done.push({ step, seconds });
       if (code !== 0) {
-        failure = `${step}: exit code ${code}\n${output.trim()}`;
+        const refusals = events().flatMap(({ rule }) => rule ?? []);
+        failure = { step, refusals, output: output.slice(Math.max(0, output.indexOf("Error: "))).trim() };
         break;
       }
     }
-    const order = this.azure.events.since(first).map(lineOf);
-    return { stackName, steps: done, order, failure };
+    return { stackName, steps: done, order: events().map(lineOf), failure };
   }
 
   private told(result: StackResult): StackResult {
+    const { stackName, failure, order } = result;
     const times = result.steps.map(({ step, seconds }) => `${step} ${seconds.toFixed(1)} s`).join(", ");
-    this.tell(`${result.failure === undefined ? "ok    " : "FAILED"} ${result.stackName}: ${times}`);
-    result.order.forEach((line) => this.tell(`  ${line}`));
-    if (result.failure !== undefined) {
-      this.tell(result.failure.replace(/^/gm, "  | "));
+    this.tell(`${failure === undefined ? "ok    " : "FAILED"} ${stackName}: ${times}`);
+    order.forEach((line) => this.tell(`  ${line}`));
+    if (failure !== undefined) {
+      this.tell(failure.output.replace(/^/gm, "  | "));
     }
     return result;
   }
 
   private prepare(stackName: string): TerraformStackRun {
-    const plan = [...this.props.holding.hubPlans, ...this.props.holding.domainPlans].find(
-      (candidate) => candidate.stackName === stackName,
-    );
+    const plan = this.plans.get(stackName);
     if (plan === undefined) {
       throw new Error(`The holding plans no stack ${stackName}.`);
     }
-    const file = join(this.props.outdir, "stacks", stackName, "cdk.tf.json");
-    const deployer = deployerOf(plan.deployer, stackName);
-    const stack = new TerraformStackRun(this.props.workspace, stackName, file, this.azure, deployer);
-    stack.wantedVariables.forEach((name) => stack.set(name, madeUp()));
+    const { workspace, variables = {} } = this.props;
+    const stack = new TerraformStackRun(workspace, stackName, this.fileOf(stackName), this.azure, deployerOf(plan));
+    stack.wantedVariables.forEach((name) => stack.set(name, variables[name] ?? madeUp()));
     return stack;
   }
 
   /** What a deployer has before its first deployment. Source: docs/rights.md, "by hand". */
-  private furnish(plan: HubPlan | DomainPlan, roles: readonly string[]): void {
-    const { principalId } = deployerOf(plan.deployer, plan.stackName);
-    roles.forEach((role) => this.azure.give(principalId, role, `/subscriptions/${plan.subscriptionId}`));
+  private furnish({ subscriptionId, deployer }: PlannedStack, roles: readonly string[], condition?: string): void {
+    if (deployer !== undefined) {
+      roles.forEach((role) =>
+        this.azure.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`, condition),
+      );
+    }
   }
 
-  private wanted(stackName: string): boolean {
-    const { globs = [] } = this.props;
-    return globs.length === 0 || globs.some((glob) => matches(glob, stackName));
+  private get globs(): string {
+    return this.props.stacks?.join(" ") ?? "all";
+  }
+
+  /** Whether it is asked for and there. */
+  private wanted(plan: { readonly stackName: string }): boolean {
+    return this.named(plan.stackName) && this.isSynthesized(plan);
+  }
+
+  private named(stackName: string): boolean {
+    const { stacks } = this.props;
+    return stacks === undefined || stacks.some((glob) => matches(glob, stackName));
   }
 }
 
-const HUB_ROLES = ["Contributor", "Role Based Access Control Administrator"];
+const ADMINISTRATOR = "Role Based Access Control Administrator";
+const HUB_ROLES = ["Contributor", ADMINISTRATOR];
 const DOMAIN_ROLES = ["Contributor"];
 
-function deployerOf(planned: PlannedDeployer | undefined, stackName: string): Deployer {
-  if (planned === undefined) {
+/** A domain's deployer lets the domain's factory start the domain's container group: that role, to service principals. */
+const LIMITED_TO_GROUPS = ["write", "delete"]
+  .map((action) => {
+    const assignment = `@${action === "write" ? "Request" : "Resource"}[Microsoft.Authorization/roleAssignments`;
+    return (
+      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR (` +
+      `${assignment}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {5d977122-f97e-4b4d-a52f-6b43003ddb4d} AND ` +
+      `${assignment}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`
+    );
+  })
+  .join(" AND ");
+
+function deployerOf({ stackName, deployer }: PlannedStack): Deployer {
+  if (deployer === undefined) {
     throw new Error(`${stackName}: the plan names no deployer, so nobody knows with which rights it is deployed.`);
   }
-  const [address = "192.0.2.1"] = planned.addresses ?? [];
-  return { principalId: planned.principalId, address: address.split("/")[0] };
+  const [address = "192.0.2.1"] = deployer.addresses ?? [];
+  return { principalId: deployer.principalId, address: address.split("/")[0], stackName };
+}
+
+/** What came of what people asked of Azure, as if Terraform had run it. */
+function asked(command: string, refused: readonly string[], started: number): Run {
+  const seconds = (performance.now() - started) / 1000;
+  return { command, code: refused.length === 0 ? 0 : 1, output: refused.join("\n"), seconds };
 }
 
 const madeUp = (): string => `made-up-${randomBytes(9).toString("hex")}`;

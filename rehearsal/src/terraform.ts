@@ -1,8 +1,9 @@
 import { ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
-import { Deployer, startProviders } from "./provider/server";
+import { Deployer, Needed, startProviders } from "./provider/server";
+import { PROVIDERS } from "./schema/provider-schema";
 
 /** What one run of Terraform said. */
 export interface Run {
@@ -33,7 +34,12 @@ export class TerraformMissing extends Error {
 /** Many at once: what should have waited for something else overtakes it. */
 const PARALLELISM = "-parallelism=64";
 
-const CHANGES = 2; // `terraform plan -detailed-exitcode`
+export const CHANGES = 2; // `terraform plan -detailed-exitcode`
+
+/** Each Terraform lives for less than a second: collecting its garbage as often as Go would costs a fifth of that. */
+const GARBAGE = "400";
+
+const STATE = "terraform.tfstate";
 
 /** A synthesized stack in a new working directory of its own, which real Terraform applies to an in-memory Azure. */
 export class TerraformStackRun {
@@ -78,22 +84,23 @@ export class TerraformStackRun {
     this.write(this.configuration);
   }
 
+  /** Fails, with nothing run, where the stack needs a provider that the rehearsal does not serve. */
   public init(): Promise<Run> {
-    return this.run("init", "-input=false");
+    const missing = this.requiredProviders.filter((name) => !PROVIDERS.includes(name));
+    const served = PROVIDERS.join(", ");
+    const output = `The rehearsal serves ${served}; the stack also needs ${missing.join(", ")}.`;
+    return missing.length > 0
+      ? Promise.resolve({ command: "init", code: 1, output, seconds: 0 })
+      : this.run("init", "-input=false");
   }
 
   public validate(): Promise<Run> {
     return this.run("validate");
   }
 
-  /** Plans and applies. */
-  public async apply(): Promise<Run> {
-    const planned = await this.run("plan", "-input=false", PARALLELISM, "-out=plan.tfplan");
-    if (planned.code !== 0) {
-      return planned;
-    }
-    const applied = await this.applyPlan();
-    return { ...applied, output: planned.output + applied.output, seconds: planned.seconds + applied.seconds };
+  /** Plans and applies, in one go. */
+  public apply(): Promise<Run> {
+    return this.run("apply", "-input=false", PARALLELISM, "-auto-approve");
   }
 
   /** Plans; its code is 2 when there is anything to do. */
@@ -141,17 +148,33 @@ export class TerraformStackRun {
   }
 
   private write(configuration: Configuration): void {
-    const terraform = { ...configuration.terraform, backend: { local: { path: "terraform.tfstate" } } };
-    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }));
+    const terraform = { ...configuration.terraform, backend: { local: { path: STATE } } };
+    // In lines, since Terraform shows the line in which something is wrong.
+    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }, undefined, 2));
   }
 
   private async run(command: string, ...args: string[]): Promise<Run> {
-    const providers = await startProviders(this.azure, this.deployer);
+    const providers = await startProviders(this.azure, this.deployer, this.needed());
     try {
       return await this.spawn([command, ...args], providers.environment);
     } finally {
       providers.close();
     }
+  }
+
+  private get requiredProviders(): string[] {
+    return Object.keys(this.configuration.terraform?.required_providers ?? {});
+  }
+
+  /** What the stack has, or had when it was last applied. */
+  private needed(): Needed {
+    const { resource = {}, data = {} } = this.configuration;
+    const file = join(this.folder, STATE);
+    const written = existsSync(file) ? readFileSync(file, "utf8") : ""; // empty where Terraform was killed at it
+    const state = written === "" ? {} : (JSON.parse(written) as State);
+    const types = [...Object.keys(resource), ...Object.keys(data), ...(state.resources ?? []).map(({ type }) => type)];
+    const providers = [...this.requiredProviders, ...types.map((type) => type.split("_")[0])];
+    return { types: new Set(types), providers: PROVIDERS.filter((name) => providers.includes(name)) };
   }
 
   private spawn(args: string[], reattach: Readonly<Record<string, string>>): Promise<Run> {
@@ -164,6 +187,7 @@ export class TerraformStackRun {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
         env: {
+          GOGC: GARBAGE,
           ...withoutTerraform(process.env),
           ...reattach,
           ...Object.fromEntries(Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
@@ -188,11 +212,17 @@ export class TerraformStackRun {
   }
 }
 
+/** Of what Terraform remembers. */
+interface State {
+  readonly resources?: readonly { readonly type: string }[];
+}
+
 /** What Terraform reads. */
 export interface Configuration {
   terraform?: Record<string, unknown>;
   variable?: Record<string, { default?: unknown }>;
   resource?: Record<string, Record<string, Record<string, unknown>>>;
+  data?: Record<string, Record<string, Record<string, unknown>>>;
   [block: string]: unknown;
 }
 

@@ -1,6 +1,10 @@
+import { activitiesOf, before, expressionsOf } from "../src/azure/activities";
 import { addressWithin } from "../src/azure/addresses";
+import { Azure } from "../src/azure/azure";
 import { VirtualClock, secondsOf } from "../src/azure/clock";
+import { referencesOf } from "../src/azure/factory-references";
 import { conditionAllows } from "../src/azure/roles";
+import { admitsProbes } from "../src/azure/rules/security";
 import { roleAdministrationCondition } from "../../lib/identity/role-administration";
 import { Role } from "../../lib";
 
@@ -51,4 +55,106 @@ it("lets time pass in order, and only when there is nothing else to do", async (
   log.push(`worked until ${clock.now}`);
   await Promise.all(sleeping);
   expect(log).toEqual(["worked until 0", "woke at 20", "woke at 600"]);
+});
+
+describe("activities of a pipeline", () => {
+  const after = (...names: readonly string[]) => names.map((activity) => ({ activity }));
+  const all = activitiesOf([
+    { name: "Start", type: "WebActivity" },
+    {
+      name: "Poll",
+      type: "Until",
+      dependsOn: after("Start"),
+      typeProperties: {
+        expression: { value: "@not(equals(activity('Get').output.state, 'Running'))" },
+        activities: [
+          { name: "Get", type: "WebActivity" },
+          { name: "Wait", type: "Wait", dependsOn: after("Get"), typeProperties: { wait: "@variables('pause')" } },
+        ],
+      },
+    },
+    {
+      name: "Judge",
+      type: "Switch",
+      dependsOn: after("Poll"),
+      typeProperties: { cases: [{ activities: [{ name: "Fail", type: "Fail" }] }] },
+    },
+  ]);
+  const named = (name: string) => all.find((activity) => activity.name === name)!;
+
+  it("are found in one another", () => {
+    expect(all.map(({ name, container }) => [name, container?.name])).toEqual([
+      ["Start", undefined],
+      ["Poll", undefined],
+      ["Get", "Poll"],
+      ["Wait", "Poll"],
+      ["Judge", undefined],
+      ["Fail", "Judge"],
+    ]);
+  });
+
+  it("have ended before those that wait for them, and before what is in these", () => {
+    expect([...before(named("Wait"), all)].sort()).toEqual(["Get", "Start"]);
+    expect([...before(named("Fail"), all)].sort()).toEqual(["Poll", "Start"]);
+    expect([...before(named("Start"), all)]).toEqual([]);
+  });
+
+  it("have their own expressions, not those of what is in them", () => {
+    expect(expressionsOf(named("Poll"))).toEqual(["@not(equals(activity('Get').output.state, 'Running'))"]);
+    expect(expressionsOf(named("Wait"))).toEqual(["@variables('pause')"]);
+  });
+});
+
+it("finds what something in a factory refers to, by argument and in JSON, but for the runtime that every factory has", () => {
+  const json = { store: { referenceName: "vault", type: "LinkedServiceReference" }, other: { referenceName: "no" } };
+  expect(
+    referencesOf({
+      integration_runtime_name: "AutoResolveIntegrationRuntime",
+      integration_runtime: [{ name: "onprem" }],
+      key_vault_password: [{ linked_service_name: "secrets", secret_name: "password" }],
+      type_properties_json: JSON.stringify(json),
+    }),
+  ).toEqual([
+    { kind: "linkedservices", name: "secrets" },
+    { kind: "integrationRuntimes", name: "onprem" },
+    { kind: "linkedservices", name: "vault" },
+  ]);
+});
+
+describe("a security group", () => {
+  const GROUP = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkSecurityGroups/n";
+  const rule = (priority: number, access: string, source: string, port: string) => ({
+    name: `rule-${priority}`,
+    priority,
+    access,
+    direction: "Inbound",
+    protocol: "Tcp",
+    source_address_prefix: source,
+    destination_port_range: port,
+  });
+
+  it.each([
+    ["nothing", [], true],
+    ["everybody denied", [rule(200, "Deny", "*", "*")], false],
+    ["everybody denied on other ports", [rule(200, "Deny", "*", "1-1024")], true],
+    ["probes allowed before", [rule(100, "Allow", "AzureLoadBalancer", "8080"), rule(200, "Deny", "*", "*")], true],
+    ["probes allowed after", [rule(200, "Deny", "*", "*"), rule(300, "Allow", "AzureLoadBalancer", "*")], false],
+    ["clients allowed", [rule(100, "Allow", "10.0.0.0/8", "8080"), rule(200, "Deny", "*", "*")], false],
+  ])("with %s is judged by its first rule that concerns probes", (_, rules, expected) => {
+    const azure = new Azure();
+    azure.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: rules });
+    expect(admitsProbes(azure, GROUP, 8080)).toBe(expected);
+  });
+
+  it("counts rules that are made apart from it", () => {
+    const azure = new Azure();
+    azure.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: [rule(200, "Deny", "*", "*")] });
+    expect(admitsProbes(azure, GROUP, 8080)).toBe(false);
+    azure.put(
+      "azurerm_network_security_rule",
+      `${GROUP}/securityRules/p`,
+      rule(100, "Allow", "AzureLoadBalancer", "*"),
+    );
+    expect(admitsProbes(azure, GROUP, 8080)).toBe(true);
+  });
 });

@@ -66,7 +66,7 @@ function ours({ block, groups }: TypeSchema, objects: Set<string>): Described {
       type,
       flags,
       default: isBlock ? undefined : it.default,
-      items: [isBlock && it.required ? 0 : it.min, it.max],
+      items: [it.min, it.max],
       ...together(path, groups),
     };
   };
@@ -122,7 +122,7 @@ function theirs(attributes: Record<string, OracleAttribute>, objects: ReadonlySe
           type: shown,
           flags: FLAGS.filter((flag) => it[flag as keyof OracleAttribute] === true),
           default: it.default,
-          items: [it.minItems ?? 0, it.maxItems ?? 0],
+          items: [it.minItems ?? (it.block !== undefined && it.required === true ? 1 : 0), it.maxItems ?? 0],
           exactlyOneOf: others(it.exactlyOneOf),
           conflicts: others(it.conflictsWith),
           requiredWith: others(it.requiredWith),
@@ -143,3 +143,22 @@ function plain({ type, elem }: OracleAttribute): string {
   const name = (of: string): string => (of === "int" || of === "float" ? "number" : of);
   return elem === undefined ? name(type) : `${type} of ${name(elem.type)}`;
 }
+
+it("knows machines on an Azure Stack Hub as far as the bindings and a table of our own do", () => {
+  const { resources: onSite } = providerSchema("azurestack");
+  const { attributes, blocks } = onSite.azurestack_linux_virtual_machine.block;
+  const named = (flag: "required" | "forceNew" | "sensitive") =>
+    Object.keys(attributes).filter((name) => attributes[name][flag]);
+  expect(named("required")).toEqual([
+    "admin_username",
+    "location",
+    "name",
+    "network_interface_ids",
+    "resource_group_name",
+    "size",
+  ]);
+  expect(named("sensitive")).toEqual(["admin_password", "custom_data"]);
+  expect(named("forceNew")).not.toContain("size");
+  expect(attributes.disable_password_authentication.default).toBe(true);
+  expect([blocks.admin_ssh_key.nesting, blocks.os_disk.min, blocks.os_disk.max]).toEqual(["SET", 1, 1]);
+});

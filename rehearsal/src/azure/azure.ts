@@ -1,71 +1,27 @@
 import { UNKNOWN, Value, Values } from "../provider/value";
 import { settled } from "../provider/plan";
 import { TypeSchema } from "../schema/schema";
-import { VirtualClock } from "./clock";
-import { EventKind, EventLog } from "./event-log";
-import { parentOf, sameId, within } from "./ids";
-import { AzureError, Caller, Operation, OperationKind, text } from "./operation";
-import { Assignment, Right, giving } from "./roles";
+import { EventKind } from "./event-log";
+import { parentOf, sameId } from "./ids";
+import { Asker, AzureError, Caller, Operation, OperationKind, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
 import { KINDS, Kind } from "./types";
+import { Resource, World } from "./world";
 
-/** Seconds until a new role assignment counts, at worst. Source: Microsoft, troubleshoot Azure RBAC. */
-const PROPAGATION_SECONDS = 600;
+export type { Resource } from "./world";
 
-/** Something that exists. */
-export interface Resource {
-  readonly id: string;
-  /** Terraform's type. */
-  readonly type: string;
-  values: Values;
-  /** What Azure has and Terraform does not keep: write-only values. */
-  hidden?: Values;
-  /** Virtual seconds. */
-  readonly createdAt: number;
-  /** Sets it apart from whatever had its name before. */
-  readonly seed: string;
-}
+const SECRET = "azurerm_key_vault_secret";
+const VAULT = "azurerm_key_vault";
+const PIPELINE = "azurerm_data_factory_pipeline";
+const HYBRID_CONNECTION = "azurerm_relay_hybrid_connection";
+const STARTABLE = ["azurerm_container_group", "azurerm_container_app_job"];
 
-/** A deleted vault that can be recovered, with the secrets that are in it. */
-interface DeletedVault {
-  readonly vault: Resource;
-  readonly secrets: Resource[];
-}
-
-/** All that there is, but for rights given by hand. */
-type Kept = [Map<string, Resource>, Map<string, DeletedVault>, Map<string, string[]>, Map<string, string>];
+/** Blocks that are given, and in which Azure adds something. */
+const FILLED_IN = ["identity", "frontend_ip_configuration", "ip_configuration"];
 
 /** An Azure in memory: resources of any number of subscriptions, rights, virtual time, and a way to say no. */
-export class Azure {
-  public readonly clock = new VirtualClock();
-  public readonly events = new EventLog();
-  private existing = new Map<string, Resource>();
-  private byHand: Assignment[] = [];
-  private namesElsewhere = new Map<string, string>();
-  private deletedVaults = new Map<string, DeletedVault>();
-  private nodesOf = new Map<string, string[]>();
-  private slow: readonly { type: string; values: Readonly<Record<string, Value>>; seconds: number }[] = [];
-  private serial = 0;
-
-  // What people and others do, outside Terraform
-
-  /** Gives a role by hand, long ago: it counts at once. */
-  public give(principalId: string, roleName: string, scope: string, condition?: string): void {
-    this.byHand.push({ roleName, scope, principalId, condition, effectiveAt: -Infinity });
-  }
-
-  /** Somebody else, in another tenant, has a resource of this name already. */
-  public takeName(kind: string, name: string, state: "in use" | "soft-deleted" = "in use"): void {
-    this.namesElsewhere.set(`${kind} ${name}`.toLowerCase(), state);
-  }
-
-  /** A machine on premises is registered with a runtime, as its administrator does with the runtime's key. */
-  public registerNode(runtimeId: string, computerName: string): void {
-    if (this.find(runtimeId) === undefined) {
-      throw new Error(`${computerName} cannot be registered: there is no ${runtimeId}.`);
-    }
-    this.nodesOf.set(runtimeId.toLowerCase(), [...this.nodes(runtimeId), computerName]);
-  }
+export class Azure extends World {
+  // What people ask for
 
   /** Somebody makes a resource, with no regard for Terraform. */
   public put(type: string, id: string, values: Values): void {
@@ -79,119 +35,102 @@ export class Azure {
     if (this.find(vaultId) === undefined) {
       throw new Error(`The secret ${name} cannot be put anywhere: there is no ${vaultId}.`);
     }
-    this.put("azurerm_key_vault_secret", `${vaultId}/secrets/${name}`, { name, value, key_vault_id: vaultId });
+    this.put(SECRET, `${vaultId}/secrets/${name}`, { name, value, key_vault_id: vaultId });
   }
 
-  /** Takes what was given by hand from a principal. */
-  public withdraw(principalId: string): void {
-    this.byHand = this.byHand.filter((assignment) => !sameId(assignment.principalId, principalId));
+  /** A machine on premises is registered with a runtime, as its administrator does with the runtime's key. */
+  public registerNode(runtimeId: string, computerName: string): void {
+    const runtime = this.find(runtimeId);
+    if (runtime === undefined) {
+      throw new Error(`${computerName} cannot be registered: there is no ${runtimeId}.`);
+    }
+    this.refuse(this.onExisting("register-node", runtime, SOMEBODY));
+    this.state.nodesOf.set(runtimeId.toLowerCase(), [...this.nodes(runtimeId), computerName]);
   }
 
-  /** Somebody deletes a resource, and all that is in it, with no regard for Terraform; roles on a secret outlive it. */
-  public remove(id: string): void {
-    this.all
-      .filter((resource) => sameId(resource.id, id) || (within(resource.id, id) && !/\/secrets\/[^/]+$/.test(id)))
-      .map((resource) => resource.id.toLowerCase())
-      .forEach((gone) => {
-        this.existing.delete(gone);
-        this.nodesOf.delete(gone);
-      });
+  /** Somebody stops a container group, or a run of a job. */
+  public stop(id: string): void {
+    this.record("stop", this.onExisting("start", this.startable(id), SOMEBODY));
+    this.state.stopped.add(id.toLowerCase());
   }
 
-  /** Azure takes its time to make what is of this type and has these arguments, so that all that forgets to wait is early. */
-  public slowDown(type: string, values: Readonly<Record<string, Value>>, seconds: number): void {
-    this.slow = [...this.slow, { type, values, seconds }];
+  /** Somebody starts a container group again, which needs all that it needed when it was made, or a job. */
+  public start(id: string, principalId: string): void {
+    const operation = this.onExisting("start", this.startable(id), { ...SOMEBODY, principalId });
+    this.refuse(operation);
+    this.state.stopped.delete(id.toLowerCase());
+    this.record("start", operation);
   }
 
-  /** Virtual seconds that it takes to make this, beyond the usual. */
-  public slowness(type: string, planned: Values): number {
-    const found = this.slow.find(
-      (one) => one.type === type && Object.entries(one.values).every(([name, value]) => planned[name] === value),
+  /** Somebody, or the clock, runs a pipeline. */
+  public run(pipelineId: string, by: Asker = {}): void {
+    const pipeline = this.find(pipelineId, PIPELINE);
+    if (pipeline === undefined) {
+      throw new Error(`There is no pipeline ${pipelineId}.`);
+    }
+    const operation = this.onExisting("run", pipeline, { ...SOMEBODY, ...by });
+    this.refuse(operation);
+    this.record("run", operation);
+  }
+
+  /** Somebody reads a secret; gives back its value. */
+  public readSecret(id: string, by: Asker): string {
+    const { values = {}, hidden } = this.find(id, SECRET) ?? {};
+    this.refuse(this.operation("read", SECRET, id, values, values, { ...SOMEBODY, ...by }));
+    return text({ ...values, ...hidden }, "value");
+  }
+
+  /** A listener listens on a hybrid connection: by a connection string, or else as who it is. */
+  public listen(id: string, by: Asker, connectionString?: string): void {
+    const { values = {} } = this.find(id, HYBRID_CONNECTION) ?? {};
+    const config: Values = connectionString === undefined ? {} : { connection_string: connectionString };
+    this.refuse(this.operation("listen", HYBRID_CONNECTION, id, values, config, { ...SOMEBODY, ...by }));
+  }
+
+  /** What Azure says to what people ask for, where it says no. */
+  public whyNot(ask: () => void): string | undefined {
+    try {
+      ask();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof AzureError)) {
+        throw error;
+      }
+      return `${error.message}\n${error.detail}`;
+    }
+  }
+
+  /** IDs of the pipelines that a stack made, and that are there. */
+  public pipelinesOf(stackName: string): string[] {
+    const made = this.events.all.filter(
+      ({ kind, type, stack }) => kind === "create" && stack === stackName && type === PIPELINE,
     );
-    return found?.seconds ?? 0;
+    return [...new Set(made.map(({ id }) => id))].filter((id) => this.find(id) !== undefined);
   }
 
-  /** Remembers how everything is; what it returns puts it back, but for time, which goes on. */
-  public snapshot(): () => void {
-    const kept: Kept = structuredClone([this.existing, this.deletedVaults, this.nodesOf, this.namesElsewhere]);
-    const { byHand, slow } = this;
-    return () => {
-      [this.existing, this.deletedVaults, this.nodesOf, this.namesElsewhere] = structuredClone(kept);
-      this.byHand = byHand;
-      this.slow = slow;
-    };
-  }
-
-  // What can be seen
-
-  /** Everything that exists, oldest first. */
-  public get all(): Resource[] {
-    return [...this.existing.values()];
-  }
-
-  public find(id: string, type?: string): Resource | undefined {
-    const found = this.existing.get(id.toLowerCase());
-    return type === undefined || found?.type === type ? found : undefined;
-  }
-
-  public ofType(type: string): Resource[] {
-    return this.all.filter((resource) => resource.type === type);
-  }
-
-  /** Names of the machines that carry a runtime. */
-  public nodes(runtimeId: string): readonly string[] {
-    return this.nodesOf.get(runtimeId.toLowerCase()) ?? [];
-  }
-
-  /** Who else holds this global name, in another tenant. */
-  public nameElsewhere(kind: string, name: string): string | undefined {
-    return this.namesElsewhere.get(`${kind} ${name}`.toLowerCase());
-  }
-
-  /** The deleted vault of this name that can still be recovered. */
-  public deletedVault(name: string): Resource | undefined {
-    return this.deletedVaults.get(name.toLowerCase())?.vault;
-  }
-
-  public get assignments(): Assignment[] {
-    const made = this.ofType("azurerm_role_assignment").map(({ values, createdAt }) => ({
-      roleName: text(values, "role_definition_name"),
-      scope: text(values, "scope"),
-      principalId: text(values, "principal_id"),
-      condition: text(values, "condition") || undefined,
-      effectiveAt: createdAt + PROPAGATION_SECONDS,
-    }));
-    return [...this.byHand, ...made];
-  }
-
-  /** Whether somebody has a right on something, and it counts by now. */
-  public has(right: Right, principalId: string, scope: string): boolean {
-    return this.effective(right, principalId, scope).length > 0;
-  }
-
-  /** The assignments that give a right and count by now. */
-  public effective(right: Right, principalId: string, scope: string): Assignment[] {
-    return giving(this.assignments, right, principalId, scope).filter(
-      ({ effectiveAt }) => effectiveAt <= this.clock.now,
-    );
-  }
-
-  /** Seconds until a right that is given will count; undefined where it is not given. */
-  public pending(right: Right, principalId: string, scope: string): number | undefined {
-    const given = giving(this.assignments, right, principalId, scope).map(({ effectiveAt }) => effectiveAt);
-    return given.length === 0 ? undefined : Math.max(0, Math.min(...given) - this.clock.now);
+  private startable(id: string): Resource {
+    const found = this.find(id);
+    if (found === undefined || !STARTABLE.includes(found.type)) {
+      throw new Error(`There is no container group or job ${id}.`);
+    }
+    return found;
   }
 
   // What Terraform asks for
 
+  /** What the provider itself refuses when it plans, with what is known by then. */
+  public plan(type: string, planned: Values, caller: Caller): void {
+    this.refuse(this.operation("plan", type, `${type} ${text(planned, "name")}`, planned, planned, caller));
+  }
+
   public create({ name: type, block }: TypeSchema, planned: Values, config: Values, caller: Caller): Values {
     const kind = KINDS[type];
     const seed = this.nextSeed();
-    const id = kind.id(planned, caller, seed);
+    const id = kind.id(planned, caller, seed, this);
     const operation = this.operation("create", type, id, planned, config, caller);
     this.refuse(operation);
     const recovered = this.recover(operation);
-    const values = settled(block, planned, this.computed(kind, id, planned, caller, seed));
+    const values = settled(block, planned, this.computed(kind, operation, seed));
     this.store({ id, type, values, hidden: hiddenIn(config), createdAt: this.clock.now, seed });
     this.record(recovered ? "recover" : "create", operation);
     return values;
@@ -205,13 +144,12 @@ export class Azure {
     caller: Caller,
   ): Values {
     const kind = KINDS[type];
-    const id = kind.idOf(prior);
-    const operation = this.operation("update", type, id, planned, config, caller);
+    const operation = this.operation("update", type, kind.idOf(prior, this), planned, config, caller);
     this.refuse(operation);
-    const resource = this.find(id)!;
+    const resource = this.find(operation.id)!;
     resource.hidden = planned.value_wo_version === prior.value_wo_version ? resource.hidden : hiddenIn(config);
     resource.values = settled(block, planned, {
-      ...this.computed(kind, id, planned, caller, resource.seed),
+      ...this.computed(kind, operation, resource.seed),
       ...kind.changed?.(planned, prior, this.nextSeed()),
     });
     this.record("update", operation);
@@ -219,13 +157,13 @@ export class Azure {
   }
 
   public delete(type: string, prior: Values, caller: Caller): void {
-    const id = KINDS[type].idOf(prior);
+    const id = KINDS[type].idOf(prior, this);
     if (this.find(id) === undefined) {
       return; // gone already
     }
     const operation = this.operation("delete", type, id, prior, prior, caller);
     this.refuse(operation);
-    this.keepDeleted(id, type);
+    this.keepDeleted(operation);
     this.remove(id);
     this.record("delete", operation);
   }
@@ -233,13 +171,13 @@ export class Azure {
   /** What is there now; null when it is gone, or cannot be found from here. */
   public read(type: string, state: Values, caller: Caller): Value {
     const kind = KINDS[type];
-    const id = kind.idOf(state);
+    const id = kind.idOf(state, this);
     const resource = this.find(id, type);
     if (resource === undefined || kind.seen?.(resource.values, caller) === false) {
       return null;
     }
     this.refuse(this.operation("read", type, id, resource.values, state, caller));
-    return resource.values;
+    return kind.asRead?.(resource.values, caller) ?? resource.values;
   }
 
   /** What a data source finds. */
@@ -265,6 +203,10 @@ export class Azure {
     return { kind, type, id, values, config, caller, azure: this };
   }
 
+  private onExisting(kind: OperationKind, { type, id, values }: Resource, caller: Caller): Operation {
+    return this.operation(kind, type, id, values, values, caller);
+  }
+
   private refuse(operation: Operation): void {
     for (const refusal of REFUSALS) {
       const concerns = refusal.types?.includes(operation.type) ?? true;
@@ -278,41 +220,52 @@ export class Azure {
 
   private record(kind: EventKind, { type, id, values, caller }: Operation, rule?: string): void {
     const role = text(values, "role_definition_name") || undefined;
-    this.events.record({ kind, type, id, at: this.clock.now, by: caller.principalId, role, rule });
+    this.events.record({
+      kind,
+      type,
+      id,
+      at: this.clock.now,
+      by: caller.principalId,
+      stack: caller.stackName,
+      role,
+      rule,
+    });
   }
 
   /** What Azure adds to what was asked for. */
-  private computed(kind: Kind, id: string, planned: Values, { tenantId }: Caller, seed: string): Values {
-    const all: Values = { id, ...kind.computed?.(planned, { id, azure: this, seed, tenantId }) };
-    return Object.fromEntries(Object.entries(all).filter(([name]) => name === "identity" || planned[name] === UNKNOWN));
+  private computed(kind: Kind, { id, type, values, caller: { tenantId } }: Operation, seed: string): Values {
+    const all: Values = { id, ...kind.computed?.(values, { id, azure: this, seed, tenantId }) };
+    const withheld = (this.state.withheld.get(type) ?? []).map((name): [string, Value] => [name, ""]);
+    return Object.fromEntries(
+      [...Object.entries(all), ...withheld].filter(([name]) => FILLED_IN.includes(name) || values[name] === UNKNOWN),
+    );
   }
 
-  private store(resource: Resource): void {
-    this.existing.set(resource.id.toLowerCase(), resource);
-  }
-
-  private keepDeleted(id: string, type: string): void {
-    if (type === "azurerm_key_vault") {
-      const vault = this.find(id)!;
-      const secrets = this.ofType("azurerm_key_vault_secret").filter((secret) => sameId(parentOf(secret.id), id));
-      this.deletedVaults.set(text(vault.values, "name").toLowerCase(), { vault, secrets });
+  private keepDeleted({ type, id, values, caller }: Operation): void {
+    const resource = this.find(id)!;
+    const vault = type === SECRET ? this.find(parentOf(id)) : resource;
+    const purges = type === SECRET ? caller.purgesSecrets : caller.purgesVaults;
+    if (![SECRET, VAULT].includes(type) || (purges && vault?.values.purge_protection_enabled !== true)) {
+      return;
+    }
+    if (type === SECRET) {
+      this.state.deletedSecrets.set(id.toLowerCase(), resource);
+    } else {
+      const secrets = this.ofType(SECRET).filter((secret) => sameId(parentOf(secret.id), id));
+      this.state.deletedVaults.set(text(values, "name").toLowerCase(), { vault: resource, secrets });
     }
   }
 
-  /** Puts a deleted vault back, with what was in it. */
-  private recover({ type, values }: Operation): boolean {
+  /** Puts back what was deleted: a vault with what was in it, or a secret. */
+  private recover({ type, id, values }: Operation): boolean {
+    if (type === SECRET) {
+      return this.state.deletedSecrets.delete(id.toLowerCase());
+    }
     const name = text(values, "name").toLowerCase();
-    const deleted = type === "azurerm_key_vault" ? this.deletedVaults.get(name) : undefined;
-    if (deleted !== undefined) {
-      this.deletedVaults.delete(name);
-    }
+    const deleted = type === VAULT ? this.state.deletedVaults.get(name) : undefined;
+    this.state.deletedVaults.delete(deleted === undefined ? "" : name);
     deleted?.secrets.forEach((secret) => this.store(secret));
     return deleted !== undefined;
-  }
-
-  private nextSeed(): string {
-    this.serial += 1;
-    return String(this.serial);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What happened to a resource. */
-export type EventKind = "create" | "recover" | "update" | "delete" | "refused";
+export type EventKind = "create" | "recover" | "update" | "delete" | "start" | "stop" | "run" | "refused";
 
 /** One thing that happened, or was refused. */
 export interface AzureEvent {
@@ -12,6 +12,8 @@ export interface AzureEvent {
   readonly at: number;
   /** Object ID of who did it. */
   readonly by: string;
+  /** Name of the stack with which it was done. */
+  readonly stack: string;
   /** Of a role assignment: the role. */
   readonly role?: string;
   /** Id of the rule that refused it. */

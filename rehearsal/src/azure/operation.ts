@@ -7,16 +7,40 @@ export interface Caller {
   readonly principalId: string;
   /** Public IPv4 address. */
   readonly address: string;
+  /** What is deployed. */
+  readonly stackName: string;
   readonly tenantId: string;
   /** The provider's own subscription. */
   readonly subscriptionId: string;
   /** What the provider block says under `features.key_vault`. */
   readonly recoversVaults: boolean;
+  readonly recoversSecrets: boolean;
+  readonly purgesVaults: boolean;
+  readonly purgesSecrets: boolean;
   /** What the provider block says under `features.resource_group`. */
   readonly keepsFilledGroups: boolean;
 }
 
-export type OperationKind = "create" | "update" | "delete" | "read" | "look-up";
+/** Somebody who is not Terraform, as far as it matters who asks. */
+export type Asker = Partial<Pick<Caller, "principalId" | "address" | "stackName">>;
+
+/** Somebody who is not Terraform, and asks for nothing that needs a right. */
+export const SOMEBODY: Caller = {
+  principalId: "",
+  address: "",
+  stackName: "",
+  tenantId: "",
+  subscriptionId: "",
+  recoversVaults: true,
+  recoversSecrets: true,
+  purgesVaults: false,
+  purgesSecrets: false,
+  keepsFilledGroups: true,
+};
+
+/** `plan`: the provider says no by itself; `start`, `run`, `register-node` and `listen` are not Terraform's. */
+export type OperationKind =
+  "plan" | "create" | "update" | "delete" | "read" | "look-up" | "start" | "register-node" | "run" | "listen";
 
 /** What Azure is asked to do. */
 export interface Operation {
@@ -50,6 +74,19 @@ export interface Refusal {
   readonly says: (operation: Operation) => string | undefined;
 }
 
+const VERBS: Readonly<Record<OperationKind, string>> = {
+  plan: "planning",
+  create: "creating",
+  update: "updating",
+  delete: "deleting",
+  read: "reading",
+  "look-up": "reading",
+  start: "starting",
+  run: "running",
+  "register-node": "registering a node with",
+  listen: "listening on",
+};
+
 /** A refusal on its way to Terraform. */
 export class AzureError extends Error {
   constructor(
@@ -57,9 +94,12 @@ export class AzureError extends Error {
     operation: Operation,
     text: string,
   ) {
-    const verb = { create: "creating", update: "updating", delete: "deleting", read: "reading", "look-up": "reading" };
     const { status, code } = refusal;
-    super(`${verb[operation.kind]} ${operation.id}: unexpected status ${status} with error: ${code}: ${text}`);
+    super(
+      operation.kind === "plan"
+        ? text
+        : `${VERBS[operation.kind]} ${operation.id}: unexpected status ${status} with error: ${code}: ${text}`,
+    );
   }
 
   /** Where to read on. */
@@ -73,6 +113,12 @@ export class AzureError extends Error {
 export function text(values: Values, name: string): string {
   const value = values[name];
   return typeof value === "string" ? value : "";
+}
+
+/** A number; not one when it is not set. */
+export function figure(values: Values, name: string): number {
+  const value = values[name];
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 /** Blocks, or objects, of one name. */

@@ -1,4 +1,7 @@
-import { within } from "./ids";
+import { Values } from "../provider/value";
+import { sameId, within } from "./ids";
+import { blocks, text } from "./operation";
+import type { Resource, World } from "./world";
 
 /** Built-in roles by name. Source: Microsoft, Azure built-in roles. */
 export const ROLES: Readonly<Record<string, string>> = {
@@ -12,6 +15,10 @@ export const ROLES: Readonly<Record<string, string>> = {
   "Azure Relay Listener": "26e0b698-aa6d-4085-9386-aadae190014d",
   AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
+  "Azure Container Instances Contributor Role": "5d977122-f97e-4b4d-a52f-6b43003ddb4d",
+  "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
+  "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+  "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
   "Key Vault Administrator": "00482a5a-887f-4fb3-b363-3b7fe8e74483",
   "Key Vault Secrets Officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
   "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
@@ -25,11 +32,45 @@ export const RIGHTS = {
   link: ["Owner", "Contributor"],
   pullImages: ["Owner", "Contributor", "Reader", "AcrPull", "AcrPush", "Role Based Access Control Administrator"],
   send: ["Azure Relay Owner", "Azure Relay Sender"],
+  listen: ["Azure Relay Owner", "Azure Relay Listener"],
   readSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer", "Key Vault Secrets User"],
+  writeBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor"],
+  readBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor", "Storage Blob Data Reader"],
+  defineRoles: ["Owner", "User Access Administrator"],
+  startGroups: ["Owner", "Contributor", "Azure Container Instances Contributor Role"],
+  startJobs: ["Owner", "Contributor"],
   writeSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer"],
 } as const;
 
 export type Right = keyof typeof RIGHTS;
+
+/** The same for roles that somebody defines: the action that gives it, where there is one. */
+const ACTIONS: Partial<Record<Right, string>> = {
+  startGroups: "Microsoft.ContainerInstance/containerGroups/start/action",
+  startJobs: "Microsoft.App/jobs/start/action",
+};
+
+const definitionOf = (world: World, roleId: string): Resource | undefined =>
+  world.ofType("azurerm_role_definition").find(({ values }) => sameId(text(values, "role_definition_id"), roleId));
+
+/** What the role with this UUID is called, built in or defined by somebody; undefined where there is none. */
+export function roleNamed(world: World, roleId: string): string | undefined {
+  const builtIn = Object.keys(ROLES).find((name) => sameId(ROLES[name], roleId));
+  const definition = definitionOf(world, roleId);
+  return builtIn ?? (definition && text(definition.values, "name"));
+}
+
+/** UUID of the role of an assignment, which names it or its definition. */
+export function roleIdIn(assignment: Values): string {
+  return ROLES[text(assignment, "role_definition_name")] ?? text(assignment, "role_definition_id").split("/").pop()!;
+}
+
+/** Actions of a role that somebody defines. */
+export function actionsOf(world: World, roleId: string): string[] {
+  return blocks(definitionOf(world, roleId)?.values ?? {}, "permissions").flatMap(
+    ({ actions }) => (actions ?? []) as string[],
+  );
+}
 
 /** One role for one principal on one scope. */
 export interface Assignment {
@@ -37,6 +78,8 @@ export interface Assignment {
   readonly scope: string;
   readonly principalId: string;
   readonly condition?: string;
+  /** Of a role that somebody defines: what it lets do. */
+  readonly actions?: readonly string[];
   /** Virtual seconds from which it counts. */
   readonly effectiveAt: number;
 }
@@ -52,7 +95,7 @@ export function giving(
   return assignments.filter(
     (assignment) =>
       assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
-      roles.includes(assignment.roleName) &&
+      (roles.includes(assignment.roleName) || (assignment.actions ?? []).includes(ACTIONS[right] ?? "")) &&
       within(scope, assignment.scope),
   );
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -15,7 +16,7 @@ import { secondsOf } from "../azure/clock";
 import { sameId, uuidOf } from "../azure/ids";
 import { KINDS } from "../azure/types";
 import { AzureError, Caller, blocks, text } from "../azure/operation";
-import { PROVIDERS, ProviderSchema, providerSchema } from "../schema/provider-schema";
+import { ProviderSchema, providerSchema } from "../schema/provider-schema";
 import { TypeSchema, toProtocol } from "../schema/schema";
 import { plan } from "./plan";
 import { validate } from "./validate";
@@ -27,6 +28,8 @@ export interface Deployer {
   readonly principalId: string;
   /** Public IPv4 address from which it does. */
   readonly address: string;
+  /** What it deploys. */
+  readonly stackName: string;
 }
 
 /** Providers that listen for one Terraform. */
@@ -54,13 +57,21 @@ interface Diagnostic {
 
 type Answer = object;
 
-/** Starts azurerm and time for one deployer, on sockets of their own. */
-export async function startProviders(azure: Azure, deployer: Deployer): Promise<Providers> {
+/** What a stack needs of its providers. */
+export interface Needed {
+  readonly providers: readonly string[];
+  /** All that they say they know: Terraform would need long to read of every type. */
+  readonly types: ReadonlySet<string>;
+}
+
+/** Starts the providers for one deployer, on sockets of their own. */
+export async function startProviders(azure: Azure, deployer: Deployer, needed: Needed): Promise<Providers> {
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
   const servers = await Promise.all(
-    PROVIDERS.map(async (name) => {
+    needed.providers.map(async (name) => {
       const socket = join(folder, `${name}.sock`);
-      return { name, socket, server: await listen(new Provider(providerSchema(name), azure, deployer), socket) };
+      const provider = () => new Provider(providerSchema(name), azure, deployer, needed.types);
+      return { name, socket, close: await listen(provider, socket) };
     }),
   );
   const reattach = servers.map(({ name, socket }) => [
@@ -70,7 +81,7 @@ export async function startProviders(azure: Azure, deployer: Deployer): Promise<
   return {
     environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(reattach)) },
     close: () => {
-      servers.forEach(({ server }) => server.forceShutdown());
+      servers.forEach(({ close }) => close());
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -80,15 +91,26 @@ const SERVICE = loadPackageDefinition(
   loadSync(join(__dirname, "tfplugin5.proto"), { keepCase: true, longs: Number, enums: String, defaults: false }),
 ) as unknown as { tfplugin5: { Provider: { service: Record<string, never> } } };
 
-async function listen(provider: Provider, socket: string): Promise<Server> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(SERVICE.tfplugin5.Provider.service, provider.methods() as never);
-  await new Promise<void>((resolve, reject) =>
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    ),
-  );
-  return server;
+/**
+ * Terraform would start a process for each configuration of a provider, aliases included; here it is a connection each.
+ * What is returned ends them all.
+ */
+async function listen(provider: () => Provider, socket: string): Promise<() => void> {
+  const ends: (() => void)[] = [];
+  const listener = createServer((connection) => {
+    const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+    server.addService(SERVICE.tfplugin5.Provider.service, provider().methods() as never);
+    server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(connection);
+    ends.push(() => {
+      server.forceShutdown();
+      connection.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => listener.once("error", reject).listen(socket, resolve));
+  return () => {
+    listener.close();
+    ends.forEach((end) => end());
+  };
 }
 
 const IN_USE_BY_NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -101,12 +123,16 @@ class Provider {
     private readonly schema: ProviderSchema,
     private readonly azure: Azure,
     deployer: Deployer,
+    private readonly types: ReadonlySet<string>,
   ) {
     this.caller = {
       ...deployer,
       tenantId: IN_USE_BY_NOBODY,
       subscriptionId: IN_USE_BY_NOBODY,
       recoversVaults: true,
+      recoversSecrets: true,
+      purgesVaults: true,
+      purgesSecrets: true,
       keepsFilledGroups: true,
     };
   }
@@ -170,7 +196,11 @@ class Provider {
 
   private getSchema(): Answer {
     const all = (types: Readonly<Record<string, TypeSchema>>): object =>
-      Object.fromEntries(Object.entries(types).map(([name, type]) => [name, toProtocol(type)]));
+      Object.fromEntries(
+        Object.entries(types)
+          .filter(([name]) => this.types.has(name))
+          .map(([name, type]) => [name, toProtocol(type)]),
+      );
     return {
       provider: toProtocol({ block: this.schema.configuration }),
       resource_schemas: all(this.schema.resources),
@@ -179,7 +209,7 @@ class Provider {
   }
 
   private configure(config: Value): Answer {
-    if (isValues(config) && this.schema.name === "azurerm") {
+    if (isValues(config) && this.isCloud) {
       const [features = {}] = blocks(config, "features");
       const feature = (block: string, name: string): boolean => blocks(features, block)[0]?.[name] !== false;
       this.caller = {
@@ -187,6 +217,9 @@ class Provider {
         subscriptionId: text(config, "subscription_id"),
         tenantId: text(config, "tenant_id") || IN_USE_BY_NOBODY,
         recoversVaults: feature("key_vault", "recover_soft_deleted_key_vaults"),
+        recoversSecrets: feature("key_vault", "recover_soft_deleted_secrets"),
+        purgesVaults: feature("key_vault", "purge_soft_delete_on_destroy"),
+        purgesSecrets: feature("key_vault", "purge_soft_deleted_secrets_on_destroy"),
         keepsFilledGroups: feature("resource_group", "prevent_deletion_if_contains_resources"),
       };
     }
@@ -199,14 +232,22 @@ class Provider {
     return { diagnostics: violations.map((violation) => failure("Invalid combination of arguments", violation)) };
   }
 
+  /** Whether it makes what is in Azure, or in an Azure Stack Hub, and not what Terraform alone knows. */
+  private get isCloud(): boolean {
+    return this.schema.name.startsWith("azure");
+  }
+
   private read({ type_name: type, current_state: state }: Request): Answer {
     const values = fromWire(state);
-    const there = this.schema.name === "azurerm" ? this.azure.read(type, values as Values, this.caller) : values;
+    const there = this.isCloud ? this.azure.read(type, values as Values, this.caller) : values;
     return { new_state: toWire(there) };
   }
 
   private plan({ type_name: type, prior_state: prior, config }: Request): Answer {
     const { planned, replace } = plan(this.schema.resources[type], fromWire(prior), fromWire(config));
+    if (this.isCloud && isValues(planned)) {
+      this.azure.plan(type, planned, this.caller);
+    }
     return {
       planned_state: toWire(planned),
       requires_replace: replace.map((path) => ({
@@ -236,7 +277,7 @@ class Provider {
   }
 
   private applied(schema: TypeSchema, prior: Value, planned: Value, config: Values): Value {
-    if (this.schema.name !== "azurerm") {
+    if (!this.isCloud) {
       const id =
         isValues(planned) && planned.id === UNKNOWN
           ? uuidOf(JSON.stringify([planned.triggers, this.azure.clock.now]))

@@ -107,6 +107,7 @@ class Bindings {
           nesting: "LIST",
           required,
           computed: false,
+          sensitive: false,
           deprecated: false,
           forceNew: false,
           min: required ? 1 : 0,
@@ -125,6 +126,7 @@ class Bindings {
       // Timeouts are the one block that the provider SDK declares as a single object.
       nesting: name === "timeouts" ? "SINGLE" : nested.set ? "SET" : "LIST",
       ...flags,
+      sensitive: false,
       deprecated: false,
       forceNew: false,
       min: flags.required ? 1 : 0,

@@ -11,10 +11,23 @@ export interface ProviderSchema {
   readonly dataSources: Readonly<Record<string, TypeSchema>>;
 }
 
-const CLASSES: Readonly<Record<string, string>> = { azurerm: "AzurermProvider", time: "TimeProvider" };
+const CLASSES: Readonly<Record<string, string>> = {
+  azurerm: "AzurermProvider",
+  azurestack: "AzurestackProvider",
+  time: "TimeProvider",
+};
 
-/** Providers that the double serves. */
-export const PROVIDERS: readonly string[] = Object.keys(CLASSES);
+/** Providers that the double serves: those whose bindings are installed. */
+export const PROVIDERS: readonly string[] = Object.keys(CLASSES).filter(isInstalled);
+
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(`@cdktf/provider-${name}/lib/provider`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const read = new Map<string, ProviderSchema>();
 
@@ -47,6 +60,7 @@ function supplemented(name: string, supplement: Supplement): TypeSchema {
   const exactly = (paths: readonly string[] | undefined, path: string): boolean =>
     paths?.includes(path) === true && (unused.delete(path), true);
   const complete = (path: string, it: Attribute | NestedBlock): void => {
+    it.sensitive = exactly(supplement.sensitive, path);
     it.deprecated = exactly(supplement.deprecated, path);
     it.forceNew = path !== "id" && !applies(["timeouts"], path) && replaces(path, it);
     const { min, max } = supplement.items?.[path] ?? {};
@@ -61,7 +75,6 @@ function supplemented(name: string, supplement: Supplement): TypeSchema {
   walk(block, {
     attribute: (path, it) => {
       complete(path, it);
-      it.sensitive = exactly(supplement.sensitive, path);
       it.writeOnly = exactly(supplement.writeOnly, path);
       it.default = supplement.defaults?.[path];
     },

@@ -27,6 +27,8 @@ export interface NestedBlock {
   nesting: Nesting;
   required: boolean;
   computed: boolean;
+  /** Terraform is not told, but for what is in it. */
+  sensitive: boolean;
   deprecated: boolean;
   forceNew: boolean;
   min: number;

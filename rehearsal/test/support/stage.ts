@@ -8,12 +8,13 @@ import {
   DbtProfile,
   Environment,
   Holding,
+  OperatorKind,
   Protocol,
   RelayAccess,
   SourceDomain,
 } from "../../../lib";
-import { HoldingApp } from "../../../stacks/app";
-import { JobOf } from "../../../stacks/example-jobs";
+import { HoldingApp, HoldingContents } from "../../../stacks/app";
+import { DomainContent } from "../../../stacks/domain-stack";
 import { Rehearsal } from "../../src/rehearsal";
 import { Configuration, TerraformStackRun } from "../../src/terraform";
 
@@ -25,6 +26,11 @@ export const DOMAIN_SUBSCRIPTION = "1a2b3c4d-0000-4000-8000-000000000003";
 export const HUB_DEPLOYER = "d0d0d0d0-0000-4000-8000-000000000002";
 export const SALES_DEPLOYER = "d0d0d0d0-0000-4000-8000-000000000004";
 
+/** Who installs what the sites run, and machines that listen, the second by its identity. */
+export const OPERATORS = "0e0e0e0e-0000-4000-8000-000000000001";
+export const LISTENER_BY_KEY = "0e0e0e0e-0000-4000-8000-000000000002";
+export const LISTENER = "0e0e0e0e-0000-4000-8000-000000000003";
+
 /** The stacks of the holding under test. */
 export const HUB = "hub-retail-production";
 /** Sends by identity. */
@@ -35,7 +41,17 @@ export const BOOKS = "retail-prod-books";
 /** Logical IDs begin so. */
 export type Blocks = Record<string, Record<string, unknown>>;
 
-function holdingUnderTest(domains: readonly string[]): Holding {
+/** What differs from the holding under test. */
+interface Variant {
+  /** Names of further domains, like sales. */
+  readonly domains?: readonly string[];
+  /** Port of the warehouse. */
+  readonly port?: number;
+  /** Tag of the dbt image. */
+  readonly tag?: string;
+}
+
+function holdingUnderTest({ domains = [], port = 1433 }: Variant): Holding {
   const holding = new Holding({
     name: "contoso",
     location: "westeurope",
@@ -49,11 +65,25 @@ function holdingUnderTest(domains: readonly string[]): Holding {
     developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000001", addresses: ["203.0.113.10"] },
     productionDeployer: { principalId: HUB_DEPLOYER, addresses: ["203.0.113.11"] },
   });
-  const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+  const munich = retail.addSite("munich", {
+    egressAddresses: ["198.51.100.0/28"],
+    operators: [{ principalId: OPERATORS }, { principalId: LISTENER_BY_KEY, kind: OperatorKind.MACHINE }],
+  });
   const warehouse = munich.addForward("warehouse", {
     host: "sql01.retail.contoso.example",
+    port,
+    protocol: Protocol.SQL_SERVER,
+  });
+  const augsburg = retail.addSite("augsburg", {
+    egressAddresses: ["198.51.100.16/28"],
+    listenerAccess: RelayAccess.IDENTITY,
+    operators: [{ principalId: OPERATORS }, { principalId: LISTENER, kind: OperatorKind.MACHINE }],
+  });
+  augsburg.addForward("archive", {
+    host: "sql01.archive.contoso.example",
     port: 1433,
     protocol: Protocol.SQL_SERVER,
+    bindAddress: "127.0.10.2",
   });
   const sales = retail.addDomain("sales", {
     forwards: [warehouse],
@@ -79,10 +109,10 @@ function holdingUnderTest(domains: readonly string[]): Holding {
   return holding;
 }
 
-function jobs(holding: Holding): Record<string, JobOf> {
+function contents(holding: Holding, { tag = "1.0.0" }: Variant): HoldingContents {
   const [warehouse] = holding.subsidiaries[0].forwards;
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
-    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
+    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
     azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
     command: DbtCommand.run(),
     forwards: [warehouse],
@@ -94,15 +124,16 @@ function jobs(holding: Holding): Record<string, JobOf> {
       password: domain.vault.secret(secretName),
     }),
   });
-  return {
-    ...Object.fromEntries(
-      holding.domainPlans.map(({ domainName }) => [domainName, (domain) => job(domain)] as [string, JobOf]),
-    ),
-    books: (domain) => ({
+  const domains = holding.domainPlans.map(({ domainName }): [string, DomainContent] => [
+    domainName,
+    (domain) => void domain.addDbtJob("Transform", job(domain)),
+  ]);
+  const books: DomainContent = (domain) =>
+    void domain.addDbtJob("Transform", {
       ...job(domain, "books-password"),
       coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
-    }),
-  };
+    });
+  return { domains: { ...Object.fromEntries(domains), books }, gateways: {}, edges: {} };
 }
 
 /** The holding under test, synthesized once, to rehearse in any number of Azures. */
@@ -112,10 +143,10 @@ export class Stage {
   private readonly holding: Holding;
   private count = 0;
 
-  /** @param domains names of further domains, like sales. */
-  constructor(domains: readonly string[] = []) {
-    this.holding = holdingUnderTest(domains);
-    new HoldingApp(this.holding, jobs(this.holding), undefined, { outdir: this.outdir }).synth();
+  constructor(variant: Variant = {}) {
+    this.holding = holdingUnderTest(variant);
+    // Its site is called like one of the example's, whose edge stack is none of its own.
+    new HoldingApp(this.holding, contents(this.holding, variant), undefined, { outdir: this.outdir }).synth();
   }
 
   /** Forgets a stack, as if another team synthesized it elsewhere. */
@@ -129,10 +160,11 @@ export class Stage {
   }
 
   /** A rehearsal of some stacks, or all, in an Azure in which nothing is yet. */
-  public rehearsal(globs: readonly string[] = []): Rehearsal {
+  public rehearsal(globs: readonly string[] = [], tell?: (line: string) => void): Rehearsal {
     this.count += 1;
     const workspace = join(this.workspace, String(this.count));
-    return new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace, globs });
+    const stacks = globs.length === 0 ? undefined : globs;
+    return new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace, stacks, tell });
   }
 
   /** A rehearsal in which the hub is applied, and its nodes are registered. */
@@ -148,16 +180,22 @@ export class Stage {
   }
 }
 
+/** What a plan of a stack would touch: types and actions. */
+export async function changed(rehearsal: Rehearsal, stackName: string): Promise<string[]> {
+  const changes = await rehearsal.stack(stackName).changes();
+  return changes.map(({ address, actions }) => [address.split(".")[0], ...actions].join(" ")).sort();
+}
+
 /** Applies a stack; fails with what Terraform said if that fails. */
 export async function applied(stack: TerraformStackRun): Promise<void> {
   expect(await outcome(stack.init())).toBe("ok");
   expect(await outcome(stack.apply())).toBe("ok");
 }
 
-/** `ok`, or what Terraform said. */
+/** `ok`, or what Terraform said, from its first error on. */
 export async function outcome(run: Promise<{ code: number; output: string }>): Promise<string> {
   const { code, output } = await run;
-  return code === 0 ? "ok" : output;
+  return code === 0 ? "ok" : output.slice(Math.max(0, output.indexOf("Error: ")));
 }
 
 /** The one resource of a type whose logical ID begins so. */
@@ -171,12 +209,23 @@ export function block(
   return found[0][1];
 }
 
+/** Takes a secret out of a stack, with the roles on it. */
+export function withoutSecret(configuration: Configuration, id: string): void {
+  without(configuration, "azurerm_key_vault_secret", id);
+  Object.entries(configuration.resource!.azurerm_role_assignment)
+    .filter(([, { scope }]) => String(scope).includes(id))
+    .forEach(([role]) => without(configuration, "azurerm_role_assignment", role));
+}
+
 /** Takes a resource out of a stack, with whatever waits for it. */
 export function without({ resource = {} }: Configuration, type: string, start: string): void {
   const [id] = Object.keys(resource[type] ?? {}).filter((candidate) => candidate.startsWith(start));
   const address = `${type}.${id}`;
   expect(id).toMatch(start);
   delete resource[type][id];
+  if (Object.keys(resource[type]).length === 0) {
+    delete resource[type]; // Terraform wants at least one
+  }
   Object.values(resource)
     .flatMap((ofType) => Object.values(ofType))
     .forEach((other) => {

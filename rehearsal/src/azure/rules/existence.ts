@@ -1,6 +1,32 @@
-import { segment, within } from "../ids";
+import type { Azure } from "../azure";
+import { parentOf, sameId, segment, within } from "../ids";
 import { Refusal, text } from "../operation";
 import { KINDS } from "../types";
+
+/** Whether there is a resource of this ID, be it as a part of another. */
+function isThere(azure: Azure, id: string): boolean {
+  const holder = azure.find(parentOf(id));
+  const held = holder === undefined ? [] : (KINDS[holder.type].holds?.(holder.values) ?? []);
+  return azure.find(id) !== undefined || held.some((end) => sameId(`${holder!.id}/${end}`, id));
+}
+
+/** What Azure keeps as long as it is used. */
+const USED = [
+  "azurerm_virtual_network",
+  "azurerm_subnet",
+  "azurerm_network_security_group",
+  "azurerm_public_ip",
+  "azurerm_nat_gateway",
+  "azurerm_lb",
+  "azurerm_lb_backend_address_pool",
+  "azurerm_lb_probe",
+  "azurerm_container_app_environment",
+  "azurestack_virtual_network",
+  "azurestack_subnet",
+  "azurestack_network_security_group",
+  "azurestack_network_interface",
+  "azurestack_availability_set",
+];
 
 /** What must exist, and what must not. */
 export const EXISTENCE: readonly Refusal[] = [
@@ -17,6 +43,34 @@ export const EXISTENCE: readonly Refusal[] = [
       const wanted = parent?.replace(/\/secrets\/[^/]+$/, "");
       const exists = wanted === undefined || !/\/resourceGroups\//i.test(wanted) || azure.find(wanted) !== undefined;
       return exists ? undefined : `Can not perform requested operation on nested resource. '${wanted}' not found.`;
+    },
+  },
+  {
+    id: "existence/reference",
+    refuses: "What a resource refers to exists.",
+    source: "Microsoft: troubleshoot Azure Resource Manager, InvalidResourceReference",
+    status: 400,
+    code: "InvalidResourceReference",
+    kinds: ["create", "update"],
+    says: ({ type, id, values, azure }) => {
+      const missing = KINDS[type].refersTo?.(values).find((one) => !isThere(azure, one));
+      return missing && `Resource ${missing} referenced by resource ${id} was not found.`;
+    },
+  },
+  {
+    id: "existence/in-use",
+    refuses: "What another resource uses cannot be deleted.",
+    source: "Microsoft: troubleshoot Azure networking, InUseSubnetCannotBeDeleted and the like",
+    status: 400,
+    code: "InUseResourceCannotBeDeleted",
+    types: USED,
+    kinds: ["delete"],
+    says: ({ id, azure }) => {
+      const users = azure.all.filter(
+        (other) =>
+          !within(other.id, id) && KINDS[other.type].refersTo?.(other.values).some((one) => within(one, id)) === true,
+      );
+      return users.length === 0 ? undefined : `${id} is in use by ${users.map((user) => user.id).join(", ")}.`;
     },
   },
   {

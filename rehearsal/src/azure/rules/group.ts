@@ -1,26 +1,19 @@
-import { Value, Values, isValues } from "../../provider/value";
-import { sameId, segment } from "../ids";
-import { Operation, Refusal, blocks, text } from "../operation";
+import { Values, isValues } from "../../provider/value";
+import { Refusal, blocks, text } from "../operation";
+import { attachedIdentities } from "../types/kind";
+import { first, repeated } from "./first";
 
 const LIMITS = { containers: 60, volumes: 20 };
 
-const containers = (values: Values): Values[] => blocks(values, "container");
-const volumes = (values: Values): Values[] => containers(values).flatMap((container) => blocks(container, "volume"));
+export const containers = (values: Values): Values[] => blocks(values, "container");
+export const volumes = (values: Values): Values[] =>
+  containers(values).flatMap((container) => blocks(container, "volume"));
 
 function onGroup(refusal: Omit<Refusal, "types" | "kinds">): Refusal {
   return { ...refusal, types: ["azurerm_container_group"], kinds: ["create", "update"] };
 }
 
-/** The first thing wrong with any of `items`. */
-function first<T>(items: readonly T[], says: (item: T) => string | undefined): string | undefined {
-  return items.map(says).find((said) => said !== undefined);
-}
-
-function repeated(names: readonly string[]): string | undefined {
-  return names.find((name, index) => names.indexOf(name) !== index);
-}
-
-/** Container groups: what their definition must be, and what their start needs, for they start as they are made. */
+/** Container groups: what their definition must be. */
 export const GROUP: readonly Refusal[] = [
   onGroup({
     id: "group/container-name",
@@ -146,34 +139,9 @@ export const GROUP: readonly Refusal[] = [
     status: 400,
     code: "FailedIdentityOperation",
     says: ({ values, azure }) =>
-      first(attached(values), (id) =>
+      first(attachedIdentities(values), (id) =>
         azure.find(id, "azurerm_user_assigned_identity") === undefined ? `There is no identity ${id}.` : undefined,
       ),
-  }),
-  onGroup({
-    id: "group/image-right",
-    refuses: "A group pulls its images as it starts, with an identity or password that the registry admits by then.",
-    source: "Microsoft: deploy to Azure Container Instances from Azure Container Registry using a managed identity",
-    status: 400,
-    code: "InaccessibleImage",
-    says: (operation) =>
-      first(containers(operation.values), (container) => imageRefused(operation, text(container, "image"))),
-  }),
-  onGroup({
-    id: "group/file-share",
-    refuses: "A group mounts its Azure Files shares as it starts: account, key and share must be right by then.",
-    source: "Microsoft: mount an Azure file share in Azure Container Instances",
-    status: 400,
-    code: "CannotAccessStorageAccount",
-    says: (operation) => first(volumes(operation.values), (volume) => shareRefused(operation, volume)),
-  }),
-  onGroup({
-    id: "group/relay-right",
-    refuses: "The bridge in a group opens its hybrid connections as it starts: its right to send must count by then.",
-    source: "Microsoft: Azure Relay authentication and authorization",
-    status: 401,
-    code: "RelayUnauthorized",
-    says: (operation) => first(containers(operation.values), (container) => relayRefused(operation, container)),
   }),
 ];
 
@@ -186,125 +154,9 @@ function sourcesOf(volume: Values): string[] {
   ];
 }
 
-function secretsOf(volume: Values): Record<string, string> {
+/** Content of the secret files of a volume, by name. */
+export function secretsOf(volume: Values): Record<string, string> {
   return (isValues(volume.secret) ? volume.secret : {}) as Record<string, string>;
 }
 
 const isBase64 = (content: string): boolean => Buffer.from(content, "base64").toString("base64") === content;
-
-/** Resource IDs of the user-assigned identities of a group. */
-function attached(values: Values): string[] {
-  return blocks(values, "identity").flatMap((block) => (block.identity_ids ?? []) as string[]);
-}
-
-function imageRefused({ azure, values }: Operation, image: string): string | undefined {
-  const server = /^([^/]+\.azurecr\.io)\//i.exec(image)?.[1];
-  if (server === undefined) {
-    return undefined; // somebody else's registry, of which nothing is known here
-  }
-  const said = `The image '${image}' in container group '${text(values, "name")}' is not accessible. Please check the image and registry credential`;
-  const registry = azure
-    .ofType("azurerm_container_registry")
-    .find((candidate) => sameId(text(candidate.values, "login_server"), server));
-  const credential = blocks(values, "image_registry_credential").find((block) => sameId(text(block, "server"), server));
-  if (registry === undefined || credential === undefined) {
-    return `${said}: ${registry === undefined ? "there is no such registry" : "no credential for it is given"}.`;
-  }
-  const password = text(registry.values, "admin_password");
-  if (password !== "" && text(credential, "password") === password) {
-    return undefined;
-  }
-  const identityId = text(credential, "user_assigned_identity_id");
-  if (!attached(values).some((id) => sameId(id, identityId))) {
-    return `${said}: the identity '${identityId}' is not attached to the group.`;
-  }
-  const principal = text(azure.find(identityId)?.values ?? {}, "principal_id");
-  return rightMissing(azure.pending("pullImages", principal, registry.id), `${said}: its identity`, registry.id);
-}
-
-function rightMissing(seconds: number | undefined, who: string, scope: string): string | undefined {
-  if (seconds === 0) {
-    return undefined;
-  }
-  return `${who} has ${seconds === undefined ? "no role" : `a role that counts in ${seconds} s`} on ${scope}.`;
-}
-
-function shareRefused({ azure }: Operation, volume: Values): string | undefined {
-  const share = text(volume, "share_name");
-  if (share === "") {
-    return undefined;
-  }
-  const accountName = text(volume, "storage_account_name");
-  const account = azure.ofType("azurerm_storage_account").find(({ values }) => text(values, "name") === accountName);
-  const keys = [account?.values.primary_access_key, account?.values.secondary_access_key];
-  if (account === undefined || !keys.includes(text(volume, "storage_account_key"))) {
-    return `Cannot access the storage account '${accountName}' with the key given.`;
-  }
-  return azure.find(`${account.id}/fileServices/default/shares/${share}`) === undefined
-    ? `There is no share '${share}' in the storage account '${accountName}'.`
-    : undefined;
-}
-
-/** What azbridge reads: it sends through `LocalForward`s. */
-interface Profile {
-  readonly AzureRelayEndpoint?: string;
-  readonly LocalForward?: readonly { readonly RelayName: string; readonly ConnectionString?: string }[];
-}
-
-function relayRefused(operation: Operation, container: Values): string | undefined {
-  const profiles = blocks(container, "volume")
-    .flatMap((volume) => Object.values(secretsOf(volume)))
-    .flatMap(profileIn);
-  return first(profiles, (profile) =>
-    first(profile.LocalForward ?? [], ({ RelayName: name, ConnectionString: connection }) =>
-      connection === undefined
-        ? sendRefused(operation, container, hostOf(profile.AzureRelayEndpoint ?? ""), name)
-        : keyRefused(operation, connection, name),
-    ),
-  );
-}
-
-function profileIn(content: string): Profile[] {
-  try {
-    const profile = JSON.parse(Buffer.from(content, "base64").toString()) as Value;
-    return isValues(profile) && Array.isArray(profile.LocalForward) ? [profile] : [];
-  } catch {
-    return []; // some other file
-  }
-}
-
-const hostOf = (endpoint: string): string => /^sb:\/\/([^./]+)/.exec(endpoint)?.[1] ?? "";
-
-function connectionId({ azure }: Operation, namespace: string, name: string): string | undefined {
-  return azure
-    .ofType("azurerm_relay_hybrid_connection")
-    .find(({ id, values }) => sameId(segment(id, "namespaces") ?? "", namespace) && text(values, "name") === name)?.id;
-}
-
-function sendRefused(operation: Operation, container: Values, namespace: string, name: string): string | undefined {
-  const { azure, values } = operation;
-  const id = connectionId(operation, namespace, name);
-  if (id === undefined) {
-    return `There is no hybrid connection '${name}' in the Relay namespace '${namespace}'.`;
-  }
-  const variables = (container.environment_variables ?? {}) as Values;
-  const clientId = text(variables, "AZURE_CLIENT_ID");
-  const identity = attached(values)
-    .map((identityId) => azure.find(identityId)?.values ?? {})
-    .find((candidate) => text(candidate, "client_id") === clientId);
-  if (identity === undefined) {
-    return `AZURE_CLIENT_ID '${clientId}' is no identity that is attached to the group.`;
-  }
-  return rightMissing(azure.pending("send", text(identity, "principal_id"), id), `The identity ${clientId}`, id);
-}
-
-function keyRefused({ azure }: Operation, connection: string, name: string): string | undefined {
-  const fields = Object.fromEntries(
-    connection.split(";").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]),
-  );
-  const rule = azure
-    .ofType("azurerm_relay_hybrid_connection_authorization_rule")
-    .find(({ values }) => [values.primary_key, values.secondary_key].includes(fields.SharedAccessKey ?? null));
-  const sends = rule?.values.send === true && text(rule.values, "hybrid_connection_name") === name;
-  return sends ? undefined : `The connection string of '${name}' does not let its holder send through it.`;
-}

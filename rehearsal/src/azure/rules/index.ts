@@ -1,11 +1,21 @@
 import { Refusal } from "../operation";
+import { APP_JOB } from "./app-job";
+import { BALANCER } from "./balancer";
 import { EXISTENCE } from "./existence";
+import { FACTORY } from "./factory";
 import { GROUP } from "./group";
+import { GROUP_START } from "./group-start";
 import { LINK } from "./link";
+import { MACHINE_START } from "./machine-start";
 import { NAME } from "./name";
+import { NETWORK } from "./network";
+import { NODE } from "./node";
 import { RELAY } from "./relay";
 import { RIGHTS } from "./rights";
 import { ROLE } from "./role";
+import { RUN } from "./run";
+import { SCALE_SET_DEFINITION } from "./scale-set";
+import { STORAGE } from "./storage";
 import { VAULT } from "./vault";
 
 /** Everything that this Azure refuses, in the order in which it looks. */
@@ -15,7 +25,17 @@ export const REFUSALS: readonly Refusal[] = [
   ...NAME,
   ...ROLE,
   ...LINK,
+  ...NODE,
   ...RELAY,
   ...VAULT,
+  ...STORAGE,
+  ...FACTORY,
+  ...RUN,
+  ...NETWORK,
+  ...BALANCER,
+  ...SCALE_SET_DEFINITION,
+  ...MACHINE_START,
   ...GROUP,
+  ...GROUP_START,
+  ...APP_JOB,
 ];

@@ -11,6 +11,9 @@ interface Syntax {
 const DASHED = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 const DASHED_LOWERCASE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
+const IN_FACTORY = /^[A-Za-z0-9_][^<>*#.%&:\\+?/]*$/;
+const IN_FACTORY_UNDASHED = /^[A-Za-z0-9_][^<>*#.%&:\\+?/-]*$/;
+
 /** Names by Terraform's type. Source: Microsoft, naming rules and restrictions for Azure resources. */
 const SYNTAX: Readonly<Record<string, Syntax>> = {
   azurerm_resource_group: { min: 1, max: 90, pattern: /^[\p{L}\p{N}_.()-]*[\p{L}\p{N}_()-]$/u },
@@ -29,6 +32,20 @@ const SYNTAX: Readonly<Record<string, Syntax>> = {
   azurerm_container_registry: { min: 5, max: 50, pattern: /^[A-Za-z0-9]+$/ },
   azurerm_storage_account: { min: 3, max: 24, pattern: /^[a-z0-9]+$/ },
   azurerm_storage_share: { min: 3, max: 63, pattern: DASHED_LOWERCASE },
+  azurerm_storage_container: { min: 3, max: 63, pattern: DASHED_LOWERCASE },
+  azurerm_data_factory_pipeline: { min: 1, max: 260, pattern: IN_FACTORY },
+  azurerm_data_factory_trigger_schedule: { min: 1, max: 260, pattern: IN_FACTORY },
+  ...Object.fromEntries(
+    Object.keys(KINDS)
+      .filter((type) => /^azurerm_data_factory_(?:linked|custom_dataset|dataset)/.test(type))
+      .map((type) => [type, { min: 1, max: 260, pattern: IN_FACTORY_UNDASHED }]),
+  ),
+  azurerm_linux_virtual_machine_scale_set: {
+    min: 1,
+    max: 64,
+    pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?$/,
+  },
+  azurerm_container_app_job: { min: 2, max: 32, pattern: /^[a-z](?:-?[a-z0-9])*$/ },
   azurerm_container_group: { min: 1, max: 63, pattern: DASHED_LOWERCASE },
 };
 

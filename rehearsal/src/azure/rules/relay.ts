@@ -1,4 +1,6 @@
 import { Refusal } from "../operation";
+import { rightMissing } from "./image-use";
+import { keyRefused } from "./relay-use";
 
 const RULE = ["azurerm_relay_hybrid_connection_authorization_rule"];
 
@@ -11,9 +13,9 @@ export const RELAY: readonly Refusal[] = [
     status: 400,
     code: "BadRequest",
     types: RULE,
-    kinds: ["create", "update"],
+    kinds: ["plan", "create", "update"],
     says: ({ values: { manage, listen, send } }) =>
-      manage === true && !(listen === true && send === true)
+      manage === true && (listen === false || send === false)
         ? "if `manage` is set both `listen` and `send` must be set to true too"
         : undefined,
   },
@@ -24,10 +26,28 @@ export const RELAY: readonly Refusal[] = [
     status: 400,
     code: "BadRequest",
     types: RULE,
-    kinds: ["create", "update"],
+    kinds: ["plan", "create", "update"],
     says: ({ values: { manage, listen, send } }) =>
-      [manage, listen, send].includes(true)
+      [manage, listen, send].some((right) => right !== false)
         ? undefined
         : "One of the `listen`, `send` or `manage` properties needs to be set",
+  },
+  {
+    id: "relay/listen",
+    refuses: "Who listens has Azure Relay Listener or Owner on the hybrid connection, or a key of it that listens.",
+    source: "Microsoft: authenticate a managed identity with Azure Relay; Azure Relay authentication and authorization",
+    status: 401,
+    code: "Unauthorized",
+    types: ["azurerm_relay_hybrid_connection"],
+    kinds: ["listen"],
+    says: ({ azure, id, config, caller: { principalId } }) => {
+      if (azure.find(id) === undefined) {
+        return `There is no hybrid connection ${id}.`;
+      }
+      const connection = config.connection_string;
+      return typeof connection === "string"
+        ? keyRefused(azure, connection, id.split("/").pop()!, "listen")
+        : rightMissing(azure.pending("listen", principalId, id), `The identity ${principalId}`, id);
+    },
   },
 ];

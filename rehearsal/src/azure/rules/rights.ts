@@ -1,9 +1,9 @@
 import { parentOf } from "../ids";
 import { Operation, Refusal, text } from "../operation";
-import { ROLES, conditionAllows } from "../roles";
+import { conditionAllows, roleIdIn } from "../roles";
 
 /** What is written through a service of its own or by rights of its own, not through Resource Manager. */
-const APART = ["azurerm_role_assignment", "azurerm_key_vault_secret"];
+const APART = ["azurerm_role_assignment", "azurerm_role_definition", "azurerm_key_vault_secret"];
 
 const lacks = ({ caller, id }: Operation, what: string): string =>
   `The client with object id '${caller.principalId}' does not have authorization to perform action '${what}' over scope '${id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
@@ -49,12 +49,41 @@ export const RIGHTS: readonly Refusal[] = [
     says: (operation) => {
       const { azure, caller, values, kind } = operation;
       const action = kind === "create" ? "write" : "delete";
-      const roleId = roleIdOf(operation);
+      const roleId = roleIdIn(values);
       const principalType = text(values, "principal_type") || "ServicePrincipal";
       const holds = azure
         .effective("assignRoles", caller.principalId, text(values, "scope"))
         .some(({ condition }) => conditionAllows(condition, action, roleId, principalType));
       return holds ? undefined : lacks(operation, `Microsoft.Authorization/roleAssignments/${action}`);
+    },
+  },
+  {
+    id: "rights/role-definition",
+    refuses: "Who defines a role needs Owner or User Access Administrator on its scope.",
+    source: "Microsoft: Azure custom roles, who can create, delete, update, or view a custom role",
+    status: 403,
+    code: "AuthorizationFailed",
+    types: ["azurerm_role_definition"],
+    kinds: ["create", "update", "delete"],
+    says: (operation) => {
+      const { azure, caller, values } = operation;
+      const allowed = azure.has("defineRoles", caller.principalId, text(values, "scope"));
+      return allowed ? undefined : lacks(operation, "Microsoft.Authorization/roleDefinitions/write");
+    },
+  },
+  {
+    id: "rights/start",
+    refuses: "Who starts a container group or a job needs a role on it that lets it do so.",
+    source: "Microsoft: Azure Container Instances Contributor Role; Azure custom roles; jobs in Azure Container Apps",
+    status: 403,
+    code: "AuthorizationFailed",
+    kinds: ["start"],
+    says: (operation) => {
+      const { azure, caller, id, type } = operation;
+      const isGroup = type === "azurerm_container_group";
+      const what = isGroup ? "Microsoft.ContainerInstance/containerGroups" : "Microsoft.App/jobs";
+      const allowed = azure.has(isGroup ? "startGroups" : "startJobs", caller.principalId, id);
+      return allowed ? undefined : lacks(operation, `${what}/start/action`);
     },
   },
   {
@@ -72,7 +101,3 @@ export const RIGHTS: readonly Refusal[] = [
     },
   },
 ];
-
-function roleIdOf({ values }: Operation): string {
-  return ROLES[text(values, "role_definition_name")] ?? text(values, "role_definition_id").split("/").pop()!;
-}

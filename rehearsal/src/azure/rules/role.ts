@@ -1,6 +1,6 @@
 import { sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
-import { ROLES } from "../roles";
+import { ROLES, roleIdIn, roleNamed } from "../roles";
 
 /** Seconds until a new identity is known everywhere in Entra. */
 const IDENTITY_REPLICATION_SECONDS = 60;
@@ -15,10 +15,13 @@ export const ROLE: readonly Refusal[] = [
     code: "RoleDefinitionDoesNotExist",
     types: ["azurerm_role_assignment"],
     kinds: ["create"],
-    says: ({ values }) => {
+    says: ({ values, azure }) => {
       const name = text(values, "role_definition_name");
-      const known = name === "" || name in ROLES;
-      return known ? undefined : `could not find role '${name}'. The rehearsal knows ${Object.keys(ROLES).join(", ")}.`;
+      const roleId = text(values, "role_definition_id").split("/").pop()!;
+      const known = name === "" ? roleNamed(azure, roleId) !== undefined : name in ROLES;
+      return known
+        ? undefined
+        : `could not find role '${name || roleId}'. The rehearsal knows ${Object.keys(ROLES).join(", ")}.`;
     },
   },
   {
@@ -33,7 +36,10 @@ export const ROLE: readonly Refusal[] = [
       const same = (name: string, other: Operation["values"]): boolean => sameId(text(values, name), text(other, name));
       const twice = azure
         .ofType("azurerm_role_assignment")
-        .find((other) => ["principal_id", "scope", "role_definition_name"].every((name) => same(name, other.values)));
+        .find(
+          ({ values: other }) =>
+            same("principal_id", other) && same("scope", other) && sameId(roleIdIn(values), roleIdIn(other)),
+        );
       return twice && `The role assignment already exists. The ID of the existing role assignment is ${twice.id}.`;
     },
   },

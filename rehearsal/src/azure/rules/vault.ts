@@ -44,13 +44,27 @@ export const VAULT: readonly Refusal[] = [
     },
   },
   {
+    id: "vault/deleted-secret",
+    refuses:
+      "The name of a deleted secret is free again when that is purged; the provider recovers it, unless told not to.",
+    source: "Microsoft: Key Vault soft-delete; azurerm: features, key_vault, recover_soft_deleted_secrets",
+    status: 409,
+    code: "ObjectIsDeletedButRecoverable",
+    types: SECRET,
+    kinds: ["create"],
+    says: ({ id, values, azure, caller }) =>
+      azure.deletedSecret(id) === undefined || caller.recoversSecrets
+        ? undefined
+        : `Secret ${text(values, "name")} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
+  },
+  {
     id: "vault/no-such-secret",
-    refuses: "A secret must be there when it is looked up.",
+    refuses: "A secret must be there when it is read.",
     source: "azurerm: key_vault_secret data source",
     status: 404,
     code: "SecretNotFound",
     types: SECRET,
-    kinds: ["look-up"],
+    kinds: ["read", "look-up"],
     says: ({ id, azure }) => (azure.find(id) === undefined ? `KeyVault Secret "${id}" does not exist` : undefined),
   },
 ];

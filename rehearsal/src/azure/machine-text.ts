@@ -1,0 +1,37 @@
+import { Value, isValues } from "../provider/value";
+
+/** Everything that is written in the custom data of a machine: the text, and all texts in it, where it is JSON. */
+export function textsIn(customData: string): string[] {
+  const text = Buffer.from(customData, "base64").toString();
+  return [text, ...stringsIn(jsonIn(text.replace(/^#cloud-config\s*\n/, "")))];
+}
+
+/** Containers of blobs that a text names by their URL. */
+export function blobsIn(text: string): { account: string; container: string }[] {
+  const urls = text.matchAll(/https:\/\/([a-z0-9]{3,24})\.blob\.core\.windows\.net\/([a-z0-9-]+)\/[^\s"'?]+(\?)?/g);
+  return [...urls]
+    .filter(([, , , signature]) => signature === undefined)
+    .map(([, account, container]) => ({ account, container }));
+}
+
+/** Secrets of vaults that a text names by their URL. */
+export function secretsIn(text: string): { vault: string; secret: string }[] {
+  const urls = text.matchAll(/https:\/\/([a-zA-Z0-9-]{3,24})\.vault\.azure\.net\/secrets\/([0-9A-Za-z-]+)/g);
+  return [...urls].map(([, vault, secret]) => ({ vault, secret }));
+}
+
+function jsonIn(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return null;
+  }
+}
+
+function stringsIn(json: Value): string[] {
+  if (typeof json === "string") {
+    return [json];
+  }
+  const inner: Value[] = Array.isArray(json) ? json : isValues(json) ? Object.values(json) : [];
+  return inner.flatMap(stringsIn);
+}

@@ -1,0 +1,207 @@
+import { Values } from "../../provider/value";
+import { blobsIn, secretsIn, textsIn } from "../machine-text";
+import { addressWithin } from "../addresses";
+import { parentOf, sameId } from "../ids";
+import { Operation, Refusal, blocks, text } from "../operation";
+import { attachedIdentities, given } from "../types/kind";
+import { rulesOf } from "./balancer";
+import { first } from "./first";
+import { rightMissing } from "./image-use";
+import { profileIn, sendingRefused } from "./relay-use";
+import { addressesOf, poolsOf } from "./scale-set";
+import { admitsProbes } from "./security";
+
+function onStart(refusal: Omit<Refusal, "types" | "kinds">): Refusal {
+  return {
+    ...refusal,
+    types: ["azurerm_linux_virtual_machine_scale_set"],
+    kinds: ["create", "update"],
+    says: (operation) => (operation.values.instances === 0 ? undefined : refusal.says(operation)),
+  };
+}
+
+/** What the machines of a scale set need as they start: they do as it is made. */
+export const MACHINE_START: readonly Refusal[] = [
+  onStart({
+    id: "machine/way-out",
+    refuses:
+      "Behind an internal standard load balancer, or in a private subnet, machines have no way out but a NAT gateway.",
+    source: "Microsoft: default outbound access in Azure; outbound connections, standard internal load balancer",
+    status: 400,
+    code: "VMExtensionProvisioningTimeout",
+    says: (operation) =>
+      first(addressesOf(operation.values), (address) =>
+        hasWayOut(operation, address)
+          ? undefined
+          : `The machines in ${text(address, "subnet_id")} reach nothing outside: neither packages nor the Relay.`,
+      ),
+  }),
+  onStart({
+    id: "machine/probe-admitted",
+    refuses: "The security groups of the machines let the load balancer's probes in, or no machine ever gets traffic.",
+    source: "Microsoft: Azure Load Balancer health probes, probe source IP address",
+    status: 400,
+    code: "RollingUpgradeFailed",
+    says: (operation) =>
+      first(securityGroupsOf(operation), (group) =>
+        first(probedPorts(operation), (port) =>
+          admitsProbes(operation.azure, group, port)
+            ? undefined
+            : `${group} does not admit AzureLoadBalancer on port ${port}: every machine is unhealthy.`,
+        ),
+      ),
+  }),
+  onStart({
+    id: "machine/relay-right",
+    refuses: "azbridge on a machine opens its hybrid connections as it starts: its right to send must count by then.",
+    source: "Microsoft: Azure Relay authentication and authorization",
+    status: 401,
+    code: "RelayUnauthorized",
+    says: (operation) => {
+      const texts = textsOf(operation);
+      return first(texts.flatMap(profileIn), (profile) =>
+        sendingRefused(operation, profile, () => identityIn(operation, texts)),
+      );
+    },
+  }),
+  onStart({
+    id: "machine/package-right",
+    refuses: "A machine fetches packages from a blob container by its identity: container and right are there by then.",
+    source: "Microsoft: authorize access to blobs using Microsoft Entra ID",
+    status: 403,
+    code: "AuthorizationPermissionMismatch",
+    says: (operation) => {
+      const texts = textsOf(operation);
+      return first(blobsIn(texts[0] ?? ""), ({ account, container }) => {
+        const found = operation.azure
+          .ofType("azurerm_storage_account")
+          .find(({ values }) => text(values, "name") === account);
+        const id = `${found?.id ?? account}/blobServices/default/containers/${container}`;
+        return operation.azure.find(id) === undefined
+          ? `There is no blob container ${id}.`
+          : identityLacks(operation, texts, "readBlobs", id);
+      });
+    },
+  }),
+  onStart({
+    id: "machine/secret-right",
+    refuses: "A machine reads secrets by its identity, from a vault that admits its subnet or its way out.",
+    source: "Microsoft: Key Vault RBAC, data plane; Key Vault network security",
+    status: 403,
+    code: "Forbidden",
+    says: (operation) => {
+      const texts = textsOf(operation);
+      return first(secretsIn(texts[0] ?? ""), ({ vault, secret }) => {
+        const found = operation.azure
+          .ofType("azurerm_key_vault")
+          .find(({ values }) => sameId(text(values, "name"), vault));
+        const id = `${found?.id ?? vault}/secrets/${secret}`;
+        return operation.azure.find(id) === undefined
+          ? `There is no secret ${id}.`
+          : (identityLacks(operation, texts, "readSecrets", id) ??
+              (admitted(operation, found!.values)
+                ? undefined
+                : `The vault ${vault} admits neither the subnet of the machines nor the address of their NAT gateway.`));
+      });
+    },
+  }),
+];
+
+const textsOf = ({ values }: Operation): string[] => textsIn(text(values, "custom_data"));
+
+/** The attached identity that the machine's texts name by its client ID; the only one where none is named. */
+function identityIn({ azure, values }: Operation, texts: readonly string[]): Values | string {
+  const attached = attachedIdentities(values).map((id) => azure.find(id)?.values ?? {});
+  const named = attached.filter((identity) => texts.some((one) => one.includes(text(identity, "client_id"))));
+  const [identity] = named.length > 0 || attached.length > 1 ? named : attached;
+  return identity ?? `None of its ${attached.length} attached identities is named in the custom data.`;
+}
+
+function identityLacks(
+  operation: Operation,
+  texts: readonly string[],
+  right: "readBlobs" | "readSecrets",
+  scope: string,
+): string | undefined {
+  const identity = identityIn(operation, texts);
+  return typeof identity === "string"
+    ? identity
+    : rightMissing(
+        operation.azure.pending(right, text(identity, "principal_id"), scope),
+        `The identity ${text(identity, "client_id")}`,
+        scope,
+      );
+}
+
+function hasWayOut({ azure }: Operation, address: Values): boolean {
+  const subnetId = text(address, "subnet_id");
+  const pools = given(address, "load_balancer_backend_address_pool_ids");
+  const rules = rulesOf(azure, pools);
+  const byRule = rules.some(({ id, values }) => values.disable_outbound_snat !== true && isPublic(azure, parentOf(id)));
+  const outbound = azure
+    .ofType("azurerm_lb_outbound_rule")
+    .some(({ values }) => pools.some((pool) => sameId(pool, text(values, "backend_address_pool_id"))));
+  const standard = pools.some((pool) => text(azure.find(parentOf(pool))?.values ?? {}, "sku") !== "Basic");
+  const byDefault = azure.find(subnetId)?.values.default_outbound_access_enabled !== false && !standard;
+  const known = azure.find(subnetId) !== undefined;
+  return (
+    natAddresses(azure, subnetId).length > 0 ||
+    blocks(address, "public_ip_address").length > 0 ||
+    byRule ||
+    outbound ||
+    byDefault ||
+    !known
+  );
+}
+
+function isPublic(azure: Operation["azure"], balancerId: string): boolean {
+  return blocks(azure.find(balancerId)?.values ?? {}, "frontend_ip_configuration").some(
+    (frontend) => text(frontend, "public_ip_address_id") !== "",
+  );
+}
+
+/** Public addresses of the NAT gateway of a subnet. */
+function natAddresses(azure: Operation["azure"], subnetId: string): string[] {
+  return azure
+    .ofType("azurerm_subnet_nat_gateway_association")
+    .filter(({ values }) => sameId(text(values, "subnet_id"), subnetId))
+    .flatMap(({ values }) =>
+      azure
+        .ofType("azurerm_nat_gateway_public_ip_association")
+        .filter((one) => sameId(text(one.values, "nat_gateway_id"), text(values, "nat_gateway_id"))),
+    )
+    .flatMap(({ values }) => text(azure.find(text(values, "public_ip_address_id"))?.values ?? {}, "ip_address"));
+}
+
+function securityGroupsOf({ azure, values }: Operation): string[] {
+  const subnets = addressesOf(values).map((address) => text(address, "subnet_id"));
+  const ofSubnets = azure
+    .ofType("azurerm_subnet_network_security_group_association")
+    .filter((one) => subnets.some((subnet) => sameId(subnet, text(one.values, "subnet_id"))))
+    .map((one) => text(one.values, "network_security_group_id"));
+  const ofCards = blocks(values, "network_interface").flatMap((card) => given(card, "network_security_group_id"));
+  return [...new Set([...ofSubnets, ...ofCards])];
+}
+
+function probedPorts({ azure, values }: Operation): number[] {
+  const probes = rulesOf(azure, poolsOf(values)).map((rule) => azure.find(text(rule.values, "probe_id")));
+  return [
+    ...new Set(probes.map((probe) => probe?.values.port).filter((port): port is number => typeof port === "number")),
+  ];
+}
+
+function admitted({ azure, values }: Operation, vault: Values): boolean {
+  const [acls] = blocks(vault, "network_acls");
+  const subnets = addressesOf(values).map((address) => text(address, "subnet_id"));
+  return (
+    acls === undefined ||
+    text(acls, "default_action") !== "Deny" ||
+    subnets.some(
+      (subnet) =>
+        given(acls, "virtual_network_subnet_ids").some((one) => sameId(one, subnet)) ||
+        natAddresses(azure, subnet).some((address) =>
+          given(acls, "ip_rules").some((range) => addressWithin(address, range)),
+        ),
+    )
+  );
+}

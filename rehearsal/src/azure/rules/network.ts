@@ -1,0 +1,126 @@
+import { Values } from "../../provider/value";
+import { addressWithin } from "../addresses";
+import { parentOf, sameId } from "../ids";
+import { Operation, Refusal, blocks, figure, text } from "../operation";
+import { given } from "../types/kind";
+import { first } from "./first";
+
+const PUBLIC_IP = "azurerm_public_ip";
+const SECURITY = ["azurerm_network_security_group", "azurerm_network_security_rule"];
+const PRIORITIES = { first: 100, last: 4096 };
+
+/** Networks and public addresses. */
+export const NETWORK: readonly Refusal[] = [
+  {
+    id: "network/basic-zones",
+    refuses: "Only standard addresses and load balancers lie in zones.",
+    source: "Microsoft: public IP addresses, SKU; load balancer, SKU comparison",
+    status: 400,
+    code: "ZonesNotAllowedForSku",
+    types: [PUBLIC_IP, "azurerm_lb"],
+    kinds: ["create", "update"],
+    says: ({ values }) => {
+      const zones = [
+        ...given(values, "zones"),
+        ...blocks(values, "frontend_ip_configuration").flatMap((one) => given(one, "zones")),
+      ];
+      return text(values, "sku") === "Basic" && zones.length > 0
+        ? `'${text(values, "name")}' is Basic and lies in zones ${[...new Set(zones)].join(", ")}.`
+        : undefined;
+    },
+  },
+  {
+    id: "network/static-address",
+    refuses: "A standard address is static.",
+    source: "Microsoft: public IP addresses, SKU",
+    status: 400,
+    code: "PublicIPAndStandardSkuAllocationMethodMismatch",
+    types: [PUBLIC_IP],
+    kinds: ["create", "update"],
+    says: ({ values }) =>
+      text(values, "sku") === "Standard" && text(values, "allocation_method") !== "Static"
+        ? "Standard sku publicIp must have AllocationMethod set to Static."
+        : undefined,
+  },
+  {
+    id: "network/same-sku",
+    refuses: "A standard load balancer and a NAT gateway take standard addresses.",
+    source: "Microsoft: NAT gateway, basics; load balancer, SKU comparison",
+    status: 400,
+    code: "PublicIPSkuMismatch",
+    types: ["azurerm_lb", "azurerm_nat_gateway_public_ip_association"],
+    kinds: ["create", "update"],
+    says: ({ azure, values }) => {
+      const ids = [
+        ...given(values, "public_ip_address_id"),
+        ...blocks(values, "frontend_ip_configuration").flatMap((one) => given(one, "public_ip_address_id")),
+      ];
+      const basic = ids.find((id) => text(azure.find(id)?.values ?? {}, "sku") === "Basic");
+      return text(values, "sku") === "Basic" || basic === undefined
+        ? undefined
+        : `The public IP address ${basic} is Basic.`;
+    },
+  },
+  {
+    id: "network/subnet-range",
+    refuses: "A subnet lies in its network, and overlaps no other.",
+    source: "Microsoft: virtual network, NetcfgInvalidSubnet and NetcfgSubnetRangesOverlap",
+    status: 400,
+    code: "NetcfgInvalidSubnet",
+    types: ["azurerm_subnet"],
+    kinds: ["create", "update"],
+    says: ({ azure, id, values }) => {
+      const spaces = given(azure.find(parentOf(id))?.values ?? {}, "address_space");
+      const others = azure
+        .ofType("azurerm_subnet")
+        .filter((other) => !sameId(other.id, id) && sameId(parentOf(other.id), parentOf(id)));
+      return first(given(values, "address_prefixes"), (range) => {
+        const other = others.find((one) => given(one.values, "address_prefixes").some((its) => overlap(its, range)));
+        return !spaces.some((space) => contains(space, range))
+          ? `Subnet '${text(values, "name")}' with ${range} is not valid in its virtual network: ${spaces.join(", ")}.`
+          : other && `Subnet '${text(values, "name")}' with ${range} overlaps ${other.id}.`;
+      });
+    },
+  },
+  {
+    id: "network/priority",
+    refuses: `Security rules of one direction have priorities of their own, ${PRIORITIES.first}-${PRIORITIES.last}.`,
+    source: "Microsoft: network security groups, security rules",
+    status: 400,
+    code: "SecurityRuleConflict",
+    types: SECURITY,
+    kinds: ["create", "update"],
+    says: (operation) => {
+      const rules = rulesAfter(operation);
+      const odd = rules.find(
+        (rule) => figure(rule, "priority") < PRIORITIES.first || figure(rule, "priority") > PRIORITIES.last,
+      );
+      const keys = rules.map((rule) => `${text(rule, "direction")} ${figure(rule, "priority")}`);
+      const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+      return odd !== undefined
+        ? `The security rule '${text(odd, "name")}' has the priority ${figure(odd, "priority")}.`
+        : twice && `Two security rules have the same priority and direction: ${twice}.`;
+    },
+  },
+];
+
+/** Rules of a security group when this operation is done. */
+function rulesAfter({ azure, id, type, values }: Operation): Values[] {
+  if (type === "azurerm_network_security_group") {
+    return blocks(values, "security_rule");
+  }
+  const inGroup = azure
+    .ofType(type)
+    .filter((other) => sameId(parentOf(other.id), parentOf(id)) && !sameId(other.id, id));
+  return [
+    ...inGroup.map((rule) => rule.values),
+    ...blocks(azure.find(parentOf(id))?.values ?? {}, "security_rule"),
+    values,
+  ];
+}
+
+const bitsOf = (range: string): number => Number(range.split("/")[1] ?? 32);
+const startOf = (range: string): string => range.split("/")[0];
+const contains = (outer: string, inner: string): boolean =>
+  bitsOf(inner) >= bitsOf(outer) && addressWithin(startOf(inner), outer);
+const overlap = (left: string, right: string): boolean => contains(left, right) || contains(right, left);

@@ -1,0 +1,33 @@
+import { Refusal } from "../operation";
+
+const NODES_PER_RUNTIME = 4;
+
+/** Machines that carry a runtime. */
+export const NODE: readonly Refusal[] = [
+  {
+    id: "node/four",
+    refuses: `A runtime has at most ${NODES_PER_RUNTIME} nodes.`,
+    source: "Microsoft: self-hosted integration runtime, high availability and scalability",
+    status: 400,
+    code: "IntegrationRuntimeNodeLimitExceeded",
+    types: ["azurerm_data_factory_integration_runtime_self_hosted"],
+    kinds: ["register-node"],
+    says: ({ azure, id }) =>
+      azure.nodes(id).length < NODES_PER_RUNTIME
+        ? undefined
+        : `${id} has ${azure.nodes(id).length} nodes already: ${azure.nodes(id).join(", ")}.`,
+  },
+  {
+    id: "node/linked",
+    refuses: "A node is registered with a physical runtime: a linked one has no keys.",
+    source: "Microsoft: create a shared self-hosted integration runtime",
+    status: 400,
+    code: "InvalidIntegrationRuntimeKey",
+    types: ["azurerm_data_factory_integration_runtime_self_hosted"],
+    kinds: ["register-node"],
+    says: ({ id, values }) =>
+      Array.isArray(values.rbac_authorization) && values.rbac_authorization.length > 0
+        ? `${id} is linked to another runtime, with which nodes are registered.`
+        : undefined,
+  },
+];

@@ -1,0 +1,80 @@
+import { Value, Values, isValues } from "../../provider/value";
+import { sameId, segment } from "../ids";
+import { Operation, text } from "../operation";
+import { attachedIdentities } from "../types/kind";
+import { first } from "./first";
+import { rightMissing } from "./image-use";
+
+/** What azbridge reads: it sends through `LocalForward`s. */
+export interface Profile {
+  readonly AzureRelayEndpoint?: string;
+  readonly LocalForward?: readonly { readonly RelayName: string; readonly ConnectionString?: string }[];
+}
+
+/** A sender's profile, where a text is one. */
+export function profileIn(text: string): Profile[] {
+  try {
+    const profile = JSON.parse(text) as Value;
+    return isValues(profile) && Array.isArray(profile.LocalForward) ? [profile] : [];
+  } catch {
+    return []; // some other file
+  }
+}
+
+/** Why a bridge that starts now could not send; `identity` is that which it uses, where it uses one. */
+export function sendingRefused(
+  { azure }: Operation,
+  { AzureRelayEndpoint: endpoint = "", LocalForward: forwards = [] }: Profile,
+  identity: () => Values | string,
+): string | undefined {
+  return first(forwards, ({ RelayName: name, ConnectionString: connection }) => {
+    if (connection !== undefined) {
+      return keyRefused(azure, connection, name, "send");
+    }
+    const namespace = /^sb:\/\/([^./]+)/.exec(endpoint)?.[1] ?? "";
+    const id = connectionId(azure, namespace, name);
+    if (id === undefined) {
+      return `There is no hybrid connection '${name}' in the Relay namespace '${namespace}'.`;
+    }
+    const sender = identity();
+    return typeof sender === "string"
+      ? sender
+      : rightMissing(
+          azure.pending("send", text(sender, "principal_id"), id),
+          `The identity ${text(sender, "client_id")}`,
+          id,
+        );
+  });
+}
+
+/** The attached identity with this client ID, or what is wrong with it. */
+export function identityWith({ azure, values }: Operation, clientId: string): Values | string {
+  const found = attachedIdentities(values)
+    .map((identityId) => azure.find(identityId)?.values ?? {})
+    .find((candidate) => text(candidate, "client_id") === clientId);
+  return found ?? `AZURE_CLIENT_ID '${clientId}' is no identity that is attached to it.`;
+}
+
+function connectionId(azure: Operation["azure"], namespace: string, name: string): string | undefined {
+  return azure
+    .ofType("azurerm_relay_hybrid_connection")
+    .find(({ id, values }) => sameId(segment(id, "namespaces") ?? "", namespace) && text(values, "name") === name)?.id;
+}
+
+/** Why a connection string does not let its holder do this with a hybrid connection. */
+export function keyRefused(
+  azure: Operation["azure"],
+  connection: string,
+  name: string,
+  right: "send" | "listen",
+): string | undefined {
+  const fields = Object.fromEntries(
+    connection.split(";").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]),
+  );
+  const rule = azure
+    .ofType("azurerm_relay_hybrid_connection_authorization_rule")
+    .find(({ values }) => [values.primary_key, values.secondary_key].includes(fields.SharedAccessKey ?? null));
+  const does = rule?.values[right] === true && text(rule.values, "hybrid_connection_name") === name;
+  const what = right === "send" ? "send through" : "listen on";
+  return does ? undefined : `The connection string of '${name}' does not let its holder ${what} it.`;
+}

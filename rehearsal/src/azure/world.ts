@@ -1,0 +1,207 @@
+import { Values, Value } from "../provider/value";
+import { VirtualClock } from "./clock";
+import { EventLog } from "./event-log";
+import { sameId, within } from "./ids";
+import { text } from "./operation";
+import { Assignment, Right, actionsOf, giving, roleNamed } from "./roles";
+
+/** Seconds until a new role assignment counts, at worst. Source: Microsoft, troubleshoot Azure RBAC. */
+const PROPAGATION_SECONDS = 600;
+
+/** Something that exists. */
+export interface Resource {
+  readonly id: string;
+  /** Terraform's type. */
+  readonly type: string;
+  values: Values;
+  /** What Azure has and Terraform does not keep: write-only values. */
+  hidden?: Values;
+  /** Virtual seconds. */
+  readonly createdAt: number;
+  /** Sets it apart from whatever had its name before. */
+  readonly seed: string;
+}
+
+/** A deleted vault that can be recovered, with the secrets that are in it. */
+export interface DeletedVault {
+  readonly vault: Resource;
+  readonly secrets: Resource[];
+}
+
+/** All that there is, but for rights given by hand; keys are in lowercase. */
+class State {
+  public readonly existing = new Map<string, Resource>();
+  public readonly deletedVaults = new Map<string, DeletedVault>();
+  public readonly deletedSecrets = new Map<string, Resource>();
+  public readonly nodesOf = new Map<string, string[]>();
+  public readonly namesElsewhere = new Map<string, string>();
+  public readonly images = new Set<string>();
+  public readonly stopped = new Set<string>();
+  public readonly withheld = new Map<string, readonly string[]>();
+}
+
+/** What there is in Azure, what people and others do there outside Terraform, and what can be seen of it. */
+export class World {
+  public readonly clock = new VirtualClock();
+  public readonly events = new EventLog();
+  protected state = new State();
+  private byHand: Assignment[] = [];
+  private slow: readonly { type: string; values: Readonly<Record<string, Value>>; seconds: number }[] = [];
+  private serial = 0;
+
+  // What people and others do
+
+  /** Gives a role by hand, long ago: it counts at once. */
+  public give(principalId: string, roleName: string, scope: string, condition?: string): void {
+    this.byHand.push({ roleName, scope, principalId, condition, effectiveAt: -Infinity });
+  }
+
+  /** Takes what was given by hand from a principal. */
+  public withdraw(principalId: string): void {
+    this.byHand = this.byHand.filter((assignment) => !sameId(assignment.principalId, principalId));
+  }
+
+  /** Somebody else, in another tenant, has a resource of this name already. */
+  public takeName(kind: string, name: string, state: "in use" | "soft-deleted" = "in use"): void {
+    this.state.namesElsewhere.set(`${kind} ${name}`.toLowerCase(), state);
+  }
+
+  /** Somebody pushes an image, `contoso.azurecr.io/dbt:1.0.0`; its registry may be made later. */
+  public pushImage(image: string): void {
+    this.state.images.add(image.toLowerCase());
+  }
+
+  /** Somebody deletes an image from its registry. */
+  public deleteImage(image: string): void {
+    this.state.images.delete(image.toLowerCase());
+  }
+
+  /** Azure's answers for what is made of this type from now on lack these values: they are empty. */
+  public withhold(type: string, ...names: readonly string[]): void {
+    this.state.withheld.set(type, names);
+  }
+
+  /** Somebody deletes a resource, and all that is in it, with no regard for Terraform; roles on a secret outlive it. */
+  public remove(id: string): void {
+    this.all
+      .filter((resource) => sameId(resource.id, id) || (within(resource.id, id) && !/\/secrets\/[^/]+$/.test(id)))
+      .map((resource) => resource.id.toLowerCase())
+      .forEach((gone) => {
+        this.state.existing.delete(gone);
+        this.state.nodesOf.delete(gone);
+        this.state.stopped.delete(gone);
+      });
+  }
+
+  /** Azure takes its time to make what is of this type and has these arguments, so that all that forgets to wait is early. */
+  public slowDown(type: string, values: Readonly<Record<string, Value>>, seconds: number): void {
+    this.slow = [...this.slow, { type, values, seconds }];
+  }
+
+  /** Virtual seconds that it takes to make this, beyond the usual. */
+  public slowness(type: string, planned: Values): number {
+    const found = this.slow.find(
+      (one) => one.type === type && Object.entries(one.values).every(([name, value]) => planned[name] === value),
+    );
+    return found?.seconds ?? 0;
+  }
+
+  /** Remembers how everything is; what it returns puts it back, but for time, which goes on. */
+  public snapshot(): () => void {
+    const kept = structuredClone({ ...this.state });
+    const { byHand, slow } = this;
+    return () => {
+      this.state = structuredClone(kept);
+      this.byHand = byHand;
+      this.slow = slow;
+    };
+  }
+
+  // What can be seen
+
+  /** Everything that exists, oldest first. */
+  public get all(): Resource[] {
+    return [...this.state.existing.values()];
+  }
+
+  public find(id: string, type?: string): Resource | undefined {
+    const found = this.state.existing.get(id.toLowerCase());
+    return type === undefined || found?.type === type ? found : undefined;
+  }
+
+  public ofType(type: string): Resource[] {
+    return this.all.filter((resource) => resource.type === type);
+  }
+
+  /** Names of the machines that carry a runtime. */
+  public nodes(runtimeId: string): readonly string[] {
+    return this.state.nodesOf.get(runtimeId.toLowerCase()) ?? [];
+  }
+
+  /** Who else holds this global name, in another tenant. */
+  public nameElsewhere(kind: string, name: string): string | undefined {
+    return this.state.namesElsewhere.get(`${kind} ${name}`.toLowerCase());
+  }
+
+  /** The deleted vault of this name that can still be recovered. */
+  public deletedVault(name: string): Resource | undefined {
+    return this.state.deletedVaults.get(name.toLowerCase())?.vault;
+  }
+
+  /** The deleted secret that had this ID and can still be recovered. */
+  public deletedSecret(id: string): Resource | undefined {
+    return this.state.deletedSecrets.get(id.toLowerCase());
+  }
+
+  /** Whether an image has been pushed to its registry. */
+  public hasImage(image: string): boolean {
+    return this.state.images.has(image.toLowerCase());
+  }
+
+  /** Whether a container group has been stopped, and not been started since. */
+  public isStopped(groupId: string): boolean {
+    return this.state.stopped.has(groupId.toLowerCase());
+  }
+
+  public get assignments(): Assignment[] {
+    const made = this.ofType("azurerm_role_assignment").map(({ values, createdAt }) => {
+      const roleId = text(values, "role_definition_id").split("/").pop()!;
+      return {
+        roleName: text(values, "role_definition_name") || (roleNamed(this, roleId) ?? ""),
+        scope: text(values, "scope"),
+        principalId: text(values, "principal_id"),
+        condition: text(values, "condition") || undefined,
+        actions: actionsOf(this, roleId),
+        effectiveAt: createdAt + PROPAGATION_SECONDS,
+      };
+    });
+    return [...this.byHand, ...made];
+  }
+
+  /** Whether somebody has a right on something, and it counts by now. */
+  public has(right: Right, principalId: string, scope: string): boolean {
+    return this.effective(right, principalId, scope).length > 0;
+  }
+
+  /** The assignments that give a right and count by now. */
+  public effective(right: Right, principalId: string, scope: string): Assignment[] {
+    return giving(this.assignments, right, principalId, scope).filter(
+      ({ effectiveAt }) => effectiveAt <= this.clock.now,
+    );
+  }
+
+  /** Seconds until a right that is given will count; undefined where it is not given. */
+  public pending(right: Right, principalId: string, scope: string): number | undefined {
+    const given = giving(this.assignments, right, principalId, scope).map(({ effectiveAt }) => effectiveAt);
+    return given.length === 0 ? undefined : Math.max(0, Math.min(...given) - this.clock.now);
+  }
+
+  protected store(resource: Resource): void {
+    this.state.existing.set(resource.id.toLowerCase(), resource);
+  }
+
+  protected nextSeed(): string {
+    this.serial += 1;
+    return String(this.serial);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Azure } from "./azure/azure";
+import { PlannedForward, PlannedHub, PlannedOperator, PlannedSite } from "./plan";
+
+/** Something that somebody tried. */
+export interface Deed {
+  readonly what: string;
+  /** What Azure said, where it said no. */
+  readonly refused?: string;
+}
+
+/**
+ * What the operators of a hub's sites do once it is deployed, from each address range by which their site leaves its
+ * network: they read what they install, and what they install listens. Of a site without addresses nobody knows from
+ * where that would be.
+ */
+export function operate(azure: Azure, hub: PlannedHub): Deed[] {
+  return hub.sites.flatMap((site) =>
+    site.egressAddresses.flatMap((range) =>
+      site.operators.flatMap((operator) => deedsOf(azure, hub, site, { ...operator, address: range.split("/")[0] })),
+    ),
+  );
+}
+
+function deedsOf(
+  azure: Azure,
+  hub: PlannedHub,
+  site: PlannedSite,
+  { principalId, address, kind }: PlannedOperator & { readonly address: string },
+): Deed[] {
+  const { stackName } = hub;
+  const byIdentity = site.listenerAccess === "identity";
+  const isMachine = kind === "machine";
+  const deed = (what: string, ask: () => void): Deed => ({
+    what: `${principalId} at ${site.name} ${what}`,
+    refused: azure.whyNot(ask),
+  });
+  const read = (name: string): string =>
+    azure.readSecret(`${hub.keyVaultId}/secrets/${name}`, { principalId, address, stackName });
+  const listen = (forward: PlannedForward): Deed => {
+    const id = hub.hybridConnectionId(forward);
+    const name = hub.listenRuleSecretName(forward);
+    const what = `listens on ${forward.hybridConnectionName}`;
+    return byIdentity
+      ? deed(what, () => azure.listen(id, { principalId, stackName }))
+      : deed(`reads ${name} and ${what}`, () => azure.listen(id, { stackName }, read(name)));
+  };
+  const keys = isMachine ? [] : hub.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
+  return [
+    ...keys.map((name) => deed(`reads ${name}`, () => void read(name))),
+    ...(byIdentity && !isMachine ? [] : site.forwards.map(listen)),
+  ];
+}

@@ -1,0 +1,115 @@
+/**
+ * What a rehearsal wants to know of a plan. A `Holding` of cdktf-azure-hybrid-connectivity, the rehearsal's peer, says
+ * all of it, and is handed in as it is: data, of which nothing here is made anew.
+ */
+export interface PlannedHolding {
+  /** Every hub. */
+  readonly hubPlans: readonly PlannedHub[];
+  /** Every domain, once per environment. */
+  readonly domainPlans: readonly PlannedDomain[];
+  /** Every gateway. */
+  readonly gatewayPlans?: readonly PlannedStack[];
+}
+
+/** Who runs Terraform for a stack. */
+export interface PlannedDeployer {
+  /** Object ID. */
+  readonly principalId: string;
+  /** Public IPv4 addresses, or ranges, from which it deploys. */
+  readonly addresses?: readonly string[] | undefined;
+}
+
+/** A stack, and who deploys it. */
+export interface PlannedStack {
+  readonly stackName: string;
+  /** In which its deployer is Contributor. */
+  readonly subscriptionId: string;
+  readonly deployer?: PlannedDeployer | undefined;
+  /** The hub that has to be there before it. */
+  readonly hub?: PlannedHub | undefined;
+}
+
+/** A hub, by the names and IDs of what it holds. */
+export interface PlannedHub {
+  readonly stackName: string;
+  readonly subscriptionId: string;
+  readonly deployer?: PlannedDeployer | undefined;
+  readonly location: string;
+  readonly resourceGroupId: string;
+  readonly resourceGroupName: string;
+  readonly dataFactoryId: string;
+  readonly dataFactoryName: string;
+  readonly relayNamespaceId: string;
+  readonly relayNamespaceName: string;
+  readonly keyVaultId: string;
+  readonly keyVaultName: string;
+  readonly storageAccountId: string;
+  readonly storageAccountName: string;
+  readonly containerRegistryId: string;
+  readonly containerRegistryName: string;
+  readonly runtimes: readonly PlannedRuntime[];
+  readonly forwards: readonly PlannedForward[];
+  readonly secrets: readonly PlannedHubSecret[];
+  readonly domains: readonly PlannedDomain[];
+  readonly sites: readonly PlannedSite[];
+  /** Addresses and ranges that the vault admits. */
+  readonly admittedAddresses: readonly string[];
+  hybridConnectionId(forward: PlannedForward): string;
+  sendRuleSecretName(forward: PlannedForward): string;
+  listenRuleSecretName(forward: PlannedForward): string;
+  runtimesAt(site: PlannedSite): readonly PlannedRuntime[];
+}
+
+/** A place on premises, with who installs what it runs. */
+export interface PlannedSite {
+  readonly name: string;
+  /** Public IPv4 addresses, or ranges, by which it leaves its network. */
+  readonly egressAddresses: readonly string[];
+  /** By what its listeners are known: `identity` or `shared-access-key`. */
+  readonly listenerAccess: string;
+  readonly operators: readonly PlannedOperator[];
+  readonly forwards: readonly PlannedForward[];
+}
+
+/** Who installs what a site runs: people, or a machine that listens. */
+export interface PlannedOperator {
+  /** Object ID. */
+  readonly principalId: string;
+  /** `group`, `person` or `machine`; a group when left out. */
+  readonly kind?: string | undefined;
+}
+
+/** A domain in one environment, and what it may use of its hub. */
+export interface PlannedDomain extends PlannedStack {
+  readonly hub: PlannedHub;
+  /** The physical runtime that it links. */
+  readonly runtime: PlannedRuntime;
+  readonly forwards: readonly PlannedForward[];
+  /** `identity` or `shared-access-key`. */
+  readonly relayAccess: string;
+  /** Secrets of the hub's vault that Terraform may look up. */
+  readonly lookedUpSecretNames: readonly string[];
+  /** Secrets of the hub's vault that its workloads may read by their identities. */
+  readonly identitySecretNames: readonly string[];
+}
+
+/** A physical runtime, and the machines that carry it. */
+export interface PlannedRuntime {
+  readonly runtimeId: string;
+  readonly runtimeName: string;
+  readonly nodes: readonly { readonly name: string }[];
+  /** Secrets of the hub's vault that hold the keys with which nodes are registered. */
+  readonly keySecretNames: readonly string[];
+}
+
+/** One port on premises, by the hybrid connection that carries it. */
+export interface PlannedForward {
+  readonly hybridConnectionName: string;
+}
+
+/** A secret of a hub's vault. */
+export interface PlannedHubSecret {
+  readonly name: string;
+  /** `variable`, `external`, `runtime-key`, `relay-send-rule` or `relay-listen-rule`. */
+  readonly source: string;
+}

@@ -1,0 +1,103 @@
+import { imagesIn } from "../src/images";
+import { Rehearsal } from "../src/rehearsal";
+import { BOOKS, HUB, SALES, Stage, applied, changed, outcome } from "./support/stage";
+
+const STACKS = [HUB, SALES, BOOKS];
+const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
+const GROUP_ANEW = "azurerm_container_group delete create";
+
+const stage = new Stage();
+let rehearsal: Rehearsal;
+
+beforeAll(async () => {
+  rehearsal = await stage.withHub();
+  await applied(rehearsal.stack(SALES));
+  await applied(rehearsal.stack(BOOKS));
+});
+
+afterAll(() => stage.clear());
+
+/** From now on the stacks are as this stage synthesizes them, and their images are in the registry. */
+function become(variant: Stage): void {
+  for (const name of STACKS) {
+    const configured = variant.configuration(name);
+    rehearsal.stack(name).change((configuration) => Object.assign(configuration, configured));
+    imagesIn(configured).forEach((image) => rehearsal.azure.pushImage(image));
+  }
+  variant.clear();
+}
+
+/** What a deploy of the hub and then of both domains touches, by stack; after it nothing is left to do. */
+async function touched(): Promise<Record<string, string[]>> {
+  const touches: Record<string, string[]> = {};
+  for (const name of STACKS) {
+    touches[name] = await changed(rehearsal, name);
+    if (touches[name].length > 0) {
+      expect(await outcome(rehearsal.stack(name).applyPlan())).toBe("ok");
+      expect(await changed(rehearsal, name)).toEqual([]);
+    }
+  }
+  return touches;
+}
+
+it("touches nothing when nothing has changed", async () => {
+  expect(await touched()).toEqual({ [HUB]: [], [SALES]: [], [BOOKS]: [] });
+});
+
+it("of an image's tag replaces the groups that run it, and nothing else", async () => {
+  become(new Stage({ tag: "1.0.1" }));
+  expect(await touched()).toEqual({ [HUB]: [], [SALES]: [GROUP_ANEW], [BOOKS]: [GROUP_ANEW] });
+});
+
+it("of a forward's port replaces the groups that connect to it; of the hub, what the connection says of itself", async () => {
+  become(new Stage({ tag: "1.0.1", port: 1434 }));
+  expect(await touched()).toEqual({
+    [HUB]: ["azurerm_relay_hybrid_connection update"],
+    [SALES]: [GROUP_ANEW],
+    [BOOKS]: [GROUP_ANEW],
+  });
+});
+
+it("of a runtime's key, rotated on site, reaches the secret that holds it, and no domain", async () => {
+  const [runtime] = rehearsal.azure.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
+  runtime.values = { ...runtime.values, primary_authorization_key: "IR@rotated" };
+  expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
+  const [secret] = rehearsal.azure
+    .ofType("azurerm_key_vault_secret")
+    .filter(({ id }) => id.endsWith("/retail-production-ir-primary-key"));
+  expect(secret.values.value).toBe("IR@rotated");
+});
+
+it("of the plan, by one more domain, gives its deployer rights on the hub and touches nothing else", async () => {
+  become(new Stage({ tag: "1.0.1", port: 1434, domains: ["stock"] }));
+  const { [HUB]: ofHub, ...ofDomains } = await touched();
+  // Reader on the vault; Secrets User on the secret; to give Contributor, AcrPull, Relay Sender and Secrets User
+  expect(ofHub).toEqual(Array(6).fill("azurerm_role_assignment create"));
+  expect(ofDomains).toEqual({ [SALES]: [], [BOOKS]: [] });
+});
+
+it("back to nothing takes down the domains first, and in each what stands on something before it", async () => {
+  const before = rehearsal.azure.events.all.length;
+  for (const name of [SALES, BOOKS, HUB]) {
+    expect(await outcome(rehearsal.stack(name).destroy())).toBe("ok");
+  }
+  const deleted = rehearsal.azure.events.since(before);
+  const types = (stack: string): string[] =>
+    deleted.filter((event) => event.stack === stack).map(({ type }) => type.replace("azurerm_", ""));
+  expect(new Set(deleted.map(({ kind }) => kind))).toEqual(new Set(["delete"]));
+  const inOrder = (stack: string, ...order: readonly string[]): void => {
+    const last = (type: string): number => types(stack).lastIndexOf(type);
+    const first = (type: string): number => types(stack).indexOf(type);
+    order.slice(1).forEach((type, index) => {
+      expect(first(type)).toBeGreaterThanOrEqual(0);
+      expect([order[index], last(order[index])]).toEqual([order[index], Math.min(last(order[index]), first(type) - 1)]);
+    });
+  };
+  inOrder(SALES, "container_group", "user_assigned_identity", "resource_group");
+  inOrder(SALES, "data_factory_integration_runtime_self_hosted", "data_factory", "resource_group");
+  inOrder(BOOKS, "container_group", "storage_share", "storage_account", "resource_group");
+  inOrder(HUB, "key_vault_secret", "key_vault", "resource_group");
+  inOrder(HUB, "relay_hybrid_connection", "relay_namespace", "resource_group");
+  [SALES, BOOKS, HUB].forEach((stack) => expect(types(stack).at(-1)).toBe("resource_group"));
+  expect(rehearsal.azure.all.map(({ id }) => id.split("/").pop())).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import { outcome } from "./support/stage";
+import { APP_JOB, EDGE, GATEWAY, MOVEMENT } from "./support/sketches";
+import { Workshop } from "./support/workshop";
+
+it.each([MOVEMENT, GATEWAY, APP_JOB, EDGE])("$name goes well: applied, planned again, taken down", async (sketch) => {
+  const workshop = new Workshop(sketch);
+  const before = workshop.azure.all.length;
+  const stack = workshop.stack();
+  try {
+    expect(await outcome(stack.init())).toBe("ok");
+    expect(await outcome(stack.validate())).toBe("ok");
+    expect(await outcome(stack.apply())).toBe("ok");
+    expect(await stack.changes()).toEqual([]);
+    workshop.azure.pipelinesOf(sketch.name).forEach((id) => workshop.azure.run(id));
+    expect(await outcome(stack.destroy())).toBe("ok");
+    expect(workshop.azure.all).toHaveLength(before);
+  } finally {
+    workshop.clear();
+  }
+});

@@ -1,0 +1,642 @@
+import { resourceId } from "../../src/azure/ids";
+import { ROLES } from "../../src/azure/roles";
+import { Configuration } from "../../src/terraform";
+import {
+  BOOKS,
+  DOMAIN_SUBSCRIPTION,
+  HUB,
+  HUB_DEPLOYER,
+  HUB_SUBSCRIPTION,
+  LISTENER,
+  SALES,
+  SALES_DEPLOYER,
+  applied,
+  block,
+  without,
+  withoutSecret,
+} from "../support/stage";
+import { Scene, Wrong, applyAnd, asked } from "../support/wrong";
+
+const FACTORY = "azurerm_data_factory";
+const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
+const ROLE = "azurerm_role_assignment";
+const GROUP = "azurerm_container_group";
+const SECRET = "azurerm_key_vault_secret";
+const RULE = "azurerm_relay_hybrid_connection_authorization_rule";
+
+const VAULT_NAME = "contoso-reta-b0tdapga-kv";
+
+const RUNTIME_ID = resourceId(
+  HUB_SUBSCRIPTION,
+  "contoso-retail-production-rg",
+  "Microsoft.DataFactory",
+  "factories",
+  "contoso-retail-production-adf",
+  "integrationRuntimes",
+  "retail-production-ir",
+);
+
+type Volume = Record<string, unknown> & { name: string };
+type Container = Record<string, unknown> & { name: string; volume: Volume[] };
+
+const group = (configuration: Configuration) => block(configuration, GROUP) as { container: Container[] };
+const bridge = (configuration: Configuration) =>
+  group(configuration).container.find(({ name }) => name === "azbridge")!;
+const filesOf = ({ volume }: Container) => volume.find(({ secret }) => secret !== undefined)!;
+const sendRule = (configuration: Configuration) => block(configuration, RULE, "Hub_Forward-warehouse_SendRule");
+const connectionOf = ({ azure }: Scene, name: string) =>
+  azure.ofType("azurerm_relay_hybrid_connection").find(({ values }) => values.name === name)!.id;
+const vaultOf = ({ azure }: Scene) => azure.ofType("azurerm_key_vault")[0].id;
+const assignmentsOf = ({ azure }: Scene, principalId: string, role: string) =>
+  azure
+    .ofType(ROLE)
+    .filter(({ values }) => values.principal_id === principalId && values.role_definition_name === role)
+    .map(({ id }) => id);
+
+/** Hubs and domains made wrong. */
+export const WRONG_DOMAINS: readonly Wrong<string>[] = [
+  {
+    rule: "rights/write",
+    what: "a domain in a subscription where its deployer is nobody",
+    stack: SALES,
+    edit: ({ provider }) => {
+      (provider as { azurerm: { subscription_id: string }[] }).azurerm[0].subscription_id = HUB_SUBSCRIPTION;
+    },
+    says: /creating .*contoso-retail-prod-sales-rg: unexpected status 403 with error: AuthorizationFailed: /,
+  },
+  {
+    rule: "rights/read",
+    what: "a refresh by a deployer who has lost its right",
+    stack: SALES,
+    run: (stack, { azure }) =>
+      applyAnd(stack, () => {
+        azure.withdraw(SALES_DEPLOYER);
+        return stack.plan();
+      }),
+    says: /reading .*: unexpected status 403 with error: AuthorizationFailed: .*action 'read'/,
+  },
+  {
+    rule: "rights/role-assignment",
+    what: "another role than the one that the deployer may give",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull").role_definition_name = "AcrPush";
+    },
+    says: /AuthorizationFailed: .*action 'Microsoft.Authorization\/roleAssignments\/write'/,
+  },
+  {
+    rule: "rights/role-assignment",
+    what: "a role for a person, where the deployer may give it to service principals only",
+    stack: SALES,
+    edit: (configuration) => {
+      const assignment = block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull");
+      assignment.principal_type = "User";
+      delete assignment.skip_service_principal_aad_check;
+    },
+    says: /AuthorizationFailed: .*action 'Microsoft.Authorization\/roleAssignments\/write'/,
+  },
+  {
+    rule: "rights/vault-settings",
+    what: "a look-up in a vault whose settings the deployer may not read",
+    stack: SALES,
+    given: (rehearsal) => {
+      const given = [
+        ...assignmentsOf(rehearsal, SALES_DEPLOYER, "Reader"),
+        ...assignmentsOf(rehearsal, SALES_DEPLOYER, "Role Based Access Control Administrator"),
+      ].filter((id) => !id.includes("/secrets/"));
+      expect(given.filter((id) => id.includes("/vaults/"))).toHaveLength(1);
+      given.filter((id) => id.includes("/vaults/")).forEach((id) => rehearsal.azure.remove(id));
+    },
+    says: /AuthorizationFailed: .*action 'Microsoft.KeyVault\/vaults\/read'/,
+  },
+  {
+    rule: "existence/parent",
+    what: "a factory in a resource group that nobody made",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, FACTORY).resource_group_name = "elsewhere-rg";
+    },
+    says: /404 with error: ParentResourceNotFound: .*elsewhere-rg' not found/,
+  },
+  {
+    rule: "existence/already",
+    what: "a resource group that somebody made by hand",
+    stack: SALES,
+    given: ({ azure }) =>
+      azure.put(
+        "azurerm_resource_group",
+        `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/contoso-retail-prod-sales-rg`,
+        { name: "contoso-retail-prod-sales-rg", location: "westeurope" },
+      ),
+    says: /already exists - to be managed via Terraform this resource needs to be imported into the State/,
+  },
+  {
+    rule: "existence/gone",
+    what: "a change of what is deleted between plan and apply",
+    stack: SALES,
+    run: (stack, { azure }) =>
+      applyAnd(stack, async () => {
+        stack.change((configuration) => (block(configuration, FACTORY).tags = { owner: "sales" }));
+        await stack.plan();
+        azure.remove(azure.ofType(FACTORY).find(({ id }) => id.includes(DOMAIN_SUBSCRIPTION))!.id);
+        return stack.applyPlan();
+      }),
+    says: /updating .*factories\/contoso-retail-prod-sales-adf: unexpected status 404 with error: ResourceNotFound/,
+  },
+  {
+    rule: "existence/group-not-empty",
+    what: "a resource group in which somebody made an identity by hand",
+    stack: SALES,
+    run: (stack, { azure }) =>
+      applyAnd(stack, () => {
+        const place = [DOMAIN_SUBSCRIPTION, "contoso-retail-prod-sales-rg"] as const;
+        const id = resourceId(...place, "Microsoft.ManagedIdentity", "userAssignedIdentities", "by-hand");
+        azure.put("azurerm_user_assigned_identity", id, { name: "by-hand" });
+        return stack.destroy();
+      }),
+    says: /the Resource Group "contoso-retail-prod-sales-rg" still contains Resources: .*by-hand/,
+  },
+  {
+    rule: "name/invalid",
+    what: "an identity's name with a dot",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, "azurerm_user_assigned_identity").name = "sales.id";
+    },
+    says: /InvalidResourceName: 'sales.id' is not a valid name: 3-128 characters/,
+  },
+  {
+    rule: "name/invalid",
+    what: "a file share's name of two characters",
+    stack: BOOKS,
+    edit: (configuration) => {
+      block(configuration, "azurerm_storage_share").name = "db";
+    },
+    says: /InvalidResourceName: 'db' is not a valid name: 3-63 characters/,
+  },
+  {
+    rule: "name/taken",
+    what: "a factory's name that somebody else in Azure has",
+    stack: SALES,
+    given: ({ azure }) => azure.takeName("Microsoft.DataFactory/factories", "contoso-retail-prod-sales-adf"),
+    says: /409 with error: NameUnavailable: The name 'contoso-retail-prod-sales-adf' is in use already/,
+  },
+  {
+    rule: "name/taken",
+    what: "a factory's name that the hub has",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, FACTORY).name = "contoso-retail-production-adf";
+    },
+    says: /NameUnavailable: The name 'contoso-retail-production-adf' is in use already/,
+  },
+  {
+    rule: "role/unknown",
+    what: "a role that Azure does not have",
+    stack: HUB,
+    edit: (configuration) => {
+      block(configuration, ROLE, "Hub_Deployer_KeyVaultSecretsOfficer").role_definition_name = "Key Vault Secretary";
+    },
+    says: /could not find role 'Key Vault Secretary'/,
+  },
+  {
+    rule: "role/twice",
+    what: "one role for one principal on one scope, made twice",
+    stack: HUB,
+    edit: (configuration) => {
+      const assignment = block(configuration, ROLE, "Hub_Deployer_KeyVaultSecretsOfficer");
+      configuration.resource![ROLE].Again = { ...assignment };
+    },
+    says: /409 with error: RoleAssignmentExists: The role assignment already exists. The ID of the existing role assignment is \/sub/,
+  },
+  {
+    rule: "role/twice",
+    what: "a role that the hub's stack gives, given again by a domain's, by its ID",
+    stack: SALES,
+    given: (scene) => scene.azure.give(SALES_DEPLOYER, "Owner", vaultOf(scene)),
+    edit: (configuration) => {
+      const subscription = `/subscriptions/${HUB_SUBSCRIPTION}`;
+      configuration.resource![ROLE].Again = {
+        scope: resourceId(HUB_SUBSCRIPTION, "contoso-retail-production-rg", "Microsoft.KeyVault", "vaults", VAULT_NAME),
+        role_definition_id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${ROLES.Reader}`,
+        principal_id: SALES_DEPLOYER,
+      };
+    },
+    says: /409 with error: RoleAssignmentExists: The role assignment already exists/,
+  },
+  {
+    rule: "role/fresh-principal",
+    what: "a role for an identity made a moment ago, of which Azure is not told that it is one",
+    stack: SALES,
+    edit: (configuration) => {
+      const assignment = block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull");
+      delete assignment.principal_type;
+      delete assignment.skip_service_principal_aad_check;
+    },
+    says: /400 with error: PrincipalNotFound: Principal .* does not exist in the directory/,
+  },
+  {
+    rule: "link/shared-runtime",
+    what: "a link to a runtime that is not there",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, RUNTIME).rbac_authorization = [{ resource_id: `${RUNTIME_ID}-2` }];
+    },
+    says: /404 with error: SharedIntegrationRuntimeNotFound: There is no shared integration runtime .*ir-2/,
+  },
+  {
+    rule: "link/system-identity",
+    what: "a link from a factory that has a user-assigned identity only",
+    stack: SALES,
+    edit: (configuration) => {
+      without(configuration, ROLE, "Domain_DataFactory_Identity_Contributor");
+      const [identity] = Object.keys(configuration.resource!.azurerm_user_assigned_identity);
+      const ids = [`\${azurerm_user_assigned_identity.${identity}.id}`];
+      block(configuration, FACTORY).identity = { type: "UserAssigned", identity_ids: ids };
+    },
+    says: /400 with error: ManagedIdentityRequiredToCreateLinkedIntegrationRuntime/,
+  },
+  {
+    rule: "link/role",
+    what: "a link without a role on the shared runtime",
+    stack: SALES,
+    edit: (configuration) => without(configuration, ROLE, "Domain_DataFactory_Identity_Contributor"),
+    says: /403 with error: AccessDeniedToSharedIntegrationRuntime: .* has no role on the shared integration runtime/,
+  },
+  {
+    rule: "link/role",
+    what: "a link that waits for the role, and not until it counts",
+    stack: SALES,
+    edit: (configuration) => {
+      const [assignment] = Object.keys(configuration.resource![ROLE]).filter((id) => id.includes("_Contributor"));
+      block(configuration, RUNTIME).depends_on = [`${ROLE}.${assignment}`];
+    },
+    says: /AccessDeniedToSharedIntegrationRuntime: .* has a role that counts in 600 s on the shared/,
+  },
+  {
+    rule: "link/role",
+    what: "a link that waits as long, and not for the role",
+    stack: SALES,
+    edit: (configuration) => delete block(configuration, "time_sleep", "Domain_Runtime").triggers,
+    says: /AccessDeniedToSharedIntegrationRuntime: .* has a role that counts in 20 s on the shared/,
+  },
+  {
+    rule: "link/role-until-the-end",
+    what: "a link that is taken away after its role",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, "time_sleep", "Domain_Runtime").create_duration = "700s";
+      delete block(configuration, "time_sleep", "Domain_Runtime").triggers;
+    },
+    run: (stack) => applyAnd(stack, () => stack.destroy()),
+    says: /deleting .*retail-production-ir: unexpected status 403 with error: AccessDeniedToSharedIntegrationRuntime/,
+  },
+  {
+    rule: "link/registered-node",
+    what: "a link to a runtime with which no node is registered",
+    stack: SALES,
+    edit: (configuration) => {
+      block(configuration, RUNTIME).rbac_authorization = [{ resource_id: `${RUNTIME_ID}-new` }];
+      block(configuration, ROLE, "Domain_DataFactory_Identity_Contributor").scope = `${RUNTIME_ID}-new`;
+    },
+    given: ({ azure }) => {
+      azure.put(RUNTIME, `${RUNTIME_ID}-new`, { name: "retail-production-ir-new" });
+      azure.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
+    },
+    says: /400 with error: SharedIntegrationRuntimeHasNoNode: No node is registered with .*-new/,
+  },
+  {
+    rule: "link/100",
+    what: "the 101st link to one runtime",
+    stack: SALES,
+    given: ({ azure }) => {
+      for (let index = 1; index <= 100; index++) {
+        const id = resourceId(
+          DOMAIN_SUBSCRIPTION,
+          "other-rg",
+          "Microsoft.DataFactory",
+          "factories",
+          `other-${index}`,
+          "integrationRuntimes",
+          "linked",
+        );
+        azure.put(RUNTIME, id, { name: "linked", rbac_authorization: [{ resource_id: RUNTIME_ID }] });
+      }
+    },
+    says: /LinkedIntegrationRuntimeLimitExceeded: .*retail-production-ir has 100 linked integration runtimes already/,
+  },
+  {
+    rule: "link/links-first",
+    what: "a hub that is taken down under its domains",
+    stack: SALES,
+    run: (stack, rehearsal) => applyAnd(stack, () => rehearsal.stack(HUB).destroy()),
+    says: /CannotDeleteSharedIntegrationRuntime: .* remove these linked integration runtimes first: .*prod-sales-adf/,
+  },
+  {
+    rule: "relay/manage-needs-both",
+    what: "a key that manages and does not listen, before anything is made",
+    stack: HUB,
+    run: (stack) => stack.plan(),
+    edit: (configuration) => (sendRule(configuration).manage = true),
+    says: /if `manage` is set both `listen` and `send` must be set to true too/,
+  },
+  {
+    rule: "relay/some-right",
+    what: "a key without a right",
+    stack: HUB,
+    edit: (configuration) => (sendRule(configuration).send = false),
+    says: /One of the `listen`, `send` or `manage` properties needs to be set/,
+  },
+  {
+    rule: "relay/listen",
+    what: "a machine without a role on the connection on which it listens",
+    stack: HUB,
+    edit: (configuration) => without(configuration, ROLE, `Hub_Operator-${LISTENER}_AzureRelayListener`),
+    run: (stack, scene) =>
+      applyAnd(stack, () =>
+        asked(scene, () => scene.azure.listen(connectionOf(scene, "archive"), { principalId: LISTENER })),
+      ),
+    says: /401 with error: Unauthorized: The identity 0e0e0e0e-0000-4000-8000-000000000003 has no role on .*archive/,
+  },
+  {
+    rule: "relay/listen",
+    what: "a listener with the key of a sender",
+    stack: HUB,
+    run: (stack, scene) =>
+      applyAnd(stack, () => {
+        const [rule] = scene.azure.ofType(RULE).filter(({ values }) => values.send === true);
+        const key = rule.values.primary_connection_string as string;
+        return asked(scene, () => scene.azure.listen(connectionOf(scene, "warehouse"), {}, key));
+      }),
+    says: /The connection string of 'warehouse' does not let its holder listen on it/,
+  },
+  {
+    rule: "relay/listen",
+    what: "a listener of a connection that is not there",
+    stack: HUB,
+    run: (stack, scene) =>
+      applyAnd(stack, () =>
+        asked(scene, () => scene.azure.listen(`${connectionOf(scene, "archive")}-2`, { principalId: HUB_DEPLOYER })),
+      ),
+    says: /There is no hybrid connection .*archive-2/,
+  },
+  {
+    rule: "vault/address",
+    what: "secrets from an address that the vault denies",
+    stack: HUB,
+    edit: (configuration) => {
+      const acls = block(configuration, "azurerm_key_vault").network_acls as { ip_rules: string[] };
+      acls.ip_rules = acls.ip_rules.filter((range) => range !== "203.0.113.11");
+    },
+    says: /403 with error: ForbiddenByFirewall: .*Client address: 203.0.113.11. Admitted: 198.51.100.0\/28, 198.51.100.16\/28, 203.0.113.13/,
+  },
+  {
+    rule: "vault/address",
+    what: "a look-up from an address that the vault denies",
+    stack: SALES,
+    given: ({ azure }) => {
+      const [acls] = azure.ofType("azurerm_key_vault")[0].values.network_acls as { ip_rules: string[] }[];
+      acls.ip_rules = acls.ip_rules.filter((range) => range !== "203.0.113.13");
+    },
+    says: /reading .*secrets\/sales-password: .*ForbiddenByFirewall: .*Client address: 203.0.113.13. Admitted: /,
+  },
+  {
+    rule: "vault/deleted-secret",
+    what: "a secret of a name that was deleted, where the provider is told not to recover it",
+    stack: HUB,
+    run: async (stack) => {
+      await applied(stack);
+      const [id, secret] = Object.entries(stack.configuration.resource![SECRET]).find(([one]) =>
+        one.includes("ir-primary-key"),
+      )!;
+      stack.change((configuration) => withoutSecret(configuration, id));
+      await applied(stack);
+      stack.change((configuration) => {
+        configuration.resource![SECRET][id] = secret;
+        const { azurerm } = configuration.provider as {
+          azurerm: { features: { key_vault: Record<string, unknown>[] }[] }[];
+        };
+        azurerm[0].features[0].key_vault[0].recover_soft_deleted_secrets = false;
+      });
+      return stack.apply();
+    },
+    says: /409 with error: ObjectIsDeletedButRecoverable: Secret retail-production-ir-primary-key is currently in a deleted but recoverable state/,
+  },
+  {
+    rule: "vault/data-plane",
+    what: "secrets that do not wait until the right to write them counts",
+    stack: HUB,
+    edit: (configuration) =>
+      Object.values(configuration.resource![SECRET]).forEach((secret) => delete secret.depends_on),
+    says: /403 with error: ForbiddenByRbac: .*(?:counts in \d+ s|Assignment: \(not found\))/,
+  },
+  {
+    rule: "vault/data-plane",
+    what: "secrets without a right to write them, by the owner of the subscription",
+    stack: HUB,
+    given: ({ azure }) => azure.give(HUB_DEPLOYER, "Owner", `/subscriptions/${HUB_SUBSCRIPTION}`),
+    edit: (configuration) => without(configuration, ROLE, "Hub_Deployer_KeyVaultSecretsOfficer"),
+    says: /403 with error: ForbiddenByRbac: .*Assignment: \(not found\)/,
+  },
+  {
+    rule: "vault/no-such-secret",
+    what: "a secret that people have not put into the vault",
+    stack: BOOKS,
+    given: (rehearsal) => rehearsal.azure.remove(`${vaultOf(rehearsal)}/secrets/books-password`),
+    says: /404 with error: SecretNotFound: KeyVault Secret ".*books-password" does not exist/,
+  },
+  {
+    rule: "vault/no-such-secret",
+    what: "an operator who reads a secret that is not there",
+    stack: HUB,
+    run: (stack, scene) =>
+      applyAnd(stack, () => {
+        scene.azure.clock.advance(600);
+        const by = { principalId: HUB_DEPLOYER, address: "203.0.113.11" };
+        return asked(scene, () => scene.azure.readSecret(`${vaultOf(scene)}/secrets/relay-listen-nothing`, by));
+      }),
+    says: /404 with error: SecretNotFound: KeyVault Secret ".*relay-listen-nothing" does not exist/,
+  },
+  {
+    rule: "group/container-name",
+    what: "two containers of one name",
+    stack: SALES,
+    edit: (configuration) => group(configuration).container.forEach((container) => (container.name = "dbt")),
+    says: /DuplicateContainerName: The container name 'dbt' is used twice/,
+  },
+  {
+    rule: "group/volume-source",
+    what: "a volume that is both an empty directory and secret files",
+    stack: SALES,
+    edit: (configuration) => (filesOf(bridge(configuration)).empty_dir = true),
+    says: /InvalidVolume: The volume 'azbridge-files' has 2 sources instead of one/,
+  },
+  {
+    rule: "group/volume-twice",
+    what: "a volume of secret files that both containers mount by one name",
+    stack: SALES,
+    edit: (configuration) => group(configuration).container.forEach((one) => (filesOf(one).name = "job-files")),
+    says: /DuplicateVolumeName: The volume name 'job-files' is used twice, and is no empty directory/,
+  },
+  {
+    rule: "group/volume-name",
+    what: "a volume's name of three characters",
+    stack: SALES,
+    edit: (configuration) => (filesOf(bridge(configuration)).name = "dbt"),
+    says: /InvalidVolumeName: 'dbt' is not a valid volume name/,
+  },
+  {
+    rule: "group/limits",
+    what: "21 volumes",
+    stack: SALES,
+    edit: (configuration) => {
+      const { volume } = bridge(configuration);
+      for (let index = 1; index <= 17; index++) {
+        volume.push({ name: `empty-${index}`, mount_path: `/empty/${index}`, empty_dir: true });
+      }
+    },
+    says: /QuotaExceeded: The group has 2 containers and 21 volumes/,
+  },
+  {
+    rule: "group/secret-files",
+    what: "a secret file that is not base64",
+    stack: SALES,
+    edit: (configuration) =>
+      ((filesOf(bridge(configuration)).secret as Record<string, string>)["bridge.sh"] = "#!/bin/sh"),
+    says: /InvalidSecretVolume: The file 'bridge.sh' of the volume 'azbridge-files' is not base64/,
+  },
+  {
+    rule: "group/probe",
+    what: "a probe that does nothing",
+    stack: SALES,
+    edit: (configuration) => delete (bridge(configuration).liveness_probe as Record<string, unknown>).exec,
+    says: /InvalidProbe: The liveness_probe of 'azbridge' has 0 actions/,
+  },
+  {
+    rule: "group/probe",
+    what: "a liveness probe that must succeed twice",
+    stack: SALES,
+    edit: (configuration) => {
+      (bridge(configuration).liveness_probe as Record<string, unknown>).success_threshold = 2;
+    },
+    says: /InvalidProbe: The liveness_probe of 'azbridge' has 1 actions and a success threshold of 2/,
+  },
+  {
+    rule: "group/public-port",
+    what: "a public IP address without ports, as by default",
+    stack: SALES,
+    edit: (configuration) => delete (group(configuration) as Record<string, unknown>).ip_address_type,
+    says: /400 with error: MissingIpAddressPorts/,
+  },
+  {
+    rule: "group/identity",
+    what: "an attached identity that does not exist",
+    stack: SALES,
+    edit: (configuration) => {
+      const [identity] = [block(configuration, GROUP).identity as { identity_ids: string[] }];
+      const place = [DOMAIN_SUBSCRIPTION, "elsewhere-rg"] as const;
+      identity.identity_ids.push(resourceId(...place, "Microsoft.ManagedIdentity", "userAssignedIdentities", "nobody"));
+    },
+    says: /FailedIdentityOperation: There is no identity .*nobody/,
+  },
+  {
+    rule: "group/image-right",
+    what: "images that the group's identity may not pull",
+    stack: SALES,
+    edit: (configuration) => without(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull"),
+    says: /InaccessibleImage: The image '.*\/dbt:1.0.0' in .* is not accessible.*has no role/,
+  },
+  {
+    rule: "group/image-right",
+    what: "a group that starts before the right to pull counts",
+    stack: BOOKS,
+    edit: (configuration) => {
+      block(configuration, "time_sleep", "Domain_Transform").create_duration = "300s";
+    },
+    says: /InaccessibleImage: .*has a role that counts in 300 s on .*registries/,
+  },
+  {
+    rule: "group/image-right",
+    what: "images of a registry for which no credential is given",
+    stack: SALES,
+    edit: (configuration) => delete block(configuration, GROUP).image_registry_credential,
+    says: /InaccessibleImage: .*no credential for it is given/,
+  },
+  {
+    rule: "group/image-right",
+    what: "a stopped group that is started again after its right to pull is taken",
+    stack: SALES,
+    run: (stack, scene) =>
+      applyAnd(stack, () => {
+        const [{ id }] = scene.azure.ofType(GROUP);
+        scene.azure.stop(id);
+        scene.azure
+          .ofType(ROLE)
+          .filter(({ values }) => values.role_definition_name === "AcrPull")
+          .forEach((one) => scene.azure.remove(one.id));
+        return asked(scene, () => scene.azure.start(id, SALES_DEPLOYER));
+      }),
+    says: /^starting .*containerGroups\/.*InaccessibleImage: .*its identity has no role on .*registries/,
+  },
+  {
+    rule: "group/image",
+    what: "an image that nobody has pushed",
+    stack: SALES,
+    edit: (configuration) => {
+      const [dbt] = group(configuration).container as unknown as { image: string }[];
+      dbt.image = dbt.image.replace(/:.*/, ":9.9.9");
+    },
+    says: /InaccessibleImage: The image '.*dbt:9.9.9' is not in its registry: manifest unknown/,
+  },
+  {
+    rule: "group/file-share",
+    what: "a share that is not there",
+    stack: BOOKS,
+    edit: (configuration) => {
+      group(configuration)
+        .container.flatMap(({ volume }) => volume)
+        .filter(({ share_name: share }) => share !== undefined)
+        .forEach((volume) => (volume.share_name = "other"));
+    },
+    says: /CannotAccessStorageAccount: There is no share 'other' in the storage account/,
+  },
+  {
+    rule: "group/file-share",
+    what: "a key that is not the account's",
+    stack: BOOKS,
+    edit: (configuration) => {
+      group(configuration)
+        .container.flatMap(({ volume }) => volume)
+        .filter(({ share_name: share }) => share !== undefined)
+        .forEach((volume) => (volume.storage_account_key = "c2VjcmV0"));
+    },
+    says: /CannotAccessStorageAccount: Cannot access the storage account '.*' with the key given/,
+  },
+  {
+    rule: "group/relay-right",
+    what: "a bridge whose identity may not send",
+    stack: SALES,
+    edit: (configuration) => without(configuration, ROLE, "Domain_Transform_Identity_Principal_AzureRelaySender"),
+    says: /401 with error: RelayUnauthorized: The identity .* has no role on .*hybridConnections\/warehouse/,
+  },
+  {
+    rule: "group/relay-right",
+    what: "a bridge that does not say which identity it uses",
+    stack: SALES,
+    edit: (configuration) => {
+      delete (bridge(configuration).environment_variables as Record<string, string>).AZURE_CLIENT_ID;
+    },
+    says: /RelayUnauthorized: AZURE_CLIENT_ID '' is no identity that is attached to it/,
+  },
+  {
+    rule: "group/relay-right",
+    what: "a key that has been changed at the Relay and not in the vault",
+    stack: BOOKS,
+    given: ({ azure }) =>
+      azure
+        .ofType(RULE)
+        .filter(({ values }) => values.send === true)
+        .forEach(({ values }) => (values.primary_key = "changed")),
+    says: /RelayUnauthorized: The connection string of 'warehouse' does not let its holder send through it/,
+  },
+];

@@ -1,0 +1,14 @@
+import { Wrong } from "../support/wrong";
+import { Sketch } from "../support/workshop";
+import { WRONG_APP_JOBS } from "./app-jobs";
+import { WRONG_EDGES } from "./edges";
+import { WRONG_GATEWAYS } from "./gateways";
+import { WRONG_MOVEMENTS } from "./movements";
+
+/** Every sketch made wrong. */
+export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
+  ...WRONG_MOVEMENTS,
+  ...WRONG_GATEWAYS,
+  ...WRONG_APP_JOBS,
+  ...WRONG_EDGES,
+];

@@ -1,0 +1,195 @@
+/**
+ * `npm run rehearse:scale [-- --quick]`: how long Terraform and the Azure in memory take for one hub with 100 domains,
+ * and for three with 100 each, and with how much memory. It judges nothing but that everything was applied. Quick: one hub
+ * with 10.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, Tier } from "../lib";
+import { Rehearsal, TerraformMissing } from "../rehearsal/src";
+import { AT_ONCE } from "../rehearsal/src/rehearsal";
+import { severalAtOnce } from "../rehearsal/src/several";
+import { DomainStack } from "../stacks/domain-stack";
+import { HubStack } from "../stacks/hub-stack";
+
+/** What one phase took. */
+interface Phase {
+  readonly name: string;
+  readonly seconds: number;
+  /** Of this process and of every Terraform at the moment when it was most. */
+  readonly peakMebibytes: number;
+}
+
+const LOOK_MS = 100;
+const MEBIBYTE = 1024 * 1024;
+const GOAL_SECONDS = 60;
+
+/** Deploys so many hubs with so many domains each. */
+class Scale {
+  private readonly folder = mkdtempSync(join(tmpdir(), "rehearse-scale-"));
+  private readonly outdir = join(this.folder, "cdktf.out");
+  private readonly holding = new Holding({
+    name: "contoso",
+    location: "westeurope",
+    tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
+    environments: [Environment.PROD],
+  });
+
+  constructor(
+    hubs: number,
+    private readonly domains: number,
+  ) {
+    for (let hub = 1; hub <= hubs; hub++) {
+      this.addSubsidiary(hub);
+    }
+  }
+
+  public async run(): Promise<Phase[]> {
+    try {
+      const phases: Phase[] = [];
+      const phase = async (name: string, work: () => Promise<void>): Promise<void> => {
+        phases.push(await measured(name, work));
+      };
+      await phase("synthesize", () => Promise.resolve(this.synthesize()));
+      const rehearsal = new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace: this.folder });
+      const hubs = rehearsal.hubs.map(({ stackName }) => stackName);
+      const domains = rehearsal.dependents.map(({ stackName }) => stackName);
+      await phase(`${hubs.length} hubs: init, plan, apply`, () => applied(rehearsal, hubs));
+      rehearsal.onSite();
+      await phase(`${domains.length} domains: init, plan, apply`, () => applied(rehearsal, domains));
+      await phase("all: plan again", () => planned(rehearsal, [...hubs, ...domains]));
+      return phases;
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private synthesize(): void {
+    const app = new App({ outdir: this.outdir });
+    const hubs = this.holding.hubPlans.filter(({ tier }) => tier === Tier.PRODUCTION);
+    hubs.forEach((plan) => new HubStack(app, plan));
+    this.holding.domainPlans.forEach((plan) => new DomainStack(app, plan, addJob));
+    app.synth();
+  }
+
+  private addSubsidiary(hub: number): void {
+    const subsidiary = this.holding.addSubsidiary(`company${hub}`, {
+      developmentSubscriptionId: uuid(1, hub),
+      productionSubscriptionId: uuid(2, hub),
+      environmentSubscriptionIds: { prod: uuid(3, hub) },
+      productionDeployer: { principalId: uuid(4, hub), addresses: ["203.0.113.10"] },
+    });
+    const site = subsidiary.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+    site.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
+    const warehouse = site.addForward("warehouse", {
+      host: "sql01.contoso.example",
+      port: 1433,
+      protocol: Protocol.SQL_SERVER,
+    });
+    const domains = Array.from({ length: this.domains }, (_, index) =>
+      subsidiary.addDomain(`system${index + 1}`, {
+        forwards: [warehouse],
+        productionDeployer: { principalId: uuid(5, hub * 1000 + index), addresses: ["203.0.113.11"] },
+      }),
+    );
+    subsidiary.addSecret("warehouse-password", { readers: domains });
+  }
+}
+
+function addJob(domain: SourceDomain): void {
+  const [warehouse] = domain.plan.forwards;
+  domain.addDbtJob("Transform", {
+    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    command: DbtCommand.run(),
+    forwards: [warehouse],
+    profile: DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: "dwh",
+      user: "dbt",
+      password: domain.vault.secret("warehouse-password"),
+    }),
+  });
+}
+
+const uuid = (kind: number, number: number): string =>
+  `${String(kind).padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
+
+async function applied(rehearsal: Rehearsal, names: readonly string[]): Promise<void> {
+  await severalAtOnce(AT_ONCE, names, async (name) => {
+    const stack = rehearsal.stack(name);
+    for (const { code, output } of [await stack.init(), await stack.apply()]) {
+      assertDone(name, code, output);
+    }
+  });
+}
+
+async function planned(rehearsal: Rehearsal, names: readonly string[]): Promise<void> {
+  await severalAtOnce(AT_ONCE, names, async (name) => {
+    const { code, output } = await rehearsal.stack(name).plan();
+    assertDone(name, code, output);
+  });
+}
+
+function assertDone(name: string, code: number, output: string): void {
+  if (code !== 0) {
+    throw new Error(`${name}: exit code ${code}\n${output}`);
+  }
+}
+
+async function measured(name: string, work: () => Promise<void>): Promise<Phase> {
+  const started = performance.now();
+  let peak = residentBytes();
+  const timer = setInterval(() => (peak = Math.max(peak, residentBytes())), LOOK_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  peak = Math.max(peak, residentBytes());
+  return { name, seconds: (performance.now() - started) / 1000, peakMebibytes: peak / MEBIBYTE };
+}
+
+/** This process and its children; where the system does not list these, this process alone. */
+function residentBytes(): number {
+  try {
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");
+    return [`${process.pid}`, ...children].reduce((sum, pid) => sum + residentOf(pid), 0);
+  } catch {
+    return process.memoryUsage.rss();
+  }
+}
+
+function residentOf(pid: string): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0; // it has ended
+  }
+}
+
+async function main(quick: boolean): Promise<void> {
+  for (const [hubs, domains] of quick
+    ? [[1, 10]]
+    : [
+        [1, 100],
+        [3, 100],
+      ]) {
+    console.log(`${hubs} x ${domains}: ${AT_ONCE} stacks at a time`);
+    const phases = await new Scale(hubs, domains).run();
+    phases.forEach(({ name, seconds, peakMebibytes }) =>
+      console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${peakMebibytes.toFixed(0).padStart(5)} MiB  ${name}`),
+    );
+    const sum = phases.filter(({ name }) => /apply/.test(name)).reduce((total, { seconds }) => total + seconds, 0);
+    const goal = hubs === 1 && domains === 100 ? `, goal ${GOAL_SECONDS} s on two idle processors` : "";
+    console.log(`  ${sum.toFixed(1).padStart(6)} s  plan and apply${goal}`);
+  }
+}
+
+main(process.argv.includes("--quick")).catch((error: unknown) => {
+  console.error(error instanceof TerraformMissing ? error.message : error);
+  process.exitCode = 1;
+});

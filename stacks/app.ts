@@ -1,24 +1,56 @@
 import { App, AppConfig } from "cdktf";
 import { Holding } from "../lib";
-import { DomainStack } from "./domain-stack";
-import { JobOf } from "./example-jobs";
+import { DomainContent, DomainStack } from "./domain-stack";
+import { EdgeSettings, EdgeStack } from "./edge-stack";
+import { GatewayOf, GatewayStack } from "./gateway-stack";
 import { HubStack } from "./hub-stack";
 import { StateStore } from "./state";
 
-/** Every hub and every domain of a holding, a stack each. */
+/** What the stacks of a holding hold beyond its plan. */
+export interface HoldingContents {
+  /** What a domain does, by the domain's name. */
+  readonly domains: Readonly<Record<string, DomainContent>>;
+  /** By name of the gateway's stack. */
+  readonly gateways: Readonly<Record<string, GatewayOf>>;
+  /** Sites on an Azure Stack Hub of their own, by name of the stack; other sites have none. */
+  readonly edges: Readonly<Record<string, EdgeSettings>>;
+}
+
+/** Every hub, gateway and domain of a holding, a stack each, and its sites on Azure Stack Hub. */
 export class HoldingApp extends App {
   public readonly hubs: HubStack[];
+  public readonly gateways: GatewayStack[];
   public readonly domains: DomainStack[];
+  public readonly edges: EdgeStack[];
 
-  constructor(holding: Holding, jobs: Readonly<Record<string, JobOf>>, store?: StateStore, config?: AppConfig) {
+  constructor(holding: Holding, contents: HoldingContents, store?: StateStore, config?: AppConfig) {
     super(config);
     this.hubs = holding.hubPlans.map((plan) => new HubStack(this, plan, store));
-    this.domains = holding.domainPlans.map((plan) => {
-      const job = jobs[plan.domainName];
-      if (job === undefined) {
-        throw new Error(`${plan.stackName}: no job for the domain ${plan.domainName}; add one to the holding's jobs.`);
+    this.gateways = holding.gatewayPlans.map((plan) => {
+      const settings = contents.gateways[plan.stackName];
+      if (settings === undefined) {
+        throw new Error(`${plan.stackName}: no settings for this gateway; add them to the holding's gateways.`);
       }
-      return new DomainStack(this, plan, job, store);
+      return new GatewayStack(this, plan, settings, store);
     });
+    this.domains = holding.domainPlans.map((plan) => {
+      const content = contents.domains[plan.domainName];
+      if (content === undefined) {
+        throw new Error(
+          `${plan.stackName}: nothing for the domain ${plan.domainName} to do; add it to the holding's domains.`,
+        );
+      }
+      return new DomainStack(this, plan, content, store);
+    });
+    const sites = holding.subsidiaries.flatMap((subsidiary) => subsidiary.sites);
+    this.edges = sites.flatMap((site) => {
+      const settings = contents.edges[EdgeStack.nameFor(site)];
+      return settings === undefined ? [] : new EdgeStack(this, site, settings, store);
+    });
+  }
+
+  /** All of them, hubs first. */
+  public get stacks(): (HubStack | GatewayStack | DomainStack | EdgeStack)[] {
+    return [...this.hubs, ...this.gateways, ...this.domains, ...this.edges];
   }
 }

@@ -3,14 +3,16 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DomainPlan, SourceDomain } from "../lib";
-import { JobOf } from "./example-jobs";
 import { StateStore, keepState } from "./state";
+
+/** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
+export type DomainContent = (domain: SourceDomain) => void;
 
 /** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone. */
 export class DomainStack extends TerraformStack {
   public readonly domain: SourceDomain;
 
-  constructor(scope: Construct, plan: DomainPlan, job: JobOf, store?: StateStore) {
+  constructor(scope: Construct, plan: DomainPlan, content: DomainContent, store?: StateStore) {
     super(scope, plan.stackName);
     new AzurermProvider(this, "azurerm", {
       features: [{}],
@@ -20,6 +22,6 @@ export class DomainStack extends TerraformStack {
     new TimeProvider(this, "time");
     keepState(this, store);
     this.domain = new SourceDomain(this, "Domain", { plan });
-    this.domain.addDbtJob("Transform", job(this.domain));
+    content(this.domain);
   }
 }

@@ -1,4 +1,4 @@
-import { Environment, Holding, Protocol, RelayAccess, Tier } from "../lib";
+import { Duration, Environment, Holding, LogicalType, OperatorKind, Protocol, RelayAccess, Tier } from "../lib";
 
 /**
  * The example: a holding of two legal entities with two source systems each. Plain data, as a platform team would
@@ -23,26 +23,41 @@ export const retail = contoso.addSubsidiary("retail", {
   developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000001", addresses: ["203.0.113.10"] },
   productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000002", addresses: ["203.0.113.11"] },
 });
-export const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+export const munich = retail.addSite("munich", {
+  egressAddresses: ["198.51.100.0/28"],
+  operators: [{ principalId: "0e0e0e0e-0000-4000-8000-000000000001" }], // a group of people
+});
 export const warehouse = munich.addForward("warehouse", {
   host: "sql01.retail.contoso.example",
   port: 1433,
   protocol: Protocol.SQL_SERVER,
 });
+export const pos = munich.addForward("pos", {
+  host: "pos01.retail.contoso.example",
+  port: 8443,
+  protocol: Protocol.TLS,
+  bindAddress: "127.0.10.3",
+});
 export const salesforce = retail.addDomain("salesforce", {
+  forwards: [warehouse],
   developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000003", addresses: ["203.0.113.12"] },
   productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000004", addresses: ["203.0.113.13"] },
 });
 export const erp = retail.addDomain("erp", {
+  forwards: [warehouse],
   dedicatedRuntimeIn: [Tier.PRODUCTION],
   developmentDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000005", addresses: ["203.0.113.12"] },
   productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000006", addresses: ["203.0.113.13"] },
 });
 retail.addSecret("warehouse-password", { readers: [salesforce, erp] });
+retail.addSecret("salesforce-client-secret", { readers: [salesforce], external: true, byIdentityOnly: true });
 munich.addRuntimeNode("MUC-IR-DEV-1", { tier: Tier.DEVELOPMENT });
 munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
 munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });
 munich.addRuntimeNode("MUC-IR-ERP-1", { tier: Tier.PRODUCTION, dedicatedTo: erp });
+retail.addGateway(Tier.PRODUCTION, {
+  forwards: [{ forward: pos }, { forward: warehouse, publicPort: 14330 }],
+});
 
 export const energy = contoso.addSubsidiary("energy", {
   developmentSubscriptionId: "5e6f7a8b-0000-4000-8000-000000000001",
@@ -52,7 +67,15 @@ export const energy = contoso.addSubsidiary("energy", {
   developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000001", addresses: ["203.0.113.20"] },
   productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000002", addresses: ["203.0.113.21"] },
 });
-export const hamburg = energy.addSite("hamburg", { egressAddresses: ["198.51.100.32/28"] });
+export const hamburg = energy.addSite("hamburg", {
+  egressAddresses: ["198.51.100.32/28"],
+  listenerAccess: RelayAccess.IDENTITY, // of machines that Azure Arc knows
+  operators: [
+    { principalId: "0e0e0e0e-0000-4000-8000-000000000002" },
+    { principalId: "0e0e0e0e-0000-4000-8000-000000000003", kind: OperatorKind.MACHINE },
+    { principalId: "0e0e0e0e-0000-4000-8000-000000000004", kind: OperatorKind.MACHINE },
+  ],
+});
 export const plant = hamburg.addForward("plant", {
   host: "pg01.energy.contoso.example",
   port: 5432,
@@ -80,3 +103,17 @@ energy.addSecret("ledger-password", { readers: [datev], external: true });
 hamburg.addRuntimeNode("HAM-IR-DEV-1", { tier: Tier.DEVELOPMENT });
 hamburg.addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });
 hamburg.addRuntimeNode("HAM-IR-2", { tier: Tier.PRODUCTION });
+
+/** What retail gives to energy, and nothing else: neither reaches the other's databases. */
+export const stockLevels = contoso.addHandoff("stock-levels", {
+  provider: erp,
+  consumer: datev,
+  owner: "stock-data@retail.contoso.example",
+  columns: [
+    { name: "Article", logicalType: LogicalType.STRING },
+    { name: "Site", logicalType: LogicalType.STRING },
+    { name: "Quantity", logicalType: LogicalType.DECIMAL },
+    { name: "CountedAt", logicalType: LogicalType.DATE_TIME },
+  ],
+  retention: Duration.days(30),
+});

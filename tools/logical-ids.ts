@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { HoldingApp } from "../stacks/app";
+import { example } from "../stacks/example";
 import { contoso } from "../stacks/example-holding";
-import { exampleJobs } from "../stacks/example-jobs";
 
 /** Where the ledger is, from the root of the repository. */
 export const LEDGER = "test/stacks/ledger.json";
@@ -17,8 +17,8 @@ export interface Ledger {
 }
 
 /** What the stacks of an app say now, by default the example's. */
-export function logicalIdsOf({ hubs, domains } = new HoldingApp(contoso, exampleJobs)): LogicalIds {
-  return Object.fromEntries([...hubs, ...domains].map((stack) => [stack.node.id, logicalIdsIn(stack)]));
+export function logicalIdsOf({ stacks } = new HoldingApp(contoso, example)): LogicalIds {
+  return Object.fromEntries(stacks.map((stack) => [stack.node.id, logicalIdsIn(stack)]));
 }
 
 function logicalIdsIn(stack: TerraformStack): string[] {

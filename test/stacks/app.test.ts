@@ -1,4 +1,6 @@
 import { HoldingApp } from "../../stacks/app";
+import { DomainStack } from "../../stacks/domain-stack";
+import { example } from "../../stacks/example";
 import { contoso } from "../../stacks/example-holding";
 import { without } from "../support/made";
 import { exampleApp, templatesOf } from "../support/example";
@@ -6,6 +8,8 @@ import { exampleApp, templatesOf } from "../support/example";
 const app = exampleApp();
 const templates = templatesOf(app);
 const names = Object.keys(templates);
+/** What lies in Azure: an Azure Stack Hub has a provider of its own. */
+const inAzure = Object.entries(templates).filter(([name]) => !name.startsWith("edge-"));
 
 /** Whether a glob of the command line, where `*` stands for anything, means a stack of this name. */
 function matches(glob: string, name: string): boolean {
@@ -25,14 +29,16 @@ function blocksOf(type: string): [string, Record<string, unknown>][] {
 }
 
 describe("the example holding", () => {
-  test("is four hubs and twelve domains", () => {
+  test("is four hubs, twelve domains, a gateway and an edge", () => {
     expect(names.sort()).toEqual([
+      "edge-retail-munich",
       "energy-play-datev",
       "energy-play-telemetry",
       "energy-prod-datev",
       "energy-prod-telemetry",
       "energy-test-datev",
       "energy-test-telemetry",
+      "gateway-retail-production",
       "hub-energy-development",
       "hub-energy-production",
       "hub-retail-development",
@@ -50,7 +56,9 @@ describe("the example holding", () => {
     const globs = ["retail", "energy"].flatMap((who) => ["play", "test", "prod"].map((where) => `${who}-${where}-*`));
     const counts = [...globs, "hub-*"].map((glob) => names.filter((name) => matches(glob, name)).length);
     expect(counts).toEqual([2, 2, 2, 2, 2, 2, 4]);
-    const twice = names.filter((name) => [...globs, "hub-*"].filter((glob) => matches(glob, name)).length !== 1);
+    const twice = names.filter(
+      (name) => [...globs, "hub-*", "gateway-*", "edge-*"].filter((glob) => matches(glob, name)).length !== 1,
+    );
     expect(twice).toEqual([]);
   });
 
@@ -72,9 +80,63 @@ describe("the example holding", () => {
     ]);
   });
 
-  test("fails if a domain has no job", () => {
-    expect(() => new HoldingApp(contoso, {}, undefined, { outdir: app.outdir })).toThrow(
-      "retail-play-salesforce: no job for the domain salesforce; add one to the holding's jobs.",
+  test("runs copies and then dbt in every domain, by a trigger", () => {
+    const loads = blocksOf("azurerm_data_factory_pipeline").filter(([, { name }]) => name === "load");
+    const steps = loads.map(([stack, { activities_json: json }]) => {
+      const activities = JSON.parse(String(json)) as {
+        type: string;
+        dependsOn: { activity: string }[];
+        name: string;
+      }[];
+      const [transform, ...before] = [...activities].reverse();
+      expect(transform).toMatchObject({ name: "Transform", type: "ExecutePipeline" });
+      expect(transform.dependsOn.map(({ activity }) => activity).sort()).toEqual(before.map(({ name }) => name).sort());
+      return [stack, before.some(({ type }) => type === "Copy")];
+    });
+    expect(steps.sort()).toEqual(app.domains.map(({ node }) => [node.id, true]).sort());
+    const triggers = blocksOf("azurerm_data_factory_trigger_schedule").map(([stack, { name }]) => [stack, name]);
+    const started = ({ domain: { plan } }: DomainStack) => (plan.domainName === "erp" ? "nightly" : "load");
+    expect(triggers.sort()).toEqual(app.domains.map((stack) => [stack.node.id, started(stack)]).sort());
+  });
+
+  test("gives energy its stock levels when the load has ended, and not at an hour when it should have", () => {
+    const nightly = blocksOf("azurerm_data_factory_pipeline").filter(([, { name }]) => name === "nightly");
+    expect(nightly).toHaveLength(app.domains.filter(({ domain }) => domain.plan.domainName === "erp").length);
+    for (const [, { activities_json: json }] of nightly) {
+      expect(JSON.parse(String(json))).toMatchObject([
+        { name: "Load", typeProperties: { pipeline: { referenceName: "load" }, waitOnCompletion: true } },
+        {
+          name: "Give stock levels",
+          typeProperties: { pipeline: { referenceName: "give-stock-levels" } },
+          dependsOn: [{ activity: "Load", dependencyConditions: ["Succeeded"] }],
+        },
+      ]);
+    }
+  });
+
+  test("hands data from one subsidiary to the other, in one container per environment", () => {
+    const rights = blocksOf("azurerm_role_assignment")
+      .filter(([stack, { scope }]) => !stack.startsWith("hub-") && /containers\/handoff-/.test(String(scope)))
+      .map(([stack, { role_definition_name: role, scope }]) => [stack, role, String(scope).replace(/^.*\//, "")]);
+    expect(rights.sort()).toEqual(
+      ["play", "prod", "test"]
+        .flatMap((stage) => [
+          [`energy-${stage}-datev`, "Storage Blob Data Reader", `handoff-${stage}-stock-levels`],
+          [`retail-${stage}-erp`, "Storage Blob Data Contributor", `handoff-${stage}-stock-levels`],
+        ])
+        .sort(),
+    );
+  });
+
+  test("fails if a domain has nothing to do", () => {
+    expect(() => new HoldingApp(contoso, { ...example, domains: {} }, undefined, { outdir: app.outdir })).toThrow(
+      "retail-play-salesforce: nothing for the domain salesforce to do; add it to the holding's domains.",
+    );
+  });
+
+  test("fails if a gateway has no settings", () => {
+    expect(() => new HoldingApp(contoso, { ...example, gateways: {} }, undefined, { outdir: app.outdir })).toThrow(
+      "gateway-retail-production: no settings for this gateway; add them to the holding's gateways.",
     );
   });
 });
@@ -84,7 +146,7 @@ describe("the providers of the example", () => {
 
   test("are bound to the subscription of each stack and to the tenant, and find credentials by themselves", () => {
     const found = Object.fromEntries(
-      Object.entries(templates).map(([name, { provider }]) => {
+      inAzure.map(([name, { provider }]) => {
         const { azurerm, time } = provider!;
         expect(time).toEqual([{}]);
         expect(azurerm).toHaveLength(1);
@@ -92,17 +154,18 @@ describe("the providers of the example", () => {
       }),
     );
     const subscriptions = Object.fromEntries(
-      [...app.hubs.map(({ hub }) => hub.plan), ...app.domains.map(({ domain }) => domain.plan)].map((plan) => [
-        plan.stackName,
-        { subscription_id: plan.subscriptionId, tenant_id: TENANT },
-      ]),
+      [
+        ...app.hubs.map(({ hub }) => hub.plan),
+        ...app.gateways.map(({ plan }) => plan),
+        ...app.domains.map(({ domain }) => domain.plan),
+      ].map((plan) => [plan.stackName, { subscription_id: plan.subscriptionId, tenant_id: TENANT }]),
     );
     expect(found).toEqual(subscriptions);
     expect(found["energy-prod-datev"].subscription_id).not.toBe(found["hub-energy-production"].subscription_id);
   });
 
   test("never purge what is deleted, and recover a vault of the same name", () => {
-    const features = Object.entries(templates).map(([name, { provider }]) => {
+    const features = inAzure.map(([name, { provider }]) => {
       const { azurerm } = provider as { azurerm: { features: unknown }[] };
       return [name.startsWith("hub-"), azurerm[0].features];
     });
@@ -151,7 +214,7 @@ describe("what the example keeps to itself", () => {
         ...(volume as Record<string, unknown>[]).flatMap(({ storage_account_key }) => stringsIn(storage_account_key)),
       ]),
     );
-    expect(secrets).toHaveLength(10 + 4 + 4); // runtime keys, variables, send rules
+    expect(secrets).toHaveLength(10 + 4 + 4 + 4); // runtime keys, variables, send rules, listen rules
     expect(groups).toHaveLength(12 + 3 * 2); // passwords, and the keys of the shares of erp
     const reference = /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+)\}$/;
     expect([...secrets, ...groups].filter((text) => !reference.test(text))).toEqual([]);

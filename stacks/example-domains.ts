@@ -1,0 +1,205 @@
+import {
+  ColumnMapping,
+  ContainerImage,
+  Coordination,
+  CopyActivity,
+  DatabaseTls,
+  DbtCommand,
+  DbtProfile,
+  Duration,
+  ExecutePipelineActivity,
+  IncrementalWindow,
+  LogicalType,
+  MappedColumn,
+  Recurrence,
+  SourceDomain,
+  TabularTranslator,
+  TriggerFrequency,
+} from "../lib";
+import { DomainContent } from "./domain-stack";
+import { ledger, plant, stockLevels, warehouse } from "./example-holding";
+
+/** What the domains of the example holding do, by name. */
+export const exampleDomains: Readonly<Record<string, DomainContent>> = { salesforce, erp, telemetry, datev };
+
+/** Accounts from Salesforce into the warehouse, every night. */
+function salesforce(domain: SourceDomain): void {
+  const crm = domain.addSalesforceStore("Crm", {
+    environmentUrl: "https://contoso.my.salesforce.com",
+    clientId: "3MVG9contoso",
+    clientSecret: domain.vault.secret("salesforce-client-secret"),
+  });
+  const password = domain.vault.secret("warehouse-password");
+  const dwh = domain.addSqlServerStore("Dwh", {
+    forward: warehouse,
+    database: "dwh",
+    user: "adf_salesforce",
+    password,
+  });
+  const accounts = new CopyActivity("Copy accounts", {
+    source: crm.object("Account"),
+    sink: dwh.upsertInto("salesforce", "Account", ["AC_SFID"]),
+    translator: new TabularTranslator({
+      mappings: [text("Id", "id", "AC_SFID"), text("BillingCountry", "string", "AC_BillingCountry")],
+    }),
+    policy: { retries: 2, retryInterval: Duration.minutes(5), timeout: Duration.hours(2) },
+  });
+  const job = domain.addDbtJob("Transform", {
+    ...images(domain, "dbt-salesforce", "1.4.2"),
+    command: DbtCommand.run({ select: "salesforce" }),
+    forwards: [warehouse],
+    profile: DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: "salesforce",
+      user: "dbt_salesforce",
+      password,
+    }),
+  });
+  domain.addLoad("Load", { activities: [accounts], job, schedule: nightly(2) });
+}
+
+/** Articles that changed, and what retail gives to energy by contract. */
+function erp(domain: SourceDomain): void {
+  const password = domain.vault.secret("warehouse-password");
+  const source = domain.addSqlServerStore("Erp", { forward: warehouse, database: "erp", user: "adf_erp", password });
+  const dwh = domain.addSqlServerStore("Dwh", { forward: warehouse, database: "dwh", user: "adf_erp", password });
+  const articles = new CopyActivity("Copy articles", {
+    source: source.window("dbo", "Article", IncrementalWindow.trailing("ChangedAt", Duration.days(2))),
+    sink: dwh.upsertInto("erp", "Article", ["ArticleNumber"]),
+    policy: { retries: 2, timeout: Duration.hours(2) },
+  });
+  const job = domain.addDbtJob("Transform", {
+    ...images(domain, "dbt-erp", "2.0.1"),
+    command: DbtCommand.buildAndTest({ select: "erp" }),
+    forwards: [warehouse],
+    profile: DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: "erp",
+      user: "dbt_erp",
+      password,
+    }),
+    coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
+  });
+  const load = new ExecutePipelineActivity("Load", {
+    pipeline: domain.addLoad("Load", { activities: [articles], job }),
+  });
+  const given = domain.giveHandoff("StockLevels", {
+    plan: stockLevels.planFor(domain.plan.environment),
+    source: dwh.table("erp", "StockLevel"),
+  });
+  const give = new ExecutePipelineActivity("Give stock levels", {
+    pipeline: given.pipeline,
+    dependsOn: [{ activity: load }],
+  });
+  domain.addPipeline("Nightly", { activities: [load, give], schedule: nightly(2) });
+}
+
+/** Readings from a service on the internet into PostgreSQL, by ODBC: Data Factory writes to no PostgreSQL otherwise. */
+function telemetry(domain: SourceDomain): void {
+  const password = domain.vault.secret("plant-password");
+  const service = domain.addCustomStore("Sensors", {
+    linkedServiceType: "RestService",
+    typeProperties: {
+      url: "https://sensors.energy.contoso.example/",
+      enableServerCertificateValidation: true,
+      authenticationType: "Anonymous",
+    },
+  });
+  const database = domain.addCustomStore("Plant", {
+    linkedServiceType: "Odbc",
+    typeProperties: {
+      connectionString: `Driver={PostgreSQL Unicode(x64)};Server=${plant.host};Port=${plant.port};Database=plant;SSLmode=verify-full;`,
+      authenticationType: "Basic",
+      userName: "adf_telemetry",
+    },
+    secrets: { password },
+    onPremises: true,
+  });
+  const readings = new CopyActivity("Copy readings", {
+    source: service.source({
+      datasetName: "readings",
+      datasetType: "RestResource",
+      datasetProperties: { relativeUrl: "readings/latest" },
+      endType: "RestSource",
+    }),
+    sink: database.sink({
+      datasetName: "reading",
+      datasetType: "OdbcTable",
+      datasetProperties: { tableName: "telemetry.reading" },
+      endType: "OdbcSink",
+    }),
+    policy: { retries: 3 },
+  });
+  const job = domain.addDbtJob("Transform", {
+    ...images(domain, "dbt-telemetry", "0.9.0"),
+    command: DbtCommand.sequence(DbtCommand.run({ select: "telemetry" }), DbtCommand.test({ select: "telemetry" })),
+    forwards: [plant],
+    profile: DbtProfile.postgres({
+      forward: plant,
+      database: "plant",
+      schema: "telemetry",
+      user: "dbt_telemetry",
+      password,
+    }),
+  });
+  domain.addLoad("Load", {
+    activities: [readings],
+    job,
+    schedule: { frequency: TriggerFrequency.HOUR },
+  });
+}
+
+/** Takes retail's stock levels before its own bookings are worked on. */
+function datev(domain: SourceDomain): void {
+  const password = domain.vault.secret("ledger-password");
+  const store = { forward: ledger, user: "adf_datev", password };
+  const source = domain.addSqlServerStore("Datev", { ...store, database: "datev" });
+  const sink = domain.addSqlServerStore("Ledger", { ...store, database: "ledger" });
+  const taken = domain.takeHandoff("StockLevels", {
+    plan: stockLevels.planFor(domain.plan.environment),
+    sink: sink.upsertInto("retail", "StockLevel", ["Article", "Site"]),
+    maxAge: Duration.days(2),
+  });
+  const stock = new ExecutePipelineActivity("Take stock levels", { pipeline: taken.pipeline });
+  const bookings = new CopyActivity("Copy bookings", {
+    source: source.window("dbo", "Booking", IncrementalWindow.trailing("BookedAt", Duration.days(7))),
+    sink: sink.upsertInto("datev", "Booking", ["BookingId"]),
+    policy: { retries: 2 },
+  });
+  const job = domain.addDbtJob("Transform", {
+    ...images(domain, "dbt-datev", "1.0.0"),
+    command: DbtCommand.run({ select: "datev" }),
+    forwards: [plant, ledger],
+    profile: DbtProfile.sqlServer({
+      forward: ledger,
+      database: "ledger",
+      schema: "datev",
+      user: "dbt_datev",
+      password,
+      tls: DatabaseTls.verified(),
+    }),
+  });
+  domain.addLoad("Load", { activities: [stock, bookings], job, schedule: nightly(6) });
+}
+
+function text(name: string, physicalType: string, sinkName: string): ColumnMapping {
+  const column = (of: string, physical: string): MappedColumn => ({
+    name: of,
+    logicalType: LogicalType.STRING,
+    physicalType: physical,
+  });
+  return { source: column(name, physicalType), sink: column(sinkName, "nvarchar") };
+}
+
+function nightly(hour: number): Recurrence {
+  return { frequency: TriggerFrequency.DAY, hours: [hour], minutes: [0], timeZone: "W. Europe Standard Time" };
+}
+
+function images(domain: SourceDomain, repository: string, tag: string) {
+  return {
+    dbtImage: ContainerImage.fromRegistry(domain.registry, repository, tag),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+  };
+}

@@ -15,7 +15,8 @@ module.exports = {
         sourceMaps: "inline",
         // Class fields are assigned, not defined, as in what jsii emits.
         jsc: { parser: { syntax: "typescript" }, target: "es2022", transform: { useDefineForClassFields: false } },
-        module: { type: "commonjs" },
+        // Packages are loaded when something of theirs is first used, as in what `npm run build` makes.
+        module: { type: "commonjs", lazy: true },
       },
     ],
   },

@@ -73,6 +73,7 @@ export * from "./copy/custom-store";
 export * from "./copy/fault-tolerance";
 export * from "./copy/copy-activity";
 export * from "./copy/blob-handoff";
+export * from "./copy/handoff-side";
 export * from "./copy/handoff-export";
 export * from "./copy/handoff-import";
 export * from "./dbt/container-size";

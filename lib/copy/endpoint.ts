@@ -4,12 +4,23 @@ import { IStore } from "./store";
 
 /** What the two ends of a copy have in common. */
 export interface CopyEndProps {
+  /** The store that is read or written. */
   readonly store: IStore;
+  /** What of it. */
   readonly dataset: Dataset;
+  /**
+   * Texts for the dataset's parameters, by name.
+   *
+   * @default - none
+   */
   readonly datasetParameters?: Record<string, Expression>;
   /** As Data Factory reads it: `{ type: "SqlServerSource", … }`. */
   readonly json: Record<string, unknown>;
-  /** Whether its format needs a Java runtime on self-hosted nodes. */
+  /**
+   * Whether its format needs a Java runtime on self-hosted nodes.
+   *
+   * @default false
+   */
   readonly needsJava?: boolean;
 }
 

@@ -1,54 +1,14 @@
 import { Construct } from "constructs";
-import { Rule, Violation, refuse } from "../core/rule";
-import { Duration } from "../core/duration";
 import { WebActivity, WebMethod } from "../data-factory/control/web-activity";
 import { WebAuthentication } from "../data-factory/control/web-authentication";
-import { IDataFactory } from "../data-factory/data-factory";
-import { ActivityPolicy } from "../data-factory/execution-activity";
 import { Expression } from "../data-factory/expression";
 import { Pipeline } from "../data-factory/pipeline";
-import { BlobAccess, BlobStore } from "./blob-store";
-import { ColumnNames, IBlobHandoff, RUNS_FOLDER, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
+import { BlobAccess } from "./blob-store";
+import { IBlobHandoff, RUNS_FOLDER, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
 import { CopyActivity } from "./copy-activity";
 import { CopySource } from "./endpoint";
+import { HandoffSideProps, handoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
-
-const CONTRACT_COLUMN = new Rule({
-  id: "copy/contract-column",
-  why: "A handoff carries the columns of its contract, and no others.",
-  fix: "Name columns of the contract, or change the contract.",
-  source: "this library: data contracts",
-});
-
-/** What both sides of a handoff can be given. */
-export interface HandoffSideProps {
-  /** The factory that copies on this side. */
-  readonly dataFactory: IDataFactory;
-  /** Where the data lies in between. */
-  readonly handoff: IBlobHandoff;
-  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
-  readonly pipelineName: string;
-  /** 1-260 characters, a letter first, no dash and none of `<>*#.%&:\+?/`. */
-  readonly linkedServiceName: string;
-  /**
-   * Names of columns on this side, by the contract's name.
-   *
-   * @default - those of the contract
-   */
-  readonly columnNames?: Record<string, string>;
-  /**
-   * How the copy is run.
-   *
-   * @default - once, for up to 12 hours
-   */
-  readonly policy?: ActivityPolicy;
-  /**
-   * How long Azure may take until the factory's right on the container counts.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly propagation?: Duration;
-}
 
 /** How to make a {@link HandoffExport}. */
 export interface HandoffExportProps extends HandoffSideProps {
@@ -70,16 +30,7 @@ export class HandoffExport extends Construct {
     super(scope, id);
     const { dataFactory, handoff, source } = props;
     const { contract } = handoff;
-    const columnNames = props.columnNames ?? {};
-    refuse(this, columnViolations(handoff, columnNames));
-    const store = new BlobStore(this, "Store", {
-      dataFactory,
-      linkedServiceName: props.linkedServiceName,
-      subsidiaryName: contract.providerName,
-      container: handoff.container,
-      access: BlobAccess.WRITE,
-      propagation: props.propagation,
-    });
+    const store = handoffStore(this, props, BlobAccess.WRITE);
     const write = new CopyActivity("Write", {
       description: `Data for ${contract.consumerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
       source,
@@ -88,7 +39,7 @@ export class HandoffExport extends Construct {
         Expression.literal(handoff.format._fileName("rows")), // so that a second attempt leaves nothing of the first
         handoff.format,
       ),
-      translator: translatorOf(contract, "source", columnNames),
+      translator: translatorOf(contract, "source", props.columnNames ?? {}),
       policy: props.policy,
     });
     const publish = new WebActivity("Publish", {
@@ -113,14 +64,6 @@ export class HandoffExport extends Construct {
       concurrency: 1,
     });
   }
-}
-
-/** What is wrong with names of columns that the contract does not have. */
-export function columnViolations({ contract }: IBlobHandoff, given: ColumnNames): Violation[] {
-  const agreed = contract.columns.map(({ name }) => name);
-  return Object.keys(given).flatMap((name) =>
-    CONTRACT_COLUMN.when(!agreed.includes(name), `"${name}"`, `Agreed: ${agreed.join(", ")}.`),
-  );
 }
 
 function manifest(handoff: IBlobHandoff): string {

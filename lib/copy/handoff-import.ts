@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { refuse } from "../core/rule";
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
 import { FailActivity } from "../data-factory/control/fail-activity";
@@ -10,10 +9,10 @@ import { ActivityPolicy } from "../data-factory/execution-activity";
 import { Expression } from "../data-factory/expression";
 import { Pipeline } from "../data-factory/pipeline";
 import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
-import { BlobAccess, BlobStore } from "./blob-store";
+import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
 import { CopySink } from "./endpoint";
-import { HandoffSideProps, columnViolations } from "./handoff-export";
+import { HandoffSideProps, handoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
 
 /** How to make a {@link HandoffImport}. */
@@ -51,16 +50,7 @@ export class HandoffImport extends Construct {
     super(scope, id);
     const { dataFactory, handoff, sink } = props;
     const { contract } = handoff;
-    const columnNames = props.columnNames ?? {};
-    refuse(this, columnViolations(handoff, columnNames));
-    const store = new BlobStore(this, "Store", {
-      dataFactory,
-      linkedServiceName: props.linkedServiceName,
-      subsidiaryName: contract.providerName,
-      container: handoff.container,
-      access: BlobAccess.READ,
-      propagation: props.propagation,
-    });
+    const store = handoffStore(this, props, BlobAccess.READ);
     const read = readManifest(handoff, props.manifestPolicy);
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
     const copy = new CopyActivity("Copy", {
@@ -68,7 +58,7 @@ export class HandoffImport extends Construct {
       dependsOn: [{ activity: check }],
       source: store.folder(Expression.of(said("folder")), handoff.format),
       sink,
-      translator: translatorOf(contract, "sink", columnNames),
+      translator: translatorOf(contract, "sink", props.columnNames ?? {}),
       contract,
       policy: props.policy,
     });

@@ -23,6 +23,7 @@ export interface AzbridgePackage {
   readonly sha256: string;
 }
 
+/** What is wrong with a package that operators are to install; nothing where none is given. */
 export function packageViolations(given: AzbridgePackage | undefined): Violation[] {
   if (given === undefined) {
     return [];

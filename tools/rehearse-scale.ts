@@ -46,11 +46,14 @@ class Scale {
     }
   }
 
-  public async run(): Promise<Phase[]> {
+  /** @param tell gets each phase as it ends. */
+  public async run(tell: (phase: Phase) => void): Promise<Phase[]> {
     try {
       const phases: Phase[] = [];
       const phase = async (name: string, work: () => Promise<void>): Promise<void> => {
-        phases.push(await measured(name, work));
+        const ended = await measured(name, work);
+        phases.push(ended);
+        tell(ended);
       };
       await phase("synthesize", () => Promise.resolve(this.synthesize()));
       const rehearsal = new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace: this.folder });
@@ -179,8 +182,7 @@ async function main(quick: boolean): Promise<void> {
         [3, 100],
       ]) {
     console.log(`${hubs} x ${domains}: ${AT_ONCE} stacks at a time`);
-    const phases = await new Scale(hubs, domains).run();
-    phases.forEach(({ name, seconds, peakMebibytes }) =>
+    const phases = await new Scale(hubs, domains).run(({ name, seconds, peakMebibytes }) =>
       console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${peakMebibytes.toFixed(0).padStart(5)} MiB  ${name}`),
     );
     const sum = phases.filter(({ name }) => /apply/.test(name)).reduce((total, { seconds }) => total + seconds, 0);

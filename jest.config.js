@@ -5,7 +5,6 @@ module.exports = {
   // Suites that need more than Node run by scripts of their own.
   testPathIgnorePatterns: ["/node_modules/", "\\.(process|group)\\.test\\.ts$"],
   testEnvironment: "node",
-  setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
   // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.
   transform: {
     "\\.ts$": [

@@ -5,7 +5,6 @@ module.exports = {
   ...require("./jest.config.js"),
   testMatch: ["**/*.group.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  setupFilesAfterEnv: ["<rootDir>/test/support/setup.ts"],
   testTimeout: 120_000,
   maxWorkers: 2,
   verbose: true, // the time of every case

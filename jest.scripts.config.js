@@ -33,7 +33,6 @@ module.exports = {
   ...require("./jest.config.js"),
   testMatch: ["**/*.process.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  setupFilesAfterEnv: [],
   testTimeout: 30_000,
   maxWorkers: 4, // they mostly wait
 };

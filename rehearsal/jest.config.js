@@ -4,7 +4,6 @@ const shared = require("../jest.config.js");
 module.exports = {
   ...shared,
   roots: ["<rootDir>/test"],
-  setupFilesAfterEnv: [],
   // Real Terraform runs in some of them.
   testTimeout: 120_000,
 };

@@ -29,7 +29,7 @@ const refused: [rule: string, ...Sample][] = [
   [restricted, "lib/domain/a.ts", imports("../index")],
   [restricted, "lib/domain/b/a.ts", imports("../../index")],
   [restricted, "lib/domain/a.ts", imports("../../stacks/main")],
-  [restricted, "lib/domain/a.ts", imports("../../test/support/setup")],
+  [restricted, "lib/domain/a.ts", imports("../../test/support/stack")],
   [restricted, "lib/domain/a.ts", imports("../../tools/build")],
   [restricted, "lib/index.ts", imports("../stacks/main")],
   [restricted, "lib/not-in-the-list/a.ts", imports("../core/rule")],
@@ -37,7 +37,7 @@ const refused: [rule: string, ...Sample][] = [
   [syntax, "lib/core/a.ts", 'export type A = import("../hub/a").A;\n'],
   // stacks
   [restricted, "stacks/a.ts", imports("../lib/hub/connectivity-hub")],
-  [restricted, "stacks/a.ts", imports("../test/support/setup")],
+  [restricted, "stacks/a.ts", imports("../test/support/stack")],
   [restricted, "stacks/examples/a.ts", imports("../../lib/index")],
   // one door for errors, no instanceof
   [syntax, "lib/relay/a.ts", "export function a() {\n  throw new Error();\n}\n"],

@@ -187,7 +187,7 @@ describe("copy/one-runtime", () => {
         seen[accepted ? "accepted" : "refused"] += 1;
         expect({ ends, refusals }).toEqual({ ends, refusals: accepted ? [] : ["copy/one-runtime"] });
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(5);
   });

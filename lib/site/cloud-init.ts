@@ -1,6 +1,7 @@
+import { CUSTOM_DATA_BYTES } from "../gateway/limits";
 import type { Site } from "../holding/site";
 import { json } from "./files";
-import { CUSTOM_DATA_BYTES, FILE_MODE, OCTAL, SCRIPT_MODE } from "./limits";
+import { FILE_MODE, OCTAL, SCRIPT_MODE } from "./limits";
 import { linuxListener, listensByKey } from "./listener-files";
 import { SiteKitProps } from "./site-kit-props";
 

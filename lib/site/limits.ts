@@ -4,9 +4,6 @@ export const AZBRIDGE_VERSION = "0.16.1";
 /** Hexadecimal digits of a SHA-256. Source: FIPS 180-4. */
 export const SHA256_DIGITS = 64;
 
-/** Bytes of a virtual machine's custom data before it is encoded. Source: Microsoft, custom data and cloud-init. */
-export const CUSTOM_DATA_BYTES = 65_535;
-
 /** How text is laid out that a person may read. */
 export const JSON_INDENT = 2;
 

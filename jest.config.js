@@ -4,7 +4,13 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   // Suites that need more than Node run by scripts of their own.
   testPathIgnorePatterns: ["/node_modules/", "\\.(process|group)\\.test\\.ts$"],
-  testEnvironment: "node",
+  globalSetup: `${__dirname}/test/support/run/make-temporary-folder.ts`,
+  globalTeardown: `${__dirname}/test/support/run/remove-temporary-folder.ts`,
+  testEnvironment: `${__dirname}/test/support/run/environment.ts`,
+  moduleNameMapper: {
+    "^cdktf$": `${__dirname}/test/support/run/cdktf.ts`,
+    "^constructs$": `${__dirname}/test/support/run/constructs.ts`,
+  },
   // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.
   transform: {
     "\\.ts$": [

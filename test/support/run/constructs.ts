@@ -1,0 +1,3 @@
+import type { LoadedOnce } from "./environment";
+
+module.exports = (globalThis as unknown as { loadedOnce: LoadedOnce }).loadedOnce.constructs;

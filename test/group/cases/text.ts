@@ -31,10 +31,13 @@ export function textCases(platform: Platform): void {
       });
       // The key is wrong, so azbridge gets nowhere: the file that it reads is what counts here.
       await job.group.start();
-      const started = () => / -f (\S+)/.exec(job.bridge.processes.map(({ command }) => command).join("\n"));
-      await until(() => started() !== null, "azbridge");
-      const file = started()![1]; // a copy of the profile, where the platform took the key from the vault
-      const profile = await job.bridge.exec(["cat", file], 30);
+      let read: string | undefined; // a copy of the profile, where the platform took the key from the vault
+      await until(() => {
+        const commands = job.bridge.processes.map(({ command }) => command).join("\n");
+        read = /azbridge\S* -f (\S+)/.exec(commands)?.[1];
+        return read !== undefined;
+      }, "azbridge");
+      const profile = await job.bridge.exec(["cat", read!], 30);
       expect(JSON.parse(profile.output)).toMatchObject({ LocalForward: [{ ConnectionString: connectionString }] });
       expect((await job.dbt.ended).code).toBe(69);
       expect(job.group.log).not.toContain(connectionString);

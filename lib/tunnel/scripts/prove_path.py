@@ -10,6 +10,7 @@ import time
 
 RELAY_PORT, RELAY_PATIENCE_SECONDS = 443, 5
 FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 10  # for one answer; doubled after each silence
+SILENCE = "no answer"
 ESTABLISHED = "01"  # in /proc/net/tcp
 LOST_FAILURES = 3  # in a row, at least, before a path that was proven counts as lost
 
@@ -70,7 +71,7 @@ def ask(forward, patience):
                     return "connection closed without an answer"
                 answer += more
     except socket.timeout:
-        return "no answer"
+        return SILENCE
     except (ConnectionResetError, BrokenPipeError):
         return "connection closed without an answer"
     except (OSError, ImportError, UnicodeError) as error:
@@ -78,19 +79,33 @@ def ask(forward, patience):
     return None if judge(answer) else "an answer of another protocol"
 
 
+class Telling:
+    """What to say of a forward that fails: the last fault, but one silence, which a pause of this container may make of
+    any fault, does not replace a fault that says more; a second in a row does."""
+
+    def __init__(self):
+        self.fault, self._silences = SILENCE, 0
+
+    def after(self, fault):
+        self._silences = self._silences + 1 if fault == SILENCE else 0
+        if self._silences != 1:
+            self.fault = fault
+        return self.fault
+
+
 def prove_all(forwards, pause_seconds, wait):
     """Asks all at once, each until it answers. `wait` gets the faults that are left; it returns, or raises to give up."""
-    faults = {forward["name"]: "no answer" for forward in forwards}
+    faults = {forward["name"]: SILENCE for forward in forwards}
 
     def prove(forward):
-        patience = FIRST_PATIENCE_SECONDS
+        patience, telling = FIRST_PATIENCE_SECONDS, Telling()
         while forward["name"] in faults:
             fault = ask(forward, patience)
             if fault is None:
                 del faults[forward["name"]]
                 return
-            faults[forward["name"]] = fault
-            if fault == "no answer":
+            faults[forward["name"]] = telling.after(fault)
+            if fault == SILENCE:
                 patience = min(2 * patience, LONGEST_PATIENCE_SECONDS)
             time.sleep(pause_seconds)
 
@@ -123,18 +138,20 @@ class PathWatch:
             threading.Thread(target=self._watch, args=(forward, pause_seconds, limit_seconds), daemon=True).start()
 
     def _watch(self, forward, pause_seconds, limit_seconds):
-        failures, since = 0, 0.0
+        failures, since, telling = 0, 0.0, Telling()
         while forward["name"] not in self.lost:
             time.sleep(pause_seconds if failures == 0 else min(pause_seconds, 1))
             fault = None if connected(forward) else ask(forward, LONGEST_PATIENCE_SECONDS)
             if fault is None:
                 failures = 0
                 continue
-            since = since if failures else time.monotonic()
+            if failures == 0:
+                since, telling = time.monotonic(), Telling()
             failures += 1
+            told = telling.after(fault)
             # Several, since one may be the fault of a pause of this container.
             if failures >= LOST_FAILURES and time.monotonic() - since > limit_seconds:
-                self.lost[forward["name"]] = fault
+                self.lost[forward["name"]] = told
 
 
 def relay_fault(host, port=RELAY_PORT):

@@ -32,6 +32,19 @@ describe("dbt does not start, and says why, when", () => {
     );
   });
 
+  test.each([
+    [
+      "once, which may be the container's own pause: the fault before it stands",
+      3.5,
+      "connection closed without an answer",
+    ],
+    ["twice: the silence is the fault", 7, "no answer"],
+  ])("the path fails and then is silent %s", async (_, startupTimeoutSeconds, fault) => {
+    const patient = { timing: { ...timing, ...times, startupTimeoutSeconds } };
+    const { dbt } = await groupOf({ farEnds: { warehouse: "dead silent" }, job: patient }).start();
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text(`sql-server: ${fault})`) });
+  });
+
   test("the relay cannot be reached", async () => {
     const { dbt } = await groupOf({ farEnds: { warehouse: "dead" }, job: { relayHost: "127.0.0.9" } }).start();
     expect(await dbt.ended).toMatchObject({

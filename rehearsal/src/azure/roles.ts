@@ -84,17 +84,11 @@ export interface Assignment {
   readonly effectiveAt: number;
 }
 
-/** The assignments that give `principalId` a right on `scope`, in effect or not. */
-export function giving(
-  assignments: readonly Assignment[],
-  right: Right,
-  principalId: string,
-  scope: string,
-): Assignment[] {
+/** Those of a principal's assignments that give a right on `scope`, in effect or not. */
+export function giving(assignments: readonly Assignment[], right: Right, scope: string): Assignment[] {
   const roles: readonly string[] = RIGHTS[right];
   return assignments.filter(
     (assignment) =>
-      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
       (roles.includes(assignment.roleName) || (assignment.actions ?? []).includes(ACTIONS[right] ?? "")) &&
       within(scope, assignment.scope),
   );

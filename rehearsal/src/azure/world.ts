@@ -8,6 +8,8 @@ import { Assignment, Right, actionsOf, giving, roleNamed } from "./roles";
 /** Seconds until a new role assignment counts, at worst. Source: Microsoft, troubleshoot Azure RBAC. */
 const PROPAGATION_SECONDS = 600;
 
+const ROLE_ASSIGNMENT = "azurerm_role_assignment";
+
 /** Something that exists. */
 export interface Resource {
   readonly id: string;
@@ -31,6 +33,8 @@ export interface DeletedVault {
 /** All that there is, but for rights given by hand; keys are in lowercase. */
 class State {
   public readonly existing = new Map<string, Resource>();
+  /** The same, by type: most of what is asked concerns one, and there may be thousands of others. */
+  public readonly byType = new Map<string, Map<string, Resource>>();
   public readonly deletedVaults = new Map<string, DeletedVault>();
   public readonly deletedSecrets = new Map<string, Resource>();
   public readonly nodesOf = new Map<string, string[]>();
@@ -87,6 +91,7 @@ export class World {
       .filter((resource) => sameId(resource.id, id) || (within(resource.id, id) && !/\/secrets\/[^/]+$/.test(id)))
       .map((resource) => resource.id.toLowerCase())
       .forEach((gone) => {
+        this.state.byType.get(this.state.existing.get(gone)!.type)!.delete(gone);
         this.state.existing.delete(gone);
         this.state.nodesOf.delete(gone);
         this.state.stopped.delete(gone);
@@ -130,7 +135,7 @@ export class World {
   }
 
   public ofType(type: string): Resource[] {
-    return this.all.filter((resource) => resource.type === type);
+    return [...(this.state.byType.get(type)?.values() ?? [])];
   }
 
   /** Names of the machines that carry a runtime. */
@@ -164,18 +169,7 @@ export class World {
   }
 
   public get assignments(): Assignment[] {
-    const made = this.ofType("azurerm_role_assignment").map(({ values, createdAt }) => {
-      const roleId = text(values, "role_definition_id").split("/").pop()!;
-      return {
-        roleName: text(values, "role_definition_name") || (roleNamed(this, roleId) ?? ""),
-        scope: text(values, "scope"),
-        principalId: text(values, "principal_id"),
-        condition: text(values, "condition") || undefined,
-        actions: actionsOf(this, roleId),
-        effectiveAt: createdAt + PROPAGATION_SECONDS,
-      };
-    });
-    return [...this.byHand, ...made];
+    return [...this.byHand, ...this.ofType(ROLE_ASSIGNMENT).map((made) => this.assignmentIn(made))];
   }
 
   /** Whether somebody has a right on something, and it counts by now. */
@@ -185,19 +179,43 @@ export class World {
 
   /** The assignments that give a right and count by now. */
   public effective(right: Right, principalId: string, scope: string): Assignment[] {
-    return giving(this.assignments, right, principalId, scope).filter(
+    return giving(this.assignmentsOf(principalId), right, scope).filter(
       ({ effectiveAt }) => effectiveAt <= this.clock.now,
     );
   }
 
   /** Seconds until a right that is given will count; undefined where it is not given. */
   public pending(right: Right, principalId: string, scope: string): number | undefined {
-    const given = giving(this.assignments, right, principalId, scope).map(({ effectiveAt }) => effectiveAt);
+    const given = giving(this.assignmentsOf(principalId), right, scope).map(({ effectiveAt }) => effectiveAt);
     return given.length === 0 ? undefined : Math.max(0, Math.min(...given) - this.clock.now);
   }
 
+  /** What a principal has been given, in effect or not. */
+  private assignmentsOf(principalId: string): Assignment[] {
+    const made = this.ofType(ROLE_ASSIGNMENT).filter(({ values }) => sameId(text(values, "principal_id"), principalId));
+    const byHand = this.byHand.filter((given) => sameId(given.principalId, principalId));
+    return [...byHand, ...made.map((resource) => this.assignmentIn(resource))];
+  }
+
+  private assignmentIn({ values, createdAt }: Resource): Assignment {
+    const roleId = text(values, "role_definition_id").split("/").pop()!;
+    return {
+      roleName: text(values, "role_definition_name") || (roleNamed(this, roleId) ?? ""),
+      scope: text(values, "scope"),
+      principalId: text(values, "principal_id"),
+      condition: text(values, "condition") || undefined,
+      actions: actionsOf(this, roleId),
+      effectiveAt: createdAt + PROPAGATION_SECONDS,
+    };
+  }
+
   protected store(resource: Resource): void {
-    this.state.existing.set(resource.id.toLowerCase(), resource);
+    const { existing, byType } = this.state;
+    const key = resource.id.toLowerCase();
+    byType.get(existing.get(key)?.type ?? "")?.delete(key);
+    const ofType = byType.get(resource.type) ?? new Map<string, Resource>();
+    byType.set(resource.type, ofType.set(key, resource));
+    existing.set(key, resource);
   }
 
   protected nextSeed(): string {

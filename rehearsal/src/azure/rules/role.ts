@@ -54,13 +54,16 @@ export const ROLE: readonly Refusal[] = [
     says: ({ values, azure }) => {
       const principalId = text(values, "principal_id");
       const told = text(values, "principal_type") !== "" || values.skip_service_principal_aad_check === true;
+      if (told) {
+        return undefined;
+      }
       const fresh = azure.all.some(
         ({ values: made, createdAt }) =>
           azure.clock.now - createdAt < IDENTITY_REPLICATION_SECONDS &&
           [made, ...blocks(made, "identity")].some((holder) => text(holder, "principal_id") === principalId) &&
           made.role_definition_id === undefined,
       );
-      return fresh && !told ? `Principal ${principalId} does not exist in the directory.` : undefined;
+      return fresh ? `Principal ${principalId} does not exist in the directory.` : undefined;
     },
   },
 ];

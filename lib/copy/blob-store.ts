@@ -60,7 +60,7 @@ export class BlobStore extends Store {
   public readonly container: IBlobContainer;
   private readonly access: BlobAccess;
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: BlobStoreProps) {
     super(scope, id, props);
     const { container, dataFactory, runtime } = props;

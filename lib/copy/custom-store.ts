@@ -55,7 +55,7 @@ export class CustomStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
     super(scope, id, props);
     const { runtime, secrets } = props;

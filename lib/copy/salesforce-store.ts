@@ -52,7 +52,7 @@ export class SalesforceStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version` */
   constructor(scope: Construct, id: string, props: SalesforceStoreProps) {
     super(scope, id, props);
     const apiVersion = props.apiVersion ?? DEFAULT_SALESFORCE_API_VERSION;

@@ -111,7 +111,7 @@ export class SqlServerStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
     super(scope, id, props);
     this._secret(props.keyVault, props.login._secret);

@@ -6,6 +6,7 @@ import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
+import { nameTaken } from "../data-factory/one-name";
 import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
 import { ISecret } from "../vault/secret";
 
@@ -59,13 +60,14 @@ export abstract class Store extends Construct implements IStore {
   public abstract readonly rightsInEffect: ITerraformDependable[];
   private readonly definitions = new Map<string, string>();
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: StoreProps) {
     super(scope, id);
     const { dataFactory, linkedServiceName, subsidiaryName, runtime } = props;
     refuse(
       this,
       nameViolations("linkedService", linkedServiceName),
+      nameTaken(this, dataFactory.factoryName, "linked service", linkedServiceName),
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),

@@ -6,6 +6,7 @@ import { refuse } from "../core/rule";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 import { jsonText } from "./json-text";
+import { nameTaken } from "./one-name";
 
 /** A linked service, as other parts of its factory know it. */
 export interface ILinkedService extends IFactoryPart {
@@ -38,13 +39,17 @@ export class Dataset extends Construct implements IFactoryPart {
   /** Name within its factory. */
   public readonly datasetName: string;
 
-  /** @throws `data-factory/dataset-name` */
+  /** @throws `data-factory/dataset-name`, `data-factory/one-name` */
   constructor(scope: Construct, id: string, props: DatasetProps) {
     super(scope, id);
-    refuse(this, nameViolations("dataset", props.datasetName));
-    const { linkedService, parameterNames } = props;
+    const { linkedService, datasetName, parameterNames } = props;
+    refuse(
+      this,
+      nameViolations("dataset", datasetName),
+      nameTaken(this, linkedService.dataFactory.factoryName, "dataset", datasetName),
+    );
     this.dependable = new DataFactoryCustomDataset(this, "Resource", {
-      name: props.datasetName,
+      name: datasetName,
       dataFactoryId: linkedService.dataFactory.resourceId,
       type: props.datasetType,
       linkedService: { name: linkedService.linkedServiceName },
@@ -53,6 +58,6 @@ export class Dataset extends Construct implements IFactoryPart {
       dependsOn: [linkedService.dependable],
     });
     this.dataFactory = linkedService.dataFactory;
-    this.datasetName = props.datasetName;
+    this.datasetName = datasetName;
   }
 }

@@ -11,6 +11,7 @@ import { ISecret } from "../vault/secret";
 import { IDataFactory } from "./data-factory";
 import { ILinkedService } from "./dataset";
 import { jsonText } from "./json-text";
+import { nameTaken } from "./one-name";
 
 const OWN_VAULT = new Rule({
   id: "data-factory/own-vault",
@@ -46,10 +47,14 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
   private readonly reading: GrantsInEffect;
   private readonly baseUrl: string;
 
-  /** @throws `data-factory/linked-service-name` */
+  /** @throws `data-factory/linked-service-name`, `data-factory/one-name` */
   constructor(scope: Construct, id: string, props: KeyVaultLinkedServiceProps) {
     super(scope, id);
-    refuse(this, nameViolations("linkedService", props.linkedServiceName));
+    refuse(
+      this,
+      nameViolations("linkedService", props.linkedServiceName),
+      nameTaken(this, props.dataFactory.factoryName, "linked service", props.linkedServiceName),
+    );
     this.dataFactory = props.dataFactory;
     this.linkedServiceName = props.linkedServiceName;
     this.baseUrl = `https://${props.vault.vaultName}.vault.azure.net/`;

@@ -12,6 +12,7 @@ import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
 import { countLink } from "./link-count";
+import { nameTaken } from "./one-name";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
 
 const OWN_SUBSIDIARY = new Rule({
@@ -67,7 +68,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
   public readonly sharedRuntime: ISharedIntegrationRuntime;
   public readonly dependencies: ITerraformDependable[];
 
-  /** @throws `data-factory/runtime-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
+  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
     super(scope, id);
     const { sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
@@ -76,6 +77,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
     refuse(
       this,
       nameViolations("integrationRuntime", props.runtimeName),
+      nameTaken(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
       OWN_SUBSIDIARY.when(
         shared.subsidiaryName !== subsidiaryName,
         `the runtime ${shared.runtimeName} of ${shared.subsidiaryName} for a domain of ${subsidiaryName}`,

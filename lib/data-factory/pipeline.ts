@@ -10,6 +10,7 @@ import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
 import { jsonText } from "./json-text";
 import { ACTIVITIES_PER_PIPELINE, PIPELINE_CONCURRENCY } from "./limits";
+import { nameTaken } from "./one-name";
 import { PipelineParameter } from "./pipeline-parameter";
 
 const ACTIVITIES = new Rule({
@@ -88,7 +89,7 @@ export class Pipeline extends Construct implements IPipeline {
   private readonly ownActivities: Activity[];
 
   /**
-   * @throws `data-factory/pipeline-name`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
+   * @throws `data-factory/pipeline-name`, `data-factory/one-name`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
    * `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
    */
   constructor(scope: Construct, id: string, props: PipelineProps) {
@@ -99,6 +100,7 @@ export class Pipeline extends Construct implements IPipeline {
     refuse(
       this,
       nameViolations("pipeline", props.pipelineName),
+      nameTaken(this, props.dataFactory.factoryName, "pipeline", props.pipelineName),
       ACTIVITIES.when(!ACTIVITIES_PER_PIPELINE.admits(all.length), `${all.length} activities`),
       CONCURRENCY.outside(PIPELINE_CONCURRENCY, props.concurrency, "concurrency"),
       duplicates("activity", all),

@@ -4,6 +4,7 @@ import { literal } from "../core/literal";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { TRIGGER_HOURS, TRIGGER_INTERVAL, TRIGGER_MINUTES } from "./limits";
+import { nameTaken } from "./one-name";
 import { IPipeline } from "./pipeline";
 
 const SCHEDULE = new Rule({
@@ -131,13 +132,14 @@ export class ScheduleTrigger extends Construct {
   /** Name within its factory. */
   public readonly triggerName: string;
 
-  /** @throws `data-factory/trigger-name`, `data-factory/trigger-schedule`, `data-factory/trigger-time` */
+  /** @throws `data-factory/trigger-name`, `data-factory/one-name`, `data-factory/trigger-schedule`, `data-factory/trigger-time` */
   constructor(scope: Construct, id: string, props: ScheduleTriggerProps) {
     super(scope, id);
     const { pipeline, hours, minutes, weekdays } = props;
     refuse(
       this,
       nameViolations("trigger", props.triggerName),
+      nameTaken(this, pipeline.dataFactory.factoryName, "trigger", props.triggerName),
       scheduleViolations(props),
       timeViolations(props.startTime, "startTime"),
       timeViolations(props.endTime, "endTime"),

@@ -11,6 +11,7 @@ import { SecretValue } from "../vault/secret-value";
 import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
+import { nameTaken } from "./one-name";
 
 /** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
 export interface ISharedIntegrationRuntime extends IAzureResource, IIntegrationRuntime {
@@ -123,10 +124,15 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
   public readonly nodesHaveJava: boolean;
   private readonly resource: DataFactoryIntegrationRuntimeSelfHosted;
 
-  /** @throws `data-factory/runtime-name`, `runtime/known-at-synth` */
+  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth` */
   constructor(scope: Construct, id: string, props: SharedIntegrationRuntimeProps) {
     super(scope, id);
-    refuse(this, nameViolations("integrationRuntime", props.runtimeName), unknownAtSynth(comparable(props)));
+    refuse(
+      this,
+      nameViolations("integrationRuntime", props.runtimeName),
+      nameTaken(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
+      unknownAtSynth(comparable(props)),
+    );
     this.resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
       name: props.runtimeName,
       dataFactoryId: props.dataFactory.resourceId,

@@ -166,9 +166,10 @@ describe("links to one runtime", () => {
   /** As many links as asked for, each in a stack and by a construct of its own. */
   function links(count: number, app = Testing.app(), runtimeId = RUNTIME_ID) {
     return Array.from({ length: count }, (_, index) => {
-      const stack = stackUnderTest(`domain-${index}-${app.node.children.length}`, app);
+      const name = `domain-${index}-${app.node.children.length}`;
+      const stack = stackUnderTest(name, app);
       const sharedRuntime = sharedIn(stack, {}, runtimeId);
-      return new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { sharedRuntime }));
+      return new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { sharedRuntime, runtimeName: name }));
     });
   }
 
@@ -198,10 +199,10 @@ describe("links to one runtime", () => {
     const stack = stackUnderTest();
     const dataFactory = factoryIn(stack);
     const sharedRuntime = new SharedIntegrationRuntime(stack, "Hub", { ...RETAIL, dataFactory, runtimeName: "hub-ir" });
-    const made = Array.from(
-      { length: 80 },
-      (_, index) => new LinkedIntegrationRuntime(stack, `L${index}`, linkProps(stack, { dataFactory, sharedRuntime })),
-    );
+    const made = Array.from({ length: 80 }, (_, index) => {
+      const props = linkProps(stack, { dataFactory, sharedRuntime, runtimeName: `linked-${index}` });
+      return new LinkedIntegrationRuntime(stack, `L${index}`, props);
+    });
     expect(made.flatMap(warningsOf)).toEqual([expect.stringContaining("given 80 links to hub-ir.")]);
   });
 });

@@ -1,0 +1,33 @@
+import { Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { Rule, Violation } from "../core/rule";
+
+const ONE_NAME = new Rule({
+  id: "data-factory/one-name",
+  why: "A factory finds each of its parts by kind and name, whatever its case: the second of a name would fail when it is deployed.",
+  fix: "Give each a name of its own.",
+  source: "Microsoft: Azure Data Factory naming rules",
+});
+
+/** What has names of its own within a factory. */
+export type PartKind = "integration runtime" | "linked service" | "dataset" | "pipeline" | "trigger";
+
+/** By tree: the path of what has a name, by factory, kind and name. */
+const OWNERS_BY_TREE = new WeakMap<IConstruct, Map<string, string>>();
+
+/** Takes a name within a factory for `part`; violations where another part of its tree has it. */
+export function nameTaken(part: IConstruct, factoryName: string, kind: PartKind, name: string): Violation[] {
+  if (Token.isUnresolved(factoryName) || Token.isUnresolved(name)) {
+    return [];
+  }
+  const { root, path } = part.node;
+  const owners = OWNERS_BY_TREE.get(root) ?? new Map<string, string>();
+  OWNERS_BY_TREE.set(root, owners);
+  const key = [factoryName, kind, name].join("/").toLowerCase();
+  const owner = owners.get(key) ?? path;
+  owners.set(key, owner);
+  return ONE_NAME.when(
+    owner !== path,
+    `the ${kind} "${name}" of the factory ${factoryName}, which ${owner} is already`,
+  );
+}

@@ -110,7 +110,12 @@ export class DomainPlan {
 
   /** What it gives to domains of other subsidiaries. */
   public get givenHandoffs(): HandoffPlan[] {
-    return [...this.handoffs];
+    return this.handoffs.filter(({ provider }) => provider === this);
+  }
+
+  /** What it takes from domains of other subsidiaries; it lies in their hubs. */
+  public get takenHandoffs(): HandoffPlan[] {
+    return this.handoffs.filter(({ consumer }) => consumer === this);
   }
 
   /** Who runs Terraform for it; undefined where the plan does not say. */

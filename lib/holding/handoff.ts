@@ -99,7 +99,7 @@ export class Handoff {
     });
     const plans = shared.map((giving) => HandoffPlan._of(this, giving, takingOf(consumer, giving)!));
     this.byEnvironment = new Map(plans.map((plan) => [plan.provider.environment.name, plan]));
-    plans.forEach((plan) => plan.provider._addHandoff(plan));
+    plans.forEach((plan) => [plan.provider, plan.consumer].forEach((party) => party._addHandoff(plan)));
   }
 
   /** One plan per environment in which both domains are deployed. */

@@ -1,7 +1,7 @@
 import { Azure } from "./azure/azure";
 import { text } from "./azure/operation";
 import { ROLES } from "./azure/roles";
-import { PlannedDomain, PlannedForward, PlannedHub } from "./plan";
+import { PlannedDomain, PlannedForward, PlannedHandoff, PlannedHub } from "./plan";
 
 /** A rule of a hybrid connection whose connection string the hub keeps in its vault. */
 interface KeptRule {
@@ -31,7 +31,30 @@ export function furnishHub(azure: Azure, plan: PlannedHub, madeUp: () => string)
   azure.put("azurerm_container_registry", plan.containerRegistryId, { name: plan.containerRegistryName });
   azure.put("azurerm_storage_account", plan.storageAccountId, { name: plan.storageAccountName, location });
   furnishVault(azure, plan, madeUp);
-  plan.domains.forEach((domain) => admit(azure, plan, domain));
+  if (plan.gatewayPlan !== undefined) {
+    furnishContainer(azure, plan.storageAccountId, plan.packageContainerName);
+  }
+  plan.domains.forEach((domain) => {
+    admit(azure, plan, domain);
+    domain.givenHandoffs.forEach((handoff) => furnishHandoff(azure, handoff));
+  });
+}
+
+/** A container, in which the deployers of both sides may give their factories the right that these need. */
+function furnishHandoff(azure: Azure, { storageAccountId, containerName, provider, consumer }: PlannedHandoff): void {
+  const container = furnishContainer(azure, storageAccountId, containerName);
+  const roles = [
+    ["Storage Blob Data Contributor", provider],
+    ["Storage Blob Data Reader", consumer],
+  ] as const;
+  roles.forEach(([role, { deployer }]) => deployer && administers(azure, deployer.principalId, role, container));
+}
+
+/** @returns its ID. */
+function furnishContainer(azure: Azure, storageAccountId: string, name: string): string {
+  const id = `${storageAccountId}/blobServices/default/containers/${name}`;
+  azure.put("azurerm_storage_container", id, { name, storage_account_id: storageAccountId });
+  return id;
 }
 
 /** Gives a domain's deployer what the hub's stack gives it; where the plan names none, there is nobody to give it to. */
@@ -40,17 +63,16 @@ function admit(azure: Azure, plan: PlannedHub, domain: PlannedDomain): void {
     return;
   }
   const { principalId } = domain.deployer;
-  const administers = (role: string, scope: string): void =>
-    azure.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
-  administers("Contributor", domain.runtime.runtimeId);
-  administers("AcrPull", plan.containerRegistryId);
+  const mayGive = (role: string, scope: string): void => administers(azure, principalId, role, scope);
+  mayGive("Contributor", domain.runtime.runtimeId);
+  mayGive("AcrPull", plan.containerRegistryId);
   if (domain.relayAccess === "identity") {
-    domain.forwards.forEach((forward) => administers("Azure Relay Sender", plan.hybridConnectionId(forward)));
+    domain.forwards.forEach((forward) => mayGive("Azure Relay Sender", plan.hybridConnectionId(forward)));
   }
   azure.give(principalId, "Reader", plan.keyVaultId);
   const secretId = (name: string): string => `${plan.keyVaultId}/secrets/${name}`;
   domain.lookedUpSecretNames.forEach((name) => azure.give(principalId, "Key Vault Secrets User", secretId(name)));
-  domain.identitySecretNames.forEach((name) => administers("Key Vault Secrets User", secretId(name)));
+  domain.identitySecretNames.forEach((name) => mayGive("Key Vault Secrets User", secretId(name)));
 }
 
 function furnishVault(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
@@ -83,6 +105,11 @@ function furnishRule(azure: Azure, plan: PlannedHub, { name, source, secretName 
       azure.putSecret(plan.keyVaultId, secret, text(azure.find(id)?.values ?? {}, "primary_connection_string"));
     }
   }
+}
+
+/** Somebody may give and take one role there, to and from service principals. */
+function administers(azure: Azure, principalId: string, role: string, scope: string): void {
+  azure.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
 }
 
 /** A condition in Azure's language: one role, to and from service principals. */

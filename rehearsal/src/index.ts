@@ -6,6 +6,7 @@ export type {
   PlannedDeployer,
   PlannedDomain,
   PlannedForward,
+  PlannedHandoff,
   PlannedHolding,
   PlannedHub,
   PlannedHubSecret,

@@ -27,6 +27,16 @@ export interface PlannedStack {
   readonly deployer?: PlannedDeployer | undefined;
   /** The hub that has to be there before it. */
   readonly hub?: PlannedHub | undefined;
+  /** What it takes from domains of other subsidiaries; their hubs have to be there before it, too. */
+  readonly takenHandoffs?: readonly PlannedHandoff[];
+}
+
+/** Data that one domain gives and another takes, by a container in the giver's hub. */
+export interface PlannedHandoff {
+  readonly containerName: string;
+  readonly storageAccountId: string;
+  readonly provider: PlannedStack;
+  readonly consumer: PlannedStack;
 }
 
 /** A hub, by the names and IDs of what it holds. */
@@ -52,6 +62,10 @@ export interface PlannedHub {
   readonly secrets: readonly PlannedHubSecret[];
   readonly domains: readonly PlannedDomain[];
   readonly sites: readonly PlannedSite[];
+  /** What exposes its forwards to machines that cannot run a sender themselves, where that is planned. */
+  readonly gatewayPlan?: PlannedStack | undefined;
+  /** The container of the packages that a gateway's machines install. */
+  readonly packageContainerName: string;
   /** Addresses and ranges that the vault admits. */
   readonly admittedAddresses: readonly string[];
   hybridConnectionId(forward: PlannedForward): string;
@@ -87,6 +101,8 @@ export interface PlannedDomain extends PlannedStack {
   readonly forwards: readonly PlannedForward[];
   /** `identity` or `shared-access-key`. */
   readonly relayAccess: string;
+  /** What it gives to domains of other subsidiaries. */
+  readonly givenHandoffs: readonly PlannedHandoff[];
   /** Secrets of the hub's vault that Terraform may look up. */
   readonly lookedUpSecretNames: readonly string[];
   /** Secrets of the hub's vault that its workloads may read by their identities. */

@@ -85,7 +85,9 @@ export class Rehearsal {
 
   /** Hubs that the globs name, or that something needs. */
   public get hubs(): PlannedHub[] {
-    const needed = this.dependents.map(({ hub }) => hub?.stackName);
+    const needed = this.dependents.flatMap(({ hub, takenHandoffs = [] }) =>
+      [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].map((one) => one?.stackName),
+    );
     return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || needed.includes(hub.stackName));
   }
 

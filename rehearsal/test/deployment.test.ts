@@ -1,5 +1,5 @@
 import { Rehearsal } from "../src/rehearsal";
-import { BOOKS, HUB, HUB_DEPLOYER, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
+import { BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
 
 const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const LINK = "/factories/contoso-retail-prod-sales-adf/integrationRuntimes/retail-production-ir";
@@ -182,41 +182,6 @@ describe("a change", () => {
     expect(await passwordInGroup()).toBe("written-again");
     const [secret] = rehearsal.azure.all.filter(({ id }) => id.endsWith("/sales-password"));
     expect([secret.values.value, secret.values.value_wo]).toEqual([null, null]);
-  });
-});
-
-describe("domains whose hub another team deploys", () => {
-  const DOMAINS = "retail-prod-*";
-
-  it("are rehearsed on a hub that is furnished from its plan, and leave it as it is", async () => {
-    const elsewhere = new Stage();
-    elsewhere.forget(HUB);
-    const rehearsal = elsewhere.rehearsal([DOMAINS]);
-    const results = await rehearsal.run();
-    const [hub] = rehearsal.hubs;
-    elsewhere.clear();
-    expect(results.map(({ stackName, failure }) => [stackName, failure])).toEqual(
-      [SALES, BOOKS, SALES, BOOKS].map((name) => [name, undefined]),
-    );
-    expect(new Set(rehearsal.azure.events.all.map(({ by }) => by))).not.toContain(HUB_DEPLOYER);
-    expect(rehearsal.azure.find(hub.keyVaultId)?.type).toBe("azurerm_key_vault");
-  });
-
-  it("find there what the hub's own stack makes, and no right that it does not give", async () => {
-    const real = await stage.withHub();
-    const furnished = stage.rehearsal([DOMAINS]);
-    furnished.furnishHub(furnished.hubs[0]);
-    furnished.onSite();
-    const made = ({ azure }: Rehearsal) =>
-      azure.all
-        .filter(({ type }) => type !== "azurerm_role_assignment")
-        .map(({ id }) => id)
-        .sort();
-    expect(made(furnished)).toEqual(made(real));
-    const given = ({ azure }: Rehearsal) =>
-      azure.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
-    const more = given(furnished).filter((right) => !given(real).includes(right));
-    expect(more).toEqual([]);
   });
 });
 

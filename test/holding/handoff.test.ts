@@ -57,6 +57,8 @@ describe("a handoff", () => {
     ]);
     expect(stock.planFor(Environment.PROD)).toBe(stock.plans[1]);
     expect(erp.planFor(Environment.PROD).givenHandoffs).toEqual([stock.plans[1]]);
+    expect(datev.planFor(Environment.PROD).takenHandoffs).toEqual([stock.plans[1]]);
+    expect(erp.planFor(Environment.PROD).takenHandoffs).toEqual([]);
     expect(
       [erp.planFor(Environment.TEST), datev.planFor(Environment.PROD)].flatMap((plan) => plan.givenHandoffs),
     ).toEqual([]);

@@ -1,0 +1,76 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rehearsedExample } from "../../tools/rehearsed-example";
+import { Rehearsal } from "../src/rehearsal";
+
+const workspace = mkdtempSync(join(tmpdir(), "furnished-hub-"));
+const whole = join(workspace, "whole");
+const withoutHubs = join(workspace, "without-hubs");
+const { app, holding, others } = rehearsedExample(whole);
+let count = 0;
+
+/** Rights are compared on their own, and a policy deletes blobs in months. */
+const NOTHING_TO_DEPENDENTS = ["azurerm_role_assignment", "azurerm_storage_management_policy"];
+
+beforeAll(() => {
+  app.synth();
+  cpSync(whole, withoutHubs, { recursive: true });
+  hubsIn(withoutHubs).forEach((name) => rmSync(join(withoutHubs, "stacks", name), { recursive: true }));
+});
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+function hubsIn(outdir: string): string[] {
+  return readdirSync(join(outdir, "stacks")).filter((name) => name.startsWith("hub-"));
+}
+
+function rehearsalOf(outdir: string, ...stacks: string[]): Rehearsal {
+  count += 1;
+  return new Rehearsal({ holding, others, outdir, stacks, workspace: join(workspace, `${count}`) });
+}
+
+describe("a stack whose hubs other teams deploy", () => {
+  test.each([
+    ["leaves data for another subsidiary in its hub", "retail-prod-erp", ["hub-retail-production"]],
+    [
+      "takes data from another subsidiary's hub",
+      "energy-prod-datev",
+      ["hub-retail-production", "hub-energy-production"],
+    ],
+    ["exposes a hub's forwards", "gateway-retail-production", ["hub-retail-production"]],
+  ])("and that %s is rehearsed on hubs as they are planned, and leaves them as they are", async (_, name, hubs) => {
+    const rehearsal = rehearsalOf(withoutHubs, name);
+    const results = await rehearsal.run();
+    expect(results.map(({ stackName, failure }) => [stackName, failure])).toEqual([
+      [name, undefined],
+      [name, undefined],
+    ]);
+    expect(rehearsal.hubs.map(({ stackName }) => stackName)).toEqual(hubs);
+    expect(new Set(rehearsal.azure.events.all.map(({ stack }) => stack))).toEqual(new Set([name]));
+    rehearsal.hubs.forEach(({ keyVaultId }) => expect(rehearsal.azure.find(keyVaultId)).toBeDefined());
+  });
+});
+
+describe("a hub that is furnished from its plan", () => {
+  test.each(["hub-retail-production", "hub-energy-production", "hub-retail-development"])(
+    "has what the stack %s makes, and gives no right that that does not give",
+    async (name) => {
+      const real = rehearsalOf(whole, name);
+      expect((await real.deploy(name)).failure).toBeUndefined();
+      const furnished = rehearsalOf(withoutHubs, "*");
+      const hub = furnished.hubs.find(({ stackName }) => stackName === name)!;
+      furnished.furnishHub(hub);
+      [real, furnished].forEach((rehearsal) => rehearsal.onSite([hub]));
+      const made = ({ azure }: Rehearsal) =>
+        azure.all
+          .filter(({ type }) => !NOTHING_TO_DEPENDENTS.includes(type))
+          .map(({ id }) => id)
+          .sort();
+      expect(made(furnished)).toEqual(made(real));
+      const given = ({ azure }: Rehearsal) =>
+        azure.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
+      const more = given(furnished).filter((right) => !given(real).includes(right));
+      expect(more).toEqual([]);
+    },
+  );
+});

@@ -4,20 +4,10 @@ import { DbtRunOptions } from "./dbt-run-options";
 import { JobRelay } from "./job-relay";
 import { JobTrigger } from "./job-trigger";
 
-/** How to make a `DbtContainerAppJob`. */
-export interface DbtContainerAppJobProps extends DbtRunOptions {
-  /** 2-32 lowercase letters, digits and single inner hyphens, a letter first; also the name of the semaphore. */
-  readonly jobName: string;
-  /** Name of the user-assigned identity, 3-128 letters, digits, `-` and `_`. */
-  readonly identityName: string;
-  /** Resource group in which it lies. */
-  readonly resourceGroupName: string;
-  /** Azure region, that of its environment. */
-  readonly location: string;
+/** What a Container Apps job does, whoever wires it. */
+export interface DbtContainerAppJobOptions extends DbtRunOptions {
   /** Where it runs. */
   readonly containerAppEnvironment: IContainerAppEnvironment;
-  /** By what right the job sends through the Relay. */
-  readonly relay: JobRelay;
   /**
    * What starts it.
    *
@@ -45,4 +35,18 @@ export interface DbtContainerAppJobProps extends DbtRunOptions {
    * @default "Consumption"
    */
   readonly workloadProfileName?: string;
+}
+
+/** How to make a `DbtContainerAppJob`. */
+export interface DbtContainerAppJobProps extends DbtContainerAppJobOptions {
+  /** 2-32 lowercase letters, digits and single inner hyphens, a letter first; also the name of the semaphore. */
+  readonly jobName: string;
+  /** Name of the user-assigned identity, 3-128 letters, digits, `-` and `_`. */
+  readonly identityName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region, that of its environment. */
+  readonly location: string;
+  /** By what right the job sends through the Relay. */
+  readonly relay: JobRelay;
 }

@@ -6,6 +6,8 @@ import { DataFactory } from "../data-factory/data-factory";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
 import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { DbtCommand } from "../dbt/dbt-command";
+import { DbtContainerAppJob } from "../dbt/dbt-container-app-job";
+import { DbtContainerAppJobOptions } from "../dbt/dbt-container-app-job-props";
 import { DbtJob } from "../dbt/dbt-job";
 import { DbtJobOptions } from "../dbt/dbt-job-props";
 import { JobRelay } from "../dbt/job-relay";
@@ -21,9 +23,16 @@ import { MovingDomain, dashed, forwardViolations } from "./moving-domain";
 
 const JOB_NAME = new Rule({
   id: "domain/job-name",
-  why: "The container group and its semaphore are named after the job.",
+  why: "The job's resource in Azure and its semaphore are named after it.",
   fix: "Give every job of a domain a name of its own, of lowercase letters, digits and single inner hyphens.",
   source: "this library: names derived from the plan",
+});
+
+const APP_JOB_RELAY = new Rule({
+  id: "domain/app-job-relay",
+  why: "Container Apps reads a relay key from the vault by the job's identity, and the hub lets the domain's deployer give nobody a right on relay keys.",
+  fix: "Plan the domain with RelayAccess.IDENTITY, or run dbt in a container group.",
+  source: "this library: rights of a domain's deployer",
 });
 
 /** How to make a {@link SourceDomain}. */
@@ -60,6 +69,16 @@ export interface DomainDbtJobProps extends DbtJobOptions {
   readonly jobName?: string;
 }
 
+/** A dbt job of a {@link SourceDomain} in Container Apps. */
+export interface DomainDbtContainerAppJobProps extends DbtContainerAppJobOptions {
+  /**
+   * Name of the job within its domain, from which that of the job in Azure is derived.
+   *
+   * @default - the construct's ID in lowercase, its words joined with hyphens
+   */
+  readonly jobName?: string;
+}
+
 /** One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone. */
 export class SourceDomain extends MovingDomain {
   /** What the domain is called in this environment, and which hub serves it. */
@@ -76,7 +95,7 @@ export class SourceDomain extends MovingDomain {
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
-  private readonly jobs = new Map<string, DbtJob>();
+  private readonly jobNames = new Set<string>();
   private account?: StorageAccount;
 
   /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
@@ -129,24 +148,56 @@ export class SourceDomain extends MovingDomain {
    * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
-    const jobName = props.jobName ?? dashed(id);
+    const jobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards);
+    return new DbtJob(this, id, {
+      ...this.jobDefaults(),
+      ...props,
+      ...this.jobPlace(jobName, props.forwards),
+      groupName: this.plan.containerGroupName(jobName),
+    });
+  }
+
+  /**
+   * Adds a Container Apps job that runs dbt, in a domain that sends by identity.
+   *
+   * @throws `domain/app-job-relay`, `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   */
+  public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
+    const { domainName, relayAccess } = this.plan;
+    refuse(
+      this,
+      APP_JOB_RELAY.when(
+        relayAccess !== RelayAccess.IDENTITY,
+        `a Container Apps job of ${domainName}, by ${relayAccess}`,
+      ),
+    );
+    const appJobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards);
+    return new DbtContainerAppJob(this, id, {
+      ...this.jobDefaults(),
+      ...props,
+      ...this.jobPlace(appJobName, props.forwards),
+      jobName: this.plan.containerAppJobName(appJobName),
+    });
+  }
+
+  /** Takes the name within this domain of a job that uses the forwards. */
+  private nameOfJob(jobName: string, forwards: readonly Forward[]): string {
     refuse(
       this,
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
-      JOB_NAME.when(this.jobs.has(jobName), `"${jobName}" twice`),
-      props.forwards.flatMap((forward) => forwardViolations(this.plan, forward)),
+      JOB_NAME.when(this.jobNames.has(jobName), `"${jobName}" twice`),
+      forwards.flatMap((forward) => forwardViolations(this.plan, forward)),
     );
-    const job = new DbtJob(this, id, {
-      propagation: this.propagation,
-      command: DbtCommand.run({ select: this.plan.domainName }),
-      ...props,
-      ...this.place(),
-      groupName: this.plan.containerGroupName(jobName),
-      identityName: this.plan.identityName(jobName),
-      relay: this.jobRelay(props.forwards),
-    });
-    this.jobs.set(jobName, job);
-    return job;
+    this.jobNames.add(jobName);
+    return jobName;
+  }
+
+  private jobDefaults() {
+    return { propagation: this.propagation, command: DbtCommand.run({ select: this.plan.domainName }) };
+  }
+
+  private jobPlace(jobName: string, forwards: readonly Forward[]) {
+    return { ...this.place(), identityName: this.plan.identityName(jobName), relay: this.jobRelay(forwards) };
   }
 
   private jobRelay(forwards: readonly Forward[]): JobRelay {

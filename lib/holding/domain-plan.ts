@@ -154,6 +154,11 @@ export class DomainPlan {
     return deriveName("containerGroup", [...this.groupNameParts(), jobName]);
   }
 
+  /** Name of the Container Apps job called `jobName`. */
+  public containerAppJobName(jobName: string): string {
+    return deriveName("containerAppJob", [...this.groupNameParts(), jobName]);
+  }
+
   /** Name of the user-assigned identity of the job called `jobName`. */
   public identityName(jobName: string): string {
     return deriveName("userAssignedIdentity", [...this.groupNameParts(), jobName]);

@@ -1,5 +1,5 @@
 import { Rehearsal } from "../src/rehearsal";
-import { BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
+import { APPS_SUBNET, BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
 
 const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const LINK = "/factories/contoso-retail-prod-sales-adf/integrationRuntimes/retail-production-ir";
@@ -183,6 +183,27 @@ describe("a change", () => {
     const [secret] = rehearsal.azure.all.filter(({ id }) => id.endsWith("/sales-password"));
     expect([secret.values.value, secret.values.value_wo]).toEqual([null, null]);
   });
+});
+
+it("makes a domain's Container Apps job by the rights that its deployer has, in a subnet that the hub's vault admits", async () => {
+  const withApps = new Stage({ inContainerApps: true });
+  const rehearsed = async (admitted: readonly string[]) => {
+    const rehearsal = withApps.rehearsal([SALES]);
+    rehearsal.azure.put("azurerm_subnet", APPS_SUBNET, { name: "apps" });
+    rehearsal.stack(HUB).change((configuration) => {
+      const acls = block(configuration, "azurerm_key_vault").network_acls as Record<string, readonly string[]>;
+      acls.virtual_network_subnet_ids = admitted;
+    });
+    await rehearsal.deploy(HUB);
+    rehearsal.onSite();
+    const { failure } = await rehearsal.deploy(SALES);
+    return { refusals: failure?.refusals, events: rehearsal.azure.events };
+  };
+  const { refusals, events } = await rehearsed([APPS_SUBNET]);
+  expect(refusals).toBeUndefined();
+  expect(events.indexOf("create", "/jobs/retail-prod-sales-nightly")).toBeGreaterThan(0);
+  expect((await rehearsed([])).refusals).toEqual(["app-job/vault-network"]);
+  withApps.clear();
 });
 
 it("keeps going when a stack fails, says what failed, and takes down what there is", async () => {

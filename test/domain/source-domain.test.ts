@@ -1,14 +1,17 @@
 import { TerraformStack, Testing } from "cdktf";
 import {
   ConnectivityHub,
+  ContainerAppEnvironment,
   ContainerImage,
   ContainerRegistry,
   Coordination,
+  DbtProfile,
   DomainDbtJobProps,
   DomainProps,
   Duration,
   Environment,
   Forward,
+  JobTrigger,
   RelayAccess,
   SharedIntegrationRuntime,
   SecretValue,
@@ -252,6 +255,73 @@ describe("a job of a SourceDomain", () => {
     expect(() => domain.addDbtJob("Transform", { ...job(), forwards: [warehouse, archive] })).toThrow(
       '[domain/planned-forward] given "archive". The hub lets the domain send through the forwards that the plan gives it, and through no others. Use a forward that the plan gives the domain, the very object: import it from the plan. Planned: warehouse.',
     );
+  });
+});
+
+describe("a Container Apps job of a SourceDomain", () => {
+  const environmentId = `${GROUP_ID}/providers/Microsoft.App/managedEnvironments/apps`;
+
+  /** A domain, and a job that it can have in Container Apps. */
+  function appsOf(planned = plannedWith()) {
+    const { domain, stack, plan, warehouse, job } = domainOf(planned);
+    const containerAppEnvironment = ContainerAppEnvironment.fromResourceId(stack, "Apps", environmentId);
+    const profile = DbtProfile.sqlServer({
+      forward: warehouse,
+      database: "dwh",
+      schema: "salesforce",
+      user: "dbt",
+      password: domain.vault.secret("warehouse-password"),
+    });
+    const { dbtImage, azbridgeImage } = job();
+    const given = { dbtImage, azbridgeImage, forwards: [warehouse], profile, containerAppEnvironment };
+    return { domain, stack, plan, given, job };
+  }
+
+  test("is named and placed by the plan, selects the domain's models, and sends by identity", () => {
+    const { domain, stack, plan, given } = appsOf();
+    const made = domain.addDbtContainerAppJob("Nightly", { ...given, trigger: JobTrigger.schedule("30 2 * * *") });
+    expect(made.jobName).toBe("retail-prod-salesforce-nightly");
+    expect(made.jobName).toBe(plan.containerAppJobName("nightly"));
+    expect(resources(stack, "azurerm_container_app_job")).toEqual([
+      expect.objectContaining({
+        name: "retail-prod-salesforce-nightly",
+        location: "westeurope",
+        container_app_environment_id: environmentId,
+        resource_group_name: expect.stringMatching(/^\$\{azurerm_resource_group\.Domain_ResourceGroup_\w+\.name\}$/),
+      }),
+    ]);
+    expect(synthesized(stack)).toMatch(/"name": "ENV_DBT_\w+",\s*"value": "salesforce"/);
+    const rights = resources(stack, "azurerm_role_assignment").map((right) => [
+      right.role_definition_name,
+      String(right.scope).replace(/^.*\//, ""),
+    ]);
+    expect(rights.sort()).toEqual([
+      ["Azure Relay Sender", "warehouse"],
+      ["Contributor", "retail-production-ir"],
+      ["Key Vault Secrets User", "warehouse-password"],
+    ]);
+  });
+
+  test("shares the names of jobs with container groups", () => {
+    const { domain, given, job } = appsOf();
+    domain.addDbtJob("Nightly", job());
+    expect(() => domain.addDbtContainerAppJob("Apps", { ...given, jobName: "nightly" })).toThrow(
+      '[domain/job-name] given "nightly" twice.',
+    );
+  });
+
+  test("fails in a domain that sends by keys", () => {
+    const { domain, given } = appsOf(plannedWith({ relayAccess: RelayAccess.SHARED_ACCESS_KEY }));
+    expect(() => domain.addDbtContainerAppJob("Nightly", given)).toThrow(
+      "[domain/app-job-relay] given a Container Apps job of salesforce, by shared-access-key.",
+    );
+  });
+
+  test("fails if it is to reach what the plan does not let the domain reach", () => {
+    const planned = plannedWith();
+    const { domain, given } = appsOf(planned);
+    const forwards = [planned.warehouse, planned.archive];
+    expect(() => domain.addDbtContainerAppJob("Nightly", { ...given, forwards })).toThrow("[domain/planned-forward]");
   });
 });
 

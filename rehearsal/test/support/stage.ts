@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  ContainerAppEnvironment,
   ContainerImage,
   Coordination,
   DbtCommand,
@@ -38,6 +39,9 @@ export const SALES = "retail-prod-sales";
 /** Sends by key, has a file share, reads a secret that people put into the vault. */
 export const BOOKS = "retail-prod-books";
 
+/** Somebody's subnet for Container Apps. */
+export const APPS_SUBNET = `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/apps/subnets/apps`;
+
 /** Logical IDs begin so. */
 export type Blocks = Record<string, Record<string, unknown>>;
 
@@ -49,6 +53,8 @@ interface Variant {
   readonly port?: number;
   /** Tag of the dbt image. */
   readonly tag?: string;
+  /** Whether sales runs its dbt in Container Apps as well. */
+  readonly inContainerApps?: boolean;
 }
 
 function holdingUnderTest({ domains = [], port = 1433 }: Variant): Holding {
@@ -109,7 +115,7 @@ function holdingUnderTest({ domains = [], port = 1433 }: Variant): Holding {
   return holding;
 }
 
-function contents(holding: Holding, { tag = "1.0.0" }: Variant): HoldingContents {
+function contents(holding: Holding, { tag = "1.0.0", inContainerApps = false }: Variant): HoldingContents {
   const [warehouse] = holding.subsidiaries[0].forwards;
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
@@ -133,7 +139,20 @@ function contents(holding: Holding, { tag = "1.0.0" }: Variant): HoldingContents
       ...job(domain, "books-password"),
       coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
     });
-  return { domains: { ...Object.fromEntries(domains), books }, gateways: {}, edges: {} };
+  const sales: DomainContent = (domain) => {
+    domain.addDbtJob("Transform", job(domain));
+    if (inContainerApps) {
+      const { resourceGroupName, plan } = domain;
+      const place = { resourceGroupName, location: plan.location };
+      const apps = new ContainerAppEnvironment(domain, "Apps", {
+        ...place,
+        environmentName: "sales-apps",
+        subnetId: APPS_SUBNET,
+      });
+      domain.addDbtContainerAppJob("Nightly", { ...job(domain), containerAppEnvironment: apps });
+    }
+  };
+  return { domains: { ...Object.fromEntries(domains), books, sales }, gateways: {}, edges: {} };
 }
 
 /** The holding under test, synthesized once, to rehearse in any number of Azures. */

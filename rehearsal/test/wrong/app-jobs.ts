@@ -99,6 +99,16 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
     says: /FailedToGetSecret: The identity 'somebody' is not attached to the job/,
   },
   {
+    rule: "app-job/vault-network",
+    what: "a secret in a vault that admits nobody by network",
+    stack: APP_JOB,
+    given: ({ azure }) => {
+      const acls = [{ default_action: "Deny", bypass: "AzureServices", ip_rules: [], virtual_network_subnet_ids: [] }];
+      azure.find(VAULT_ID)!.values.network_acls = acls;
+    },
+    says: /FailedToGetSecret: Unable to get value using Managed identity .*job-id for secret password: the vault sketch-kv does not admit an environment without a subnet/,
+  },
+  {
     rule: "app-job/image-right",
     what: "images that are looked up before the right to pull counts",
     stack: APP_JOB,

@@ -1,10 +1,11 @@
 import { Values } from "../../provider/value";
-import { sameId } from "../ids";
+import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
 import { first, repeated } from "./first";
 import { PullCredential, imageMissing, imagesOf, pullRefused, rightMissing } from "./image-use";
 import { identityWith, profileIn, sendingRefused } from "./relay-use";
+import { admits } from "./vault-network";
 
 /** Processors of a replica, all its containers together, in the consumption plan. Source: Microsoft, Container Apps containers. */
 const REPLICA_CPUS = { step: 0.25, max: 4, gibibytesPerCpu: 2 };
@@ -95,6 +96,15 @@ export const APP_JOB: readonly Refusal[] = [
     says: (operation) => first(blocks(operation.values, "secret"), (secret) => secretRefused(operation, secret)),
   }),
   onJob({
+    id: "app-job/vault-network",
+    refuses: "A vault whose secrets a job refers to admits the subnet of the job's environment, or its way out.",
+    source:
+      "Microsoft: manage secrets in Azure Container Apps, reference secret from Key Vault; Key Vault network security, trusted services",
+    status: 400,
+    code: "FailedToGetSecret",
+    says: (operation) => first(blocks(operation.values, "secret"), (secret) => vaultClosed(operation, secret)),
+  }),
+  onJob({
     id: "app-job/image-right",
     refuses: "Images are looked up as the job is made, with an identity or password that the registry admits by then.",
     source: "Microsoft: Azure Container Apps image pull with managed identity",
@@ -167,6 +177,19 @@ function vaultSecretId(azure: Operation["azure"], secret: Values): string | unde
   const [, vaultName = "", secretName = ""] = url;
   const vault = azure.ofType("azurerm_key_vault").find((one) => sameId(text(one.values, "name"), vaultName));
   return `${vault?.id ?? vaultName}/secrets/${secretName}`;
+}
+
+/** That the secret's vault does not let the environment in. An environment that was made elsewhere may lie in any subnet. */
+function vaultClosed({ azure, values }: Operation, secret: Values): string | undefined {
+  const environment = azure.find(text(values, "container_app_environment_id"));
+  const vault = azure.find(parentOf(vaultSecretId(azure, secret) ?? ""));
+  if (environment === undefined || vault === undefined) {
+    return undefined;
+  }
+  const subnetId = text(environment.values, "infrastructure_subnet_id");
+  return admits(azure, vault.values, [subnetId])
+    ? undefined
+    : `Unable to get value using Managed identity ${text(secret, "identity")} for secret ${text(secret, "name")}: the vault ${text(vault.values, "name")} does not admit ${subnetId || "an environment without a subnet"}.`;
 }
 
 function secretRefused({ azure, values }: Operation, secret: Values): string | undefined {

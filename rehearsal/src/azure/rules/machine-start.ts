@@ -1,6 +1,5 @@
 import { Values } from "../../provider/value";
 import { blobsIn, secretsIn, textsIn } from "../machine-text";
-import { addressWithin } from "../addresses";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities, given } from "../types/kind";
@@ -10,6 +9,7 @@ import { rightMissing } from "./image-use";
 import { profileIn, sendingRefused } from "./relay-use";
 import { addressesOf, poolsOf } from "./scale-set";
 import { admitsProbes } from "./security";
+import { admits, natAddresses } from "./vault-network";
 
 function onStart(refusal: Omit<Refusal, "types" | "kinds">): Refusal {
   return {
@@ -99,7 +99,7 @@ export const MACHINE_START: readonly Refusal[] = [
         return operation.azure.find(id) === undefined
           ? `There is no secret ${id}.`
           : (identityLacks(operation, texts, "readSecrets", id) ??
-              (admitted(operation, found!.values)
+              (admits(operation.azure, found!.values, subnetsOf(operation.values))
                 ? undefined
                 : `The vault ${vault} admits neither the subnet of the machines nor the address of their NAT gateway.`));
       });
@@ -160,21 +160,12 @@ function isPublic(azure: Operation["azure"], balancerId: string): boolean {
   );
 }
 
-/** Public addresses of the NAT gateway of a subnet. */
-function natAddresses(azure: Operation["azure"], subnetId: string): string[] {
-  return azure
-    .ofType("azurerm_subnet_nat_gateway_association")
-    .filter(({ values }) => sameId(text(values, "subnet_id"), subnetId))
-    .flatMap(({ values }) =>
-      azure
-        .ofType("azurerm_nat_gateway_public_ip_association")
-        .filter((one) => sameId(text(one.values, "nat_gateway_id"), text(values, "nat_gateway_id"))),
-    )
-    .flatMap(({ values }) => text(azure.find(text(values, "public_ip_address_id"))?.values ?? {}, "ip_address"));
+function subnetsOf(values: Values): string[] {
+  return addressesOf(values).map((address) => text(address, "subnet_id"));
 }
 
 function securityGroupsOf({ azure, values }: Operation): string[] {
-  const subnets = addressesOf(values).map((address) => text(address, "subnet_id"));
+  const subnets = subnetsOf(values);
   const ofSubnets = azure
     .ofType("azurerm_subnet_network_security_group_association")
     .filter((one) => subnets.some((subnet) => sameId(subnet, text(one.values, "subnet_id"))))
@@ -188,20 +179,4 @@ function probedPorts({ azure, values }: Operation): number[] {
   return [
     ...new Set(probes.map((probe) => probe?.values.port).filter((port): port is number => typeof port === "number")),
   ];
-}
-
-function admitted({ azure, values }: Operation, vault: Values): boolean {
-  const [acls] = blocks(vault, "network_acls");
-  const subnets = addressesOf(values).map((address) => text(address, "subnet_id"));
-  return (
-    acls === undefined ||
-    text(acls, "default_action") !== "Deny" ||
-    subnets.some(
-      (subnet) =>
-        given(acls, "virtual_network_subnet_ids").some((one) => sameId(one, subnet)) ||
-        natAddresses(azure, subnet).some((address) =>
-          given(acls, "ip_rules").some((range) => addressWithin(address, range)),
-        ),
-    )
-  );
 }

@@ -30,9 +30,9 @@ export class Rule {
     RULES.set(props.id, this);
   }
 
-  /** One violation unless `holds`; text that is only known after apply is taken to hold. */
-  public unless(holds: (value: string) => boolean, given: string): Violation[] {
-    return Token.isUnresolved(given) || holds(given) ? [] : [this.violation(`"${given}"`)];
+  /** One violation unless `holds`, with {@link when}'s advice; text that is only known after apply is taken to hold. */
+  public unless(holds: (value: string) => boolean, given: string, advice?: string): Violation[] {
+    return Token.isUnresolved(given) || holds(given) ? [] : [this.violation(`"${given}"`, advice)];
   }
 
   /** One violation if `broken`; `advice` is what to do in this very case, where the rule's own fix is too general. */

@@ -4,7 +4,7 @@ export abstract class GatewayFrontend {
    * A private address, which only networks joined with the gateway's reach.
    *
    * @param privateAddress a free IPv4 address of the gateway's subnet, to be written into DNS; without it Azure picks
-   * one, and keeps it.
+   * one, and keeps it. The subnet's first four addresses and its last are Azure's.
    */
   public static internal(privateAddress?: string): GatewayFrontend {
     return new Internal(privateAddress);

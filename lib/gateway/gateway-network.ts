@@ -54,11 +54,16 @@ export abstract class GatewayNetwork {
     return new Existing(subnetId);
   }
 
+  /** The subnet's range, where it is the gateway's own. @internal */
+  public abstract readonly _addressSpace?: string;
+
   /** @internal */
   public abstract _in(scope: Construct, place: NetworkPlace): MadeNetwork;
 }
 
 class Existing extends GatewayNetwork {
+  public readonly _addressSpace = undefined;
+
   constructor(private readonly subnetId: string) {
     super();
   }
@@ -69,7 +74,7 @@ class Existing extends GatewayNetwork {
 }
 
 class Own extends GatewayNetwork {
-  constructor(private readonly addressSpace: string) {
+  constructor(public readonly _addressSpace: string) {
     super();
   }
 
@@ -78,13 +83,13 @@ class Own extends GatewayNetwork {
     const network = new VirtualNetwork(scope, "Network", {
       ...place,
       name: `${gatewayName}-vnet`,
-      addressSpace: [this.addressSpace],
+      addressSpace: [this._addressSpace],
     });
     const subnet = new Subnet(scope, "Subnet", {
       name: "gateway",
       resourceGroupName,
       virtualNetworkName: network.name,
-      addressPrefixes: [this.addressSpace],
+      addressPrefixes: [this._addressSpace],
       defaultOutboundAccessEnabled: false, // the NAT gateway's address is the only one that leaves
       serviceEndpoints: ["Microsoft.KeyVault"], // so that a vault can admit the subnet
     });

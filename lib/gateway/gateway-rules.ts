@@ -16,6 +16,7 @@ import {
   ZONES,
   ZONES_WANTED,
 } from "./limits";
+import { frontendViolations } from "./frontend-rules";
 import { mutualTlsViolations } from "./mutual-tls-rules";
 import { GatewaySsh, RelayGatewayProps } from "./relay-gateway-props";
 import { GatewayScaling } from "./gateway-scaling";
@@ -83,6 +84,7 @@ export function refuseGateway(gateway: IConstruct, props: RelayGatewayProps): vo
     ),
     takenViolations(props),
     sourceViolations("allowedSources", props.allowedSources, props.acceptAnySource ?? false),
+    frontendViolations(props.frontend, props.network),
     zoneViolations(props.zones ?? ZONES),
     timingViolations(props),
     (props.scaling ?? GatewayScaling.onCpu())._violations(),

@@ -53,6 +53,10 @@ export const SHORTEST_PREFIX = 8;
 export const ADDRESS_BITS = 32;
 export const ADDRESSES_PER_OCTET = 256;
 
+/** Of every subnet Azure keeps the first addresses and the last. Source: Microsoft, virtual network FAQ. */
+export const RESERVED_FIRST_ADDRESSES = 4;
+export const RESERVED_LAST_ADDRESSES = 1;
+
 /** Prefix of a network of the gateway's own: room for 100 machines and a frontend, down to eleven in /28, five being Azure's. */
 export const OWN_NETWORK_PREFIX = new Range(16, 28, "as prefix length");
 

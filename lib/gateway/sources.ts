@@ -6,8 +6,8 @@ import { ADDRESSES_PER_OCTET, ADDRESS_BITS, SHORTEST_PREFIX, SOURCES } from "./l
 const ALLOWED_SOURCES = new Rule({
   id: "gateway/allowed-sources",
   why: "Whoever reaches a gateway's port reaches a service on premises, so clients are named by where they are.",
-  fix: "Give IPv4 addresses or ranges in CIDR notation as literals, for example 10.20.0.0/16; there is no default.",
-  source: "Microsoft: network security groups",
+  fix: "Give IPv4 addresses, or ranges in CIDR notation by their first address, as literals, for example 10.20.0.0/16; there is no default.",
+  source: "Microsoft: network security groups; Azure/azure-powershell#4557: a range by another address is refused",
 });
 
 const ANY_SOURCE = new Rule({
@@ -17,6 +17,8 @@ const ANY_SOURCE = new Rule({
   source: "Microsoft: hybrid relay architecture, security considerations",
 });
 
+const VALUES_OF_A_BIT = 2;
+
 const EVERYBODY = ["*", "any", "internet", "::/0"];
 
 /** What is wrong with the networks that may reach a port. */
@@ -25,8 +27,9 @@ export function sourceViolations(what: string, sources: readonly string[], accep
     ...ALLOWED_SOURCES.outside(SOURCES, sources.length, `the number of ${what}`),
     ...sources.flatMap((source) => {
       const anybody = meansEverybody(source);
+      const usable = isRange(source) ? isNetworkAddress(source) : anybody;
       return [
-        ...ALLOWED_SOURCES.when(!anybody && !isRange(source), Token.isUnresolved(source) ? "a token" : `"${source}"`),
+        ...ALLOWED_SOURCES.when(!usable, Token.isUnresolved(source) ? "a token" : `"${source}"`),
         ...ANY_SOURCE.when(anybody && !acceptAny, `"${source}" in ${what}`),
       ];
     }),
@@ -45,10 +48,19 @@ export function isCidr(text: string): boolean {
 
 /** Whether an IPv4 range in CIDR notation begins with its own first address, as Azure wants that of a network. */
 export function isNetworkAddress(range: string): boolean {
-  const [host] = range.split("/");
-  const address = host.split(".").reduce((sum, octet) => sum * ADDRESSES_PER_OCTET + Number(octet), 0);
-  const hosts = (1 << (ADDRESS_BITS - prefixLength(range))) - 1;
-  return (address & hosts) === 0;
+  return positionIn(range, range.split("/")[0]) === 0;
+}
+
+/** How far an IPv4 address is from the first one of a range; below 0, or not below {@link sizeOf}, where it lies outside. */
+export function positionIn(range: string, address: string): number {
+  const size = sizeOf(range);
+  const first = Math.floor(numberOf(range.split("/")[0]) / size) * size;
+  return numberOf(address) - first;
+}
+
+/** How many addresses a range has. */
+export function sizeOf(range: string): number {
+  return VALUES_OF_A_BIT ** (ADDRESS_BITS - prefixLength(range));
 }
 
 /** The bits of the network in an IPv4 range. */
@@ -59,6 +71,10 @@ export function prefixLength(range: string): number {
 
 function meansEverybody(source: string): boolean {
   return EVERYBODY.includes(source.toLowerCase()) || (isRange(source) && prefixLength(source) < SHORTEST_PREFIX);
+}
+
+function numberOf(address: string): number {
+  return address.split(".").reduce((sum, octet) => sum * ADDRESSES_PER_OCTET + Number(octet), 0);
 }
 
 function isRange(text: string): boolean {

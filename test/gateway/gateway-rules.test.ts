@@ -1,7 +1,9 @@
+import { Token } from "cdktf";
 import * as fc from "fast-check";
 import {
   Duration,
   Forward,
+  GatewayFrontend,
   GatewayNetwork,
   GatewayPackage,
   GatewayScaling,
@@ -14,6 +16,7 @@ import { configurationViolations } from "../../lib/gateway/gateway-rules";
 import { addressPrefixes, sourceViolations } from "../../lib/gateway/sources";
 import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
+import { GROUP_ID } from "../support/azure";
 import { CLIENT_CA, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn, portsOf } from "../support/gateway";
 import { plant, warehouse } from "../support/job";
 import { refusalOf, rulesOf } from "../support/plan";
@@ -31,6 +34,39 @@ function refused(given: Partial<RelayGatewayProps>): string[] {
   }
 }
 
+describe("the private address of a gateway", () => {
+  const at = (address: string, network = GatewayNetwork.own("10.40.0.64/26")) =>
+    refused({ frontend: GatewayFrontend.internal(address), network });
+  const somebodys = GatewayNetwork.subnet(
+    `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/gateway`,
+  );
+
+  test.each(["10.40.0.68", "10.40.0.126"])("may be one of its own subnet: %s", (address) => {
+    expect(at(address)).toEqual([]);
+  });
+
+  test.each([
+    "10.40.0.64",
+    "10.40.0.67",
+    "10.40.0.127",
+    "10.40.0.63",
+    "10.40.0.128",
+    "10.41.0.70",
+    "10.40.0",
+    "10.40.0.70/26",
+    "gateway.example",
+    "",
+  ])("fails if Azure cannot give it: %p", (address) => {
+    expect(at(address)).toEqual(["gateway/private-address"]);
+  });
+
+  test("may be any of a subnet that somebody else owns, or known later", () => {
+    expect(at("192.168.7.4", somebodys)).toEqual([]);
+    expect(at("192.168.7", somebodys)).toEqual(["gateway/private-address"]);
+    expect(at(Token.asString({ resolve: () => "10.40.0.70" }))).toEqual([]);
+  });
+});
+
 describe("who may reach a gateway", () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const address = fc.tuple(octet, octet, octet, octet).map((octets) => octets.join("."));
@@ -38,7 +74,18 @@ describe("who may reach a gateway", () => {
   test("addresses and ranges of eight bits and more pass as they are, shorter ones are everybody", () => {
     fc.assert(
       fc.property(address, fc.integer({ min: 0, max: 32 }), (host, prefix) => {
-        const range = `${host}/${prefix}`;
+        const bits = host
+          .split(".")
+          .map((part) => Number(part).toString(2).padStart(8, "0"))
+          .join("");
+        const network = bits
+          .slice(0, prefix)
+          .padEnd(32, "0")
+          .match(/.{8}/g)!
+          .map((part) => parseInt(part, 2));
+        const range = `${network.join(".")}/${prefix}`;
+        const other = `${host}/${prefix}`;
+        expect(sourceViolations("allowedSources", [other], true)).toHaveLength(other === range ? 0 : 1);
         expect(sourceViolations("allowedSources", [host], false)).toEqual([]);
         expect(sourceViolations("allowedSources", [range], false)).toHaveLength(prefix < 8 ? 1 : 0);
         expect(sourceViolations("allowedSources", [range], true)).toEqual([]);
@@ -54,12 +101,17 @@ describe("who may reach a gateway", () => {
     expect(addressPrefixes([source])).toEqual(["0.0.0.0/0"]);
   });
 
-  test.each([[[]], [["10.20.0.0/33"]], [["10.20.0"]], [["VirtualNetwork"]], [["10.0.0.0/8/8"]], [["10.20.0.0/-1"]]])(
-    "fails if it is nobody, or no IPv4 range: %j",
-    (allowedSources) => {
-      expect(refused({ allowedSources })).toEqual(["gateway/allowed-sources"]);
-    },
-  );
+  test.each([
+    [[]],
+    [["10.20.0.1/16"]],
+    [["10.20.0.0/33"]],
+    [["10.20.0"]],
+    [["VirtualNetwork"]],
+    [["10.0.0.0/8/8"]],
+    [["10.20.0.0/-1"]],
+  ])("fails if it is nobody, or no IPv4 range: %j", (allowedSources) => {
+    expect(refused({ allowedSources })).toEqual(["gateway/allowed-sources"]);
+  });
 
   test("fails if SSH is open to everybody, whatever the ports are", () => {
     const ssh = { publicKey: PUBLIC_KEY, allowedSources: ["0.0.0.0/0"] };

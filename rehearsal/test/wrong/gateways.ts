@@ -113,6 +113,24 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     says: /NetcfgInvalidSubnet: Subnet 'other' with 10.0.0.32\/27 overlaps .*subnets\/machines/,
   },
   {
+    rule: "network/security-prefix",
+    what: "a security rule for a range by another address than its first",
+    stack: GATEWAY,
+    edit: (configuration) =>
+      securityRules(configuration).push(securityRule("odd", 200, "Allow", "10.20.0.1/16", "1433")),
+    says: /SecurityRuleInvalidAddressPrefix: Security rule odd has invalid Address prefix\. Value provided: 10\.20\.0\.1\/16/,
+  },
+  ...["10.0.0.3", "192.168.0.7"].map((privateAddress): Wrong<Sketch> => ({
+    rule: "network/private-address",
+    what: `the frontend's address ${privateAddress}, which the subnet has not to give`,
+    stack: GATEWAY,
+    edit: (configuration) => {
+      const [frontend] = block(configuration, "azurerm_lb").frontend_ip_configuration as Record<string, unknown>[];
+      Object.assign(frontend, { private_ip_address: privateAddress, private_ip_address_allocation: "Static" });
+    },
+    says: new RegExp(`PrivateIPAddressNotInSubnet: Private static IP address ${privateAddress} is none that`),
+  })),
+  {
     rule: "network/priority",
     what: "two security rules of one priority",
     stack: GATEWAY,

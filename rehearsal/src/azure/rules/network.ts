@@ -1,5 +1,5 @@
 import { Values } from "../../provider/value";
-import { addressWithin } from "../addresses";
+import { addressWithin, numberOf } from "../addresses";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, figure, text } from "../operation";
 import { given } from "../types/kind";
@@ -83,6 +83,40 @@ export const NETWORK: readonly Refusal[] = [
     },
   },
   {
+    id: "network/security-prefix",
+    refuses: "A security rule names a range by its first address.",
+    source: "Azure/azure-powershell#4557",
+    status: 400,
+    code: "SecurityRuleInvalidAddressPrefix",
+    types: SECURITY,
+    kinds: ["create", "update"],
+    says: (operation) =>
+      first(rulesAfter(operation), (rule) => {
+        const sides = ["source", "destination"].map((side) => [`${side}_address_prefix`, `${side}_address_prefixes`]);
+        const odd = given(rule, ...sides.flat()).find((range) => range.includes("/") && !beginsWithItsFirst(range));
+        return odd && `Security rule ${text(rule, "name")} has invalid Address prefix. Value provided: ${odd}`;
+      }),
+  },
+  {
+    id: "network/private-address",
+    refuses: "A static private address is one of its subnet, of which Azure keeps the first four and the last.",
+    source:
+      "Microsoft: virtual network FAQ, reserved addresses; PrivateIPAddressNotInSubnet, PrivateIPAddressInReservedRange",
+    status: 400,
+    code: "PrivateIPAddressNotInSubnet",
+    types: ["azurerm_lb"],
+    kinds: ["create", "update"],
+    says: ({ azure, values }) =>
+      first(blocks(values, "frontend_ip_configuration"), (frontend) => {
+        const address = text(frontend, "private_ip_address");
+        const ranges = given(azure.find(text(frontend, "subnet_id"))?.values ?? {}, "address_prefixes");
+        const fixed = text(frontend, "private_ip_address_allocation") === "Static" && ranges.length > 0;
+        return fixed && !ranges.some((range) => isFree(address, range))
+          ? `Private static IP address ${address} is none that the subnet prefix ${ranges.join(", ")} has to give.`
+          : undefined;
+      }),
+  },
+  {
     id: "network/priority",
     refuses: `Security rules of one direction have priorities of their own, ${PRIORITIES.first}-${PRIORITIES.last}.`,
     source: "Microsoft: network security groups, security rules",
@@ -119,6 +153,16 @@ function rulesAfter({ azure, id, type, values }: Operation): Values[] {
   ];
 }
 
+const KEPT = { first: 4, last: 1 };
+
+const beginsWithItsFirst = (range: string): boolean => numberOf(startOf(range)) % sizeOf(range) === 0;
+
+function isFree(address: string, range: string): boolean {
+  const position = numberOf(address) - numberOf(startOf(range));
+  return position >= KEPT.first && position < sizeOf(range) - KEPT.last;
+}
+
+const sizeOf = (range: string): number => 2 ** (32 - bitsOf(range));
 const bitsOf = (range: string): number => Number(range.split("/")[1] ?? 32);
 const startOf = (range: string): string => range.split("/")[0];
 const contains = (outer: string, inner: string): boolean =>

@@ -1,4 +1,4 @@
-import { RUN_RESTARTS } from "./limits";
+import { RUN_CLOCK_TOLERANCE_MINUTES, RUN_RESTARTS } from "./limits";
 
 /** Expressions of a run's pipeline, without the leading `@`; in Data Factory's language every branch of an `if` must hold. */
 
@@ -42,9 +42,16 @@ export function attached(start: string): string {
 
 const view = (filter: string) => `first(activity('${filter}').output.Value)?.properties?.instanceView`;
 
-/** When the container that a Filter picked last started; text that compares as a time. */
-export function startOf(filter: string): string {
-  return `coalesce(${view(filter)}?.currentState?.startTime, '${NEVER}')`;
+/**
+ * The time that a later start of the container is compared with: when it last started or, where the look does not show
+ * that, a time before now by more than clocks differ, so that an earlier run that shows only later is not taken for this.
+ */
+export function lastStartOf(filter: string): string {
+  return `coalesce(${startTimeOf(filter)}, subtractFromTime(utcNow(), ${RUN_CLOCK_TOLERANCE_MINUTES}, 'Minute'))`;
+}
+
+function startTimeOf(filter: string): string {
+  return `${view(filter)}?.currentState?.startTime`;
 }
 
 /** How often the container that a Filter picked was restarted. */
@@ -54,7 +61,7 @@ export function restartsOf(filter: string): string {
 
 /** Whether it started after what was seen before the start of the group: an older state is that of an earlier run. */
 function fresh(filter: string): string {
-  return `greater(ticks(${startOf(filter)}), ticks(${variable(STARTED_BEFORE)}))`;
+  return `greater(ticks(coalesce(${startTimeOf(filter)}, '${NEVER}')), ticks(${variable(STARTED_BEFORE)}))`;
 }
 
 function ended(filter: string): string {

@@ -24,10 +24,10 @@ import {
   busy,
   containersIn,
   isValue,
+  lastStartOf,
   named,
   restartsOf,
   settled,
-  startOf,
   verdict,
 } from "./run-expressions";
 import { RunFailure, RunMessages } from "./run-messages";
@@ -66,7 +66,7 @@ export function runSteps(props: RunStepsProps): Activity[] {
 function lookBefore(props: RunStepsProps, messages: RunMessages): Activity[] {
   const look = call("Look at the group", props, WebMethod.GET);
   const dbt = pick("Find dbt before the start", look);
-  const startedBefore = set("Note its last start", STARTED_BEFORE, startOf(dbt.name), after(dbt));
+  const startedBefore = set("Note its last start", STARTED_BEFORE, lastStartOf(dbt.name), after(dbt));
   const restartsBefore = set(
     "Note its restarts",
     RESTARTS_BEFORE,

@@ -3,6 +3,7 @@ import { type Scope, type Value, FUNCTIONS, evaluate, functionsIn } from "../sup
 const scope: Scope = {
   activities: new Map<string, Value>([["Look", { output: { list: [{ a: { b: 1 } }], none: null } }]]),
   variables: new Map([["code", "7"]]),
+  time: "2018-04-15T13:00:00Z",
   item: { name: "dbt" },
 };
 
@@ -32,6 +33,12 @@ const TABLE: readonly (readonly [expression: string, outcome: Value, source: str
   ["ticks('0001-01-01T00:00:00Z')", 0n, ".NET: DateTime.Ticks of DateTime.MinValue"],
   ["ticks('1970-01-01T00:00:00Z')", 621355968000000000n, ".NET: DateTime.UnixEpoch"],
   ["greater(ticks('2026-11-20T04:00:01Z'), ticks('2026-11-20T04:00:00.9Z'))", true, `${FUNCTION_PAGE}, ticks`],
+  ["utcNow()", "2018-04-15T13:00:00.0000000Z", `${FUNCTION_PAGE}, utcNow`],
+  [
+    "subtractFromTime('2018-01-02T00:00:00Z', 1, 'Day')",
+    "2018-01-01T00:00:00.0000000Z",
+    `${FUNCTION_PAGE}, subtractFromTime`,
+  ],
   ["variables('code')", "7", "Microsoft: system variables and variables of a pipeline"],
   ["item().name", "dbt", "Microsoft: Filter activity"],
   [
@@ -67,6 +74,7 @@ describe("the interpreter of expressions", () => {
     ["@if(equals(1, 1), 'yes', int('x'))", "is no whole number"],
     ["@if('true', 'yes', 'no')", "is neither true nor false"],
     ["@ticks('yesterday')", "is no time"],
+    ["@subtractFromTime(utcNow(), 1, 'Fortnight')", "is no unit of time"],
     ["@equals(1, 1) and more", "nothing wanted"],
     ["@equals(1, 'it's')", "cannot read"],
   ])("fails on %s", (expression, why) => {

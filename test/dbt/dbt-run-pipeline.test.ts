@@ -137,6 +137,7 @@ async function run(
     get now() {
       return time.now;
     },
+    time: () => time.time(),
     call: api.call,
     ...variant,
   };
@@ -184,13 +185,22 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     if (code !== 75) expect(message).toContain(LOG);
   });
 
+  /** What the API shows for a while is not of this run. */
+  const late = (first: GroupState) => (time: (second: number) => string) =>
+    [[0, first], [300, { group: "Running", dbt: state("Running", time(300)) }], [600, { group: "Failed", dbt: state("Terminated", time(300), 1) }]] as const; // prettier-ignore
+
   test("does not take the state of an earlier run for its own", async () => {
-    const stale = (first: GroupState) => (time: (second: number) => string) =>
-      [[0, first], [300, { group: "Running", dbt: state("Running", time(300)) }], [600, { group: "Failed", dbt: state("Terminated", time(300), 1) }]] as const; // prettier-ignore
-    expect(await run({ afterwards: stale(EARLIER) }, variant)).toMatchObject({ status: "Failed", code: "1" });
+    expect(await run({ afterwards: late(EARLIER) }, variant)).toMatchObject({ status: "Failed", code: "1" });
     const failed = { group: "Failed", dbt: state("Terminated", YESTERDAY, 1) };
     expect(await run({ before: failed, afterwards: (time) => [[0, failed], ...endsWith(0)(time).slice(2)] }, variant)).toMatchObject({ status: "Succeeded" }); // prettier-ignore
   });
+
+  test.each([{}, { group: "Stopped" }, { group: "Stopped", dbt: state("Waiting") }])(
+    "does not take an earlier run for its own that is shown only after the start, when at first it saw %j",
+    async (before) => {
+      expect(await run({ before, afterwards: late(EARLIER) }, variant)).toMatchObject({ status: "Failed", code: "1" });
+    },
+  );
 
   test("fails when nothing but the state of an earlier run is shown until the time is over", async () => {
     const outcome = await run({ afterwards: () => [[0, EARLIER]] }, variant, SHORT);
@@ -289,7 +299,7 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     const gone: ApiGroup["view"] = () => ({ state: "Stopped", containers: [] });
     const time = clock();
     const api = await ContainerInstances.serve(GROUP_ID, { view: gone, start: () => true });
-    const outcome = await new PipelineRun(pipeline(), { wait: (s) => time.wait(s), now: 0, call: api.call, ...variant }).end(); // prettier-ignore
+    const outcome = await new PipelineRun(pipeline(), { wait: (s) => time.wait(s), now: 0, time: () => time.time(), call: api.call, ...variant }).end(); // prettier-ignore
     await api.close();
     expect(outcome.status).toBe("Failed");
     expect(api.calls.filter((call) => call.startsWith("POST"))).toEqual([]);
@@ -331,6 +341,7 @@ test("a run that waited for another finds a group whose other containers have en
       get now() {
         return time.now;
       },
+      time: () => time.time(),
       call: api.call,
     }).end();
   const outcomes = [await once(), await once()];

@@ -53,6 +53,7 @@ function begin({ job, api }: { job: Job; api: ContainerInstances }, groupId = GR
     get now() {
       return minutes * 60;
     },
+    time: () => new Date().toISOString(),
     call: api.call,
   };
   const pipeline = pipelineIn(job.template, "dbt", {

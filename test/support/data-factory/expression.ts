@@ -10,6 +10,8 @@ export type Value = null | boolean | number | bigint | string | Value[] | { [nam
 export interface Scope {
   readonly activities: ReadonlyMap<string, Value>;
   readonly variables: ReadonlyMap<string, string>;
+  /** The time in UTC. */
+  readonly time: string;
   /** The item of a Filter. */
   readonly item?: Value;
 }
@@ -33,6 +35,22 @@ const whole = (value: Value): bigint => {
   if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
   throw new Wrong(`${JSON.stringify(value)} is no whole number`);
 };
+
+/** Units of time; months and years have no fixed length. */
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  Second: 1_000,
+  Minute: 60_000,
+  Hour: 3_600_000,
+  Day: 86_400_000,
+};
+
+const instant = (time: Value): number => {
+  const milliseconds = Date.parse(text(time));
+  if (Number.isNaN(milliseconds)) throw new Wrong(`${JSON.stringify(time)} is no time`);
+  return milliseconds;
+};
+/** As .NET's format "o" writes a time in UTC. */
+const inFull = (time: string): string => new Date(time).toISOString().replace("Z", "0000Z");
 
 const printed = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));
 
@@ -72,10 +90,12 @@ export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]
     if (!Array.isArray(list) || list.length === 0) throw new Wrong("first() of nothing");
     return list[0];
   },
-  ticks: (_, time) => {
-    const milliseconds = Date.parse(text(time));
-    if (Number.isNaN(milliseconds)) throw new Wrong(`${JSON.stringify(time)} is no time`);
-    return UNIX_EPOCH_TICKS + BigInt(milliseconds) * TICKS_PER_MILLISECOND;
+  ticks: (_, time) => UNIX_EPOCH_TICKS + BigInt(instant(time)) * TICKS_PER_MILLISECOND,
+  utcNow: ({ time }) => inFull(time),
+  subtractFromTime: (_, time, interval, unit) => {
+    const milliseconds = MILLISECONDS[text(unit)];
+    if (milliseconds === undefined) throw new Wrong(`${JSON.stringify(unit)} is no unit of time`);
+    return inFull(new Date(instant(time) - Number(whole(interval)) * milliseconds).toISOString());
   },
 };
 

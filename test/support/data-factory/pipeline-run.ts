@@ -22,6 +22,8 @@ export interface Surroundings {
   wait(seconds: number): Promise<void>;
   /** Seconds that passed so far. */
   readonly now: number;
+  /** The time in UTC. */
+  time(): string;
   /** Answers a call of a Web activity. */
   call(request: { readonly method: string; readonly url: string; readonly body?: string }): Promise<Response>;
   /**
@@ -212,6 +214,6 @@ export class PipelineRun {
     const activities = new Map(
       [...this.outcomes].map(([name, { status, output = null, error = null }]) => [name, { status, output, error }]),
     );
-    return evaluate(source, { activities, variables: this.variables, item });
+    return evaluate(source, { activities, variables: this.variables, time: this.surroundings.time(), item });
   }
 }

@@ -16,9 +16,9 @@ const SCHEDULE = new Rule({
 
 const TIME = new Rule({
   id: "data-factory/trigger-time",
-  why: "azurerm reads start and end of a trigger as RFC 3339.",
-  fix: "Write it as 2026-01-31T04:00:00Z.",
-  source: "azurerm 4.55.0: azurerm_data_factory_trigger_schedule",
+  why: "azurerm wants start and end of a trigger with an offset, and Data Factory documents none but that of UTC.",
+  fix: "Write it in UTC, as 2026-01-31T04:00:00Z, whatever the timeZone of hours and minutes.",
+  source: "azurerm 4.55.0: azurerm_data_factory_trigger_schedule; Microsoft: Azure Data Factory, schedule triggers",
 });
 
 /** Unit in which a trigger recurs. */
@@ -82,13 +82,13 @@ export interface Recurrence {
    */
   readonly weekdays?: Weekday[];
   /**
-   * When it begins, RFC 3339.
+   * When it begins, in UTC, for example `2026-01-31T04:00:00Z`.
    *
    * @default - when it is made
    */
   readonly startTime?: string;
   /**
-   * When it ends, RFC 3339.
+   * When it ends, in UTC, for example `2027-01-31T04:00:00Z`.
    *
    * @default - never
    */
@@ -185,6 +185,6 @@ function scheduleViolations(given: Recurrence): Violation[] {
 }
 
 function timeViolations(time: string | undefined, what: string): Violation[] {
-  const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-  return TIME.when(time !== undefined && !rfc3339.test(time), `${what} "${time}"`);
+  const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+  return TIME.when(time !== undefined && !utc.test(time), `${what} "${time}"`);
 }

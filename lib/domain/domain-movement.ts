@@ -160,4 +160,10 @@ export interface DomainTakingProps extends DomainHandoffProps {
    * @default - as old as the contract's retention
    */
   readonly maxAge?: Duration;
+  /**
+   * How the manifest is asked for, for example again where the giving side may still be writing.
+   *
+   * @default - once
+   */
+  readonly manifestPolicy?: ActivityPolicy;
 }

@@ -210,6 +210,7 @@ export abstract class MovingDomain extends Construct {
       columnNames: props.columnNames,
       policy: props.policy,
       maxAge: props.maxAge,
+      manifestPolicy: props.manifestPolicy,
     });
   }
 

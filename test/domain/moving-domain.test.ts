@@ -246,6 +246,21 @@ describe("a domain's handoffs", () => {
     expect(resources(taking.stack, "azurerm_data_factory_trigger_schedule")).toEqual([]);
   });
 
+  test("ask for the manifest, and copy, as they are told", () => {
+    const { taking, ledger, accounts } = domains();
+    taking.domain.takeHandoff("Accounts", {
+      plan: accounts.planFor(Environment.PROD),
+      sink: ledger.insertInto("crm", "Account"),
+      manifestPolicy: { retries: 6, retryInterval: Duration.minutes(10) },
+      policy: { retries: 1 },
+      maxAge: Duration.hours(36),
+    });
+    const [read, check, copy] = activitiesOf(taking.stack, "take-accounts");
+    expect(read.policy).toMatchObject({ retry: 6, retryIntervalInSeconds: 600 });
+    expect(copy.policy).toMatchObject({ retry: 1 });
+    expect(JSON.stringify(check)).toContain("addMinutes(utcNow(), -2160)");
+  });
+
   test("fail on the other side, or in another environment", () => {
     const { giving, taking, dwh, ledger, accounts } = domains();
     const plan = accounts.planFor(Environment.PROD);

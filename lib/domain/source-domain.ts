@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { Rule, refuse } from "../core/rule";
+import { Rule, Violation, refuse } from "../core/rule";
 import { DataFactory } from "../data-factory/data-factory";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
 import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
@@ -164,26 +164,24 @@ export class SourceDomain extends MovingDomain {
    */
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
     const { domainName, relayAccess } = this.plan;
-    refuse(
-      this,
-      APP_JOB_RELAY.when(
-        relayAccess !== RelayAccess.IDENTITY,
-        `a Container Apps job of ${domainName}, by ${relayAccess}`,
-      ),
+    const byKey = APP_JOB_RELAY.when(
+      relayAccess !== RelayAccess.IDENTITY,
+      `a Container Apps job of ${domainName}, by ${relayAccess}`,
     );
-    const appJobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards);
+    const jobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards, byKey);
     return new DbtContainerAppJob(this, id, {
       ...this.jobDefaults(),
       ...props,
-      ...this.jobPlace(appJobName, props.forwards),
-      jobName: this.plan.containerAppJobName(appJobName),
+      ...this.jobPlace(jobName, props.forwards),
+      jobName: this.plan.containerAppJobName(jobName),
     });
   }
 
   /** Takes the name within this domain of a job that uses the forwards. */
-  private nameOfJob(jobName: string, forwards: readonly Forward[]): string {
+  private nameOfJob(jobName: string, forwards: readonly Forward[], further: Violation[] = []): string {
     refuse(
       this,
+      further,
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
       JOB_NAME.when(this.jobNames.has(jobName), `"${jobName}" twice`),
       forwards.flatMap((forward) => forwardViolations(this.plan, forward)),

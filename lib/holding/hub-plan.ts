@@ -1,4 +1,4 @@
-import { resourceGroupId, resourceId } from "../core/resource-id";
+import { idKey, resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
@@ -40,6 +40,7 @@ export class HubPlan {
   /** Who runs Terraform for the hub; undefined where the plan does not say. */
   public readonly deployer?: Deployer;
   private readonly dedicated = new Map<string, RuntimePlan>();
+  private readonly subnets = new Map<string, string>();
 
   /** @internal */
   public static _of(
@@ -176,6 +177,11 @@ export class HubPlan {
     return [...new Set(addresses)].sort();
   }
 
+  /** Azure resource IDs of the subnets that its vault admits, each once. */
+  public get admittedSubnetIds(): string[] {
+    return [...this.subnets.values()];
+  }
+
   /** Azure resource ID of the hybrid connection that carries `forward`. */
   public hybridConnectionId(forward: Forward): string {
     return `${this.relayNamespaceId}/hybridConnections/${forward.hybridConnectionName}`;
@@ -189,6 +195,11 @@ export class HubPlan {
   /** Name of the secret that holds the listen-only connection string of `forward`. */
   public listenRuleSecretName(forward: Forward): string {
     return listenRuleSecretName(forward.name);
+  }
+
+  /** @internal */
+  public _admitSubnet(subnetId: string): void {
+    this.subnets.set(idKey(subnetId), subnetId);
   }
 
   /** The runtime that only `domainName` would link. @internal */

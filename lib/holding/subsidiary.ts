@@ -1,3 +1,4 @@
+import { resourceIdViolations } from "../core/resource-id";
 import { refuse } from "../core/rule";
 import { knownNameViolations } from "../core/resource-name";
 import { CarriedForwards } from "../tunnel/bind-addresses";
@@ -186,6 +187,18 @@ export class Subsidiary {
    */
   public addGateway(tier: Tier, props: GatewayPlanProps): GatewayPlan {
     return this.ownGateways.add(tier, props);
+  }
+
+  /**
+   * Plans that whatever runs in a subnet may reach the vault of the hub of `tier`: domains' jobs in Container Apps,
+   * deployers inside a network.
+   *
+   * @param subnetId Azure resource ID of the subnet, which has the service endpoint Microsoft.KeyVault.
+   * @throws `core/resource-id`
+   */
+  public admitSubnet(tier: Tier, subnetId: string): void {
+    refuse(this.path, resourceIdViolations("Microsoft.Network/virtualNetworks/subnets", subnetId));
+    this.hubFor(tier)._admitSubnet(subnetId);
   }
 
   /** @internal */

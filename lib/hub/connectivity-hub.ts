@@ -57,7 +57,7 @@ export interface ConnectivityHubProps {
    */
   readonly storageAccount?: IStorageAccount;
   /**
-   * Resource IDs of subnets that the vault admits, beside the planned addresses, for jobs in a subnet.
+   * Resource IDs of further subnets that the vault admits, beside the planned ones and the planned addresses.
    *
    * @default - none
    */
@@ -97,10 +97,11 @@ export class ConnectivityHub extends Construct {
     super(scope, id);
     const { plan, propagation } = props;
     const deployer = props.deployer ?? plan.deployer;
+    const admittedSubnetIds = [...new Set([...plan.admittedSubnetIds, ...(props.admittedSubnetIds ?? [])])];
     refuse(
       this,
       deployerViolations(deployer),
-      admissionViolations(deployer, props.admittedSubnetIds ?? []),
+      admissionViolations(deployer, admittedSubnetIds),
       secretValueViolations(plan, props.secretValues ?? {}),
     );
     this.plan = plan;
@@ -114,7 +115,7 @@ export class ConnectivityHub extends Construct {
       vaultName: plan.keyVaultName,
       tenantId: plan.tenantId,
       admittedAddresses: [...new Set([...plan.admittedAddresses, ...(deployer?.addresses ?? [])])],
-      admittedSubnetIds: props.admittedSubnetIds,
+      admittedSubnetIds,
       propagation,
     });
     const ownStorage =

@@ -9,7 +9,7 @@ import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IAzureResource, IPrincipal } from "../identity/principal";
 import { Role } from "../identity/role";
-import { ADMITTED_ADDRESSES, SOFT_DELETE_RETENTION } from "./limits";
+import { ADMITTED_ADDRESSES, ADMITTED_SUBNETS, SOFT_DELETE_RETENTION } from "./limits";
 import { ExternalSecret, ISecret, Secret } from "./secret";
 import { SecretValue } from "./secret-value";
 
@@ -24,6 +24,13 @@ const ADDRESSES = new Rule({
   id: "vault/admitted-addresses",
   why: `A vault takes at most ${ADMITTED_ADDRESSES.max} IP rules.`,
   fix: "Join neighbouring addresses into ranges.",
+  source: "Microsoft: Key Vault network security",
+});
+
+const SUBNETS = new Rule({
+  id: "vault/admitted-subnets",
+  why: `A vault takes at most ${ADMITTED_SUBNETS.max} virtual network rules.`,
+  fix: "Let jobs share environments, and so subnets.",
   source: "Microsoft: Key Vault network security",
 });
 
@@ -99,7 +106,7 @@ export interface KeyVaultProps {
    */
   readonly admittedAddresses?: string[];
   /**
-   * Resource IDs of subnets that may reach it.
+   * Resource IDs of subnets that may reach it, at most 200.
    *
    * @default - none
    */
@@ -169,11 +176,12 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
   private readonly written: Secret[] = [];
   private readonly writing: GrantsInEffect;
 
-  /** @throws `vault/vault-name`, `vault/soft-delete-retention`, `vault/admitted-addresses` */
+  /** @throws `vault/vault-name`, `vault/soft-delete-retention`, `vault/admitted-addresses`, `vault/admitted-subnets` */
   constructor(scope: Construct, id: string, props: KeyVaultProps) {
     super(scope, id);
     const retention = props.softDeleteRetention ?? Duration.days(SOFT_DELETE_RETENTION.max);
     const addresses = props.admittedAddresses ?? [];
+    const subnetIds = props.admittedSubnetIds ?? [];
     refuse(
       this,
       nameViolations("keyVault", props.vaultName),
@@ -181,6 +189,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
         !SOFT_DELETE_RETENTION.admits(retention.toDays()),
         `a softDeleteRetention of ${retention.toDays()} days`,
       ),
+      SUBNETS.when(!ADMITTED_SUBNETS.admits(subnetIds.length), `${subnetIds.length} admittedSubnetIds`),
     );
     this.resource = new KeyVaultResource(this, "Resource", {
       name: props.vaultName,
@@ -193,7 +202,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
       softDeleteRetentionDays: retention.toDays(),
     });
     this.admitted = new Set();
-    this.subnetIds = props.admittedSubnetIds ?? [];
+    this.subnetIds = subnetIds;
     this.admitAddresses(...addresses);
     this.resourceId = this.resource.id;
     this.vaultName = props.vaultName;

@@ -5,3 +5,6 @@ export const SOFT_DELETE_RETENTION = new Range(7, 90, "days");
 
 /** IP rules of one vault. Source: Microsoft, Key Vault network security. */
 export const ADMITTED_ADDRESSES = new Range(0, 1000, "addresses or ranges");
+
+/** Virtual network rules of one vault. Source: Microsoft, Key Vault network security. */
+export const ADMITTED_SUBNETS = new Range(0, 200, "subnets");

@@ -78,7 +78,14 @@ function admit(azure: Azure, plan: PlannedHub, domain: PlannedDomain): void {
 function furnishVault(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
   azure.put("azurerm_key_vault", plan.keyVaultId, {
     name: plan.keyVaultName,
-    network_acls: [{ default_action: "Deny", bypass: "AzureServices", ip_rules: [...plan.admittedAddresses] }],
+    network_acls: [
+      {
+        default_action: "Deny",
+        bypass: "AzureServices",
+        ip_rules: [...plan.admittedAddresses],
+        virtual_network_subnet_ids: [...plan.admittedSubnetIds],
+      },
+    ],
   });
   plan.secrets
     .filter(({ source }) => source === "variable" || source === "runtime-key")

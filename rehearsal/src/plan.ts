@@ -68,6 +68,8 @@ export interface PlannedHub {
   readonly packageContainerName: string;
   /** Addresses and ranges that the vault admits. */
   readonly admittedAddresses: readonly string[];
+  /** Subnets that the vault admits: resource IDs. */
+  readonly admittedSubnetIds: readonly string[];
   hybridConnectionId(forward: PlannedForward): string;
   sendRuleSecretName(forward: PlannedForward): string;
   listenRuleSecretName(forward: PlannedForward): string;

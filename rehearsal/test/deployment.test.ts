@@ -185,25 +185,37 @@ describe("a change", () => {
   });
 });
 
-it("makes a domain's Container Apps job by the rights that its deployer has, in a subnet that the hub's vault admits", async () => {
-  const withApps = new Stage({ inContainerApps: true });
-  const rehearsed = async (admitted: readonly string[]) => {
+describe("a domain's Container Apps job", () => {
+  const deployed = async (inContainerApps: "admitted" | "not admitted", onFurnishedHub = false) => {
+    const withApps = new Stage({ inContainerApps });
     const rehearsal = withApps.rehearsal([SALES]);
     rehearsal.azure.put("azurerm_subnet", APPS_SUBNET, { name: "apps" });
-    rehearsal.stack(HUB).change((configuration) => {
-      const acls = block(configuration, "azurerm_key_vault").network_acls as Record<string, readonly string[]>;
-      acls.virtual_network_subnet_ids = admitted;
-    });
-    await rehearsal.deploy(HUB);
+    if (onFurnishedHub) {
+      rehearsal.furnishHub(rehearsal.hubs[0]);
+    } else {
+      await rehearsal.deploy(HUB);
+    }
     rehearsal.onSite();
     const { failure } = await rehearsal.deploy(SALES);
-    return { refusals: failure?.refusals, events: rehearsal.azure.events };
+    withApps.clear();
+    return {
+      refusals: failure?.refusals,
+      made: rehearsal.azure.events.indexOf("create", "/jobs/retail-prod-sales-nightly") > 0,
+    };
   };
-  const { refusals, events } = await rehearsed([APPS_SUBNET]);
-  expect(refusals).toBeUndefined();
-  expect(events.indexOf("create", "/jobs/retail-prod-sales-nightly")).toBeGreaterThan(0);
-  expect((await rehearsed([])).refusals).toEqual(["app-job/vault-network"]);
-  withApps.clear();
+
+  it("is made by the rights that the domain's deployer has, in a subnet that the hub's vault admits", async () => {
+    for (const onFurnishedHub of [false, true]) {
+      expect(await deployed("admitted", onFurnishedHub)).toEqual({ refusals: undefined, made: true });
+    }
+  });
+
+  it("fails behind a vault that does not", async () => {
+    for (const onFurnishedHub of [false, true]) {
+      const refusals = ["app-job/vault-network"];
+      expect(await deployed("not admitted", onFurnishedHub)).toEqual({ refusals, made: false });
+    }
+  });
 });
 
 it("keeps going when a stack fails, says what failed, and takes down what there is", async () => {

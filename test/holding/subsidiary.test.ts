@@ -282,6 +282,29 @@ describe("what a hub keeps for domains that send by key", () => {
   });
 });
 
+describe("subnets that the vault of a hub admits", () => {
+  const subnetId = (name: string) =>
+    `/subscriptions/1a2b3c4d-0000-4000-8000-000000000009/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/apps/subnets/${name}`;
+
+  test("are those planned for its tier, each once", () => {
+    const retail = subsidiaryUnderTest();
+    retail.admitSubnet(Tier.PRODUCTION, subnetId("apps"));
+    retail.admitSubnet(Tier.PRODUCTION, subnetId("deployers"));
+    retail.admitSubnet(Tier.PRODUCTION, subnetId("APPS"));
+    expect(retail.hubFor(Tier.PRODUCTION).admittedSubnetIds).toEqual([subnetId("APPS"), subnetId("deployers")]);
+    expect(retail.hubFor(Tier.DEVELOPMENT).admittedSubnetIds).toEqual([]);
+  });
+
+  test.each(["apps", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/apps"])(
+    "fail if they are none: %s",
+    (wrong) => {
+      expect(() => subsidiaryUnderTest().admitSubnet(Tier.PRODUCTION, wrong)).toThrow(
+        `contoso/retail: [core/resource-id] given "${wrong}".`,
+      );
+    },
+  );
+});
+
 describe("addresses that the vault of a hub admits", () => {
   const at = (address: string) => ({ principalId: DEPLOYER, addresses: [address] });
 

@@ -523,14 +523,22 @@ describe("a hub", () => {
     expect(() => hubOf(plan, { deployer, admittedSubnetIds: [subnetId] })).not.toThrow();
   });
 
-  test("admits subnets to its vault", () => {
-    const subnetId = `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/jobs`;
-    const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION), { admittedSubnetIds: [subnetId] });
-    expect(resources(stack, "azurerm_key_vault")).toEqual([
-      expect.objectContaining({
-        network_acls: expect.objectContaining({ virtual_network_subnet_ids: [subnetId] }) as unknown,
-      }),
-    ]);
+  test("admits planned subnets and further ones to its vault", () => {
+    const subnetId = (name: string) => `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/${name}`;
+    const { retail } = smallPlan();
+    retail.admitSubnet(Tier.PRODUCTION, subnetId("apps"));
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION), {
+      admittedSubnetIds: [subnetId("jobs"), subnetId("apps")],
+    });
+    const virtual_network_subnet_ids = [subnetId("apps"), subnetId("jobs")];
+    expect(resources(stack, "azurerm_key_vault")).toMatchObject([{ network_acls: { virtual_network_subnet_ids } }]);
+  });
+
+  test("is written by a deployer without addresses in a planned subnet", () => {
+    const { retail } = smallPlan();
+    retail.admitSubnet(Tier.PRODUCTION, `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/hub/subnets/ci`);
+    const deployer = { principalId: DEPLOYER.principalId };
+    expect(() => hubOf(retail.hubFor(Tier.PRODUCTION), { deployer })).not.toThrow();
   });
 
   test("fails if the deployer that it is given is none that a plan would take", () => {

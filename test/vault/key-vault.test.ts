@@ -98,6 +98,18 @@ describe("a vault", () => {
     );
   });
 
+  test("fails if it admits more than 200 subnets", () => {
+    const subnets = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) => `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/net/subnets/${index}`,
+      );
+    expect(() => vaultIn(stackUnderTest(), { admittedSubnetIds: subnets(200) })).not.toThrow();
+    expect(() => vaultIn(stackUnderTest(), { admittedSubnetIds: subnets(201) })).toThrow(
+      "Stack/Vault: [vault/admitted-subnets] given 201 admittedSubnetIds.",
+    );
+  });
+
   test("says everything that is wrong with it at once", () => {
     const wrong = () => vaultIn(stackUnderTest(), { vaultName: "kv", softDeleteRetention: Duration.days(1) });
     expect(wrong).toThrow(/^Stack\/Vault: \[vault\/vault-name\].*\nStack\/Vault: \[vault\/soft-delete-retention\].*$/);

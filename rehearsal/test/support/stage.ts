@@ -53,11 +53,11 @@ interface Variant {
   readonly port?: number;
   /** Tag of the dbt image. */
   readonly tag?: string;
-  /** Whether sales runs its dbt in Container Apps as well. */
-  readonly inContainerApps?: boolean;
+  /** Whether sales runs its dbt in Container Apps as well, and the hub's vault admits that. */
+  readonly inContainerApps?: "admitted" | "not admitted";
 }
 
-function holdingUnderTest({ domains = [], port = 1433 }: Variant): Holding {
+function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Variant): Holding {
   const holding = new Holding({
     name: "contoso",
     location: "westeurope",
@@ -111,11 +111,14 @@ function holdingUnderTest({ domains = [], port = 1433 }: Variant): Holding {
   );
   retail.addSecret("sales-password", { readers: [sales, ...others] });
   retail.addSecret("books-password", { readers: [books], external: true });
+  if (inContainerApps === "admitted") {
+    retail.admitSubnet(Environment.PROD.tier, APPS_SUBNET);
+  }
   munich.addRuntimeNode("MUC-IR-1", { tier: Environment.PROD.tier });
   return holding;
 }
 
-function contents(holding: Holding, { tag = "1.0.0", inContainerApps = false }: Variant): HoldingContents {
+function contents(holding: Holding, { tag = "1.0.0", inContainerApps }: Variant): HoldingContents {
   const [warehouse] = holding.subsidiaries[0].forwards;
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
@@ -141,7 +144,7 @@ function contents(holding: Holding, { tag = "1.0.0", inContainerApps = false }: 
     });
   const sales: DomainContent = (domain) => {
     domain.addDbtJob("Transform", job(domain));
-    if (inContainerApps) {
+    if (inContainerApps !== undefined) {
       const { resourceGroupName, plan } = domain;
       const place = { resourceGroupName, location: plan.location };
       const apps = new ContainerAppEnvironment(domain, "Apps", {

@@ -4,6 +4,9 @@ export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const SECONDS_PER_DAY = 86_400;
 
+/** Hexadecimal digits of a SHA-256. Source: FIPS 180-4. */
+export const SHA256_DIGITS = 64;
+
 /** Where an ID split at its slashes has the resource group: `/subscriptions/S/resourceGroups/G/…`. */
 export const RESOURCE_GROUP_SEGMENT = 4;
 

@@ -1,5 +1,7 @@
+import { SHA256_DIGITS } from "../core/limits";
 import { Rule, Violation } from "../core/rule";
-import { AZBRIDGE_VERSION, SHA256_DIGITS } from "./limits";
+import { isSha256 } from "../core/sha256";
+import { AZBRIDGE_VERSION } from "./limits";
 
 const LOCATION = new Rule({
   id: "site/package-location",
@@ -19,7 +21,7 @@ const SHA256 = new Rule({
 export interface AzbridgePackage {
   /** An `https://` URL that the site reaches, or an absolute path on its machines; a `.deb` or `.rpm`. */
   readonly location: string;
-  /** SHA-256 of the package, 64 hexadecimal digits; another package is not installed. */
+  /** SHA-256 of the package, 64 hexadecimal digits in any case; another package is not installed. */
   readonly sha256: string;
 }
 
@@ -30,9 +32,6 @@ export function packageViolations(given: AzbridgePackage | undefined): Violation
   }
   return [
     ...LOCATION.when(!/^(?:https:\/\/|\/)\S+\.(?:deb|rpm)$/.test(given.location), `"${given.location}"`),
-    ...SHA256.when(
-      !new RegExp(`^[0-9A-Fa-f]{${SHA256_DIGITS}}$`).test(given.sha256),
-      `"${given.sha256}" for azbridge ${AZBRIDGE_VERSION}`,
-    ),
+    ...SHA256.when(!isSha256(given.sha256), `"${given.sha256}" for azbridge ${AZBRIDGE_VERSION}`),
   ];
 }

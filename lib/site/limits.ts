@@ -1,9 +1,6 @@
 /** The release of azbridge whose ways the kits follow. */
 export const AZBRIDGE_VERSION = "0.16.1";
 
-/** Hexadecimal digits of a SHA-256. Source: FIPS 180-4. */
-export const SHA256_DIGITS = 64;
-
 /** How text is laid out that a person may read. */
 export const JSON_INDENT = 2;
 
@@ -17,6 +14,9 @@ export const HTTPS_PORT = "443";
 
 /** Certificate revocation lists and OCSP come without TLS. Source: RFC 6335. */
 export const HTTP_PORT = "80";
+
+/** Package servers of distributions answer on either; packages are signed. Source: apt-transport-http(1). */
+export const PACKAGE_SERVER_PORTS = `${HTTP_PORT}, ${HTTPS_PORT}`;
 
 /** What a listener dials beside 443 where the Relay is reached over private link. Source: Microsoft, Azure Relay and private link. */
 export const PRIVATE_LINK_PORTS = "9400-9599";

@@ -241,13 +241,15 @@ describe("the package", () => {
     ["azbridge.rpm", SHA256, 1],
     ['a"b.deb', SHA256, 1],
     ["$(reboot).deb", SHA256, 1],
-    ["azbridge.deb", SHA256.toUpperCase(), 1],
+    ["azbridge.deb", SHA256.toUpperCase(), 0],
     ["azbridge.deb", SHA256.slice(1), 1],
+    ["azbridge.deb", Token.asString({ resolve: () => SHA256 }), 1],
   ])("%s with the digest %s", (name, digest, violations) => {
     const { container } = packageIn(stackUnderTest());
     const program = () => GatewayPackage.fromBlob(container, name, digest);
     if (violations === 0) {
       expect(program().url).toBe(`https://contosoretail.blob.core.windows.net/packages/${name}`);
+      expect(program().sha256).toBe(SHA256);
     } else {
       expect(rulesOf(program)).toEqual(["gateway/package"]);
     }

@@ -35,6 +35,7 @@ ${markdown(within)}
 ## Where this stands
 
 _documented_: the source says so. _inferred_: it follows from the source, nobody tried it. _plan_: the plan of the holding.
+_to fill in_: neither the plan nor Microsoft knows it; whoever runs the machine puts the names where the angle brackets are.
 
 ${[...new Set([...out, ...within].map(({ source }) => source))].map((source) => `- ${source.startsWith("https:") ? `<${source}>` : source}`).join("\n")}
 `;

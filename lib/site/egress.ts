@@ -1,6 +1,6 @@
 import { HubPlan } from "../holding/hub-plan";
 import type { Site } from "../holding/site";
-import { HTTPS_PORT, HTTP_PORT, PRIVATE_LINK_PORTS, REMOTE_ACCESS_PORT } from "./limits";
+import { HTTPS_PORT, HTTP_PORT, PACKAGE_SERVER_PORTS, PRIVATE_LINK_PORTS, REMOTE_ACCESS_PORT } from "./limits";
 import { listensByKey } from "./listener-files";
 import { SiteKitProps } from "./site-kit-props";
 
@@ -8,6 +8,7 @@ import { SiteKitProps } from "./site-kit-props";
 const DOCUMENTED = "documented";
 const INFERRED = "inferred";
 const PLANNED = "plan";
+const OPEN = "to fill in";
 
 const RELAY_PORTS = "https://learn.microsoft.com/azure/azure-relay/relay-port-settings";
 const RELAY_GATEWAYS =
@@ -17,16 +18,19 @@ const RUNTIME_PORTS =
   "https://learn.microsoft.com/azure/data-factory/create-self-hosted-integration-runtime#ports-and-firewalls";
 const CLI = "https://learn.microsoft.com/cli/azure/azure-cli-endpoints";
 const CLI_LINUX = "https://learn.microsoft.com/cli/azure/install-azure-cli-linux";
+const CLI_WINDOWS = "https://learn.microsoft.com/cli/azure/install-azure-cli-windows";
+const REGISTRY = "https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules";
 const VAULT = "https://learn.microsoft.com/azure/key-vault/general/access-behind-firewall";
 const AUTHORITIES = "https://learn.microsoft.com/azure/security/fundamentals/azure-ca-details";
 const RELEASES = "https://github.com/Azure/azure-relay-bridge/releases";
 const THE_PLAN = "the plan";
+const APT_SOURCES = "the machine: /etc/apt/sources.list and /etc/apt/sources.list.d";
 
 /** One connection that a firewall has to let through; all are TCP, opened by `from`. */
 export interface Way {
   /** What opens it. */
   readonly from: string;
-  /** Host name, or pattern of host names. */
+  /** Host name, or pattern of host names; in angle brackets what only the site knows. */
   readonly to: string;
   /** Port or range of ports. */
   readonly port: string;
@@ -34,7 +38,7 @@ export interface Way {
   readonly purpose: string;
   /** When it is needed. */
   readonly when: string;
-  /** `documented`, `inferred`, or known from the `plan`. */
+  /** `documented`, `inferred`, known from the `plan`, or `to fill in` by the site. */
   readonly basis: string;
   /** Where that stands. */
   readonly source: string;
@@ -45,6 +49,7 @@ const NODE = "runtime node";
 const ALWAYS = "always";
 const INSTALLING = "installation";
 const KEYS = "installation, rotation";
+const CONTAINERS = "installation, in containers";
 
 /** Everything that leaves the site. */
 export function waysOut(site: Site, props: SiteKitProps): Way[] {
@@ -149,8 +154,19 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
             DOCUMENTED,
             CLI_LINUX,
           ),
+          ...windowsCliWays(LISTENER, "the link to the Azure CLI for Windows", "the Azure CLI on Windows"),
         ]
       : []),
+    way(
+      LISTENER,
+      "<package servers of its distribution>",
+      PACKAGE_SERVER_PORTS,
+      "what cloud-init and install-az.sh install by apt, on Debian and Ubuntu",
+      INSTALLING,
+      OPEN,
+      APT_SOURCES,
+    ),
+    ...imageWays(hubs),
     ...revocationWays(LISTENER),
   ];
 }
@@ -213,7 +229,48 @@ function nodeWays(hubs: readonly HubPlan[]): Way[] {
     ...accounts,
     way(NODE, "download.microsoft.com", HTTPS_PORT, "the installer, and updates", ALWAYS, DOCUMENTED, RUNTIME_PORTS),
     way(NODE, "go.microsoft.com", HTTPS_PORT, "the link to the current installer", INSTALLING, INFERRED, RUNTIME_PORTS),
+    ...windowsCliWays(
+      NODE,
+      "the links to the Azure CLI and, for -KeyFrom Runtime, to the list of its extensions",
+      "the Azure CLI and, for -KeyFrom Runtime, its extension datafactory",
+    ),
+    way(
+      NODE,
+      "azcliextensionsync.blob.core.windows.net",
+      HTTPS_PORT,
+      "the list of the Azure CLI's extensions",
+      "installation, with -KeyFrom Runtime",
+      DOCUMENTED,
+      CLI,
+    ),
     ...revocationWays(NODE),
+  ];
+}
+
+/** Where Windows gets the Azure CLI: a link that leads to the current release, and the place of every release. */
+function windowsCliWays(from: string, link: string, release: string): Way[] {
+  return [
+    way(from, "aka.ms", HTTPS_PORT, link, INSTALLING, DOCUMENTED, CLI_WINDOWS),
+    way(from, "azcliprod.blob.core.windows.net", HTTPS_PORT, release, INSTALLING, DOCUMENTED, CLI_WINDOWS),
+  ];
+}
+
+/** Where containers get their image: a registry names the storage account that has the layers, which is Azure's own. */
+function imageWays(hubs: readonly HubPlan[]): Way[] {
+  return [
+    ...hubs.map(({ containerRegistryName, stackName }) =>
+      way(
+        LISTENER,
+        `${containerRegistryName}.azurecr.io`,
+        HTTPS_PORT,
+        `the image in the registry of ${stackName}`,
+        CONTAINERS,
+        DOCUMENTED,
+        REGISTRY,
+      ),
+    ),
+    way(LISTENER, "azurecr.io", HTTPS_PORT, "the certificate of registries", CONTAINERS, DOCUMENTED, REGISTRY),
+    way(LISTENER, "*.blob.core.windows.net", HTTPS_PORT, "layers of the image", CONTAINERS, DOCUMENTED, REGISTRY),
   ];
 }
 

@@ -15,6 +15,7 @@ export function linuxListener(site: Site, azbridgePackage: AzbridgePackage | und
   const scripts = ["install.sh", "install-az.sh", "azbridge-listener@.service", "confine.conf"];
   return {
     ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
+    "site.tsv": table([[siteName(site)]]),
     "hubs.tsv": table(site.listenerPlans.map(hubRow)),
     "forwards.tsv": table(site.listenerPlans.flatMap(forwardRows)),
     ...(azbridgePackage === undefined
@@ -26,10 +27,11 @@ export function linuxListener(site: Site, azbridgePackage: AzbridgePackage | und
 
 /** What a Windows listener is installed from. */
 export function windowsListener(site: Site): FilesByPath {
-  const scripts = ["install-listener.ps1", "run-listener.ps1"];
+  const scripts = ["install-listener.ps1", "run-listener.ps1", "sign-in.ps1"];
   return {
     ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
     "site.json": json({
+      name: siteName(site),
       tenantId: site.listenerPlans[0].hub.tenantId ?? "",
       hubs: site.listenerPlans.map((plan) => ({
         name: listenerName(plan),
@@ -51,6 +53,11 @@ export function containerListener(site: Site): FilesByPath {
 /** What the listener of one hub is called on its machines, for example `retail-production`. */
 export function listenerName({ site, tier }: ListenerPlan): string {
   return `${site.subsidiaryName}-${tier}`;
+}
+
+/** What a site is called on its machines, for example `retail-munich`: the name of a subsidiary has no hyphen. */
+export function siteName({ subsidiaryName, name }: Site): string {
+  return `${subsidiaryName}-${name}`;
 }
 
 /** Whether one of the site's listeners needs a key to begin with. */
@@ -126,8 +133,10 @@ function compose(site: Site): string {
   );
   return `# One listener for each hub, in containers. The profiles, keys included, come from
 #   sudo ../linux/install.sh --fetch-only secrets
-# as root, since a container without capabilities reads only what its own user, root, may read.
-name: azbridge-${site.subsidiaryName}-${site.name}
+# as root, since a container without capabilities reads only what its own user, root, may read. Then
+#   docker compose up --detach --remove-orphans
+# which also ends the listeners of hubs that an earlier kit of this site had: they are of the same project.
+name: azbridge-${siteName(site)}
 services:
 ${services.join("")}secrets:
 ${secrets.join("")}`;

@@ -5,11 +5,14 @@ import { FilesByPath, json, scriptText } from "./files";
 
 /** What the runtime nodes of a site are installed from. */
 export function runtimeNodes(site: Site): FilesByPath {
-  const name = "install-runtime-node.ps1";
+  const scripts = ["install-runtime-node.ps1", "sign-in.ps1"];
   const runtimes = site.listenerPlans.flatMap(({ hub }) =>
     hub.runtimesAt(site).map((runtime) => describe(site, hub, runtime)),
   );
-  return { [name]: scriptText(name), "nodes.json": json({ runtimes }) };
+  return {
+    ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
+    "nodes.json": json({ runtimes }),
+  };
 }
 
 function describe(site: Site, hub: HubPlan, runtime: RuntimePlan): Record<string, unknown> {

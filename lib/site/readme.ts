@@ -37,7 +37,7 @@ ${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).j
   }
 - **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
   elevated. Not run on Windows by the makers of this kit.
-- **Containers**: \`container/\`; first \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach\`.`;
+- **Containers**: \`container/\`; first \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach --remove-orphans\`.`;
 }
 
 function nodeSection(site: Site): string {
@@ -49,7 +49,7 @@ function nodeSection(site: Site): string {
   return `## Runtime nodes
 
 Windows machines, one after the other: copy \`runtime-nodes/\` and run \`.\\install-runtime-node.ps1 -Login Device\`,
-elevated. It prints \`Connected\`, or why not.${site.nodesHaveJava ? " Copies here use Parquet: it wants a 64-bit Java runtime." : ""}
+elevated. It prints \`Connected\`, or why not.${site.nodesHaveJava ? " Copies here use Parquet: it wants a 64-bit Java runtime and the Visual C++ 2010 runtime (x64)." : ""}
 Not run on Windows by the makers of this kit.
 
 | machine | runtime | tier |

@@ -8,7 +8,7 @@ import { cloudInit } from "./cloud-init";
 import { egressFiles } from "./egress-files";
 import { FilesByPath, within } from "./files";
 import { FILE_MODE, SCRIPT_MODE } from "./limits";
-import { containerListener, linuxListener, windowsListener } from "./listener-files";
+import { containerListener, linuxListener, siteName, windowsListener } from "./listener-files";
 import { runtimeNodes } from "./node-files";
 import { readme } from "./readme";
 import { SiteKitProps } from "./site-kit-props";
@@ -49,7 +49,7 @@ export class SiteKit {
    * a subsidiary has no hyphen.
    */
   public get folderName(): string {
-    return `${this.site.subsidiaryName}-${this.site.name}`;
+    return siteName(this.site);
   }
 
   /** Its texts, by their path within its folder. */

@@ -34,6 +34,13 @@ test("a listener by key needs relay, gateways, login, vaults, and what it is ins
     "github.com:443",
     "release-assets.githubusercontent.com:443",
     "packages.microsoft.com:443",
+    "aka.ms:443",
+    "azcliprod.blob.core.windows.net:443",
+    "<package servers of its distribution>:80, 443",
+    expect.stringMatching(/^contosoretaildevelopment\w+\.azurecr\.io:443$/),
+    expect.stringMatching(/^contosoretailproduction\w+\.azurecr\.io:443$/),
+    "azurecr.io:443",
+    "*.blob.core.windows.net:443",
     ...AUTHORITIES,
     "sql01.retail.example:1433",
     "sql01.retail.example:1434",
@@ -42,7 +49,8 @@ test("a listener by key needs relay, gateways, login, vaults, and what it is ins
 
 test("a listener by identity needs no vault and no Azure CLI, but signs in for ever", () => {
   const kit = kitOf({ listenerAccess: RelayAccess.IDENTITY });
-  expect(waysOf("listener", kit).filter((way) => /vault|packages\.microsoft|management/.test(way))).toEqual([]);
+  const needless = /vault|packages\.microsoft|management|azcli|aka\.ms/;
+  expect(waysOf("listener", kit).filter((way) => needless.test(way))).toEqual([]);
   const login = rows(kit).filter(({ from, to }) => from === "listener" && to === "login.microsoftonline.com");
   expect(login.map(({ when }) => when)).toEqual(["always"]);
 });
@@ -69,6 +77,9 @@ test("runtime nodes need factory, relay, login, vault, blobs and downloads, of t
     expect.stringMatching(/^contosoretail\w+\.blob\.core\.windows\.net:443$/),
     "download.microsoft.com:443",
     "go.microsoft.com:443",
+    "aka.ms:443",
+    "azcliprod.blob.core.windows.net:443",
+    "azcliextensionsync.blob.core.windows.net:443",
     ...AUTHORITIES,
   ]);
 });
@@ -86,10 +97,30 @@ test("nodes of one runtime reach each other, a single one reaches nobody", () =>
 
 test("every line says how it is known and where that stands", () => {
   const all = rows(kitOf());
-  expect([...new Set(all.map(({ basis }) => basis))].sort()).toEqual(["documented", "inferred", "plan"]);
+  expect([...new Set(all.map(({ basis }) => basis))].sort()).toEqual(["documented", "inferred", "plan", "to fill in"]);
   expect(all.filter(({ basis, source }) => (basis === "plan") !== (source === "the plan"))).toEqual([]);
-  expect(all.filter(({ source }) => !/^(?:https:\/\/\S+|the plan)$/.test(source))).toEqual([]);
+  expect(all.filter(({ source }) => !/^(?:https:\/\/\S+|the plan|the machine: .+)$/.test(source))).toEqual([]);
   expect(all.filter(({ purpose, when }) => purpose === "" || when === "")).toEqual([]);
+});
+
+test("what only the site knows stands in angle brackets, and the page says who fills it in", () => {
+  const kit = kitOf();
+  const open = rows(kit).filter(({ basis, to }) => basis === "to fill in" || to.includes("<"));
+  expect(open.map(({ to, basis, source }) => [to, basis, source])).toEqual([
+    [
+      "<package servers of its distribution>",
+      "to fill in",
+      "the machine: /etc/apt/sources.list and /etc/apt/sources.list.d",
+    ],
+  ]);
+  expect(kit.files["egress.md"]).toContain("whoever runs the machine puts the names where the angle brackets are");
+});
+
+test("what only containers need, and only a key from the runtime itself, says so", () => {
+  const all = rows(kitOf());
+  const whenOf = (host: RegExp) => [...new Set(all.filter(({ to }) => host.test(to)).map(({ when }) => when))];
+  expect(whenOf(/azurecr\.io$|^\*\.blob/)).toEqual(["installation, in containers"]);
+  expect(whenOf(/^azcliextensionsync/)).toEqual(["installation, with -KeyFrom Runtime"]);
 });
 
 test("the page shows the same lines, and by which addresses the site leaves", () => {

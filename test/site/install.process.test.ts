@@ -1,10 +1,12 @@
-import { RelayAccess, SiteKit } from "../../lib";
-import { smallSite } from "./small-site";
+import { RelayAccess, SiteKit, Tier } from "../../lib";
+import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { kitOfOneHub, smallSite } from "./small-site";
 import { Machine, Outcome } from "./machine";
 
 const HUBS = ["retail-development", "retail-production"];
 const UNITS = HUBS.map((hub) => `azbridge-listener@${hub}.service`);
 const PROFILES = HUBS.map((hub) => `etc/azbridge/listener/${hub}.yml`);
+const MARKS = HUBS.map((hub) => `etc/azbridge/listener/${hub}.site`);
 const KEYS = (hub: string, forward: string) => `${Buffer.from(`secret of ${hub} ${forward}`).toString("base64")}`;
 
 let machine: Machine;
@@ -83,6 +85,12 @@ describe("an installation", () => {
   test("gives the machine's own name an address, without which azbridge ends", () => {
     heard(machineOf().installWithPackage());
     expect(machine.read("etc/hosts")).toBe("127.0.0.1 localhost\n127.0.1.1 muc-az-1\n");
+  });
+
+  test("notes beside each profile whose it is", () => {
+    heard(machineOf().installWithPackage());
+    expect(MARKS.map((file) => machine.read(file))).toEqual(["retail-munich\n", "retail-munich\n"]);
+    expect(machine.rightsOf(MARKS[0])).toBe("644 root");
   });
 
   test("done again changes nothing", () => {
@@ -182,9 +190,11 @@ describe("a dry run", () => {
       "install: would write /etc/systemd/system/azbridge-listener@.service.d/10-confine.conf",
       "install: would write /etc/systemd/system/azbridge.service.d/10-confine.conf",
       "install: would let systemd read its units again",
+      "install: would write /etc/azbridge/listener/retail-development.site",
       expect.stringMatching(
         /^install: would write \/etc\/azbridge\/listener\/retail-development\.yml with keys from contoso-reta-\w+-kv$/,
       ),
+      "install: would write /etc/azbridge/listener/retail-production.site",
       expect.stringMatching(
         /^install: would write \/etc\/azbridge\/listener\/retail-production\.yml with keys from contoso-reta-\w+-kv$/,
       ),
@@ -200,6 +210,111 @@ describe("a dry run", () => {
       stdout: "install: nothing to change\n",
     });
     expect(machine.contents).toEqual(before);
+  });
+});
+
+describe("a kit that has a hub less", () => {
+  const GONE = [
+    "install: retail-development is no hub of the site retail-munich any more",
+    "install: stop and disable azbridge-listener@retail-development.service",
+    "install: remove /etc/azbridge/listener/retail-development.yml",
+    "install: remove /etc/azbridge/listener/retail-development.site",
+  ];
+  const starts = () => machine.callsOf("systemctl").filter((call) => / (re)?start /.test(call));
+  /** A machine with both hubs, to which the kit with production alone has come. */
+  const reduced = () => {
+    heard(machineOf().installWithPackage());
+    machine.deliver(kitOfOneHub());
+    return machine;
+  };
+
+  test("removes its service, profile and keys, and leaves the other hub's as they are", () => {
+    const before = reduced().contents;
+    const started = starts();
+    const { code, stdout } = heard(machine.installWithPackage());
+    expect({ code, lines: stdout.split("\n").slice(0, -1) }).toEqual({ code: 0, lines: GONE });
+    expect(machine.unitsThatAre("active")).toEqual([UNITS[1]]);
+    expect(machine.unitsThatAre("enabled")).toEqual([UNITS[1]]);
+    expect(machine.filesWith(...keys)).toEqual([PROFILES[1]]);
+    expect(starts()).toEqual(started);
+    const after = machine.contents;
+    const gone = Object.keys(before).filter((file) => !(file in after));
+    expect(gone.filter((file) => !file.startsWith("state/")).sort()).toEqual([MARKS[0], PROFILES[0]]);
+    expect(Object.entries(after).filter(([file, state]) => before[file] !== state)).toEqual([]);
+  });
+
+  test("done again finds nothing more to remove", () => {
+    reduced();
+    heard(machine.installWithPackage());
+    expect(heard(machine.installWithPackage())).toMatchObject({ code: 0, stdout: "install: nothing to change\n" });
+  });
+
+  test("says in a dry run what it would remove", () => {
+    const before = reduced().contents;
+    const { stdout } = heard(machine.installWithPackage(["--dry-run"]));
+    const would = GONE.map((line, index) => (index === 0 ? line : line.replace("install: ", "install: would ")));
+    expect(stdout.split("\n").slice(0, -1)).toEqual(would);
+    expect(machine.contents).toEqual(before);
+  });
+
+  test("leaves it where the installation is of one hub alone, rotates keys, or cannot read its own", () => {
+    reduced();
+    for (const args of [["--only", "retail-production"], ["--rotate"]]) {
+      expect(heard(machine.install(args))).toMatchObject({ code: 0 });
+      expect(machine.unitsThatAre("active")).toEqual(UNITS);
+    }
+    machine.signIn(false);
+    expect(heard(machine.install([]))).toMatchObject({ code: 69 });
+    expect(machine.unitsThatAre("active")).toEqual(UNITS);
+  });
+
+  test("finishes what was cut short", () => {
+    reduced().remove(PROFILES[0]);
+    const { stdout } = heard(machine.installWithPackage());
+    expect(stdout.split("\n").slice(0, -1)).toEqual(GONE.filter((line) => !line.endsWith(".yml")));
+  });
+
+  test("removes it with everything else when it is uninstalled", () => {
+    reduced();
+    expect(heard(machine.install(["--uninstall"]))).toMatchObject({ code: 0, stdout: text(GONE.join("\n")) });
+    expect(machine.unitsThatAre("active")).toEqual([]);
+    expect(machine.filesWith(...keys)).toEqual([]);
+  });
+
+  test("leaves what another site's kit, or somebody by hand, has brought", () => {
+    machineOf().installWithPackage();
+    const energy = subsidiaryUnderTest({}, holdingUnderTest(), "energy").addSite("munich");
+    energy.addForward("warehouse", sqlServer());
+    const foreign = ["energy-development", "energy-production"].map((hub) => `etc/azbridge/listener/${hub}.yml`);
+    for (const file of foreign) {
+      machine.write(file, "{}\n");
+      machine.write(file.replace(/yml$/, "site"), "energy-munich\n");
+    }
+    machine.write("etc/azbridge/listener/retail-by-hand.yml", "{}\n");
+    machine.deliver(kitOfOneHub());
+    const { stdout } = heard(machine.installWithPackage());
+    expect(stdout.split("\n").slice(0, -1)).toEqual(GONE);
+    for (const file of [...foreign, "etc/azbridge/listener/retail-by-hand.yml"])
+      expect(machine.read(file)).toBe("{}\n");
+    machine.deliver(kitOfOneHub(Tier.PRODUCTION, energy));
+    expect(heard(machine.install(["--uninstall"]))).toMatchObject({ code: 0 });
+    expect(foreign.map((file) => machine.has(file))).toEqual([false, false]);
+    expect(machine.unitsThatAre("active")).toEqual([UNITS[1]]);
+    expect(machine.has("etc/systemd/system/azbridge-listener@.service")).toBe(true);
+  });
+
+  test("removes the profile that was fetched for its container", () => {
+    machineOf().install(["--fetch-only", "/mnt/secrets"]);
+    machine.write("secrets/by-hand.yml", "{}\n");
+    machine.deliver(kitOfOneHub());
+    const { stdout } = heard(machine.install(["--fetch-only", "/mnt/secrets"]));
+    expect(stdout.split("\n").slice(0, -1)).toEqual([
+      "install: remove /mnt/secrets/retail-development.yml",
+      "install: remove /mnt/secrets/retail-development.site",
+    ]);
+    expect(machine.has("secrets/by-hand.yml")).toBe(true);
+    expect(machine.filesWith(...keys)).toEqual(["secrets/retail-production.yml"]);
+    machine.remove("secrets/retail-production.yml");
   });
 });
 
@@ -351,6 +466,23 @@ describe("refused, with nothing changed and in one line:", () => {
       ),
     });
   });
+
+  test.each([[[]], [["--prepare"]], [["--rotate"]], [["--uninstall"]]])(
+    "what another site of the legal entity has brought, with %p",
+    (args) => {
+      machineOf();
+      machine.write(MARKS[1], "retail-berlin\n");
+      machine.write(PROFILES[1], "{}\n");
+      const before = machine.contents;
+      expect(heard(machine.installWithPackage(args))).toEqual({
+        code: 69,
+        stdout: "",
+        stderr:
+          "install: /etc/azbridge/listener/retail-production.yml is of the site retail-berlin, not of retail-munich; take another machine or folder, or remove that one first, with the kit of retail-berlin\n",
+      });
+      expect(machine.contents).toEqual(before);
+    },
+  );
 
   test("programs that are missing, all of them at once", () => {
     expect(heard(machineOf().installWithPackage([], { without: ["az", "dpkg", "useradd"] }))).toEqual({

@@ -38,7 +38,7 @@ export interface RunProps {
 export class Machine {
   public readonly packageSha256 = createHash("sha256").update(PACKAGE).digest("hex");
   private readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
-  private readonly kitFolder: string;
+  private kitFolder = "";
 
   public constructor(private readonly kit: SiteKit) {
     for (const folder of [
@@ -62,11 +62,17 @@ export class Machine {
     fs.cpSync(DOUBLES, this.path("doubles"), { recursive: true });
     for (const program of [...PROGRAMS, ...MORE_PROGRAMS]) this.give(program, programPath(program));
     for (const double of fs.readdirSync(DOUBLES)) this.give(double, `/mnt/doubles/${double}`);
-    this.kitFolder = path.relative(this.directory, kit.write(this.path("kit")));
+    this.deliver(kit);
     fs.writeFileSync(this.path("azbridge.deb"), PACKAGE);
     fs.writeFileSync(this.path("state/web/azbridge.deb"), PACKAGE);
     fs.writeFileSync(this.path("state/web/microsoft.asc"), "a key");
     fs.writeFileSync(this.path("etc/os-release"), "ID=ubuntu\nVERSION_CODENAME=jammy\n");
+  }
+
+  /** Brings another kit, in the place of the one that was there. */
+  public deliver(kit: SiteKit): void {
+    fs.rmSync(this.path("kit"), { recursive: true, force: true });
+    this.kitFolder = path.relative(this.directory, kit.write(this.path("kit")));
   }
 
   /** Where a script of the kit lies on this machine. */

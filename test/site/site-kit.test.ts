@@ -43,12 +43,15 @@ describe("a kit", () => {
       "linux/install.sh",
       "linux/profiles/retail-development.json",
       "linux/profiles/retail-production.json",
+      "linux/site.tsv",
       "runtime-nodes/install-runtime-node.ps1",
       "runtime-nodes/nodes.json",
+      "runtime-nodes/sign-in.ps1",
       "windows/install-listener.ps1",
       "windows/profiles/retail-development.json",
       "windows/profiles/retail-production.json",
       "windows/run-listener.ps1",
+      "windows/sign-in.ps1",
       "windows/site.json",
     ]);
   });
@@ -63,8 +66,9 @@ describe("a kit", () => {
     expect([...new Set(folders)]).toEqual(["README.md", "egress.md", "egress.csv", "runtime-nodes"]);
   });
 
-  test("says in two tables what a Linux listener installs", () => {
+  test("says in three tables what a Linux listener installs", () => {
     const { files } = kitOf();
+    expect(files["linux/site.tsv"]).toBe("retail-munich\n");
     const hubs = rowsOf(files["linux/hubs.tsv"]);
     expect(hubs).toEqual(
       ["development", "production"].map((tier) => [
@@ -94,6 +98,7 @@ describe("a kit", () => {
       ConnectionString: "<relay-listen-archive>",
     });
     expect(files["windows/profiles/retail-production.json"]).toBe(files["linux/profiles/retail-production.json"]);
+    expect(JSON.parse(files["windows/site.json"]).name).toBe("retail-munich");
     expect(JSON.parse(files["windows/site.json"]).hubs[1]).toEqual({
       name: "retail-production",
       access: "key",

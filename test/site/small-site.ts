@@ -1,4 +1,4 @@
-import { Holding, Site, SiteProps, Tier } from "../../lib";
+import { Holding, Site, SiteKit, SiteProps, Tier } from "../../lib";
 import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
 
 export const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
@@ -13,4 +13,11 @@ export function smallSite(props: SiteProps = {}, holding: Holding = holdingUnder
   munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
   munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });
   return munich;
+}
+
+/** The kit of the same site in a plan that has one hub alone. */
+export function kitOfOneHub(tier: Tier = Tier.PRODUCTION, site: Site = smallSite()): SiteKit {
+  const plans = site.listenerPlans.filter((plan) => plan.tier === tier);
+  Object.defineProperty(site, "listenerPlans", { value: plans });
+  return new SiteKit(site);
 }

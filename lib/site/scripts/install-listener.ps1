@@ -6,8 +6,11 @@ Makes this Windows machine an azbridge listener of its site: one scheduled task 
 Not run on Windows by this project: its syntax is checked, its behaviour is not.
 
 A second run changes nothing where nothing differs; -WhatIf says what would be done. Keys go from Key Vault, through this
-process, into C:\ProgramData\azbridge-listener\<hub>.yml, which only administrators and NETWORK SERVICE may read: never
-onto a screen, into a log, an argument list or any other file.
+process, into C:\ProgramData\azbridge-listener\<site>\<hub>\listener.yml, which only SYSTEM, administrators and this one
+task may read: never onto a screen, into a log, an argument list or any other file.
+
+What an earlier kit of this site brought goes, where this one no longer has its hub: the task, its profile, its keys and
+its log. Tasks in \azbridge-listener\<site>\ and folders of that name are these kits' alone.
 
 azbridge's own service reads one configuration for everything, is set to manual start by its installer, and is not
 started again when it ends. So it is turned off, and each hub has a task that starts with the machine and is never left
@@ -27,7 +30,7 @@ param(
     [string] $Package,
     # Its SHA-256; a package with another one is refused.
     [string] $Sha256,
-    # These hubs alone; all hubs of the site unless given.
+    # These hubs alone, and no other is touched; all hubs of the site unless given.
     [string[]] $Only = @(),
     # Who reads the keys: whoever is signed in to az, a person by a code, or the machine's identity (Azure, Azure Arc).
     [ValidateSet('Session', 'Device', 'Identity')] [string] $Login = 'Session',
@@ -41,13 +44,23 @@ $ErrorActionPreference = 'Stop'
 
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
 
+. (Join-Path $PSScriptRoot 'sign-in.ps1')
+
+$site = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'site.json') -Raw | ConvertFrom-Json
 $directory = Join-Path $env:ProgramData 'azbridge-listener'
+$siteDirectory = Join-Path $directory $site.name
+$taskPath = "\azbridge-listener\$($site.name)\"
 $program = Join-Path $env:ProgramFiles 'Azure Relay Bridge\azbridge.exe'
-# NETWORK SERVICE, by the name that this language of Windows has for it.
+# NETWORK SERVICE, by the name that this language of Windows has for it. Other services share it, so it may read no key:
+# its tasks have a SID of their own beside it, which may. (A virtual account, NT SERVICE\<name>, is a service's: Task
+# Scheduler runs tasks as SYSTEM, LOCAL SERVICE or NETWORK SERVICE, or as somebody with a password or a session.)
+# https://learn.microsoft.com/windows/win32/taskschd/task-security-hardening
+# https://learn.microsoft.com/windows/win32/api/taskschd/ne-taskschd-task_logon_type
 $account = ([Security.Principal.SecurityIdentifier] 'S-1-5-20').Translate([Security.Principal.NTAccount]).Value
-$azConfigDirectory = $null
+# Rights for icacls, by SIDs, whatever the language of Windows: SYSTEM and Administrators.
+$owners = '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F'
 $script:changes = 0
-$script:stale = $false # whether listeners run what is no longer there
+$script:stale = @{} # what runs something that is no longer there: hubs, or the package for all of them
 
 function Stop-Because([string] $Wrong, [string] $Advice) {
     throw "install-listener: $Wrong; $Advice"
@@ -61,9 +74,20 @@ function Invoke-Change([string] $What, [scriptblock] $Action) {
     }
 }
 
-function Get-TaskName([string] $Hub) { "azbridge listener $Hub" }
+function Get-HubDirectory([string] $Name) { Join-Path $siteDirectory $Name }
 
-function Get-ProfilePath([string] $Hub) { Join-Path $directory "$Hub.yml" }
+function Get-ProfilePath([string] $Name) { Join-Path (Get-HubDirectory $Name) 'listener.yml' }
+
+function Get-ListenerTask([string] $Name) {
+    Get-ScheduledTask -TaskPath $taskPath -TaskName $Name -ErrorAction SilentlyContinue
+}
+
+# The SID that Task Scheduler gives to the process of this task and to no other.
+function Get-TaskSid([string] $Name) {
+    $sid = [regex]::Match((& schtasks.exe /showsid /tn "$taskPath$Name" | Out-String), 'S-1-5(-\d+)+').Value
+    if (-not $sid) { Stop-Because "the task $taskPath$Name has no SID" "see 'schtasks /showsid'" }
+    return $sid
+}
 
 function Install-Package {
     $stamp = Join-Path $directory 'package.sha256'
@@ -88,8 +112,8 @@ function Install-Package {
             if ($actual -ne $Sha256) {
                 Stop-Because "the package has SHA-256 $actual, not $Sha256" 'do not install it: fetch it again, and ask where the difference comes from'
             }
-            foreach ($hub in $site.hubs) { Stop-Listener $hub } # Windows replaces no program that runs
-            $script:stale = $true
+            foreach ($hub in $site.hubs) { Stop-Listener $hub.name } # Windows replaces no program that runs
+            $script:stale['package'] = $true
             $installer = Start-Process -FilePath 'msiexec.exe' -ArgumentList '/i', "`"$copy`"", '/quiet', '/norestart' -Wait -PassThru
             if ($installer.ExitCode -notin 0, 3010) {
                 Stop-Because "msiexec ended with exit code $($installer.ExitCode)" 'see the Application event log'
@@ -119,38 +143,34 @@ function Initialize-Directory {
         if ($owner -notin 'S-1-5-18', 'S-1-5-32-544') {
             Stop-Because "$directory belongs to $owner, not to the administrators" 'find out who made it, remove it and run this again'
         }
-        return
+    } else {
+        Invoke-Change "make $directory" { New-Item -ItemType Directory -Path $directory | Out-Null }
     }
-    Invoke-Change "make $directory" {
-        New-Item -ItemType Directory -Path $directory | Out-Null
-        Protect-Path $directory
+    if (-not (Test-Path -LiteralPath $siteDirectory)) {
+        Invoke-Change "make $siteDirectory" { New-Item -ItemType Directory -Path $siteDirectory | Out-Null }
     }
+    # Tasks come through here to their own folders, and see nothing but names.
+    foreach ($each in $directory, $siteDirectory) { Protect-Path $each ($owners + '*S-1-5-20:(RX)') }
 }
 
-function Protect-Path([string] $Path) {
-    # Well-known SIDs, whatever the language of Windows: SYSTEM, Administrators, NETWORK SERVICE.
-    & icacls.exe $Path /setowner '*S-1-5-32-544' /quiet | Out-Null
-    if ($LASTEXITCODE -ne 0) { Stop-Because "the owner of $Path cannot be set" 'see icacls' }
-    & icacls.exe $Path /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-20:(OI)(CI)M' /quiet | Out-Null
-    if ($LASTEXITCODE -ne 0) { Stop-Because "the rights on $Path cannot be set" 'see icacls' }
-}
-
-function Connect-Az {
-    if (-not (Get-Command az -ErrorAction SilentlyContinue)) { Stop-Because 'the Azure CLI (az) is missing' 'install it and run this again' }
-    if ($Login -eq 'Session') {
-        $ErrorActionPreference = 'Continue' # with Stop, Windows PowerShell ends at the first line that goes to 2>
-        & az account show --output none --only-show-errors 2>$null
-        if ($LASTEXITCODE -ne 0) { Stop-Because 'nobody is signed in to az' "sign in with 'az login', or give -Login" }
-        return
+# These rights, nothing inherited, and nobody else's.
+function Protect-Path([string] $Path, [string[]] $Rights) {
+    if (-not (Test-Path -LiteralPath $Path)) { return } # -WhatIf has not made it
+    $acl = Get-Acl -LiteralPath $Path
+    $found = @($acl.GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
+            ForEach-Object { $_.IdentityReference.Value } | Sort-Object -Unique)
+    $wanted = @($Rights | ForEach-Object { ($_ -split '[*:]')[1] } | Sort-Object)
+    if ($acl.AreAccessRulesProtected -and ($found -join ' ') -eq ($wanted -join ' ')) { return }
+    Invoke-Change "set the rights on $Path" {
+        & icacls.exe $Path /setowner '*S-1-5-32-544' /quiet | Out-Null
+        if ($LASTEXITCODE -ne 0) { Stop-Because "the owner of $Path cannot be set" 'see icacls' }
+        & icacls.exe $Path /inheritance:r /grant:r @Rights /quiet | Out-Null
+        if ($LASTEXITCODE -ne 0) { Stop-Because "the rights on $Path cannot be set" 'see icacls' }
+        foreach ($other in $found | Where-Object { $wanted -notcontains $_ }) {
+            & icacls.exe $Path /remove "*$other" /quiet | Out-Null
+            if ($LASTEXITCODE -ne 0) { Stop-Because "the rights of $other on $Path cannot be removed" 'see icacls' }
+        }
     }
-    $script:azConfigDirectory = Join-Path ([IO.Path]::GetTempPath()) "az-$([Guid]::NewGuid())"
-    New-Item -ItemType Directory -Path $script:azConfigDirectory | Out-Null
-    $env:AZURE_CONFIG_DIR = $script:azConfigDirectory # the session ends with this script
-    $options = @('login', '--allow-no-subscriptions', '--output', 'none')
-    if ($Login -eq 'Device') { $options += '--use-device-code' } else { $options += '--identity' }
-    if ($Login -eq 'Device' -and $site.tenantId) { $options += @('--tenant', $site.tenantId) }
-    & az @options
-    if ($LASTEXITCODE -ne 0) { Stop-Because "az cannot sign in ($Login)" 'see the lines above' }
 }
 
 function Get-ListenKey($Hub, $Forward) {
@@ -177,106 +197,134 @@ function Get-FinishedProfile($Hub) {
     return $text
 }
 
+function Register-Listener($Hub) {
+    $folder = Get-HubDirectory $Hub.name
+    $runner = Join-Path $folder 'run-listener.ps1'
+    $log = Join-Path $folder 'log\listener.log'
+    $arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$runner`" -Program `"$program`" -ProfilePath `"$(Get-ProfilePath $Hub.name)`" -LogPath `"$log`""
+    $task = Get-ListenerTask $Hub.name
+    if ($null -ne $task -and $task.Actions[0].Arguments -eq $arguments) { return }
+    Invoke-Change "register the task $taskPath$($Hub.name)" {
+        $every = New-ScheduledTaskTrigger -Once -At (Get-Date).AddMinutes(1) -RepetitionInterval (New-TimeSpan -Minutes 1)
+        $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -ExecutionTimeLimit ([TimeSpan]::Zero) `
+            -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -StartWhenAvailable
+        Register-ScheduledTask -TaskPath $taskPath -TaskName $Hub.name -Force -Settings $settings `
+            -Trigger @((New-ScheduledTaskTrigger -AtStartup), $every) `
+            -Principal (New-ScheduledTaskPrincipal -UserId $account -LogonType ServiceAccount -ProcessTokenSidType Unrestricted) `
+            -Action (New-ScheduledTaskAction -Execute 'powershell.exe' -Argument $arguments) | Out-Null
+    }
+    $script:stale[$Hub.name] = $true
+}
+
+# The hub's folder, which its task may read; the task writes into the log's folder alone.
+function Initialize-HubDirectory($Hub) {
+    $folder = Get-HubDirectory $Hub.name
+    $log = Join-Path $folder 'log'
+    if (-not (Test-Path -LiteralPath $log)) {
+        Invoke-Change "make $folder" { New-Item -ItemType Directory -Path $log -Force | Out-Null }
+    }
+    $task = "*$(Get-TaskSid $Hub.name)"
+    Protect-Path $folder ($owners + "${task}:(OI)(CI)RX")
+    Protect-Path $log ($owners + "${task}:(OI)(CI)M")
+}
+
+function Write-Runner($Hub) {
+    $runner = Join-Path (Get-HubDirectory $Hub.name) 'run-listener.ps1'
+    $source = Join-Path $PSScriptRoot 'run-listener.ps1'
+    if ((Test-Path -LiteralPath $runner) -and (Get-FileHash $runner).Hash -eq (Get-FileHash $source).Hash) { return }
+    Invoke-Change "write $runner" { Copy-Item -LiteralPath $source -Destination $runner -Force }
+    $script:stale[$Hub.name] = $true
+}
+
 function Write-Profile($Hub, [string] $Text) {
     $path = Get-ProfilePath $Hub.name
-    if ((Test-Path -LiteralPath $path) -and [IO.File]::ReadAllText($path) -ceq $Text) { return $false }
+    if ((Test-Path -LiteralPath $path) -and [IO.File]::ReadAllText($path) -ceq $Text) { return }
     Invoke-Change "write $path" {
-        [IO.File]::WriteAllText("$path.new", $Text) # in a directory that only the listeners' account may read
+        [IO.File]::WriteAllText("$path.new", $Text) # in a folder that nobody else may read
         Move-Item -LiteralPath "$path.new" -Destination $path -Force
-    } | Out-Host
-    return $true
+    }
+    $script:stale[$Hub.name] = $true
 }
 
 # Stopping a task does not end what its script has started.
-function Stop-Listener($Hub) {
-    Stop-ScheduledTask -TaskName (Get-TaskName $Hub.name) -ErrorAction SilentlyContinue
+function Stop-Listener([string] $Name) {
+    Stop-ScheduledTask -TaskPath $taskPath -TaskName $Name -ErrorAction SilentlyContinue
     Get-CimInstance -ClassName Win32_Process -Filter "Name = 'azbridge.exe'" |
-        Where-Object { $_.CommandLine -like "*$(Get-ProfilePath $Hub.name)*" } |
+        Where-Object { $_.CommandLine -like "*$(Get-ProfilePath $Name)*" } |
         ForEach-Object { Stop-Process -Id $_.ProcessId -Force }
 }
 
-function Set-ListenerTask($Hub, [bool] $Changed) {
-    $name = Get-TaskName $Hub.name
-    $runner = Join-Path $directory 'run-listener.ps1'
-    $log = Join-Path $directory "$($Hub.name).log"
-    $arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$runner`" -Program `"$program`" -ProfilePath `"$(Get-ProfilePath $Hub.name)`" -LogPath `"$log`""
-    $task = Get-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue
-    if ($null -eq $task -or $task.Actions[0].Arguments -ne $arguments) {
-        Invoke-Change "register the task '$name'" {
-            $every = New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1)
-            $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -ExecutionTimeLimit ([TimeSpan]::Zero) `
-                -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -StartWhenAvailable
-            Register-ScheduledTask -TaskName $name -Force -Settings $settings `
-                -Trigger @((New-ScheduledTaskTrigger -AtStartup), $every) `
-                -Principal (New-ScheduledTaskPrincipal -UserId $account -LogonType ServiceAccount) `
-                -Action (New-ScheduledTaskAction -Execute 'powershell.exe' -Argument $arguments) | Out-Null
+function Start-Listener($Hub) {
+    if ($Rotate -or $script:stale[$Hub.name] -or $script:stale['package']) {
+        Invoke-Change "restart the task $taskPath$($Hub.name)" {
+            Stop-Listener $Hub.name
+            Start-ScheduledTask -TaskPath $taskPath -TaskName $Hub.name
         }
-        $Changed = $true
-    }
-    if ($Changed -or $Rotate) {
-        Invoke-Change "restart the task '$name'" {
-            Stop-Listener $Hub
-            Start-ScheduledTask -TaskName $name
-        }
-    } elseif ($task.State -ne 'Running') {
-        Invoke-Change "start the task '$name'" { Start-ScheduledTask -TaskName $name }
+    } elseif ((Get-ListenerTask $Hub.name).State -ne 'Running') {
+        Invoke-Change "start the task $taskPath$($Hub.name)" { Start-ScheduledTask -TaskPath $taskPath -TaskName $Hub.name }
     }
 }
 
-function Remove-Listener($Hub) {
-    $name = Get-TaskName $Hub.name
-    if (Get-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue) {
-        Invoke-Change "remove the task '$name'" {
-            Disable-ScheduledTask -TaskName $name | Out-Null # it is started every minute
-            Stop-Listener $Hub
-            Unregister-ScheduledTask -TaskName $name -Confirm:$false
+function Remove-Listener([string] $Name) {
+    if (Get-ListenerTask $Name) {
+        Invoke-Change "remove the task $taskPath$Name" {
+            Disable-ScheduledTask -TaskPath $taskPath -TaskName $Name | Out-Null # it is started every minute
+            Stop-Listener $Name
+            Unregister-ScheduledTask -TaskPath $taskPath -TaskName $Name -Confirm:$false
         }
     }
-    $path = Get-ProfilePath $Hub.name
-    if (Test-Path -LiteralPath $path) { Invoke-Change "remove $path" { Remove-Item -LiteralPath $path -Force } }
+    $folder = Get-HubDirectory $Name
+    if (Test-Path -LiteralPath $folder) {
+        Invoke-Change "remove $folder with its profile, keys and log" { Remove-Item -LiteralPath $folder -Recurse -Force }
+    }
 }
 
-$site = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'site.json') -Raw | ConvertFrom-Json
+# Of hubs that an earlier kit of this site had, and this one no longer has.
+function Remove-FormerListener {
+    if ($Only.Count -gt 0) { return }
+    $names = @(Get-ScheduledTask -TaskPath $taskPath -ErrorAction SilentlyContinue | ForEach-Object { $_.TaskName })
+    $names += @(Get-ChildItem -LiteralPath $siteDirectory -Directory -ErrorAction SilentlyContinue | ForEach-Object { $_.Name })
+    foreach ($name in $names | Where-Object { $site.hubs.name -notcontains $_ } | Sort-Object -Unique) {
+        Write-Output "install-listener: $name is no hub of the site $($site.name) any more"
+        Remove-Listener $name
+    }
+}
+
 $hubs = @($site.hubs | Where-Object { $Only.Count -eq 0 -or $Only -contains $_.name })
 $unknown = @($Only | Where-Object { $site.hubs.name -notcontains $_ })
 if ($unknown.Count -gt 0) { Stop-Because "no hub $($unknown -join ', ') at this site" "its hubs: $($site.hubs.name -join ', ')" }
 
 try {
     if ($Uninstall) {
-        foreach ($hub in $hubs) { Remove-Listener $hub }
+        Remove-FormerListener
+        foreach ($hub in $hubs) { Remove-Listener $hub.name }
         Write-Output 'install-listener: the package stays; the keys are still valid: whoever copied them can listen until the rules of the hub get new ones'
         return
     }
     $finished = @{} # every profile is finished in memory before anything on the machine changes
     if (-not $WhatIfPreference) {
-        if (@($hubs | Where-Object { $_.access -eq 'key' }).Count -gt 0) { Connect-Az }
+        if (@($hubs | Where-Object { $_.access -eq 'key' }).Count -gt 0) { Connect-Az $Login $site.tenantId }
         foreach ($hub in $hubs) { $finished[$hub.name] = Get-FinishedProfile $hub }
     }
     Initialize-Directory
     if (-not $Rotate) {
         Install-Package
         Disable-OwnService
-        $runner = Join-Path $directory 'run-listener.ps1'
-        $source = Join-Path $PSScriptRoot 'run-listener.ps1'
-        if (-not (Test-Path -LiteralPath $runner) -or (Get-FileHash $runner).Hash -ne (Get-FileHash $source).Hash) {
-            Invoke-Change "write $runner" { Copy-Item -LiteralPath $source -Destination $runner -Force }
-            $script:stale = $true
-        }
+        Remove-FormerListener
     }
     foreach ($hub in $hubs) {
-        $changed = $false
+        Register-Listener $hub # first: the rights on its folder are for the SID of the task
         if ($WhatIfPreference) {
             $PSCmdlet.ShouldProcess("write $(Get-ProfilePath $hub.name) with keys from $($hub.vault)") | Out-Null
         } else {
-            $changed = Write-Profile $hub $finished[$hub.name]
+            Initialize-HubDirectory $hub
+            Write-Runner $hub
+            Write-Profile $hub $finished[$hub.name]
         }
-        Set-ListenerTask $hub ($changed -or $script:stale)
+        Start-Listener $hub
     }
     if ($script:changes -eq 0) { Write-Output 'install-listener: nothing to change' }
 } finally {
-    if ($null -ne $script:azConfigDirectory) {
-        Remove-Item -LiteralPath $script:azConfigDirectory -Recurse -Force -ErrorAction SilentlyContinue
-        Remove-Item Env:AZURE_CONFIG_DIR -ErrorAction SilentlyContinue
-    }
+    Disconnect-Az
     Remove-Variable finished -ErrorAction SilentlyContinue
 }

@@ -52,11 +52,12 @@ $ErrorActionPreference = 'Stop'
 
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
 
+. (Join-Path $PSScriptRoot 'sign-in.ps1')
+
 $installerUrl = 'https://go.microsoft.com/fwlink/?linkid=839822'
 $configuration = 'HKLM:\SOFTWARE\Microsoft\DataTransfer\DataManagementGateway\ConfigurationManager'
 $gigabyte = [Math]::Pow(2, 30)
 $recommended = @{ Cores = 4; MemoryGigabytes = 8; DiskGigabytes = 80 }
-$script:azConfigDirectory = $null
 
 function Stop-Because([string] $Wrong, [string] $Advice) {
     throw "install-runtime-node: $Wrong; $Advice"
@@ -153,8 +154,12 @@ function Test-Java {
     return $inHome -or (Test-Path -Path 'HKLM:\SOFTWARE\JavaSoft\Java Runtime Environment')
 }
 
-# Copies from and to Parquet files run Java on the node.
+# Copies from and to Parquet files run Java on the node. Microsoft names the Visual C++ 2010 runtime beside it, which the
+# installer of the integration runtime does not bring: https://learn.microsoft.com/azure/data-factory/format-orc
 function Install-Java {
+    if (-not (Test-Path -Path 'HKLM:\SOFTWARE\Microsoft\VisualStudio\10.0\VC\VCRedist\x64')) {
+        Write-Warning 'there is no Visual C++ 2010 runtime (x64), which copies of Parquet may need: install it from https://www.microsoft.com/download/details.aspx?id=26999'
+    }
     if (Test-Java) { return }
     if (-not $JavaInstaller) {
         Stop-Because 'copies here use Parquet, and there is no 64-bit Java runtime (version 8)' 'give one with -JavaInstaller and -JavaSha256, or install it and set JAVA_HOME for the machine'
@@ -209,29 +214,15 @@ function Enable-Remote($Runtime) {
     }
 }
 
-function Connect-Az($Runtime) {
-    if (-not (Get-Command az -ErrorAction SilentlyContinue)) { Stop-Because 'the Azure CLI (az) is missing' 'install it and run this again' }
-    if ($Login -eq 'Session') {
-        $ErrorActionPreference = 'Continue' # with Stop, Windows PowerShell ends at the first line that goes to 2>
-        & az account show --output none --only-show-errors 2>$null
-        if ($LASTEXITCODE -ne 0) { Stop-Because 'nobody is signed in to az' "sign in with 'az login', or give -Login" }
-        return
-    }
-    $script:azConfigDirectory = Join-Path ([IO.Path]::GetTempPath()) "az-$([Guid]::NewGuid())"
-    New-Item -ItemType Directory -Path $script:azConfigDirectory | Out-Null
-    $env:AZURE_CONFIG_DIR = $script:azConfigDirectory # the session ends with this script
-    $options = @('login', '--use-device-code', '--allow-no-subscriptions', '--output', 'none')
-    if ($Runtime.tenantId) { $options += @('--tenant', $Runtime.tenantId) }
-    & az @options
-    if ($LASTEXITCODE -ne 0) { Stop-Because "az cannot sign in ($Login)" 'see the lines above' }
-}
-
 function Get-RuntimeKey($Runtime) {
     if ($KeyFrom -eq 'Vault') {
         $from = "the secret $($Runtime.secret) of the vault $($Runtime.vault)"
         $key = & az keyvault secret show --vault-name $Runtime.vault --name $Runtime.secret --query value --output tsv --only-show-errors
     } else {
         $from = "the key of the runtime $($Runtime.name)"
+        # An extension of az, for which az would ask; a session of its own (-Login Device) has none.
+        & az extension add --name datafactory --output none --only-show-errors
+        if ($LASTEXITCODE -ne 0) { Stop-Because "az's extension datafactory cannot be installed" 'see the line above and egress.md' }
         $key = & az datafactory integration-runtime list-auth-key --subscription $Runtime.subscriptionId --resource-group $Runtime.resourceGroup `
             --factory-name $Runtime.factory --name $Runtime.name --query authKey1 --output tsv --only-show-errors
     }
@@ -259,7 +250,7 @@ try {
     } else {
         Enable-Remote $runtime # before the registration: see above
         Invoke-Change "register $NodeName as a node of $($runtime.name)" {
-            Connect-Az $runtime
+            Connect-Az $Login $runtime.tenantId
             $key = Get-RuntimeKey $runtime
             try {
                 $result = Invoke-DmgCmd @('-RegisterNewNode', $key, $NodeName) $key
@@ -272,9 +263,6 @@ try {
     }
     if (-not $WhatIfPreference) { Write-Connection $runtime $PatienceSeconds }
 } finally {
-    if ($null -ne $script:azConfigDirectory) {
-        Remove-Item -LiteralPath $script:azConfigDirectory -Recurse -Force -ErrorAction SilentlyContinue
-        Remove-Item Env:AZURE_CONFIG_DIR -ErrorAction SilentlyContinue
-    }
+    Disconnect-Az
 }
 exit $script:exitCode

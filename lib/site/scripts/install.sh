@@ -7,7 +7,10 @@
 #
 # A second run changes nothing where nothing differs. Keys go from Key Vault, through this process, into
 # /etc/azbridge/listener/<hub>.yml (0600): never onto a screen, into a log, an argument list or any other file.
-# hubs.tsv, forwards.tsv, package.tsv and profiles/ beside this script say what is to be installed; nothing in them is secret.
+# Beside each profile, <hub>.site names the site whose kit it came from: a newer kit of that site, which no longer has the
+# hub, removes it, and no other does.
+# site.tsv, hubs.tsv, forwards.tsv, package.tsv and profiles/ beside this script say what is to be installed; nothing in
+# them is secret.
 { set +x; } 2>/dev/null # a trace would show the keys
 set -euo pipefail
 
@@ -19,7 +22,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
 
 mode=install dry_run=0 package='' sha256='' login=session client_id='' certificate='' tenant='' fetch_directory=''
-only=() hubs=() problems=() changes=0
+site='' only=() planned=() hubs=() former=() problems=() changes=0
 declare -A access=() vault=() relay=() tenant_of=() text=() stale=()
 session_directory='' download=''
 
@@ -58,6 +61,9 @@ Modes (without one: install, or mend what differs)
   --check              tells whether relays, vaults and targets can be reached from here
   --fetch-only DIR     writes finished profiles (0600) into DIR and nothing else, for containers; needs no root
   --uninstall          removes the listeners and their keys from this machine
+
+Without a mode, and with --fetch-only and --uninstall, what an earlier kit of this site brought goes too, where this one no
+longer has its hub.
 
 What
   --package FILE|URL   azbridge 0.16.1 as .deb or .rpm; a URL begins with https://
@@ -107,25 +113,48 @@ arguments() {
 
 read_plan() {
   local file name access_of vault_of relay_of tenant_in rest known
-  for file in hubs.tsv forwards.tsv profiles "$unit@.service" confine.conf; do
+  for file in site.tsv hubs.tsv forwards.tsv profiles "$unit@.service" confine.conf; do
     [[ -r $here/$file ]] || fail "$here/$file is missing" "copy the whole folder of the kit"
   done
-  local all=()
+  read -r site <"$here/site.tsv"
   while IFS=$'\t' read -r name access_of vault_of relay_of tenant_in; do
-    all+=("$name")
+    planned+=("$name")
     access[$name]=$access_of vault[$name]=$vault_of relay[$name]=$relay_of tenant_of[$name]=$tenant_in
   done <"$here/hubs.tsv"
   hubs=("${only[@]}")
-  ((${#only[@]} > 0)) || hubs=("${all[@]}")
+  ((${#only[@]} > 0)) || hubs=("${planned[@]}")
   for name in "${hubs[@]}"; do
-    known=" ${all[*]} "
-    [[ $known == *" $name "* ]] || misused "no hub $name at this site, but ${all[*]}"
+    known=" ${planned[*]} "
+    [[ $known == *" $name "* ]] || misused "no hub $name at this site, but ${planned[*]}"
     [[ -r $here/profiles/$name.json ]] || fail "$here/profiles/$name.json is missing" "copy the whole folder of the kit"
   done
   if [[ -z $package && -r $here/package.tsv ]]; then
     IFS=$'\t' read -r package sha256 rest <"$here/package.tsv"
   fi
   [[ -z $sha256 || $sha256 =~ ^[0-9a-f]{64}$ ]] || misused "a SHA-256 is 64 hexadecimal digits, not ${#sha256} characters"
+}
+
+of_site() { # <folder> <hub>: the site whose kit brought the hub's profile there, if any did
+  [[ ! -r $1/$2.site ]] || printf '%s' "$(<"$1/$2.site")"
+}
+refuse_other_sites() { # <folder>: sites of one legal entity have their hubs in common, but not their forwards
+  local name other
+  for name in "${hubs[@]}"; do
+    other=$(of_site "$1" "$name")
+    [[ -z $other || $other == "$site" ]] ||
+      fail "$1/$name.yml is of the site $other, not of $site" \
+        "take another machine or folder, or remove that one first, with the kit of $other"
+  done
+}
+find_former() { # <folder>: hubs that an earlier kit of this site brought there, and this kit no longer has
+  local mark name known=" ${planned[*]} "
+  former=()
+  ((${#only[@]} == 0)) || return 0
+  for mark in "$1"/*.site; do
+    name=${mark##*/}
+    name=${name%.site}
+    [[ $known == *" $name "* || $(of_site "$1" "$name") != "$site" ]] || former+=("$name")
+  done
 }
 
 by_key() { # whether one of the hubs needs keys
@@ -313,10 +342,18 @@ check_key() { # a wrong key would fail later, and silently; it is not shown
   [[ $1 != *RootManageSharedAccessKey* ]] || fail "$what is the root key of the namespace" "$advice"
 }
 
+mark() { # <folder> <hub> <owner>: before the profile, so that no profile is without
+  ! differs "$1/$2.site" 644 "$3" "$site" || act "write $1/$2.site" write_mark "$@"
+}
+write_mark() {
+  [[ $1 != "$profiles" ]] || keep_directory
+  keep "$1/$2.site" 644 "$3" "$site"
+}
 write_profiles() {
   local name file
   for name in "${hubs[@]}"; do
     file=$profiles/$name.yml
+    mark "$profiles" "$name" root
     if ((dry_run)); then
       [[ -r $file ]] || act "write $file with keys from ${vault[$name]}" :
     elif differs "$file" 600 "$user" "${text[$name]}"; then
@@ -366,25 +403,44 @@ check_reach() {
 unreachable() { printf 'install: warning: %s:%s cannot be reached from here; %s\n' "$1" "$2" "$3" >&2; }
 
 fetch_only() {
-  local name
+  local name owner
+  owner=$(id -un)
   fetch_keys
   ((dry_run)) || (umask 077 && mkdir -p "$fetch_directory")
+  find_former "$fetch_directory"
+  for name in "${former[@]}"; do remove_profile "$fetch_directory" "$name"; done
   for name in "${hubs[@]}"; do
-    if ((dry_run)) || differs "$fetch_directory/$name.yml" 600 "$(id -un)" "${text[$name]}"; then
-      act "write $fetch_directory/$name.yml" keep "$fetch_directory/$name.yml" 600 "$(id -un)" "${text[$name]}"
+    mark "$fetch_directory" "$name" "$owner"
+    if ((dry_run)) || differs "$fetch_directory/$name.yml" 600 "$owner" "${text[$name]}"; then
+      act "write $fetch_directory/$name.yml" keep "$fetch_directory/$name.yml" 600 "$owner" "${text[$name]}"
     fi
   done
 }
 
-uninstall() {
-  local name service left
-  for name in "${hubs[@]}"; do
-    service=$unit@$name.service
-    if systemctl is-enabled --quiet "$service" 2>/dev/null || systemctl is-active --quiet "$service" 2>/dev/null; then
-      act "stop and disable $service" systemctl disable --now --quiet "$service"
-    fi
-    [[ ! -e $profiles/$name.yml ]] || act "remove $profiles/$name.yml" rm -f "$profiles/$name.yml"
+remove_profile() { # <folder> <hub>: with the keys in it; the mark last, so that a removal that was cut short is finished later
+  [[ ! -e $1/$2.yml ]] || act "remove $1/$2.yml" rm -f "$1/$2.yml"
+  [[ ! -e $1/$2.site ]] || act "remove $1/$2.site" rm -f "$1/$2.site"
+}
+remove_listener() { # <hub>
+  local service=$unit@$1.service
+  if systemctl is-enabled --quiet "$service" 2>/dev/null || systemctl is-active --quiet "$service" 2>/dev/null; then
+    act "stop and disable $service" systemctl disable --now --quiet "$service"
+  fi
+  remove_profile "$profiles" "$1"
+}
+remove_former() {
+  local name
+  find_former "$profiles"
+  for name in "${former[@]}"; do
+    say "$name is no hub of the site $site any more"
+    remove_listener "$name"
   done
+}
+
+uninstall() {
+  local name left
+  remove_former
+  for name in "${hubs[@]}"; do remove_listener "$name"; done
   left=$(compgen -G "$profiles/*.yml" || true)
   if [[ -z $left && -e $units/$unit@.service ]]; then
     act "remove the unit $unit@.service" rm -rf "$units/$unit@.service" "$units/$unit@.service.d" "$units/azbridge.service.d"
@@ -397,6 +453,10 @@ main() {
   arguments "$@"
   read_plan
   preconditions
+  case $mode in
+    install | prepare | rotate | uninstall) refuse_other_sites "$profiles" ;;
+    fetch) refuse_other_sites "$fetch_directory" ;;
+  esac
   case $mode in
     check)
       check_reach || fail "not everything can be reached" "see the lines above"
@@ -418,6 +478,7 @@ main() {
       resolve_own_name
       install_units
       if [[ $mode == install ]]; then
+        remove_former
         write_profiles
         run_services
         ((dry_run)) || check_reach || true

@@ -6,7 +6,7 @@ import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
-import { nameTaken } from "../data-factory/one-name";
+import { takeName } from "../data-factory/one-name";
 import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
 import { ISecret } from "../vault/secret";
 
@@ -58,7 +58,8 @@ export abstract class Store extends Construct implements IStore {
   public readonly runtime?: IIntegrationRuntime;
   public abstract readonly dependable: ITerraformDependable;
   public abstract readonly rightsInEffect: ITerraformDependable[];
-  private readonly definitions = new Map<string, string>();
+  /** Its datasets by their names in lowercase, each with what it was made from. */
+  private readonly made = new Map<string, { readonly dataset: Dataset; readonly definition: string }>();
 
   /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: StoreProps) {
@@ -67,7 +68,7 @@ export abstract class Store extends Construct implements IStore {
     refuse(
       this,
       nameViolations("linkedService", linkedServiceName),
-      nameTaken(this, dataFactory.factoryName, "linked service", linkedServiceName),
+      takeName(this, dataFactory.factoryName, "linked service", linkedServiceName),
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),
@@ -85,7 +86,7 @@ export abstract class Store extends Construct implements IStore {
     return keyVault._read(secret);
   }
 
-  /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `copy/one-dataset` @internal */
+  /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `copy/one-dataset`, `data-factory/one-name` @internal */
   protected _dataset(
     datasetType: string,
     parts: readonly string[],
@@ -93,15 +94,20 @@ export abstract class Store extends Construct implements IStore {
     parameterNames?: string[],
   ): Dataset {
     const datasetName = dataset(this.linkedServiceName, parts);
-    const id = `Dataset-${datasetName}`;
+    const key = datasetName.toLowerCase();
     const definition = `${datasetType} ${JSON.stringify(typeProperties)}`;
-    const known = this.definitions.get(datasetName.toLowerCase()) ?? definition;
-    refuse(this, ONE_DATASET.when(known !== definition, `${definition} as ${datasetName}, which is ${known} already`));
-    this.definitions.set(datasetName.toLowerCase(), definition);
-    return (
-      (this.node.tryFindChild(id) as Dataset | undefined) ??
-      new Dataset(this, id, { linkedService: this, datasetName, datasetType, typeProperties, parameterNames })
+    const known = this.made.get(key);
+    refuse(
+      this,
+      ONE_DATASET.when(
+        known !== undefined && known.definition !== definition,
+        `${definition} as ${datasetName}, which is ${known?.definition} already`,
+      ),
     );
+    const props = { linkedService: this, datasetName, datasetType, typeProperties, parameterNames };
+    const made = known?.dataset ?? new Dataset(this, `Dataset-${datasetName}`, props);
+    this.made.set(key, { dataset: made, definition });
+    return made;
   }
 }
 

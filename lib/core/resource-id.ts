@@ -26,6 +26,11 @@ export function idKey(id: string): string {
   return shortHash(id.toLowerCase());
 }
 
+/** The same IDs, each resource's once. */
+export function distinctIds(ids: readonly string[]): string[] {
+  return [...new Map(ids.map((id) => [idKey(id), id])).values()];
+}
+
 /** One key per resource: that of its ID where it is known, its address in the tree where the ID is a token. */
 export function resourceKey(resource: IConstruct & { readonly resourceId: string }): string {
   return Token.isUnresolved(resource.resourceId) ? resource.node.addr : idKey(resource.resourceId);

@@ -6,7 +6,7 @@ import { refuse } from "../core/rule";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 import { jsonText } from "./json-text";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 
 /** A linked service, as other parts of its factory know it. */
 export interface ILinkedService extends IFactoryPart {
@@ -32,6 +32,10 @@ export interface DatasetProps {
   readonly parameterNames?: string[];
 }
 
+/** The reader may have given no name of a dataset. */
+const NAMED_BY_STORE =
+  "A dataset that a store makes is named after the store's linked service: there, give that another name.";
+
 /** A dataset of any type, in the factory of its linked service. */
 export class Dataset extends Construct implements IFactoryPart {
   public readonly dataFactory: IDataFactory;
@@ -46,7 +50,7 @@ export class Dataset extends Construct implements IFactoryPart {
     refuse(
       this,
       nameViolations("dataset", datasetName),
-      nameTaken(this, linkedService.dataFactory.factoryName, "dataset", datasetName),
+      takeName(this, linkedService.dataFactory.factoryName, "dataset", datasetName, NAMED_BY_STORE),
     );
     this.dependable = new DataFactoryCustomDataset(this, "Resource", {
       name: datasetName,

@@ -11,7 +11,7 @@ import { ISecret } from "../vault/secret";
 import { IDataFactory } from "./data-factory";
 import { ILinkedService } from "./dataset";
 import { jsonText } from "./json-text";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 
 const OWN_VAULT = new Rule({
   id: "data-factory/own-vault",
@@ -53,7 +53,7 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
     refuse(
       this,
       nameViolations("linkedService", props.linkedServiceName),
-      nameTaken(this, props.dataFactory.factoryName, "linked service", props.linkedServiceName),
+      takeName(this, props.dataFactory.factoryName, "linked service", props.linkedServiceName),
     );
     this.dataFactory = props.dataFactory;
     this.linkedServiceName = props.linkedServiceName;

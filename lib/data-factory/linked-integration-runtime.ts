@@ -12,7 +12,7 @@ import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
 import { countLink } from "./link-count";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
 
 const OWN_SUBSIDIARY = new Rule({
@@ -77,7 +77,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
     refuse(
       this,
       nameViolations("integrationRuntime", props.runtimeName),
-      nameTaken(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
+      takeName(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
       OWN_SUBSIDIARY.when(
         shared.subsidiaryName !== subsidiaryName,
         `the runtime ${shared.runtimeName} of ${shared.subsidiaryName} for a domain of ${subsidiaryName}`,

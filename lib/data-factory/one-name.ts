@@ -4,7 +4,7 @@ import { Rule, Violation } from "../core/rule";
 
 const ONE_NAME = new Rule({
   id: "data-factory/one-name",
-  why: "A factory finds each of its parts by kind and name, whatever its case: the second of a name would fail when it is deployed.",
+  why: "A factory finds each of its parts by kind and name, whatever its case: the second of a name would fail when it is deployed, or take the place of the first.",
   fix: "Give each a name of its own.",
   source: "Microsoft: Azure Data Factory naming rules",
 });
@@ -15,8 +15,14 @@ export type PartKind = "integration runtime" | "linked service" | "dataset" | "p
 /** By tree: the path of what has a name, by factory, kind and name. */
 const OWNERS_BY_TREE = new WeakMap<IConstruct, Map<string, string>>();
 
-/** Takes a name within a factory for `part`; violations where another part of its tree has it. */
-export function nameTaken(part: IConstruct, factoryName: string, kind: PartKind, name: string): Violation[] {
+/** Takes a name within a factory for `part`; violations, with `advice`, where another part of its tree has it. */
+export function takeName(
+  part: IConstruct,
+  factoryName: string,
+  kind: PartKind,
+  name: string,
+  advice?: string,
+): Violation[] {
   if (Token.isUnresolved(factoryName) || Token.isUnresolved(name)) {
     return [];
   }
@@ -29,5 +35,6 @@ export function nameTaken(part: IConstruct, factoryName: string, kind: PartKind,
   return ONE_NAME.when(
     owner !== path,
     `the ${kind} "${name}" of the factory ${factoryName}, which ${owner} is already`,
+    advice,
   );
 }

@@ -10,7 +10,7 @@ import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
 import { jsonText } from "./json-text";
 import { ACTIVITIES_PER_PIPELINE, PIPELINE_CONCURRENCY } from "./limits";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 import { PipelineParameter } from "./pipeline-parameter";
 
 const ACTIVITIES = new Rule({
@@ -100,7 +100,7 @@ export class Pipeline extends Construct implements IPipeline {
     refuse(
       this,
       nameViolations("pipeline", props.pipelineName),
-      nameTaken(this, props.dataFactory.factoryName, "pipeline", props.pipelineName),
+      takeName(this, props.dataFactory.factoryName, "pipeline", props.pipelineName),
       ACTIVITIES.when(!ACTIVITIES_PER_PIPELINE.admits(all.length), `${all.length} activities`),
       CONCURRENCY.outside(PIPELINE_CONCURRENCY, props.concurrency, "concurrency"),
       duplicates("activity", all),

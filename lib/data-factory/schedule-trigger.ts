@@ -1,10 +1,11 @@
 import { DataFactoryTriggerSchedule } from "@cdktf/provider-azurerm/lib/data-factory-trigger-schedule";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { literal } from "../core/literal";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { TRIGGER_HOURS, TRIGGER_INTERVAL, TRIGGER_MINUTES } from "./limits";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 import { IPipeline } from "./pipeline";
 
 const SCHEDULE = new Rule({
@@ -16,8 +17,8 @@ const SCHEDULE = new Rule({
 
 const TIME = new Rule({
   id: "data-factory/trigger-time",
-  why: "azurerm wants start and end of a trigger with an offset, and Data Factory documents none but that of UTC.",
-  fix: "Write it in UTC, as 2026-01-31T04:00:00Z, whatever the timeZone of hours and minutes.",
+  why: "azurerm takes start and end of a trigger in RFC 3339 alone, and what another offset than that of UTC means beside a timeZone is documented nowhere.",
+  fix: "Write a time that exists, in UTC, as 2026-01-31T04:00:00Z.",
   source: "azurerm 4.55.0: azurerm_data_factory_trigger_schedule; Microsoft: Azure Data Factory, schedule triggers",
 });
 
@@ -82,13 +83,13 @@ export interface Recurrence {
    */
   readonly weekdays?: Weekday[];
   /**
-   * When it begins, in UTC, for example `2026-01-31T04:00:00Z`.
+   * When it begins, in UTC, for example `2026-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed].
    *
    * @default - when it is made
    */
   readonly startTime?: string;
   /**
-   * When it ends, in UTC, for example `2027-01-31T04:00:00Z`.
+   * When it ends, in UTC, for example `2027-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed].
    *
    * @default - never
    */
@@ -139,7 +140,7 @@ export class ScheduleTrigger extends Construct {
     refuse(
       this,
       nameViolations("trigger", props.triggerName),
-      nameTaken(this, pipeline.dataFactory.factoryName, "trigger", props.triggerName),
+      takeName(this, pipeline.dataFactory.factoryName, "trigger", props.triggerName),
       scheduleViolations(props),
       timeViolations(props.startTime, "startTime"),
       timeViolations(props.endTime, "endTime"),
@@ -185,6 +186,7 @@ function scheduleViolations(given: Recurrence): Violation[] {
 }
 
 function timeViolations(time: string | undefined, what: string): Violation[] {
-  const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-  return TIME.when(time !== undefined && !utc.test(time), `${what} "${time}"`);
+  const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]00:00)$/;
+  const exists = time === undefined || Token.isUnresolved(time) || (utc.test(time) && !isNaN(Date.parse(time)));
+  return TIME.when(!exists, `${what} "${time}"`);
 }

@@ -11,7 +11,7 @@ import { SecretValue } from "../vault/secret-value";
 import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
-import { nameTaken } from "./one-name";
+import { takeName } from "./one-name";
 
 /** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
 export interface ISharedIntegrationRuntime extends IAzureResource, IIntegrationRuntime {
@@ -130,7 +130,7 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     refuse(
       this,
       nameViolations("integrationRuntime", props.runtimeName),
-      nameTaken(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
+      takeName(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
       unknownAtSynth(comparable(props)),
     );
     this.resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {

@@ -104,8 +104,8 @@ export const RUN_WIND_DOWN = Duration.seconds(15);
 /** Restarts of the dbt container in one run that are still taken for the platform's own, as when a host is replaced. */
 export const RUN_RESTARTS = 3;
 
-/** By how much the clocks of Data Factory and of a group's host may differ: far more than clocks in Azure do. */
-export const RUN_CLOCK_TOLERANCE_MINUTES = 5;
+/** By how much the clocks of Data Factory and of a group's host may differ. Source: this library. */
+export const RUN_CLOCK_TOLERANCE = Duration.minutes(5);
 
 /**
  * Exit codes of the dbt container that mean something. Source: dbt, exit codes (0, 1, 2); this library's scripts (69,

@@ -1,4 +1,4 @@
-import { RUN_CLOCK_TOLERANCE_MINUTES, RUN_RESTARTS } from "./limits";
+import { RUN_CLOCK_TOLERANCE, RUN_RESTARTS } from "./limits";
 
 /** Expressions of a run's pipeline, without the leading `@`; in Data Factory's language every branch of an `if` must hold. */
 
@@ -44,10 +44,11 @@ const view = (filter: string) => `first(activity('${filter}').output.Value)?.pro
 
 /**
  * The time that a later start of the container is compared with: when it last started or, where the look does not show
- * that, a time before now by more than clocks differ, so that an earlier run that shows only later is not taken for this.
+ * that, a time before now by as much as clocks may differ. An earlier run that shows only later is so not taken for
+ * this one, unless it began within that time.
  */
 export function lastStartOf(filter: string): string {
-  return `coalesce(${startTimeOf(filter)}, subtractFromTime(utcNow(), ${RUN_CLOCK_TOLERANCE_MINUTES}, 'Minute'))`;
+  return `coalesce(${startTimeOf(filter)}, subtractFromTime(utcNow(), ${RUN_CLOCK_TOLERANCE.toSeconds()}, 'Second'))`;
 }
 
 function startTimeOf(filter: string): string {

@@ -148,7 +148,7 @@ export class SourceDomain extends MovingDomain {
    * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
-    const jobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards);
+    const jobName = this.takeJobName(props.jobName ?? dashed(id), props.forwards);
     return new DbtJob(this, id, {
       ...this.jobDefaults(),
       ...props,
@@ -168,7 +168,7 @@ export class SourceDomain extends MovingDomain {
       relayAccess !== RelayAccess.IDENTITY,
       `a Container Apps job of ${domainName}, by ${relayAccess}`,
     );
-    const jobName = this.nameOfJob(props.jobName ?? dashed(id), props.forwards, byKey);
+    const jobName = this.takeJobName(props.jobName ?? dashed(id), props.forwards, byKey);
     return new DbtContainerAppJob(this, id, {
       ...this.jobDefaults(),
       ...props,
@@ -178,7 +178,7 @@ export class SourceDomain extends MovingDomain {
   }
 
   /** Takes the name within this domain of a job that uses the forwards. */
-  private nameOfJob(jobName: string, forwards: readonly Forward[], further: Violation[] = []): string {
+  private takeJobName(jobName: string, forwards: readonly Forward[], further: Violation[] = []): string {
     refuse(
       this,
       further,

@@ -16,8 +16,11 @@ const PRIVATE_ADDRESS = new Rule({
 export function frontendViolations(frontend: GatewayFrontend | undefined, network: GatewayNetwork): Violation[] {
   const { _addressSpace: range } = network;
   const isFree = (address: string): boolean => {
-    if (!isIPv4(address) || range === undefined) {
-      return isIPv4(address);
+    if (!isIPv4(address)) {
+      return false;
+    }
+    if (range === undefined) {
+      return true;
     }
     const position = positionIn(range, address);
     return position >= RESERVED_FIRST_ADDRESSES && position < sizeOf(range) - RESERVED_LAST_ADDRESSES;

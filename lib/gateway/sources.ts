@@ -1,7 +1,7 @@
 import { isIPv4 } from "net";
 import { Token } from "cdktf";
 import { Rule, Violation } from "../core/rule";
-import { ADDRESSES_PER_OCTET, ADDRESS_BITS, SHORTEST_PREFIX, SOURCES } from "./limits";
+import { ADDRESSES_PER_OCTET, ADDRESS_BITS, OCTETS, SHORTEST_PREFIX, SOURCES } from "./limits";
 
 const ALLOWED_SOURCES = new Rule({
   id: "gateway/allowed-sources",
@@ -18,6 +18,8 @@ const ANY_SOURCE = new Rule({
 });
 
 const VALUES_OF_A_BIT = 2;
+/** What each octet of an address counts. */
+const OCTET_VALUES = Array.from({ length: OCTETS }, (_, place) => ADDRESSES_PER_OCTET ** (OCTETS - 1 - place));
 
 const EVERYBODY = ["*", "any", "internet", "::/0"];
 
@@ -27,9 +29,13 @@ export function sourceViolations(what: string, sources: readonly string[], accep
     ...ALLOWED_SOURCES.outside(SOURCES, sources.length, `the number of ${what}`),
     ...sources.flatMap((source) => {
       const anybody = meansEverybody(source);
-      const usable = isRange(source) ? isNetworkAddress(source) : anybody;
+      const range = !anybody && isRange(source) ? networkOf(source) : undefined;
       return [
-        ...ALLOWED_SOURCES.when(!usable, Token.isUnresolved(source) ? "a token" : `"${source}"`),
+        ...ALLOWED_SOURCES.when(
+          !anybody && range !== source,
+          Token.isUnresolved(source) ? "a token" : `"${source}"`,
+          range && `Here: ${range}.`,
+        ),
         ...ANY_SOURCE.when(anybody && !acceptAny, `"${source}" in ${what}`),
       ];
     }),
@@ -38,7 +44,12 @@ export function sourceViolations(what: string, sources: readonly string[], accep
 
 /** The networks as a security rule takes them: tags are not among them. */
 export function addressPrefixes(sources: readonly string[]): string[] {
-  return sources.map((source) => (EVERYBODY.includes(source.toLowerCase()) ? "0.0.0.0/0" : source));
+  return sources.map((source) => {
+    if (EVERYBODY.includes(source.toLowerCase())) {
+      return "0.0.0.0/0";
+    }
+    return isRange(source) ? networkOf(source) : source;
+  });
 }
 
 /** Whether `text` is an IPv4 range in CIDR notation. */
@@ -48,7 +59,15 @@ export function isCidr(text: string): boolean {
 
 /** Whether an IPv4 range in CIDR notation begins with its own first address, as Azure wants that of a network. */
 export function isNetworkAddress(range: string): boolean {
-  return positionIn(range, range.split("/")[0]) === 0;
+  return networkOf(range) === range;
+}
+
+/** An IPv4 address, or a range by its first address. */
+function networkOf(source: string): string {
+  const [host, ...prefix] = source.split("/");
+  const first = numberOf(host) - positionIn(source, host);
+  const octets = OCTET_VALUES.map((value) => Math.floor(first / value) % ADDRESSES_PER_OCTET);
+  return [octets.join("."), ...prefix].join("/");
 }
 
 /** How far an IPv4 address is from the first one of a range; below 0, or not below {@link sizeOf}, where it lies outside. */

@@ -1,4 +1,4 @@
-import { idKey, resourceGroupId, resourceId } from "../core/resource-id";
+import { distinctIds, resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
@@ -40,7 +40,7 @@ export class HubPlan {
   /** Who runs Terraform for the hub; undefined where the plan does not say. */
   public readonly deployer?: Deployer;
   private readonly dedicated = new Map<string, RuntimePlan>();
-  private readonly subnets = new Map<string, string>();
+  private readonly subnets: string[] = [];
 
   /** @internal */
   public static _of(
@@ -179,7 +179,7 @@ export class HubPlan {
 
   /** Azure resource IDs of the subnets that its vault admits, each once. */
   public get admittedSubnetIds(): string[] {
-    return [...this.subnets.values()];
+    return distinctIds(this.subnets);
   }
 
   /** Azure resource ID of the hybrid connection that carries `forward`. */
@@ -199,7 +199,7 @@ export class HubPlan {
 
   /** @internal */
   public _admitSubnet(subnetId: string): void {
-    this.subnets.set(idKey(subnetId), subnetId);
+    this.subnets.push(subnetId);
   }
 
   /** The runtime that only `domainName` would link. @internal */

@@ -191,7 +191,7 @@ export class Subsidiary {
 
   /**
    * Plans that whatever runs in a subnet may reach the vault of the hub of `tier`: domains' jobs in Container Apps,
-   * deployers inside a network.
+   * domains' deployers inside a network. A vault admits at most 200.
    *
    * @param subnetId Azure resource ID of the subnet, which has the service endpoint Microsoft.KeyVault.
    * @throws `core/resource-id`

@@ -2,6 +2,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { refuse, warn } from "../core/rule";
+import { distinctIds } from "../core/resource-id";
 import { DataFactory } from "../data-factory/data-factory";
 import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { Deployer } from "../holding/deployer";
@@ -57,7 +58,8 @@ export interface ConnectivityHubProps {
    */
   readonly storageAccount?: IStorageAccount;
   /**
-   * Resource IDs of further subnets that the vault admits, beside the planned ones and the planned addresses.
+   * Resource IDs of further subnets that the vault admits, beside the planned ones and the planned addresses; that of
+   * a deployer without addresses is one of them.
    *
    * @default - none
    */
@@ -97,11 +99,10 @@ export class ConnectivityHub extends Construct {
     super(scope, id);
     const { plan, propagation } = props;
     const deployer = props.deployer ?? plan.deployer;
-    const admittedSubnetIds = [...new Set([...plan.admittedSubnetIds, ...(props.admittedSubnetIds ?? [])])];
     refuse(
       this,
       deployerViolations(deployer),
-      admissionViolations(deployer, admittedSubnetIds),
+      admissionViolations(deployer, props.admittedSubnetIds ?? []),
       secretValueViolations(plan, props.secretValues ?? {}),
     );
     this.plan = plan;
@@ -115,7 +116,7 @@ export class ConnectivityHub extends Construct {
       vaultName: plan.keyVaultName,
       tenantId: plan.tenantId,
       admittedAddresses: [...new Set([...plan.admittedAddresses, ...(deployer?.addresses ?? [])])],
-      admittedSubnetIds,
+      admittedSubnetIds: distinctIds([...plan.admittedSubnetIds, ...(props.admittedSubnetIds ?? [])]),
       propagation,
     });
     const ownStorage =

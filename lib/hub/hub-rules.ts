@@ -16,7 +16,7 @@ const DEPLOYER = new Rule({
 const DEPLOYER_ADMITTED = new Rule({
   id: "hub/deployer-admitted",
   why: "The hub's vault denies whoever it does not admit, and its deployer writes secrets into it.",
-  fix: "Plan the addresses from which it deploys (addresses), or admit the subnet that it runs in (admitSubnet, admittedSubnetIds).",
+  fix: "Plan the addresses from which it deploys (addresses), or give the hub the subnet that it runs in (admittedSubnetIds).",
   source: "Microsoft: Key Vault network security",
 });
 

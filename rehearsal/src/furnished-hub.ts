@@ -47,7 +47,11 @@ function furnishHandoff(azure: Azure, { storageAccountId, containerName, provide
     ["Storage Blob Data Contributor", provider],
     ["Storage Blob Data Reader", consumer],
   ] as const;
-  roles.forEach(([role, { deployer }]) => deployer && administers(azure, deployer.principalId, role, container));
+  for (const [role, { deployer }] of roles) {
+    if (deployer !== undefined) {
+      administers(azure, deployer.principalId, role, container);
+    }
+  }
 }
 
 /** @returns its ID. */

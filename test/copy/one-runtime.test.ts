@@ -144,7 +144,8 @@ class World {
 
   private hubFactory(stack: TerraformStack): DataFactory {
     const known = this.hubHere.get(stack);
-    const made = known ?? new DataFactory(stack, "HubFactory", { ...PLACE, factoryName: "hub-adf" });
+    const factoryName = stack === this.hub ? "hub-adf" : "here-adf";
+    const made = known ?? new DataFactory(stack, "HubFactory", { ...PLACE, factoryName });
     this.hubHere.set(stack, made);
     return made;
   }

@@ -39,6 +39,11 @@ const TABLE: readonly (readonly [expression: string, outcome: Value, source: str
     "2018-01-01T00:00:00.0000000Z",
     `${FUNCTION_PAGE}, subtractFromTime`,
   ],
+  [
+    "subtractFromTime('2018-01-02T00:00:00Z', 90, 'Second')",
+    "2018-01-01T23:58:30.0000000Z",
+    `${FUNCTION_PAGE}, subtractFromTime`,
+  ],
   ["variables('code')", "7", "Microsoft: system variables and variables of a pipeline"],
   ["item().name", "dbt", "Microsoft: Filter activity"],
   [

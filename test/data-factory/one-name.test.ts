@@ -1,4 +1,4 @@
-import { Testing } from "cdktf";
+import { Testing, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
   CustomStore,
@@ -78,6 +78,23 @@ const PARTS: readonly [kind: string, make: Make][] = [
       }),
   ],
 ];
+
+test("a dataset that a store names after itself says so", () => {
+  const factory = new MovingFactory();
+  factory.sqlServer("crm").table("dbo", "sales_order");
+  const other = factory.sqlServer("dwh", { linkedServiceName: "crm_dbo" });
+  expect(refusalOf(() => other.table("sales", "order"))).toMatch(
+    /\[data-factory\/one-name\] given the dataset "crm_dbo_sales_order".* named after the store's linked service: there, give that another name\./,
+  );
+});
+
+test("a name that is known later may be any", () => {
+  const later = Token.asString({ resolve: () => "nightly" });
+  const factory = new MovingFactory();
+  expect(() => parts(pipeline, pipeline, [later, later], [factory])).not.toThrow();
+  const other = new MovingFactory(stackUnderTest(), "retail", later);
+  expect(() => parts(pipeline, pipeline, ["nightly", "nightly"], [other])).not.toThrow();
+});
 
 /** Makes one part after the other, each in a scope of its own. */
 function parts(first: Make, second: Make, names: readonly [string, string], factories?: readonly MovingFactory[]) {

@@ -84,7 +84,7 @@ test.each<Partial<ScheduleTriggerProps>>([
   expect(triggerOf(given).name).toBe("nightly");
 });
 
-test.each(["2026-01-31", "2026-01-31T04:00:00", "2026-01-31T04:00:00+01:00", "tomorrow"])(
+test.each(["2026-01-31", "2026-01-31T04:00:00", "2026-01-31T04:00:00+01:00", "2026-99-99T99:99:99Z", "tomorrow"])(
   "a trigger fails if it starts %j",
   (startTime) => {
     expect(refusalOf(() => triggerOf({ startTime }))).toContain(

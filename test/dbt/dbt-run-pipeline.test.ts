@@ -202,6 +202,13 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     },
   );
 
+  test("bears clocks that differ by less than five minutes, where at first it saw no start", async () => {
+    const began = (seconds: number) => (time: (second: number) => string) =>
+      [[0, { group: "Succeeded", dbt: state("Terminated", time(seconds), 0) }]] as const;
+    expect(await run({ before: {}, afterwards: began(-299) }, variant)).toMatchObject({ status: "Succeeded" });
+    expect(await run({ before: {}, afterwards: began(-301) }, variant, SHORT)).toMatchObject({ code: "not-started" });
+  });
+
   test("fails when nothing but the state of an earlier run is shown until the time is over", async () => {
     const outcome = await run({ afterwards: () => [[0, EARLIER]] }, variant, SHORT);
     expect(outcome).toMatchObject({

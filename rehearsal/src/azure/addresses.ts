@@ -7,4 +7,5 @@ export function addressWithin(address: string, range: string): boolean {
   return Math.floor(numberOf(address) / size) === Math.floor(numberOf(network) / size);
 }
 
-export const numberOf = (address: string): number => address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+export const numberOf = (address: string): number =>
+  address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);

@@ -212,7 +212,10 @@ export class World {
   protected store(resource: Resource): void {
     const { existing, byType } = this.state;
     const key = resource.id.toLowerCase();
-    byType.get(existing.get(key)?.type ?? "")?.delete(key);
+    const before = existing.get(key);
+    if (before !== undefined && before.type !== resource.type) {
+      byType.get(before.type)!.delete(key);
+    }
     const ofType = byType.get(resource.type) ?? new Map<string, Resource>();
     byType.set(resource.type, ofType.set(key, resource));
     existing.set(key, resource);

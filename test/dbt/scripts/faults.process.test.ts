@@ -38,7 +38,7 @@ describe("dbt does not start, and says why, when", () => {
       3.5,
       "connection closed without an answer",
     ],
-    ["twice: the silence is the fault", 7, "no answer"],
+    ["twice: the silence is the fault", 9, "no answer"],
   ])("the path fails and then is silent %s", async (_, startupTimeoutSeconds, fault) => {
     const patient = { timing: { ...timing, ...times, startupTimeoutSeconds } };
     const { dbt } = await groupOf({ farEnds: { warehouse: "dead silent" }, job: patient }).start();

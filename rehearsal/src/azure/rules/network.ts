@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { Values } from "../../provider/value";
 import { addressWithin, numberOf } from "../addresses";
 import { parentOf, sameId } from "../ids";
@@ -84,8 +85,8 @@ export const NETWORK: readonly Refusal[] = [
   },
   {
     id: "network/security-prefix",
-    refuses: "A security rule names a range by its first address.",
-    source: "Azure/azure-powershell#4557",
+    refuses: "A security rule names a range of IPv4 by its first address.",
+    source: "Azure/azure-powershell#4557; kubernetes-sigs/cloud-provider-azure#5599",
     status: 400,
     code: "SecurityRuleInvalidAddressPrefix",
     types: SECURITY,
@@ -155,7 +156,8 @@ function rulesAfter({ azure, id, type, values }: Operation): Values[] {
 
 const KEPT = { first: 4, last: 1 };
 
-const beginsWithItsFirst = (range: string): boolean => numberOf(startOf(range)) % sizeOf(range) === 0;
+const beginsWithItsFirst = (range: string): boolean =>
+  !isIPv4(startOf(range)) || numberOf(startOf(range)) % sizeOf(range) === 0;
 
 function isFree(address: string, range: string): boolean {
   const position = numberOf(address) - numberOf(startOf(range));

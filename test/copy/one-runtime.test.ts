@@ -132,7 +132,7 @@ class World {
     const known = this.runtimes.get(key);
     const made =
       known ??
-      new SharedIntegrationRuntime(stack, `Runtime${index}`, {
+      new SharedIntegrationRuntime(stack, `${stack.node.id}-runtime-${index}`, {
         ...RETAIL,
         dedicatedTo,
         dataFactory: this.hubFactory(stack),

@@ -13,7 +13,7 @@ export function editViolations(profiles: Readonly<Record<string, Profile>>, hubs
   const strangers = [...hosts].flatMap(([name, found]) =>
     found.length === 1 && known.has(found[0])
       ? []
-      : [`${name}: reaches ${found.join(" and ") || "no Relay namespace"}; one of: ${[...known].join(", ")}.`],
+      : [`${name}: ${strangeness(found)} It must name one of: ${[...known].join(", ")}.`],
   );
   return [
     ...strangers,
@@ -22,6 +22,12 @@ export function editViolations(profiles: Readonly<Record<string, Profile>>, hubs
       return here.length === 0 ? [] : profileViolations({ ...planned(hub), ...Object.fromEntries(here) });
     }),
   ];
+}
+
+function strangeness(found: readonly string[]): string {
+  return found.length === 0
+    ? "names no Relay namespace; a kit's profile does once its keys are in it."
+    : `names ${found.join(" and ")}, not one Relay namespace of the plan.`;
 }
 
 /** Both ends as the hub's plan has them, with all its forwards. */

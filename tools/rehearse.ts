@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerraformMissing, rehearse } from "../rehearsal/src";
+import { NothingToRehearse, TerraformMissing, rehearse } from "../rehearsal/src";
 import { rehearsedExample } from "./rehearsed-example";
 
 async function main(globs: readonly string[]): Promise<number> {
@@ -30,7 +30,8 @@ async function main(globs: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    console.error(error instanceof TerraformMissing ? error.message : error);
+    const told = error instanceof TerraformMissing || error instanceof NothingToRehearse;
+    console.error(told ? error.message : error);
     process.exitCode = 1;
   },
 );

@@ -6,12 +6,14 @@ import { SiteKit } from "../lib";
 import { contoso } from "../stacks/example-holding";
 
 const [directory = "site-kits"] = process.argv.slice(2);
-for (const { sites } of contoso.subsidiaries) {
-  for (const site of sites) {
-    const kit = new SiteKit(site);
-    const folder = kit.write(directory);
-    console.log(
-      `${folder}  ${Object.keys(kit.files).length} files: ${site.forwards.length} forwards, ${site.runtimes.length} runtimes`,
-    );
-  }
+if (directory.startsWith("-")) {
+  console.error("npm run site-kits [-- <folder>]: it takes a folder, and no option.");
+  process.exit(1);
+}
+for (const site of contoso.subsidiaries.flatMap(({ sites }) => sites)) {
+  const kit = new SiteKit(site);
+  const folder = kit.write(directory);
+  console.log(
+    `${folder}  ${Object.keys(kit.files).length} files: ${site.forwards.length} forwards, ${site.runtimes.length} runtimes`,
+  );
 }

@@ -45,7 +45,8 @@ function commands(site: Site, props: SiteKitProps): string[][] {
 function lastWords(site: Site, props: SiteKitProps): string {
   const pack = props.azbridgePackage === undefined ? " --package <file or https URL> --sha256 <its SHA-256>" : "";
   const login = listensByKey(site) && props.machinesHaveIdentity !== true ? " --login device" : "";
+  const who = login === "" ? "" : ", by an operator of the site";
   return `${pack}${login}` === ""
     ? "azbridge listens; see: systemctl list-units 'azbridge-listener@*'"
-    : `One step is left, by an operator of the site: sudo ${KIT}/install.sh${pack}${login}`;
+    : `One step is left${who}: sudo ${KIT}/install.sh${pack}${login}`;
 }

@@ -161,7 +161,7 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
       LISTENER,
       "<package servers of its distribution>",
       PACKAGE_SERVER_PORTS,
-      "what cloud-init and install-az.sh install by apt, on Debian and Ubuntu",
+      `what cloud-init${byKey ? " and install-az.sh install" : " installs"} by apt, on Debian and Ubuntu`,
       INSTALLING,
       OPEN,
       APT_SOURCES,

@@ -131,7 +131,7 @@ function compose(site: Site): string {
   const secrets = site.listenerPlans.map(
     (plan) => `  ${listenerName(plan)}: { file: ./secrets/${listenerName(plan)}.yml }\n`,
   );
-  return `# One listener for each hub, in containers. The profiles, keys included, come from
+  return `# One listener for each hub, in containers. The finished profiles come from
 #   sudo ../linux/install.sh --fetch-only secrets
 # as root, since a container without capabilities reads only what its own user, root, may read. Then
 #   docker compose up --detach --remove-orphans

@@ -28,8 +28,8 @@ ${site.listeners} machines, the same steps on each. Each carries ${names.join(" 
 | --- | --- |
 ${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).join("\n")}
 
-- **Linux**: copy \`linux/\` and run \`sudo ./install.sh${given}${login}\`; with \`--dry-run\` it only says what it would
-  do, and \`--help\` tells the rest (one hub alone, rotation, removal).
+- **Linux**: copy \`linux/\` and run \`sudo ./install.sh${given}${login}\`; \`--check\` tells before what
+  cannot be reached, \`--dry-run\` what would be done, and \`--help\` the rest (one hub alone, rotation, removal).
 - **Linux, from nothing**: ${
     hasCloudInit
       ? "`cloud-init.yaml` is the user data of a fresh machine, on Azure Stack Hub or any hypervisor."
@@ -37,7 +37,8 @@ ${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).j
   }
 - **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
   elevated. Not run on Windows by the makers of this kit.
-- **Containers**: \`container/\`; first \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach --remove-orphans\`.`;
+- **Containers**: copy \`container/\` and \`linux/\`; in \`container/\`, first
+  \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach --remove-orphans\`.`;
 }
 
 function nodeSection(site: Site): string {

@@ -16,6 +16,6 @@ export type {
   PlannedStack,
 } from "./plan";
 export type { Deployer } from "./provider/server";
-export { Rehearsal, type Failure, type RehearsalProps, type StackResult } from "./rehearsal";
+export { NothingToRehearse, Rehearsal, type Failure, type RehearsalProps, type StackResult } from "./rehearsal";
 export { rehearse, type RehearseProps, type Rehearsed } from "./rehearse";
 export { TerraformMissing, TerraformStackRun, type Configuration, type PlannedChange, type Run } from "./terraform";

@@ -60,6 +60,9 @@ export const AT_ONCE = 2 * availableParallelism();
 /** Virtual seconds between two stages of a rollout: rights given in the first count in the second. */
 const STAGE_SECONDS = 3600;
 
+/** Says which stacks there are, where none of those that were asked for is among them. */
+export class NothingToRehearse extends Error {}
+
 /** Deploys a holding as people would: hubs, then nodes on premises, then the rest; at the end takes everything down. */
 export class Rehearsal {
   public readonly azure = new Azure();
@@ -222,7 +225,8 @@ export class Rehearsal {
     const all = existsSync(folder) ? readdirSync(folder) : [];
     const asked = all.filter((stackName) => this.named(stackName));
     if (asked.length === 0) {
-      throw new Error(`No stack to rehearse: ${all.join(", ") || "none"} in ${folder}, asked for: ${this.globs}.`);
+      const there = all.length === 0 ? `There is none in ${folder}.` : `There are: ${all.join(", ")}.`;
+      throw new NothingToRehearse(`No stack to rehearse matches ${this.globs}. ${there}`);
     }
     const unknown = asked.filter((stackName) => !this.plans.has(stackName));
     if (unknown.length > 0) {

@@ -40,7 +40,7 @@ export interface Rehearsed {
  * Real Terraform deploys the stacks to an Azure in memory, plans them again, which must find nothing to do, and destroys
  * them. A hub that is not among them is furnished from its plan.
  *
- * @throws {@link TerraformMissing}; an error where there is nothing to rehearse, or the plan does not say who deploys it.
+ * @throws {@link TerraformMissing}; {@link NothingToRehearse}; an error where the plan does not say who deploys it.
  */
 export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const { app, holding, others, variables, tell } = props;

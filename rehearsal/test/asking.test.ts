@@ -23,7 +23,7 @@ it("fails if there is nothing to rehearse", async () => {
     /^Give the app to rehearse, or the folder to which it was synthesized\.$/,
   );
   await expect(rehearse({ holding: NOTHING, outdir, stacks: "theirs-*" })).rejects.toThrow(
-    /^No stack to rehearse: ours in .*, asked for: theirs-\*\.$/,
+    /^No stack to rehearse matches theirs-\*\. There are: ours\.$/,
   );
 });
 

@@ -202,6 +202,17 @@ describe("a dry run", () => {
     ]);
   });
 
+  test("of fetching profiles asks nobody either", () => {
+    const before = machineOf().contents;
+    const { code, stdout } = heard(machine.install(["--dry-run", "--fetch-only", "/mnt/secrets", "--login", "device"]));
+    expect(code).toBe(0);
+    expect(machine.contents).toEqual(before);
+    expect(machine.callsOf("az")).toEqual([]);
+    expect(stdout).toMatch(
+      /^install: would write \/mnt\/secrets\/retail-production\.yml with keys from contoso-reta-\w+-kv$/m,
+    );
+  });
+
   test("after an installation finds nothing to do", () => {
     heard(machineOf().installWithPackage());
     const before = machine.contents;

@@ -206,6 +206,13 @@ describe("cloud-init", () => {
       `sudo ${INSTALL} --package <file or https URL> --sha256 <its SHA-256> --login device`,
     ],
     [
+      "without a package at a site that listens by identity leaves that alone",
+      { listenerAccess: RelayAccess.IDENTITY },
+      {},
+      [],
+      `One step is left: sudo ${INSTALL} --package <file or https URL> --sha256 <its SHA-256>`,
+    ],
+    [
       "with a package leaves one command to an operator",
       {},
       { azbridgePackage: PACKAGE },

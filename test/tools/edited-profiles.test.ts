@@ -46,14 +46,22 @@ describe("the check of edited profiles", () => {
   });
 
   test.each([
-    ["another namespace", edited("-production-", "-staging-"), /reaches .* and .*; one of: /],
+    [
+      "another namespace",
+      edited("-production-", "-staging-"),
+      /names .* and .*, not one Relay namespace of the plan\. It must name one of: /,
+    ],
     [
       "two namespaces",
       { ...onSite(), AzureRelayEndpoint: `sb://${development.relayHostName}/` },
-      /reaches contoso-retail-production-relay\S+ and contoso-retail-development-relay\S+; one of: /,
+      /names contoso-retail-production-relay\S+ and contoso-retail-development-relay\S+, not one Relay namespace of the plan\./,
     ],
-    ["none", { RemoteForward: [] }, /^listener\.yml: reaches no Relay namespace; one of: contoso-retail-dev/],
-    ["none, being empty", null, /reaches no Relay namespace/],
+    [
+      "none",
+      { RemoteForward: [] },
+      /^listener\.yml: names no Relay namespace; a kit's profile does once its keys are in it\. It must name one of: contoso-retail-dev/,
+    ],
+    ["none, being empty", null, /names no Relay namespace/],
   ])("finds a profile that reaches %s", (_, profile, message) => {
     expect(editViolations({ "listener.yml": profile as Profile }, retail.hubPlans)).toEqual([
       expect.stringMatching(message),

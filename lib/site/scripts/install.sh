@@ -59,7 +59,8 @@ Modes (without one: install, or mend what differs)
   --prepare            everything but keys and start, for an image or cloud-init
   --rotate             fetches the keys again and restarts the listeners, nothing else
   --check              tells whether relays, vaults and targets can be reached from here
-  --fetch-only DIR     writes finished profiles (0600) into DIR and nothing else, for containers; needs no root
+  --fetch-only DIR     writes finished profiles (0600) into DIR, for containers, and installs nothing; whoever runs it owns
+                       them, and for the kit's containers that is root
   --uninstall          removes the listeners and their keys from this machine
 
 Without a mode, and with --fetch-only and --uninstall, what an earlier kit of this site brought goes too, where this one no
@@ -405,13 +406,17 @@ unreachable() { printf 'install: warning: %s:%s cannot be reached from here; %s\
 fetch_only() {
   local name owner
   owner=$(id -un)
-  fetch_keys
-  ((dry_run)) || (umask 077 && mkdir -p "$fetch_directory")
+  if ! ((dry_run)); then
+    fetch_keys
+    (umask 077 && mkdir -p "$fetch_directory")
+  fi
   find_former "$fetch_directory"
   for name in "${former[@]}"; do remove_profile "$fetch_directory" "$name"; done
   for name in "${hubs[@]}"; do
     mark "$fetch_directory" "$name" "$owner"
-    if ((dry_run)) || differs "$fetch_directory/$name.yml" 600 "$owner" "${text[$name]}"; then
+    if ((dry_run)); then
+      act "write $fetch_directory/$name.yml with keys from ${vault[$name]}" :
+    elif differs "$fetch_directory/$name.yml" 600 "$owner" "${text[$name]}"; then
       act "write $fetch_directory/$name.yml" keep "$fetch_directory/$name.yml" 600 "$owner" "${text[$name]}"
     fi
   done

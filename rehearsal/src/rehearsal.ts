@@ -88,10 +88,14 @@ export class Rehearsal {
 
   /** Hubs that the globs name, or that something needs. */
   public get hubs(): PlannedHub[] {
-    const needed = this.dependents.flatMap(({ hub, takenHandoffs = [] }) =>
-      [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].map((one) => one?.stackName),
+    return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || this.needing(hub).length > 0);
+  }
+
+  /** Those of the stacks that need this hub: their own, or that of somebody who gives them data. */
+  private needing({ stackName }: PlannedHub): PlannedStack[] {
+    return this.dependents.filter(({ hub, takenHandoffs = [] }) =>
+      [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].some((one) => one?.stackName === stackName),
     );
-    return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || needed.includes(hub.stackName));
   }
 
   /** The stack of this name, with Terraform ready to run it. */
@@ -117,6 +121,12 @@ export class Rehearsal {
     const ours = hubs.filter((hub) => this.isSynthesized(hub));
     this.assertPlanned();
     [...ours, ...dependents].forEach((plan) => deployerOf(plan));
+    hubs
+      .filter((hub) => !this.named(hub.stackName))
+      .forEach((hub) => {
+        const needing = this.needing(hub).map(({ stackName }) => stackName);
+        this.tell(`${hub.stackName} is needed by ${needing.join(", ")}`);
+      });
     hubs.filter((hub) => !this.isSynthesized(hub)).forEach((hub) => this.furnishHub(hub));
     const results = await this.each(ours, (name) => this.deploy(name));
     results.push(

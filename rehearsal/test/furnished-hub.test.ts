@@ -24,9 +24,11 @@ function hubsIn(outdir: string): string[] {
   return readdirSync(join(outdir, "stacks")).filter((name) => name.startsWith("hub-"));
 }
 
+const told: string[] = [];
 function rehearsalOf(outdir: string, ...stacks: string[]): Rehearsal {
   count += 1;
-  return new Rehearsal({ holding, others, outdir, stacks, workspace: join(workspace, `${count}`) });
+  const tell = (line: string) => void told.push(line);
+  return new Rehearsal({ holding, others, outdir, stacks, tell, workspace: join(workspace, `${count}`) });
 }
 
 describe("a stack whose hubs other teams deploy", () => {
@@ -46,6 +48,7 @@ describe("a stack whose hubs other teams deploy", () => {
       [name, undefined],
     ]);
     expect(rehearsal.hubs.map(({ stackName }) => stackName)).toEqual(hubs);
+    expect(told).toEqual(expect.arrayContaining(hubs.map((hub) => `${hub} is needed by ${name}`)));
     expect(new Set(rehearsal.azure.events.all.map(({ stack }) => stack))).toEqual(new Set([name]));
     rehearsal.hubs.forEach(({ keyVaultId }) => expect(rehearsal.azure.find(keyVaultId)).toBeDefined());
   });

@@ -1,9 +1,9 @@
 import { isIPv4 } from "net";
+import { positionIn, sizeOf } from "../core/ipv4";
 import { Rule, Violation } from "../core/rule";
 import { GatewayFrontend } from "./gateway-frontend";
 import { GatewayNetwork } from "./gateway-network";
 import { RESERVED_FIRST_ADDRESSES, RESERVED_LAST_ADDRESSES } from "./limits";
-import { positionIn, sizeOf } from "./sources";
 
 const PRIVATE_ADDRESS = new Rule({
   id: "gateway/private-address",

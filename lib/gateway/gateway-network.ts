@@ -6,11 +6,11 @@ import { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { isCidr, isNetworkAddress, prefixLength } from "../core/ipv4";
 import { resourceIdViolations } from "../core/resource-id";
 import { Rule, refuse } from "../core/rule";
 import { OWN_NETWORK_PREFIX } from "./limits";
 import { MadeNetwork, NetworkPlace } from "./made-network";
-import { isCidr, isNetworkAddress, prefixLength } from "./sources";
 
 const ADDRESS_SPACE = new Rule({
   id: "gateway/address-space",

@@ -50,9 +50,6 @@ export const SOURCES = new Range(1, 4000, "addresses or ranges");
 
 /** Shorter prefixes are taken to mean everybody: 0.0.0.0/1 and 128.0.0.0/1 together do. */
 export const SHORTEST_PREFIX = 8;
-export const ADDRESS_BITS = 32;
-export const ADDRESSES_PER_OCTET = 256;
-export const OCTETS = 4;
 
 /** Of every subnet Azure keeps the first addresses and the last. Source: Microsoft, virtual network FAQ. */
 export const RESERVED_FIRST_ADDRESSES = 4;

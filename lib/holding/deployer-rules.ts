@@ -1,7 +1,8 @@
-import { isIPv4 } from "net";
+import { isRange, prefixLength } from "../core/ipv4";
 import { Rule, Violation } from "../core/rule";
 import { isUuid } from "../core/uuid";
 import { Deployer } from "./deployer";
+import { SHORTEST_PUBLIC_PREFIX } from "./limits";
 
 const PRINCIPAL_ID = new Rule({
   id: "holding/principal-id",
@@ -36,7 +37,5 @@ const NOT_PUBLIC =
   /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|22[4-9]|2[3-5]\d)\./;
 
 function isPublic(address: string): boolean {
-  const [host = "", prefix, ...rest] = address.split("/");
-  const range = prefix === undefined || /^(?:[89]|[12]\d|3[0-2])$/.test(prefix);
-  return isIPv4(host) && range && rest.length === 0 && !NOT_PUBLIC.test(host);
+  return isRange(address) && prefixLength(address) >= SHORTEST_PUBLIC_PREFIX && !NOT_PUBLIC.test(address);
 }

@@ -8,6 +8,9 @@ export const LINKS_PER_RUNTIME = 100;
 /** Links from which a warning is shown, so that a dedicated runtime can be planned in time. */
 export const LINKS_WORTH_A_WARNING = 80;
 
+/** Shorter prefixes are more addresses than a deployer or a site has. Source: this library. */
+export const SHORTEST_PUBLIC_PREFIX = 8;
+
 /** Machines of one self-hosted runtime. Source: Microsoft, Azure Data Factory limits. */
 export const NODES_PER_RUNTIME = 4;
 

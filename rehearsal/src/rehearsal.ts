@@ -60,6 +60,11 @@ export const AT_ONCE = 2 * availableParallelism();
 /** Virtual seconds between two stages of a rollout: rights given in the first count in the second. */
 const STAGE_SECONDS = 3600;
 
+/** Names of the hubs that a stack needs: its own, and those of who gives it data. */
+function hubsNeededBy({ hub, takenHandoffs = [] }: PlannedStack): string[] {
+  return [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].flatMap((one) => one?.stackName ?? []);
+}
+
 /** Says which stacks there are, where none of those that were asked for is among them. */
 export class NothingToRehearse extends Error {}
 
@@ -88,14 +93,8 @@ export class Rehearsal {
 
   /** Hubs that the globs name, or that something needs. */
   public get hubs(): PlannedHub[] {
-    return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || this.needing(hub).length > 0);
-  }
-
-  /** Those of the stacks that need this hub: their own, or that of somebody who gives them data. */
-  private needing({ stackName }: PlannedHub): PlannedStack[] {
-    return this.dependents.filter(({ hub, takenHandoffs = [] }) =>
-      [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].some((one) => one?.stackName === stackName),
-    );
+    const needed = new Set(this.dependents.flatMap(hubsNeededBy));
+    return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || needed.has(hub.stackName));
   }
 
   /** The stack of this name, with Terraform ready to run it. */
@@ -124,8 +123,8 @@ export class Rehearsal {
     hubs
       .filter((hub) => !this.named(hub.stackName))
       .forEach((hub) => {
-        const needing = this.needing(hub).map(({ stackName }) => stackName);
-        this.tell(`${hub.stackName} is needed by ${needing.join(", ")}`);
+        const needing = dependents.filter((plan) => hubsNeededBy(plan).includes(hub.stackName));
+        this.tell(`${hub.stackName} is needed by ${needing.map(({ stackName }) => stackName).join(", ")}`);
       });
     hubs.filter((hub) => !this.isSynthesized(hub)).forEach((hub) => this.furnishHub(hub));
     const results = await this.each(ours, (name) => this.deploy(name));

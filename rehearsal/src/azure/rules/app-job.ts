@@ -2,6 +2,7 @@ import { Values } from "../../provider/value";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
+import { secretIn } from "./by-name";
 import { first, repeated } from "./first";
 import { PullCredential, imageMissing, imagesOf, pullRefused, rightMissing } from "./image-use";
 import { identityWith, profileIn, sendingRefused } from "./relay-use";
@@ -175,8 +176,7 @@ function vaultSecretId(azure: Operation["azure"], secret: Values): string | unde
     return undefined;
   }
   const [, vaultName = "", secretName = ""] = url;
-  const vault = azure.ofType("azurerm_key_vault").find((one) => sameId(text(one.values, "name"), vaultName));
-  return `${vault?.id ?? vaultName}/secrets/${secretName}`;
+  return secretIn(azure, vaultName, secretName);
 }
 
 /** That the secret's vault does not let the environment in. An environment that was made elsewhere may lie in any subnet. */

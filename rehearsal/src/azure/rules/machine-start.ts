@@ -4,6 +4,7 @@ import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities, given } from "../types/kind";
 import { rulesOf } from "./balancer";
+import { containerIn, secretIn } from "./by-name";
 import { first } from "./first";
 import { rightMissing } from "./image-use";
 import { profileIn, sendingRefused } from "./relay-use";
@@ -73,10 +74,7 @@ export const MACHINE_START: readonly Refusal[] = [
     says: (operation) => {
       const texts = textsOf(operation);
       return first(blobsIn(texts[0] ?? ""), ({ account, container }) => {
-        const found = operation.azure
-          .ofType("azurerm_storage_account")
-          .find(({ values }) => text(values, "name") === account);
-        const id = `${found?.id ?? account}/blobServices/default/containers/${container}`;
+        const id = containerIn(operation.azure, account, container);
         return operation.azure.find(id) === undefined
           ? `There is no blob container ${id}.`
           : identityLacks(operation, texts, "readBlobs", id);
@@ -92,14 +90,11 @@ export const MACHINE_START: readonly Refusal[] = [
     says: (operation) => {
       const texts = textsOf(operation);
       return first(secretsIn(texts[0] ?? ""), ({ vault, secret }) => {
-        const found = operation.azure
-          .ofType("azurerm_key_vault")
-          .find(({ values }) => sameId(text(values, "name"), vault));
-        const id = `${found?.id ?? vault}/secrets/${secret}`;
+        const id = secretIn(operation.azure, vault, secret);
         return operation.azure.find(id) === undefined
           ? `There is no secret ${id}.`
           : (identityLacks(operation, texts, "readSecrets", id) ??
-              (admits(operation.azure, found!.values, subnetsOf(operation.values))
+              (admits(operation.azure, operation.azure.find(parentOf(id))!.values, subnetsOf(operation.values))
                 ? undefined
                 : `The vault ${vault} admits neither the subnet of the machines nor the address of their NAT gateway.`));
       });

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { Values } from "../../provider/value";
-import { addressWithin, numberOf } from "../addresses";
+import { beginsWithItsFirst, contains, isFree, overlap, startOf } from "../addresses";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, figure, text } from "../operation";
 import { given } from "../types/kind";
@@ -94,7 +94,9 @@ export const NETWORK: readonly Refusal[] = [
     says: (operation) =>
       first(rulesAfter(operation), (rule) => {
         const sides = ["source", "destination"].map((side) => [`${side}_address_prefix`, `${side}_address_prefixes`]);
-        const odd = given(rule, ...sides.flat()).find((range) => range.includes("/") && !beginsWithItsFirst(range));
+        const odd = given(rule, ...sides.flat()).find(
+          (range) => range.includes("/") && isIPv4(startOf(range)) && !beginsWithItsFirst(range),
+        );
         return odd && `Security rule ${text(rule, "name")} has invalid Address prefix. Value provided: ${odd}`;
       }),
   },
@@ -153,20 +155,3 @@ function rulesAfter({ azure, id, type, values }: Operation): Values[] {
     values,
   ];
 }
-
-const KEPT = { first: 4, last: 1 };
-
-const beginsWithItsFirst = (range: string): boolean =>
-  !isIPv4(startOf(range)) || numberOf(startOf(range)) % sizeOf(range) === 0;
-
-function isFree(address: string, range: string): boolean {
-  const position = numberOf(address) - numberOf(startOf(range));
-  return position >= KEPT.first && position < sizeOf(range) - KEPT.last;
-}
-
-const sizeOf = (range: string): number => 2 ** (32 - bitsOf(range));
-const bitsOf = (range: string): number => Number(range.split("/")[1] ?? 32);
-const startOf = (range: string): string => range.split("/")[0];
-const contains = (outer: string, inner: string): boolean =>
-  bitsOf(inner) >= bitsOf(outer) && addressWithin(startOf(inner), outer);
-const overlap = (left: string, right: string): boolean => contains(left, right) || contains(right, left);

@@ -4,6 +4,7 @@ import { Activity, activitiesOf } from "../activities";
 import { objectsIn, parsed, referencesOf } from "../factory-references";
 import { sameId, segment } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
+import { containerIn } from "./by-name";
 import { first } from "./first";
 import { factoryOf } from "./factory";
 import { rightMissing } from "./image-use";
@@ -174,10 +175,7 @@ function blobRefused(use: Use, { name, json }: Activity): string | undefined {
         if (service.values.use_managed_identity !== true || accountName === undefined) {
           return undefined;
         }
-        const account = use.azure
-          .ofType("azurerm_storage_account")
-          .find(({ values }) => text(values, "name") === accountName);
-        const id = `${account?.id ?? accountName}/blobServices/default/containers/${container}`;
+        const id = containerIn(use.azure, accountName, container);
         return use.azure.find(id) === undefined
           ? `'${name}' uses the container ${id}, which is not there.`
           : rightMissing(use.azure.pending(right, use.principalId, id), `The identity of ${use.factoryId}`, id);

@@ -4,18 +4,23 @@ import { sameId } from "../ids";
 import { Operation, blocks, text } from "../operation";
 import { given } from "../types/kind";
 
+/** Addresses and ranges, and subnets, that a vault admits; undefined where it is open to all. */
+export function admittedBy(vault: Values): { ranges: string[]; subnetIds: string[] } | undefined {
+  const [acls] = blocks(vault, "network_acls");
+  return acls === undefined || text(acls, "default_action") !== "Deny"
+    ? undefined
+    : { ranges: given(acls, "ip_rules"), subnetIds: given(acls, "virtual_network_subnet_ids") };
+}
+
 /** Whether a vault answers what runs in one of the subnets: it is open, or admits a subnet or its way out. */
 export function admits(azure: Operation["azure"], vault: Values, subnetIds: readonly string[]): boolean {
-  const [acls] = blocks(vault, "network_acls");
+  const admitted = admittedBy(vault);
   return (
-    acls === undefined ||
-    text(acls, "default_action") !== "Deny" ||
+    admitted === undefined ||
     subnetIds.some(
       (subnet) =>
-        given(acls, "virtual_network_subnet_ids").some((one) => sameId(one, subnet)) ||
-        natAddresses(azure, subnet).some((address) =>
-          given(acls, "ip_rules").some((range) => addressWithin(address, range)),
-        ),
+        admitted.subnetIds.some((one) => sameId(one, subnet)) ||
+        natAddresses(azure, subnet).some((address) => admitted.ranges.some((range) => addressWithin(address, range))),
     )
   );
 }

@@ -1,6 +1,7 @@
 import { parentOf } from "../ids";
-import { Operation, Refusal, blocks, text } from "../operation";
+import { Operation, Refusal, text } from "../operation";
 import { addressWithin } from "../addresses";
+import { admittedBy } from "./vault-network";
 
 const SECRET = ["azurerm_key_vault_secret"];
 
@@ -17,13 +18,10 @@ export const VAULT: readonly Refusal[] = [
     types: SECRET,
     kinds: ["create", "update", "delete", "read", "look-up"],
     says: ({ id, azure, caller }) => {
-      const vault = azure.find(parentOf(id));
-      const [acls] = blocks(vault?.values ?? {}, "network_acls");
-      const closed = acls !== undefined && text(acls, "default_action") === "Deny";
-      const admitted = (acls?.ip_rules ?? []) as string[];
-      return closed && !admitted.some((range) => addressWithin(caller.address, range))
-        ? `Client address is not authorized and caller is not a trusted service. Client address: ${caller.address}. Admitted: ${admitted.join(", ") || "none"}.`
-        : undefined;
+      const admitted = admittedBy(azure.find(parentOf(id))?.values ?? {});
+      return admitted === undefined || admitted.ranges.some((range) => addressWithin(caller.address, range))
+        ? undefined
+        : `Client address is not authorized and caller is not a trusted service. Client address: ${caller.address}. Admitted: ${admitted.ranges.join(", ") || "none"}.`;
     },
   },
   {

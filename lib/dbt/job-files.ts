@@ -49,7 +49,7 @@ export function bridgeFiles(props: JobFilesProps): TextFiles {
   const { ports } = PortPlan.sidecar([...props.forwards]);
   return {
     ...scripts(__dirname, "bridge.sh"),
-    "profile.yml": Fn.jsonencode(senderProfile(ports, props.access)),
+    "profile.yml": Fn.yamlencode(senderProfile(ports, props.access)), // a line per value: azbridge prints lines
     "settings.sh": settings(props),
   };
 }

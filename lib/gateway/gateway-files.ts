@@ -1,5 +1,6 @@
 import { TextFiles, scripts } from "../core/script";
 import { pathProof } from "../tunnel/path-proof";
+import { profileText } from "../tunnel/profile-text";
 import { senderProfile } from "../tunnel/sender-profile";
 import { SECONDS_PER_MINUTE } from "../core/limits";
 import { CERTIFICATE_FILE, CLIENT_CA_FILE, CONFIGURATION_FOLDER, PROGRAM_FOLDER, UNIT_FOLDER } from "./gateway-paths";
@@ -27,7 +28,7 @@ export function gatewayFiles(props: RelayGatewayProps): Record<string, string> {
     ...inFolder(PROGRAM_FOLDER, { ...pathProof(), ...programs() }),
     ...inFolder(UNIT_FOLDER, gatewayUnits()),
     ...inFolder(CONFIGURATION_FOLDER, {
-      "azbridge.yml": json(senderProfile(senders, access)),
+      "azbridge.yml": profileText(senderProfile(senders, access)),
       "health.json": json(healthSettings(props, ports)),
       "settings.sh": settings(props),
       ...(props.mutualTls === undefined

@@ -3,6 +3,7 @@ import { RelayAccess } from "../holding/relay-access";
 import type { Site } from "../holding/site";
 import { Forward } from "../tunnel/forward";
 import { listenerProfile } from "../tunnel/listener-profile";
+import { profileText } from "../tunnel/profile-text";
 import { AzbridgePackage } from "./azbridge-package";
 import { FilesByPath, json, scriptText } from "./files";
 import { AZBRIDGE_VERSION } from "./limits";
@@ -75,7 +76,7 @@ function profiles(site: Site): FilesByPath {
       ]);
       const connectionStrings = listensByKey(site) ? Object.fromEntries(placeholders) : undefined;
       const profile = listenerProfile(plan.forwards, { relayHostName: plan.relayHostName, connectionStrings });
-      return [`profiles/${listenerName(plan)}.json`, json(profile)];
+      return [`profiles/${listenerName(plan)}.json`, profileText(profile)];
     }),
   );
 }

@@ -4,8 +4,8 @@ import { ProfileAccess, credentialOf, endpointOf, refuseIncomplete } from "./pro
 
 /**
  * The configuration of azbridge as sender, from what a {@link PortPlan} says. Its keys are azbridge's own, an unknown
- * one is fatal there. It is JSON to be, which is valid YAML: let Terraform encode it, so that no value is ever expanded
- * by a shell. Port names are written out, since both ends have to agree on them; flat keys, and never `Bindings` too.
+ * one is fatal there. Let {@link profileText} encode it, or Terraform, so that no value is ever expanded by a shell. Port
+ * names are written out, since both ends have to agree on them; flat keys, and never `Bindings` too.
  *
  * @throws `tunnel/connection-string-per-forward`
  */

@@ -193,7 +193,7 @@ describe("a DbtContainerAppJob", () => {
       }
     }
     expect(filesIn(job, "azbridge")["/aci/bridge/profile.yml"].value).toMatch(
-      /^\$\{jsonencode\(\{"AzureRelayEndpoint"/,
+      /^\$\{yamlencode\(\{"AzureRelayEndpoint"/,
     );
   });
 

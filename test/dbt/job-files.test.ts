@@ -10,7 +10,7 @@ import {
   KeyVault,
   RelayNamespace,
 } from "../../lib";
-import { RELAY_ID, VAULT_ID, containerOf, fileIn, groupOf, jsonEncoded, plant, warehouse } from "../support/job";
+import { RELAY_ID, VAULT_ID, containerOf, fileIn, groupOf, yamlEncoded, plant, warehouse } from "../support/job";
 import { stackUnderTest } from "../support/stack";
 
 const LIB = join(__dirname, "../../lib");
@@ -137,7 +137,7 @@ describe("the files of a job", () => {
 
   test("configure azbridge for each forward, by identity, encoded by Terraform", () => {
     const bridge = containerOf(groupWith({ forwards: [warehouse, plant] }), "azbridge");
-    expect(jsonEncoded(fileIn(bridge, "profile.yml"))).toEqual({
+    expect(yamlEncoded(fileIn(bridge, "profile.yml"))).toEqual({
       AzureRelayEndpoint: "sb://contoso-retail-relay.servicebus.windows.net/",
       GatewayPorts: "no",
       LogLevel: "INFO",
@@ -168,7 +168,7 @@ describe("the files of a job", () => {
       warehouse: vault.secret("relay-send-warehouse"),
     });
     const bridge = containerOf(groupOf(stack, { relay, forwards: [warehouse, plant] }), "azbridge");
-    const profile = jsonEncoded(fileIn(bridge, "profile.yml")) as { LocalForward: Record<string, string>[] };
+    const profile = yamlEncoded(fileIn(bridge, "profile.yml")) as { LocalForward: Record<string, string>[] };
     expect(profile).not.toHaveProperty("AzureRelayEndpoint");
     expect(profile.LocalForward.map(({ ConnectionString }) => ConnectionString)).toEqual([
       expect.stringMatching(/^data\.azurerm_key_vault_secret\.Vault_Secret-relay-send-warehouse_Lookup_\w+\.value$/),

@@ -5,7 +5,7 @@ import {
   containerOf,
   fileIn,
   groupOf,
-  jsonEncoded,
+  yamlEncoded,
   plant,
   relayIn,
   vaultIn,
@@ -64,7 +64,7 @@ describe("JobRelay.bySecrets", () => {
     const bridge = containerOf(groupOf(stack, { forwards, relay: bySecrets(stack, "plant", "warehouse") }), "azbridge");
     expect(resources(stack, "azurerm_role_assignment")).toEqual([]);
     expect(bridge.environment_variables).toEqual({ ENV_GROUP_NAME: "retail-prod-salesforce-transform" });
-    const { LocalForward } = jsonEncoded(fileIn(bridge, "profile.yml")) as { LocalForward: Record<string, string>[] };
+    const { LocalForward } = yamlEncoded(fileIn(bridge, "profile.yml")) as { LocalForward: Record<string, string>[] };
     expect(
       LocalForward.map(({ RelayName, ConnectionString }) => [RelayName, ConnectionString.split("_Lookup")[0]]),
     ).toEqual([

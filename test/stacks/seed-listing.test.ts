@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonEncoded } from "../support/job";
+import { yamlEncoded } from "../support/job";
 import { exampleApp, templatesOf } from "../support/example";
 
 /** One argument of a listing in the article that this library began with, and where the example has it. */
@@ -45,8 +45,8 @@ function at(stack: string, path: string): unknown {
     ([, quoted, index, name]) => quoted ?? index ?? name,
   );
   return steps.reduce<unknown>((value, step) => {
-    const encoded = typeof value === "string" && value.startsWith("${base64encode(jsonencode(");
-    return ((encoded ? jsonEncoded(value) : value) as Record<string, unknown> | undefined)?.[step];
+    const encoded = typeof value === "string" && value.startsWith("${base64encode(yamlencode(");
+    return ((encoded ? yamlEncoded(value) : value) as Record<string, unknown> | undefined)?.[step];
   }, templates[stack]);
 }
 

@@ -166,9 +166,9 @@ export function fileIn(container: Container, file: string): string {
   return encoded.startsWith("${") ? encoded : Buffer.from(encoded, "base64").toString("utf8");
 }
 
-/** What Terraform makes of `${base64encode(jsonencode({…}))}`, references left as they are. */
-export function jsonEncoded(expression: string): unknown {
-  const [, body = ""] = /^\$\{base64encode\(jsonencode\((.*)\)\)\}$/s.exec(expression) ?? [];
+/** What Terraform makes of `${base64encode(yamlencode({…}))}`, references left as they are. */
+export function yamlEncoded(expression: string): unknown {
+  const [, body = ""] = /^\$\{base64encode\(yamlencode\((.*)\)\)\}$/s.exec(expression) ?? [];
   const json = body.replace(/"((?:[^"\\]|\\.)*)" = /g, '"$1": ').replace(/: ((?:data|azurerm)[\w.-]*)/g, ': "$1"');
   return JSON.parse(json);
 }

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { Value, Values, isValues } from "../../provider/value";
 import { sameId, segment } from "../ids";
 import { Operation, text } from "../operation";
@@ -13,11 +14,14 @@ export interface Profile {
 
 /** A sender's profile, where a text is one. */
 export function profileIn(text: string): Profile[] {
+  if (!text.includes("LocalForward")) {
+    return [];
+  }
   try {
-    const profile = JSON.parse(text) as Value;
+    const profile = parse(text) as Value;
     return isValues(profile) && Array.isArray(profile.LocalForward) ? [profile] : [];
   } catch {
-    return []; // some other file
+    return []; // some other file that speaks of one
   }
 }
 

@@ -3,6 +3,7 @@ import tseslint from "typescript-eslint";
 /** Folders of `lib`, lowest floor first: a file imports only from its own folder and from folders before it. */
 const folders = [
   "core",
+  "time",
   "tunnel",
   "holding",
   "identity",

@@ -1,4 +1,6 @@
 export * from "./core/duration";
+export * from "./time/time-provider";
+export * from "./time/time-sleep";
 export * from "./tunnel/protocol";
 export * from "./tunnel/forward";
 export * from "./tunnel/port-plan";

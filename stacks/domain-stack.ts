@@ -1,8 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DomainPlan, SourceDomain } from "../lib";
+import { DomainPlan, SourceDomain, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
 
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */

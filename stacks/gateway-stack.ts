@@ -1,6 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
@@ -12,6 +11,7 @@ import {
   RelayGatewayProps,
   RelayNamespace,
   StorageAccount,
+  TimeProvider,
 } from "../lib";
 import { StateStore, keepState } from "./state";
 

@@ -1,8 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { ConnectivityHub, HubPlan, SecretSource, SecretValue } from "../lib";
+import { ConnectivityHub, HubPlan, SecretSource, SecretValue, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
 
 /** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_hub_retail_production_warehouse_password`: one per hub,

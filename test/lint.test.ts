@@ -12,8 +12,8 @@ const refused: [rule: string, ...Sample][] = [
   // the bindings' root
   [restricted, "lib/relay/a.ts", imports("@cdktf/provider-azurerm")],
   [restricted, "lib/relay/a.ts", imports("@cdktf/provider-azurerm/lib")],
-  [restricted, "lib/index.ts", 'export * from "@cdktf/provider-time";\n'],
-  [restricted, "stacks/a.ts", imports("@cdktf/provider-time")],
+  [restricted, "lib/index.ts", 'export * from "@cdktf/provider-azurestack";\n'],
+  [restricted, "stacks/a.ts", imports("@cdktf/provider-azurestack")],
   [restricted, "test/a.test.ts", imports("@cdktf/provider-azurerm/lib/index")],
   [restricted, "tools/a.ts", 'import type { x } from "@cdktf/provider-azurerm";\nexport type y = x;\n'],
   // the folders' directions

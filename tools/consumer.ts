@@ -154,7 +154,6 @@ function install(host: Host, project: string, tarball: string): void {
     dependencies: {
       [manifest.name]: `file:${tarball}`,
       "@cdktf/provider-azurerm": versions["@cdktf/provider-azurerm"],
-      "@cdktf/provider-time": versions["@cdktf/provider-time"],
       ...dependencies,
     },
     devDependencies: { typescript: versions.typescript, "@types/node": versions["@types/node"] },

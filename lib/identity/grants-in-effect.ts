@@ -1,7 +1,7 @@
-import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
+import { TimeSleep } from "../time/time-sleep";
 import { Grant } from "./grant";
 import { DEFAULT_PROPAGATION } from "./limits";
 
@@ -22,21 +22,17 @@ export interface GrantsInEffectProps {
  * whenever a right is given or taken, and not in other deploys.
  */
 export class GrantsInEffect extends Construct {
-  private readonly grants = new Set<Grant>();
-  private readonly sleep: Sleep;
+  private readonly sleep: TimeSleep;
 
   constructor(scope: Construct, id: string, props: GrantsInEffectProps = {}) {
     super(scope, id);
-    this.sleep = new Sleep(this, "Resource", {
-      createDuration: (props.propagation ?? DEFAULT_PROPAGATION).toString(),
-    });
+    this.sleep = new TimeSleep(this, "Resource", { createDuration: props.propagation ?? DEFAULT_PROPAGATION });
     props.grants?.forEach((grant) => this.add(grant));
   }
 
   /** Waits for `grant` too. */
   public add(grant: Grant): void {
-    this.grants.add(grant);
-    this.sleep.triggers = Object.fromEntries([...this.grants].map(({ node, grantId }) => [node.path, grantId]));
+    this.sleep.addTrigger(grant.node.path, grant.grantId);
   }
 
   /** Address in Terraform, for a resource that is already made and is to depend on it. */

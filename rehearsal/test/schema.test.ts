@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBindings } from "../src/schema/bindings";
 import { providerSchema } from "../src/schema/provider-schema";
 import { Attribute, Groups, NestedBlock, TypeSchema, ValueType, walk } from "../src/schema/schema";
 
@@ -143,6 +144,13 @@ function plain({ type, elem }: OracleAttribute): string {
   const name = (of: string): string => (of === "int" || of === "float" ? "number" : of);
   return elem === undefined ? name(type) : `${type} of ${name(elem.type)}`;
 }
+
+it("knows a wait as the bindings of hashicorp/time do, which users need not install", () => {
+  const { block } = providerSchema("time").resources.time_sleep;
+  const bindings = readBindings("@cdktf/provider-time/lib/sleep", "Sleep");
+  bindings.attributes.triggers.forceNew = true; // of which bindings know nothing
+  expect(block).toEqual(bindings);
+});
 
 it("knows machines on an Azure Stack Hub as far as the bindings and a table of our own do", () => {
   const { resources: onSite } = providerSchema("azurestack");

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
+import { TimeProvider } from "../../lib";
 
 /** Resources by type, then by logical ID, as Terraform reads them. */
 export type Blocks = Record<string, Record<string, Record<string, unknown>>>;

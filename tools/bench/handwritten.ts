@@ -9,6 +9,7 @@ import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -23,7 +24,7 @@ export const planDomains: PlanDomains = (count) => (app) => {
   for (let index = 0; index < count; index += 1) {
     const retail = `retail${Math.floor(index / DOMAINS_PER_HUB)}`;
     const source = `source${index % DOMAINS_PER_HUB}`;
-    makeDomain(domainStack(app, `${retail}-prod-${source}`, SUBSCRIPTION_ID), retail, source);
+    makeDomain(domainStack(app, `${retail}-prod-${source}`, SUBSCRIPTION_ID, TimeProvider), retail, source);
   }
 };
 

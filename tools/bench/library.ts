@@ -6,7 +6,7 @@ import type * as Library from "../../lib";
 import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
 
 const library = createRequire(join(process.cwd(), "package.json"))("./dist") as typeof Library;
-const { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain } = library;
+const { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, TimeProvider } = library;
 
 export const planDomains: PlanDomains = (count) => {
   const contoso = new Holding({ name: "contoso", location: "westeurope", environments: [Environment.PROD] });
@@ -31,7 +31,8 @@ export const planDomains: PlanDomains = (count) => {
 
 function makeDomain(app: Construct, source: Library.Domain, warehouse: Library.Forward): void {
   const plan = source.planFor(Environment.PROD);
-  const domain = new SourceDomain(domainStack(app, plan.stackName, plan.subscriptionId), "Domain", { plan });
+  const stack = domainStack(app, plan.stackName, plan.subscriptionId, TimeProvider);
+  const domain = new SourceDomain(stack, "Domain", { plan });
   domain.addDbtJob("Transform", {
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-source", "1.4.2"),
     azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),

@@ -1,5 +1,4 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
@@ -9,10 +8,18 @@ export const DOMAINS_PER_HUB = 100;
 /** Plans `count` domains, and gives back what makes them, each in a stack of its own. */
 export type PlanDomains = (count: number) => (app: Construct) => void;
 
+/** The provider that waits: the library's own, or that of the bindings. */
+export type TimeProviderClass = new (scope: Construct, id: string) => unknown;
+
 /** What both ways begin with: a stack and its providers. */
-export function domainStack(app: Construct, name: string, subscriptionId: string): TerraformStack {
+export function domainStack(
+  app: Construct,
+  name: string,
+  subscriptionId: string,
+  timeProvider: TimeProviderClass,
+): TerraformStack {
   const stack = new TerraformStack(app, name);
   new AzurermProvider(stack, "azurerm", { features: [{}], subscriptionId });
-  new TimeProvider(stack, "time");
+  new timeProvider(stack, "time");
   return stack;
 }

@@ -1,9 +1,8 @@
 /** What a domain team writes in its own repository: `node main.js <output folder>`. */
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ContainerImage, DbtCommand, DbtProfile, DomainPlan, Environment, SourceDomain } from "../../lib";
+import { ContainerImage, DbtCommand, DbtProfile, DomainPlan, Environment, SourceDomain, TimeProvider } from "../../lib";
 import { erp, salesforce, warehouse } from "./holding";
 
 class DomainStack extends TerraformStack {

@@ -1,6 +1,5 @@
 // One of the domains of main.ts in plain JavaScript: `node plain.js <output folder>`.
 const { AzurermProvider } = require("@cdktf/provider-azurerm/lib/provider");
-const { TimeProvider } = require("@cdktf/provider-time/lib/provider");
 const { App, TerraformStack } = require("cdktf");
 const library = require("cdktf-azure-hybrid-connectivity");
 
@@ -21,7 +20,7 @@ const plan = salesforce.planFor(library.Environment.PROD);
 const app = new App({ outdir: process.argv[2] });
 const stack = new TerraformStack(app, plan.stackName);
 new AzurermProvider(stack, "azurerm", { features: [{}], subscriptionId: plan.subscriptionId });
-new TimeProvider(stack, "time");
+new library.TimeProvider(stack, "time");
 const domain = new library.SourceDomain(stack, "Domain", { plan });
 domain.addDbtJob("Transform", {
   dbtImage: library.ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),

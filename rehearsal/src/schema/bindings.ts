@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Attribute, Block, NestedBlock, ValueType } from "./schema";
+import { Block, NestedBlock, PLAIN_ATTRIBUTE, ValueType } from "./schema";
 
 /**
  * Reads what the installed bindings know of a type: names, types, blocks, required, optional and computed.
@@ -29,19 +29,6 @@ function sourceOf(modulePath: string): string {
   };
   return map.sourcesContent.join("\n");
 }
-
-const PLAIN: Attribute = {
-  type: "string",
-  required: false,
-  optional: false,
-  computed: false,
-  sensitive: false,
-  writeOnly: false,
-  deprecated: false,
-  forceNew: false,
-  min: 0,
-  max: 0,
-};
 
 /** Getters of the bindings, by the type that they read. */
 const GETTERS: Record<string, ValueType> = {
@@ -88,7 +75,7 @@ class Bindings {
         block.blocks[name] = this.nestedBlock(name, nested, { computed, required });
       } else {
         const type = nested === undefined ? plainType(code, name) : this.objectType(nested);
-        block.attributes[name] = { ...PLAIN, type, required, optional, computed };
+        block.attributes[name] = { ...PLAIN_ATTRIBUTE, type, required, optional, computed };
       }
     });
     return block;
@@ -115,7 +102,7 @@ class Bindings {
           block: this.interfaceBlock(item),
         };
       } else {
-        block.attributes[attribute] = { ...PLAIN, type: interfaceType(type), required, optional: !required };
+        block.attributes[attribute] = { ...PLAIN_ATTRIBUTE, type: interfaceType(type), required, optional: !required };
       }
     }
     return block;

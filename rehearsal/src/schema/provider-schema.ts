@@ -1,6 +1,7 @@
 import { readBindings, readProviderBindings } from "./bindings";
 import { Attribute, Block, NestedBlock, TypeSchema, walk } from "./schema";
 import { DATA_SOURCES, RESOURCES, Supplement } from "./supplement";
+import { TIME } from "./time";
 
 /** All that Terraform wants to know of a provider. */
 export interface ProviderSchema {
@@ -14,11 +15,13 @@ export interface ProviderSchema {
 const CLASSES: Readonly<Record<string, string>> = {
   azurerm: "AzurermProvider",
   azurestack: "AzurestackProvider",
-  time: "TimeProvider",
 };
 
-/** Providers that the double serves: those whose bindings are installed. */
-export const PROVIDERS: readonly string[] = Object.keys(CLASSES).filter(isInstalled);
+/** Providers for which the library has no bindings: what of them is used is written down here too. */
+const BY_HAND: Readonly<Record<string, ProviderSchema>> = { time: TIME };
+
+/** Providers that the double serves: those whose bindings are installed, and those that need none. */
+export const PROVIDERS: readonly string[] = [...Object.keys(CLASSES).filter(isInstalled), ...Object.keys(BY_HAND)];
 
 function isInstalled(name: string): boolean {
   try {
@@ -33,7 +36,7 @@ const read = new Map<string, ProviderSchema>();
 
 /** A provider as the installed bindings know it, with what our own table adds; read once per process. */
 export function providerSchema(name: string): ProviderSchema {
-  const known = read.get(name) ?? readProvider(name);
+  const known = BY_HAND[name] ?? read.get(name) ?? readProvider(name);
   read.set(name, known);
   return known;
 }

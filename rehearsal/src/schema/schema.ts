@@ -19,6 +19,20 @@ export interface Attribute {
   max: number;
 }
 
+/** What an attribute is about which nothing is said. */
+export const PLAIN_ATTRIBUTE: Attribute = {
+  type: "string",
+  required: false,
+  optional: false,
+  computed: false,
+  sensitive: false,
+  writeOnly: false,
+  deprecated: false,
+  forceNew: false,
+  min: 0,
+  max: 0,
+};
+
 /** How often a block may stand in its parent. */
 export type Nesting = "SINGLE" | "LIST" | "SET";
 

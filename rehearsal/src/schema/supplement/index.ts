@@ -26,11 +26,6 @@ export const RESOURCES: Supplements = {
   ...LOAD_BALANCER,
   ...SCALE_SET,
   ...AZURE_STACK,
-  time_sleep: {
-    module: "@cdktf/provider-time/lib/sleep",
-    className: "Sleep",
-    forceNew: ["triggers"],
-  },
 };
 
 /** Data sources that the double serves. */

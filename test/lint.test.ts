@@ -19,6 +19,7 @@ const refused: [rule: string, ...Sample][] = [
   // the folders' directions
   [restricted, "lib/core/a.ts", imports("../tunnel/forward")],
   [restricted, "lib/relay/a.ts", imports("../data-factory/a")],
+  [restricted, "lib/gateway/a.ts", imports("../holding/holding")],
   [restricted, "lib/relay/a.ts", 'export * from "../domain/a";\n'],
   [restricted, "lib/relay/a.ts", 'import type { x } from "../hub/a";\nexport type y = x;\n'],
   [restricted, "lib/dbt/b/a.ts", imports("../../gateway/a")],
@@ -57,6 +58,8 @@ const accepted: Sample[] = [
   ["lib/relay/a.ts", imports("./limits")],
   ["lib/relay/a.ts", imports("../relay/limits")],
   ["lib/relay/a.ts", imports("../core/rule")],
+  ["lib/gateway/a.ts", imports("../ownership/tier")],
+  ["lib/site/a.ts", imports("../holding/site")],
   ["lib/domain/a.ts", imports("../data-factory/linked-integration-runtime")],
   ["lib/copy/a.ts", imports("../data-factory/factory")],
   ["lib/dbt/b/a.ts", imports("../../vault/vault")],

@@ -1,6 +1,6 @@
 import { Construct, IConstruct } from "constructs";
 import { shortHash } from "../core/resource-name";
-import { DataContract } from "../holding/data-contract";
+import { DataContract } from "../ownership/data-contract";
 import { Principal } from "../identity/principal";
 import { Role } from "../identity/role";
 import { BlobContainer, IBlobContainer } from "../storage/blob-container";
@@ -102,7 +102,7 @@ export class BlobHandoff extends Construct implements IBlobHandoff {
    * @throws `identity/principal-id`, `identity/one-administration` where it deploys the taking side too
    */
   public admitProvider(principalId: string): void {
-    this.deployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_CONTRIBUTOR, this.container);
+    this.findDeployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_CONTRIBUTOR, this.container);
   }
 
   /**
@@ -113,10 +113,10 @@ export class BlobHandoff extends Construct implements IBlobHandoff {
    * @throws `identity/principal-id`, `identity/one-administration` where it deploys the giving side too
    */
   public admitConsumer(principalId: string): void {
-    this.deployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_READER, this.container);
+    this.findDeployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_READER, this.container);
   }
 
-  private deployer(principalId: string): Principal {
+  private findDeployer(principalId: string): Principal {
     const id = `Deployer-${principalId.toLowerCase()}`; // Azure does not distinguish the case of object IDs
     return (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
   }

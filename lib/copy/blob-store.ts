@@ -121,13 +121,13 @@ export class BlobStore extends Store {
 
   private files(format: FileFormat): Dataset {
     const properties = { location: this.location(), ...format._datasetProperties };
-    return this._dataset(format._datasetType, [format.formatName], properties, ["folder"]);
+    return this._addDataset(format._datasetType, [format.formatName], properties, ["folder"]);
   }
 
   private oneFile(format: FileFormat): Dataset {
     const location = { ...this.location(), fileName: Expression.of("dataset().file")._json() };
     const properties = { location, ...format._datasetProperties };
-    return this._dataset(format._datasetType, [format.formatName, "file"], properties, ["folder", "file"]);
+    return this._addDataset(format._datasetType, [format.formatName, "file"], properties, ["folder", "file"]);
   }
 
   private location(): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { ITerraformDependable } from "cdktf";
 import { Rule, refuse } from "../core/rule";
 import { ExecutionActivity, ExecutionActivityProps } from "../data-factory/execution-activity";
 import { IFactoryPart } from "../data-factory/factory-part";
-import { DataContract } from "../holding/data-contract";
+import { DataContract } from "../ownership/data-contract";
 import { BlobStore } from "./blob-store";
 import { copyViolations, keyViolations } from "./copy-rules";
 import { CopySink, CopySource, datasetReference } from "./endpoint";

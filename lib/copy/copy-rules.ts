@@ -1,5 +1,5 @@
 import { Rule, Violation } from "../core/rule";
-import { DataContract } from "../holding/data-contract";
+import { DataContract } from "../ownership/data-contract";
 import { CopyEndProps, CopySink } from "./endpoint";
 import { IStore } from "./store";
 import { TabularTranslator } from "./tabular-translator";

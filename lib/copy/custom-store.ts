@@ -86,7 +86,7 @@ export class CustomStore extends Store {
   private end(props: CustomEndProps) {
     return {
       store: this,
-      dataset: this._dataset(props.datasetType, [props.datasetName], props.datasetProperties),
+      dataset: this._addDataset(props.datasetType, [props.datasetName], props.datasetProperties),
       json: { type: props.endType, ...props.properties },
       needsJava: FORMATS_THAT_NEED_JAVA.includes(props.datasetType),
     };

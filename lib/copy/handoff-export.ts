@@ -7,7 +7,7 @@ import { BlobAccess } from "./blob-store";
 import { IBlobHandoff, RUNS_FOLDER, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
 import { CopyActivity } from "./copy-activity";
 import { CopySource } from "./endpoint";
-import { HandoffSideProps, handoffStore } from "./handoff-side";
+import { HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
 
 /** How to make a {@link HandoffExport}. */
@@ -30,7 +30,7 @@ export class HandoffExport extends Construct {
     super(scope, id);
     const { dataFactory, handoff, source } = props;
     const { contract } = handoff;
-    const store = handoffStore(this, props, BlobAccess.WRITE);
+    const store = addHandoffStore(this, props, BlobAccess.WRITE);
     const write = new CopyActivity("Write", {
       description: `Data for ${contract.consumerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
       source,

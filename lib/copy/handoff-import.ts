@@ -12,7 +12,7 @@ import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-han
 import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
 import { CopySink } from "./endpoint";
-import { HandoffSideProps, handoffStore } from "./handoff-side";
+import { HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
 
 /** How to make a {@link HandoffImport}. */
@@ -50,7 +50,7 @@ export class HandoffImport extends Construct {
     super(scope, id);
     const { dataFactory, handoff, sink } = props;
     const { contract } = handoff;
-    const store = handoffStore(this, props, BlobAccess.READ);
+    const store = addHandoffStore(this, props, BlobAccess.READ);
     const read = readManifest(handoff, props.manifestPolicy);
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
     const copy = new CopyActivity("Copy", {

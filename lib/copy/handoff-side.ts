@@ -44,7 +44,7 @@ export interface HandoffSideProps {
 }
 
 /** The container as one side's factory knows it. @throws `copy/contract-column`, and what the store refuses */
-export function handoffStore(scope: Construct, props: HandoffSideProps, access: BlobAccess): BlobStore {
+export function addHandoffStore(scope: Construct, props: HandoffSideProps, access: BlobAccess): BlobStore {
   const { contract, container } = props.handoff;
   const agreed = contract.columns.map(({ name }) => name);
   refuse(

@@ -114,7 +114,7 @@ export class SalesforceStore extends Store {
   private source(objectApiName: string, query: Record<string, unknown>): CopySource {
     return CopySource._of({
       store: this,
-      dataset: this._dataset("SalesforceV2Object", [objectApiName], { objectApiName }),
+      dataset: this._addDataset("SalesforceV2Object", [objectApiName], { objectApiName }),
       json: { type: "SalesforceV2Source", ...query, includeDeletedObjects: false },
     });
   }

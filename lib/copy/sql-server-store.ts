@@ -139,7 +139,7 @@ export class SqlServerStore extends Store {
 
   /** What a query answers; it is taken to the letter. */
   public query(sql: string): CopySource {
-    return this.source(this._dataset("SqlServerTable", ["query"], {}), verbatim(sql));
+    return this.source(this._addDataset("SqlServerTable", ["query"], {}), verbatim(sql));
   }
 
   /** Adds rows to a table. */
@@ -177,7 +177,7 @@ export class SqlServerStore extends Store {
   }
 
   private tableDataset(schema: string, table: string): Dataset {
-    return this._dataset("SqlServerTable", [schema, table], { schema, table });
+    return this._addDataset("SqlServerTable", [schema, table], { schema, table });
   }
 }
 

@@ -87,7 +87,7 @@ export abstract class Store extends Construct implements IStore {
   }
 
   /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `copy/one-dataset`, `data-factory/one-name` @internal */
-  protected _dataset(
+  protected _addDataset(
     datasetType: string,
     parts: readonly string[],
     typeProperties: Record<string, unknown>,

@@ -1,5 +1,5 @@
 import { Rule, refuse } from "../core/rule";
-import { LogicalType } from "../holding/data-contract";
+import { LogicalType } from "../ownership/data-contract";
 
 const MAPPING = new Rule({
   id: "copy/mapping",

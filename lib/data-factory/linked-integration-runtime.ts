@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { nameViolations } from "../core/resource-name";
 import { Rule, refuse, warn } from "../core/rule";
-import { linkLimitViolations, linkLimitWarnings } from "../holding/link-limit";
-import { Tier } from "../holding/tier";
+import { linkLimitViolations, linkLimitWarnings } from "../ownership/link-limit";
+import { Tier } from "../ownership/tier";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
 import { IDataFactory } from "./data-factory";
@@ -68,7 +68,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
   public readonly sharedRuntime: ISharedIntegrationRuntime;
   public readonly dependencies: ITerraformDependable[];
 
-  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `holding/runtime-links` */
+  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `ownership/runtime-links` */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
     super(scope, id);
     const { sharedRuntime: shared, subsidiaryName, tier, domainName } = props;

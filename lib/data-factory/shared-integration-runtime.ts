@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { nameIn, resourceId, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
-import { Tier } from "../holding/tier";
+import { Tier } from "../ownership/tier";
 import { IAzureResource } from "../identity/principal";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";

@@ -63,7 +63,7 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
       replicaRetryLimit: props.retryLimit ?? 0,
       identity: { type: "UserAssigned", identityIds: [this.identity.resourceId] },
       registry: registries.map(({ loginServer }) => ({ server: loginServer, identity: this.identity.resourceId })),
-      template: { container: containers, volume: appJobVolumes(this.storage(props)?.name) },
+      template: { container: containers, volume: appJobVolumes(this.addStorage(props)?.name) },
       secret: secrets.declared,
     });
     this.resourceId = job.id;
@@ -77,11 +77,11 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
 
   /** Makes the job only once `grant` is in effect: for a further right of its identity. */
   public startAfter(grant: Grant): void {
-    this.start.after(grant);
+    this.start.waitFor(grant);
   }
 
   /** The share in the words of the environment, to which it belongs; undefined where there is none. */
-  private storage(props: DbtContainerAppJobProps): ContainerAppEnvironmentStorage | undefined {
+  private addStorage(props: DbtContainerAppJobProps): ContainerAppEnvironmentStorage | undefined {
     const share = props.coordination?.share;
     return share === undefined
       ? undefined

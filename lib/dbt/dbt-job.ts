@@ -72,6 +72,6 @@ export class DbtJob extends Construct implements IAzureResource {
 
   /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */
   public startAfter(grant: Grant): void {
-    this.start.after(grant);
+    this.start.waitFor(grant);
   }
 }

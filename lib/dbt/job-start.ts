@@ -15,7 +15,7 @@ export class JobStart {
   ) {}
 
   /** Makes the job only once `grant` is in effect. */
-  public after(grant: Grant): void {
+  public waitFor(grant: Grant): void {
     if (this.startable === undefined) {
       this.startable = new GrantsInEffect(this.job, "Startable", { propagation: this.propagation });
       this.resource.dependsOn = [this.startable.address, ...(this.resource.dependsOn ?? [])];

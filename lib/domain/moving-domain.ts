@@ -153,7 +153,7 @@ export abstract class MovingDomain extends Construct {
       parameters: props.parameters,
       concurrency: props.concurrency ?? 1,
     });
-    this.trigger(pipeline, props.schedule);
+    this.addTrigger(pipeline, props.schedule);
     return pipeline;
   }
 
@@ -192,7 +192,7 @@ export abstract class MovingDomain extends Construct {
       columnNames: props.columnNames,
       policy: props.policy,
     });
-    this.trigger(given.pipeline, props.schedule);
+    this.addTrigger(given.pipeline, props.schedule);
     return given;
   }
 
@@ -237,7 +237,7 @@ export abstract class MovingDomain extends Construct {
     return HANDOFF_SIDE.when(side !== this.plan, given);
   }
 
-  private trigger(pipeline: Pipeline, schedule: Recurrence | undefined): void {
+  private addTrigger(pipeline: Pipeline, schedule: Recurrence | undefined): void {
     if (schedule !== undefined) {
       new ScheduleTrigger(pipeline, "Schedule", { ...schedule, pipeline, triggerName: pipeline.pipelineName });
     }

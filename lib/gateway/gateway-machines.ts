@@ -23,7 +23,7 @@ export interface MachineSurroundings {
 }
 
 /** The scale set. Its upgrades and repairs look at the machines' processes, never at the tunnel: no new machine mends a dead site. */
-export function machinesIn(
+export function addMachines(
   scope: Construct,
   props: RelayGatewayProps,
   around: MachineSurroundings,
@@ -80,7 +80,7 @@ export function machinesIn(
 }
 
 /** Adds a machine where the average load calls for it, and takes one away where it has long been far below that. */
-export function autoscaleIn(scope: Construct, props: RelayGatewayProps, scaleSetId: string): void {
+export function addAutoscale(scope: Construct, props: RelayGatewayProps, scaleSetId: string): void {
   const scaling = props.scaling ?? GatewayScaling.onCpu();
   const metric = {
     metricName: scaling._metricName,

@@ -58,7 +58,7 @@ export abstract class GatewayNetwork {
   public abstract readonly _addressSpace?: string;
 
   /** @internal */
-  public abstract _in(scope: Construct, place: NetworkPlace): MadeNetwork;
+  public abstract _addTo(scope: Construct, place: NetworkPlace): MadeNetwork;
 }
 
 class Existing extends GatewayNetwork {
@@ -68,7 +68,7 @@ class Existing extends GatewayNetwork {
     super();
   }
 
-  public _in(): MadeNetwork {
+  public _addTo(): MadeNetwork {
     return { subnetId: this.subnetId, wayOut: [] };
   }
 }
@@ -78,7 +78,7 @@ class Own extends GatewayNetwork {
     super();
   }
 
-  public _in(scope: Construct, { gatewayName, resourceGroupName, location }: NetworkPlace): MadeNetwork {
+  public _addTo(scope: Construct, { gatewayName, resourceGroupName, location }: NetworkPlace): MadeNetwork {
     const place = { resourceGroupName, location };
     const network = new VirtualNetwork(scope, "Network", {
       ...place,

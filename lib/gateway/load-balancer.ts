@@ -22,7 +22,7 @@ const FRONTEND = "gateway";
  * A standard load balancer with one probe and one rule for each forward. The probe asks whether that forward's tunnel
  * works, so that a dead one is out of balance while the others go on.
  */
-export function balancerIn(scope: Construct, props: RelayGatewayProps, subnetId: string): Balancer {
+export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId: string): Balancer {
   const place = { resourceGroupName: props.resourceGroupName, location: props.location };
   const frontend = props.frontend ?? GatewayFrontend.internal();
   // All of them, wherever the machines stand: an address lies in one zone or in every one.

@@ -8,11 +8,11 @@ import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { CloudConfig } from "./cloud-config";
 import { gatewayFiles } from "./gateway-files";
-import { autoscaleIn, machinesIn } from "./gateway-machines";
+import { addAutoscale, addMachines } from "./gateway-machines";
 import { configurationViolations, refuseGateway } from "./gateway-rules";
-import { balancerIn } from "./load-balancer";
+import { addBalancer } from "./load-balancer";
 import { RelayGatewayProps } from "./relay-gateway-props";
-import { securityGroupIn } from "./security-group";
+import { addSecurityGroup } from "./security-group";
 
 /**
  * On-premises services on predefined ports for clients in Azure: a scale set of Linux machines, each running azbridge as
@@ -43,27 +43,27 @@ export class RelayGateway extends Construct implements IAzureResource {
     const configuration = new CloudConfig(gatewayFiles(props), this.identity.clientId);
     refuse(this, configurationViolations(configuration, props.ports.forwards.length));
     const startable = new GrantsInEffect(this, "Startable", {
-      grants: this.grants(props),
+      grants: this.grantAll(props),
       propagation: props.propagation,
     });
-    const { subnetId, wayOut } = props.network._in(this, props);
-    const { address, poolId } = balancerIn(this, props, subnetId);
-    const machines = machinesIn(this, props, {
+    const { subnetId, wayOut } = props.network._addTo(this, props);
+    const { address, poolId } = addBalancer(this, props, subnetId);
+    const machines = addMachines(this, props, {
       subnetId,
-      securityGroupId: securityGroupIn(this, props).id,
+      securityGroupId: addSecurityGroup(this, props).id,
       poolId,
       identity: this.identity,
       configuration,
       after: [startable.dependable, ...wayOut],
     });
-    autoscaleIn(this, props, machines.id);
+    addAutoscale(this, props, machines.id);
     this.resourceId = machines.id;
     this.address = address;
     this.subnetId = subnetId;
   }
 
   /** To send through each forward's hybrid connection, and to read the package and the certificate: nothing else. */
-  private grants({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): Grant[] {
+  private grantAll({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): Grant[] {
     const certificate = mutualTls?.vault.secret(mutualTls.certificateSecretName);
     return [
       ...ports.forwards.map((forward) => {

@@ -8,7 +8,7 @@ import { RelayGatewayProps } from "./relay-gateway-props";
 import { addressPrefixes } from "./sources";
 
 /** Admits the load balancer's probes and the clients, and nobody else; Azure's own rules would let the whole network in. */
-export function securityGroupIn(scope: Construct, props: RelayGatewayProps): NetworkSecurityGroup {
+export function addSecurityGroup(scope: Construct, props: RelayGatewayProps): NetworkSecurityGroup {
   const clients = { sourceAddressPrefixes: addressPrefixes(props.allowedSources) };
   const ports = props.ports.ports.map(({ port }) => `${port}`);
   return new NetworkSecurityGroup(scope, "SecurityGroup", {

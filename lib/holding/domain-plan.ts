@@ -10,7 +10,7 @@ import { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
 import { RelayAccess } from "./relay-access";
 import { RuntimePlan } from "./runtime-plan";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /** One domain in one environment: its names and IDs, its hub, and what it may use there. */
 export class DomainPlan {

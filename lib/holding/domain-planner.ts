@@ -10,7 +10,7 @@ import { DomainNames } from "./names";
 import { overrideViolations } from "./plan-names";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 const KNOWN_ENVIRONMENT = new Rule({
   id: "holding/environment-of-holding",

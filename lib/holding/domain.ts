@@ -8,7 +8,7 @@ import type { PlannedSecret } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
 import { sendRuleSecretName } from "./secret-names";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 const KNOWN_ENVIRONMENT = new Rule({
   id: "holding/known-environment",

@@ -1,6 +1,6 @@
 import { Rule, refuse } from "../core/rule";
 import { compactNameViolations } from "./plan-names";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 const STANDARD = new Rule({
   id: "holding/standard-environment",

@@ -7,7 +7,7 @@ import { Deployer } from "./deployer";
 import { HubPlan } from "./hub-plan";
 import { GatewayNames } from "./names";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /** How to plan a gateway. */
 export interface GatewayPlanProps {

@@ -1,6 +1,6 @@
 import { Rule, refuse } from "../core/rule";
 import { deriveName } from "../core/resource-name";
-import { ContractTerms, DataContract } from "./data-contract";
+import { ContractTerms, DataContract } from "../ownership/data-contract";
 import { Domain } from "./domain";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";

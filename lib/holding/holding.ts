@@ -9,7 +9,7 @@ import { HubPlan } from "./hub-plan";
 import { dashedNameViolations, duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 const TENANT_ID = new Rule({
   id: "holding/tenant-id",
@@ -117,7 +117,7 @@ export class Holding {
    * Plans that a domain gives data to a domain of another subsidiary, by contract.
    *
    * @param name 2-40 lowercase letters, digits and single inner hyphens.
-   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/handoff-parties`, `holding/data-contract`
+   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/handoff-parties`, `ownership/data-contract`
    */
   public addHandoff(name: string, props: HandoffProps): Handoff {
     refuse(

@@ -13,7 +13,7 @@ import { RuntimePlan } from "./runtime-plan";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import type { Site } from "./site";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /** What one subsidiary's domains of one tier share: names, IDs, secrets and addresses, all known without Azure. */
 export class HubPlan {

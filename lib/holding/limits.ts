@@ -1,13 +1,5 @@
 import { Range } from "../core/range";
 
-/**
- * Linked runtimes of one shared runtime. Source: Microsoft, Azure Data Factory limits.
- */
-export const LINKS_PER_RUNTIME = 100;
-
-/** Links from which a warning is shown, so that a dedicated runtime can be planned in time. */
-export const LINKS_WORTH_A_WARNING = 80;
-
 /** Shorter prefixes are more addresses than a deployer or a site has. Source: this library. */
 export const SHORTEST_PUBLIC_PREFIX = 8;
 
@@ -25,6 +17,3 @@ export const PLAN_NAME_LENGTH = new Range(2, 40, "characters");
 
 /** Characters of a Windows computer name, which a runtime node is known by. Source: Microsoft, NetBIOS computer names. */
 export const NODE_NAME_LENGTH = new Range(1, 15, "characters");
-
-/** How long handed-over data may lie in between. Source: this library; Azure's lifecycle rules count whole days. */
-export const RETENTION_DAYS = new Range(1, 3650, "whole days");

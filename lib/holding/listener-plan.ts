@@ -2,7 +2,7 @@ import { Forward } from "../tunnel/forward";
 import type { HubPlan } from "./hub-plan";
 import { RelayAccess } from "./relay-access";
 import type { Site } from "./site";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /**
  * The azbridge listeners of one site for one hub: one process of its own on each machine that listens, so that what

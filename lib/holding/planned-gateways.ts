@@ -6,7 +6,7 @@ import type { Holding } from "./holding";
 import { ownForwardViolations } from "./own-subsidiary";
 import { duplicateViolations, overrideViolations } from "./plan-names";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /** The gateways of one subsidiary, one for each tier at most. */
 export class PlannedGateways {

@@ -1,7 +1,7 @@
 import { Rule, Violation } from "../core/rule";
 import { NODES_PER_RUNTIME } from "./limits";
-import { linkLimitViolations } from "./link-limit";
-import { Tier } from "./tier";
+import { linkLimitViolations } from "../ownership/link-limit";
+import { Tier } from "../ownership/tier";
 
 const NODES = new Rule({
   id: "holding/runtime-nodes",

@@ -8,7 +8,7 @@ import { duplicateViolations, nodeNameViolations } from "./plan-names";
 import { RelayAccess } from "./relay-access";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 const DEDICATED_RUNTIME = new Rule({
   id: "holding/dedicated-runtime",

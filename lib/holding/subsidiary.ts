@@ -20,7 +20,7 @@ import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
 import { subsidiaryViolations } from "./subsidiary-rules";
-import { Tier } from "./tier";
+import { Tier } from "../ownership/tier";
 
 /** A legal entity; nothing of its data path is shared with another. */
 export class Subsidiary {

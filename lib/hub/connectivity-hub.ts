@@ -10,7 +10,7 @@ import { DomainPlan } from "../holding/domain-plan";
 import { HubPlan } from "../holding/hub-plan";
 import { OperatorKind } from "../holding/operator";
 import { RelayAccess } from "../holding/relay-access";
-import { linkLimitWarnings } from "../holding/link-limit";
+import { linkLimitWarnings } from "../ownership/link-limit";
 import { RuntimePlan } from "../holding/runtime-plan";
 import { Site } from "../holding/site";
 import { Principal } from "../identity/principal";

@@ -67,7 +67,7 @@ export class Principal extends Construct implements IPrincipal {
   }
 
   public grant(role: Role, resource: IAzureResource): Grant {
-    return this.once(`${role.roleName} ${resourceKey(resource)}`, role, resource);
+    return this.makeOnce(`${role.roleName} ${resourceKey(resource)}`, role, resource);
   }
 
   public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
@@ -77,10 +77,10 @@ export class Principal extends Construct implements IPrincipal {
     this.administered.set(key, role.roleName);
     const administrator = Role.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
     const condition = roleAdministrationCondition(role);
-    return this.once(`Administers ${role.roleName} ${key}`, administrator, resource, condition);
+    return this.makeOnce(`Administers ${role.roleName} ${key}`, administrator, resource, condition);
   }
 
-  private once(id: string, role: Role, resource: IAzureResource, condition?: string): Grant {
+  private makeOnce(id: string, role: Role, resource: IAzureResource, condition?: string): Grant {
     const made = this.node.tryFindChild(id) as Grant | undefined;
     const props = {
       role,

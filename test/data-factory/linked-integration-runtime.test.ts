@@ -179,10 +179,10 @@ describe("links to one runtime", () => {
     expect(warnings.slice(0, 79).flat()).toEqual([]);
     expect(warnings.slice(79)).toEqual(
       Array.from({ length: 21 }, (_, index) => [
-        expect.stringMatching(new RegExp(`^\\[holding/runtime-links\\] given ${index + 80} links to hub-ir\\. `)),
+        expect.stringMatching(new RegExp(`^\\[ownership/runtime-links\\] given ${index + 80} links to hub-ir\\. `)),
       ]),
     );
-    expect(() => links(1, app)).toThrow("[holding/runtime-links] given 101 links to hub-ir.");
+    expect(() => links(1, app)).toThrow("[ownership/runtime-links] given 101 links to hub-ir.");
   });
 
   test("are counted by the runtime, in whichever case its ID is written, and in each tree anew", () => {

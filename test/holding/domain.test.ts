@@ -1,5 +1,5 @@
 import { DomainProps, Environment, RelayAccess, Tier } from "../../lib";
-import { linkLimitViolations, linkLimitWarnings } from "../../lib/holding/link-limit";
+import { linkLimitViolations, linkLimitWarnings } from "../../lib/ownership/link-limit";
 import {
   DEVELOPMENT_SUBSCRIPTION,
   PRODUCTION_SUBSCRIPTION,
@@ -254,9 +254,9 @@ describe("links to a runtime", () => {
     const { runtime } = retail.hubFor(Tier.DEVELOPMENT);
     expect([runtime.links, retail.hubFor(Tier.PRODUCTION).runtime.links]).toEqual([100, 50]);
     const before = described(holding);
-    expect(rulesOf(() => retail.addDomain("more"))).toEqual(["holding/runtime-links"]);
+    expect(rulesOf(() => retail.addDomain("more"))).toEqual(["ownership/runtime-links"]);
     expect(refusalOf(() => retail.addDomain("more", { environments: [Environment.PLAY] }))).toContain(
-      "contoso/retail/more: [holding/runtime-links] given 101 links to retail-development-ir.",
+      "contoso/retail/more: [ownership/runtime-links] given 101 links to retail-development-ir.",
     );
     expect(described(holding)).toEqual(before);
     retail.addDomain("more", { dedicatedRuntimeIn: [Tier.DEVELOPMENT] });

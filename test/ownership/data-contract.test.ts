@@ -47,7 +47,9 @@ test.each<[Partial<DataContractProps>, string]>([
   [{ retention: Duration.days(0) }, "a retention of 0 days"],
   [{ retention: Duration.days(3651) }, "a retention of 3651 days"],
 ])("a contract fails if it says %j", (given, said) => {
-  expect(refusalOf(() => contractOf(given))).toMatch(`contract stock-levels: [holding/data-contract] given ${said}. `);
+  expect(refusalOf(() => contractOf(given))).toMatch(
+    `contract stock-levels: [ownership/data-contract] given ${said}. `,
+  );
 });
 
 test.each([1, 3650])("a contract may keep data for %j days", (days) => {

@@ -3,7 +3,7 @@ import { Rule, Violation, refuse } from "../core/rule";
 import { RETENTION_DAYS } from "./limits";
 
 const DATA_CONTRACT = new Rule({
-  id: "holding/data-contract",
+  id: "ownership/data-contract",
   why: "Data is handed over by agreement only: who gives what to whom, who answers for it, and how long it lies in between.",
   fix: `Name both subsidiaries, an owner, every column once, and a retention of ${RETENTION_DAYS.toString()}.`,
   source: "this library: subsidiaries and tiers",
@@ -79,7 +79,7 @@ export class DataContract {
 
   /**
    * @param name what it is called, for example `stock-levels`.
-   * @throws `holding/data-contract`
+   * @throws `ownership/data-contract`
    */
   constructor(
     public readonly name: string,

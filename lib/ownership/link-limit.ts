@@ -2,7 +2,7 @@ import { Rule, Violation } from "../core/rule";
 import { LINKS_PER_RUNTIME, LINKS_WORTH_A_WARNING } from "./limits";
 
 const LINKS = new Rule({
-  id: "holding/runtime-links",
+  id: "ownership/runtime-links",
   why: `A shared runtime takes at most ${LINKS_PER_RUNTIME} linked runtimes; every domain needs one per environment.`,
   fix: "Give the busiest domains a dedicated runtime (dedicatedRuntimeIn), or deploy domains in fewer environments.",
   source: "Microsoft: Azure Data Factory limits",

@@ -1,6 +1,6 @@
-import { Azure } from "./azure/azure";
 import { text } from "./azure/operation";
 import { ROLES } from "./azure/roles";
+import { World } from "./azure/world";
 import { PlannedDomain, PlannedForward, PlannedHandoff, PlannedHub } from "./plan";
 
 /** A rule of a hybrid connection whose connection string the hub keeps in its vault. */
@@ -15,72 +15,72 @@ interface KeptRule {
  * Puts a hub into Azure as its plan says it is, for domains whose hub another team deploys from another repository:
  * what its stack makes, and the rights that it gives to the deployers of its domains.
  */
-export function furnishHub(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
+export function furnishHub(world: World, plan: PlannedHub, madeUp: () => string): void {
   const { location } = plan;
-  azure.put("azurerm_resource_group", plan.resourceGroupId, { name: plan.resourceGroupName, location });
-  azure.put("azurerm_data_factory", plan.dataFactoryId, { name: plan.dataFactoryName });
+  world.put("azurerm_resource_group", plan.resourceGroupId, { name: plan.resourceGroupName, location });
+  world.put("azurerm_data_factory", plan.dataFactoryId, { name: plan.dataFactoryName });
   plan.runtimes.forEach(({ runtimeId, runtimeName }) =>
-    azure.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: runtimeName }),
+    world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: runtimeName }),
   );
-  azure.put("azurerm_relay_namespace", plan.relayNamespaceId, { name: plan.relayNamespaceName });
+  world.put("azurerm_relay_namespace", plan.relayNamespaceId, { name: plan.relayNamespaceName });
   plan.forwards.forEach((forward) =>
-    azure.put("azurerm_relay_hybrid_connection", plan.hybridConnectionId(forward), {
+    world.put("azurerm_relay_hybrid_connection", plan.hybridConnectionId(forward), {
       name: forward.hybridConnectionName,
     }),
   );
-  azure.put("azurerm_container_registry", plan.containerRegistryId, { name: plan.containerRegistryName });
-  azure.put("azurerm_storage_account", plan.storageAccountId, { name: plan.storageAccountName, location });
-  furnishVault(azure, plan, madeUp);
+  world.put("azurerm_container_registry", plan.containerRegistryId, { name: plan.containerRegistryName });
+  world.put("azurerm_storage_account", plan.storageAccountId, { name: plan.storageAccountName, location });
+  furnishVault(world, plan, madeUp);
   if (plan.gatewayPlan !== undefined) {
-    furnishContainer(azure, plan.storageAccountId, plan.packageContainerName);
+    furnishContainer(world, plan.storageAccountId, plan.packageContainerName);
   }
   plan.domains.forEach((domain) => {
-    admit(azure, plan, domain);
-    domain.givenHandoffs.forEach((handoff) => furnishHandoff(azure, handoff));
+    admit(world, plan, domain);
+    domain.givenHandoffs.forEach((handoff) => furnishHandoff(world, handoff));
   });
 }
 
 /** A container, in which the deployers of both sides may give their factories the right that these need. */
-function furnishHandoff(azure: Azure, { storageAccountId, containerName, provider, consumer }: PlannedHandoff): void {
-  const container = furnishContainer(azure, storageAccountId, containerName);
+function furnishHandoff(world: World, { storageAccountId, containerName, provider, consumer }: PlannedHandoff): void {
+  const container = furnishContainer(world, storageAccountId, containerName);
   const roles = [
     ["Storage Blob Data Contributor", provider],
     ["Storage Blob Data Reader", consumer],
   ] as const;
   for (const [role, { deployer }] of roles) {
     if (deployer !== undefined) {
-      administers(azure, deployer.principalId, role, container);
+      administers(world, deployer.principalId, role, container);
     }
   }
 }
 
 /** @returns its ID. */
-function furnishContainer(azure: Azure, storageAccountId: string, name: string): string {
+function furnishContainer(world: World, storageAccountId: string, name: string): string {
   const id = `${storageAccountId}/blobServices/default/containers/${name}`;
-  azure.put("azurerm_storage_container", id, { name, storage_account_id: storageAccountId });
+  world.put("azurerm_storage_container", id, { name, storage_account_id: storageAccountId });
   return id;
 }
 
 /** Gives a domain's deployer what the hub's stack gives it; where the plan names none, there is nobody to give it to. */
-function admit(azure: Azure, plan: PlannedHub, domain: PlannedDomain): void {
+function admit(world: World, plan: PlannedHub, domain: PlannedDomain): void {
   if (domain.deployer === undefined) {
     return;
   }
   const { principalId } = domain.deployer;
-  const mayGive = (role: string, scope: string): void => administers(azure, principalId, role, scope);
+  const mayGive = (role: string, scope: string): void => administers(world, principalId, role, scope);
   mayGive("Contributor", domain.runtime.runtimeId);
   mayGive("AcrPull", plan.containerRegistryId);
   if (domain.relayAccess === "identity") {
     domain.forwards.forEach((forward) => mayGive("Azure Relay Sender", plan.hybridConnectionId(forward)));
   }
-  azure.give(principalId, "Reader", plan.keyVaultId);
+  world.give(principalId, "Reader", plan.keyVaultId);
   const secretId = (name: string): string => `${plan.keyVaultId}/secrets/${name}`;
-  domain.lookedUpSecretNames.forEach((name) => azure.give(principalId, "Key Vault Secrets User", secretId(name)));
+  domain.lookedUpSecretNames.forEach((name) => world.give(principalId, "Key Vault Secrets User", secretId(name)));
   domain.identitySecretNames.forEach((name) => mayGive("Key Vault Secrets User", secretId(name)));
 }
 
-function furnishVault(azure: Azure, plan: PlannedHub, madeUp: () => string): void {
-  azure.put("azurerm_key_vault", plan.keyVaultId, {
+function furnishVault(world: World, plan: PlannedHub, madeUp: () => string): void {
+  world.put("azurerm_key_vault", plan.keyVaultId, {
     name: plan.keyVaultName,
     network_acls: [
       {
@@ -93,34 +93,34 @@ function furnishVault(azure: Azure, plan: PlannedHub, madeUp: () => string): voi
   });
   plan.secrets
     .filter(({ source }) => source === "variable" || source === "runtime-key")
-    .forEach(({ name }) => azure.putSecret(plan.keyVaultId, name, madeUp()));
+    .forEach(({ name }) => world.putSecret(plan.keyVaultId, name, madeUp()));
   const kept: KeptRule[] = [
     { name: "send", source: "relay-send-rule", secretName: (forward) => plan.sendRuleSecretName(forward) },
     { name: "listen", source: "relay-listen-rule", secretName: (forward) => plan.listenRuleSecretName(forward) },
   ];
-  kept.forEach((rule) => furnishRule(azure, plan, rule));
+  kept.forEach((rule) => furnishRule(world, plan, rule));
 }
 
-function furnishRule(azure: Azure, plan: PlannedHub, { name, source, secretName }: KeptRule): void {
+function furnishRule(world: World, plan: PlannedHub, { name, source, secretName }: KeptRule): void {
   const names = plan.secrets.filter((secret) => secret.source === source).map((secret) => secret.name);
   for (const forward of plan.forwards) {
     const secret = secretName(forward);
     if (names.includes(secret)) {
       const id = `${plan.hybridConnectionId(forward)}/authorizationRules/${name}`;
-      azure.put("azurerm_relay_hybrid_connection_authorization_rule", id, {
+      world.put("azurerm_relay_hybrid_connection_authorization_rule", id, {
         name,
         namespace_name: plan.relayNamespaceName,
         hybrid_connection_name: forward.hybridConnectionName,
         [name]: true,
       });
-      azure.putSecret(plan.keyVaultId, secret, text(azure.find(id)?.values ?? {}, "primary_connection_string"));
+      world.putSecret(plan.keyVaultId, secret, text(world.find(id)?.values ?? {}, "primary_connection_string"));
     }
   }
 }
 
 /** Somebody may give and take one role there, to and from service principals. */
-function administers(azure: Azure, principalId: string, role: string, scope: string): void {
-  azure.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
+function administers(world: World, principalId: string, role: string, scope: string): void {
+  world.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
 }
 
 /** A condition in Azure's language: one role, to and from service principals. */

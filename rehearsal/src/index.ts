@@ -1,7 +1,8 @@
-export { Azure, type Resource } from "./azure/azure";
+export { Azure } from "./azure/azure";
 export { EventLog, type AzureEvent, type EventKind } from "./azure/event-log";
 export type { Refusal } from "./azure/operation";
 export { REFUSALS } from "./azure/rules";
+export { World, type Resource } from "./azure/world";
 export type {
   PlannedDeployer,
   PlannedDomain,

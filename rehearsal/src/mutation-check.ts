@@ -47,7 +47,7 @@ export class MutationCheck {
     const { tell = () => undefined } = this.props;
     const whole = this.rehearsal();
     const failed = (await whole.run()).find(({ failure }) => failure !== undefined);
-    const [refused] = whole.azure.events.refusals;
+    const [refused] = whole.world.events.refusals;
     if (failed !== undefined || refused !== undefined) {
       throw new Error(
         `${failed?.stackName ?? refused.stack} fails as it is: ${failed?.failure?.output ?? refused.rule}`,
@@ -144,7 +144,7 @@ class Lane {
       const rehearsal = this.rehearsal(this.hubs);
       await severalAtOnce(this.hubs.length, this.hubs, (hub) => rehearsal.deploy(hub));
       rehearsal.onSite();
-      this.applied = { rehearsal, restore: rehearsal.azure.snapshot() };
+      this.applied = { rehearsal, restore: rehearsal.world.snapshot() };
     }
     return this.applied;
   }
@@ -170,7 +170,7 @@ function removal(stack: TerraformStackRun): Step[] {
 
 /** Whoever finds a pipeline may run it, as soon as it is there. */
 function runAtOnce(azure: Azure): void {
-  azure.events.listen(({ kind, type, id, stack: stackName }) => {
+  azure.world.events.listen(({ kind, type, id, stack: stackName }) => {
     if (kind === "create" && type === "azurerm_data_factory_pipeline") {
       azure.whyNot(() => azure.run(id, { stackName }));
     }
@@ -179,7 +179,7 @@ function runAtOnce(azure: Azure): void {
 
 function mutate({ azure }: Rehearsal, stack: TerraformStackRun, { apply, slow }: Mutation): void {
   stack.change(apply);
-  slow.forEach(({ type, values }) => azure.slowDown(type, values, SLOW_SECONDS));
+  slow.forEach(({ type, values }) => azure.world.slowDown(type, values, SLOW_SECONDS));
 }
 
 /** Takes the steps until one fails, or Azure refuses something. */
@@ -189,10 +189,10 @@ async function judge(
   { what }: Mutation,
   steps: readonly Step[],
 ): Promise<Judged> {
-  const before = azure.events.all.length;
+  const before = azure.world.events.all.length;
   for (const [name, run] of steps) {
     const { code, output } = await run();
-    const refused = azure.events.since(before).find(({ kind }) => kind === "refused");
+    const refused = azure.world.events.since(before).find(({ kind }) => kind === "refused");
     if (code !== 0 || refused !== undefined) {
       const by = refused?.rule ?? (name === SECOND_PLAN && code === CHANGES ? name : undefined);
       const error = output.split("\n").find((line) => line.includes("Error:")) ?? output.split("\n")[0];

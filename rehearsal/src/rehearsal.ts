@@ -9,6 +9,7 @@ import { imagesIn } from "./images";
 import { operate } from "./operators";
 import { PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/server";
+import { World } from "./azure/world";
 import { severalAtOnce } from "./several";
 import { Configuration, Run, TerraformStackRun } from "./terraform";
 
@@ -86,6 +87,11 @@ export class Rehearsal {
     this.afterHubs.forEach((plan) => this.furnish(plan, [ADMINISTRATOR], LIMITED_TO_GROUPS));
   }
 
+  /** All that there is in Azure. */
+  public get world(): World {
+    return this.azure.world;
+  }
+
   /** Synthesized stacks that the globs name and that come after the hubs: domains, gateways, others. */
   public get dependents(): PlannedStack[] {
     return this.afterHubs.filter((plan) => this.wanted(plan));
@@ -137,7 +143,7 @@ export class Rehearsal {
       const there = plans.filter(({ stackName }) => begun.has(stackName));
       results.push(...(await this.each(there, (name) => this.takeDown(name))));
     }
-    const left = this.azure.all.map(({ id }) => id).filter((id) => !this.foreign.has(id));
+    const left = this.world.all.map(({ id }) => id).filter((id) => !this.foreign.has(id));
     const failure = { step: "destroy", refusals: [], output: left.join("\n") };
     return left.length === 0 ? results : [...results, { stackName: "left over", steps: [], order: [], failure }];
   }
@@ -174,8 +180,8 @@ export class Rehearsal {
       ...hubs.flatMap((hub) => [...this.registerNodes(hub), ...this.putSecrets(hub)]),
       ...this.pushImages(),
     ];
-    this.azure.clock.advance(STAGE_SECONDS);
-    const there = hubs.filter((hub) => this.isSynthesized(hub) && this.azure.find(hub.keyVaultId) !== undefined);
+    this.world.clock.advance(STAGE_SECONDS);
+    const there = hubs.filter((hub) => this.isSynthesized(hub) && this.world.find(hub.keyVaultId) !== undefined);
     const deeds = there.flatMap((hub) => operate(this.azure, hub));
     const done = deeds.filter(({ refused }) => refused === undefined).map(({ what }) => what);
     [...lines, ...done].forEach((line) => this.tell(`  ${line}`));
@@ -188,8 +194,8 @@ export class Rehearsal {
 
   /** Puts a hub into Azure that is deployed from elsewhere, as its plan says it is. */
   public furnishHub(hub: PlannedHub): void {
-    furnishHub(this.azure, hub, madeUp);
-    this.azure.all.forEach(({ id }) => this.foreign.add(id));
+    furnishHub(this.world, hub, madeUp);
+    this.world.all.forEach(({ id }) => this.foreign.add(id));
     this.tell(`${hub.stackName} is not synthesized here: furnished from its plan`);
   }
 
@@ -252,7 +258,7 @@ export class Rehearsal {
   private registerNodes(hub: PlannedHub): string[] {
     const unplanned = this.isSynthesized(hub) ? [] : [{ name: "A-NODE" }];
     return hub.runtimes
-      .filter(({ runtimeId }) => this.azure.find(runtimeId) !== undefined)
+      .filter(({ runtimeId }) => this.world.find(runtimeId) !== undefined)
       .flatMap(({ runtimeId, runtimeName, nodes }) =>
         (nodes.length > 0 ? nodes : unplanned).map(({ name }) => {
           this.azure.registerNode(runtimeId, name);
@@ -268,15 +274,15 @@ export class Rehearsal {
       (name) => JSON.parse(readFileSync(this.fileOf(name), "utf8")) as Configuration,
     );
     const images = [...new Set(configurations.flatMap(imagesIn))];
-    images.forEach((image) => this.azure.pushImage(image));
+    images.forEach((image) => this.world.pushImage(image));
     return images.map((image) => `${image} pushed`);
   }
 
   private putSecrets(hub: PlannedHub): string[] {
     return hub.secrets
-      .filter(({ source }) => source === "external" && this.azure.find(hub.keyVaultId) !== undefined)
+      .filter(({ source }) => source === "external" && this.world.find(hub.keyVaultId) !== undefined)
       .map(({ name }) => {
-        this.azure.putSecret(hub.keyVaultId, name, madeUp());
+        this.world.putSecret(hub.keyVaultId, name, madeUp());
         this.foreign.add(`${hub.keyVaultId}/secrets/${name}`);
         return `${name} put into ${hub.keyVaultName}`;
       });
@@ -286,9 +292,9 @@ export class Rehearsal {
     stackName: string,
     steps: readonly (readonly [string, () => Promise<Run>])[],
   ): Promise<StackResult> {
-    const first = this.azure.events.all.length;
+    const first = this.world.events.all.length;
     const done: { step: string; seconds: number }[] = [];
-    const events = (): AzureEvent[] => this.azure.events.since(first).filter(({ stack }) => stack === stackName);
+    const events = (): AzureEvent[] => this.world.events.since(first).filter(({ stack }) => stack === stackName);
     let failure: Failure | undefined;
     for (const [step, run] of steps) {
       const { code, output, seconds } = await run();
@@ -328,7 +334,7 @@ export class Rehearsal {
   private furnish({ subscriptionId, deployer }: PlannedStack, roles: readonly string[], condition?: string): void {
     if (deployer !== undefined) {
       roles.forEach((role) =>
-        this.azure.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`, condition),
+        this.world.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`, condition),
       );
     }
   }

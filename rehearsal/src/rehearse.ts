@@ -58,7 +58,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
     const failures = results.flatMap(({ stackName, failure }) =>
       failure === undefined ? [] : [{ stackName, ...failure }],
     );
-    return { results, failures, events: rehearsal.azure.events };
+    return { results, failures, events: rehearsal.world.events };
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }

@@ -197,7 +197,7 @@ export class TerraformStackRun {
         },
       });
       this.running = child;
-      const unwatch = child.pid === undefined ? () => undefined : this.azure.clock.watch(child.pid);
+      const unwatch = child.pid === undefined ? () => undefined : this.azure.world.clock.watch(child.pid);
       let output = "";
       child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));

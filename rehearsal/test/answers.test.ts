@@ -36,7 +36,7 @@ it.each(["primary", "secondary"])(
   "fails where Azure answers without a runtime's %s key, and says what to do",
   async (rank) => {
     const rehearsal = stage.rehearsal();
-    rehearsal.azure.withhold(RUNTIME, `${rank}_authorization_key`);
+    rehearsal.world.withhold(RUNTIME, `${rank}_authorization_key`);
     const stack = rehearsal.stack(HUB);
     expect(await outcome(stack.init())).toBe("ok");
     const { code, output } = await stack.apply();
@@ -50,38 +50,39 @@ it.each(["primary", "secondary"])(
 it("recovers a deleted secret of its own name, with a new value", async () => {
   const rehearsal = await stage.withHub();
   const hub = rehearsal.stack(HUB);
-  const { azure } = rehearsal;
+  const { world } = rehearsal;
   const [id, secret] = Object.entries(hub.configuration.resource![SECRET]).find(([one]) =>
     one.includes("ir-primary-key"),
   )!;
   hub.change((configuration) => withoutSecret(configuration, id));
   expect(await outcome(hub.apply())).toBe("ok");
-  const secretId = `${azure.ofType("azurerm_key_vault")[0].id}/secrets/retail-production-ir-primary-key`;
-  expect([azure.find(secretId), azure.deletedSecret(secretId)?.type]).toEqual([undefined, SECRET]);
+  const secretId = `${world.ofType("azurerm_key_vault")[0].id}/secrets/retail-production-ir-primary-key`;
+  expect([world.find(secretId), world.deletedSecret(secretId)?.type]).toEqual([undefined, SECRET]);
   hub.change(({ resource }) => (resource![SECRET][id] = secret));
   expect(await outcome(hub.apply())).toBe("ok");
   expect(
-    azure.events
+    world.events
       .since(0)
       .filter((event) => event.id === secretId)
       .map(({ kind }) => kind),
   ).toEqual(["create", "delete", "recover"]);
-  expect(azure.deletedSecret(secretId)).toBeUndefined();
+  expect(world.deletedSecret(secretId)).toBeUndefined();
   expect(await hub.changes()).toEqual([]);
 });
 
 it("starts a stopped group again, with all that it needs", async () => {
-  const { azure, ...rehearsal } = await withDomain(BOOKS);
-  const [{ id }] = azure.ofType("azurerm_container_group");
+  const { azure, changes } = await withDomain(BOOKS);
+  const { world } = azure;
+  const [{ id }] = world.ofType("azurerm_container_group");
   azure.stop(id);
-  expect(azure.isStopped(id)).toBe(true);
+  expect(world.isStopped(id)).toBe(true);
   expect(azure.whyNot(() => azure.start(id, "d0d0d0d0-0000-4000-8000-000000000006"))).toBeUndefined();
-  expect(azure.isStopped(id)).toBe(false);
-  expect(azure.events.all.filter(({ kind }) => ["start", "stop"].includes(kind)).map(({ kind }) => kind)).toEqual([
+  expect(world.isStopped(id)).toBe(false);
+  expect(world.events.all.filter(({ kind }) => ["start", "stop"].includes(kind)).map(({ kind }) => kind)).toEqual([
     "stop",
     "start",
   ]);
-  expect(rehearsal.changes).toEqual([]);
+  expect(changes).toEqual([]);
 });
 
 async function withDomain(stackName: string): Promise<{ azure: Azure; changes: unknown[] }> {
@@ -93,14 +94,14 @@ async function withDomain(stackName: string): Promise<{ azure: Azure; changes: u
 it("gives a role on a secret that nobody has put into the vault yet: it is there when the secret comes", async () => {
   const rehearsal = stage.rehearsal();
   await applied(rehearsal.stack(HUB));
-  const { azure } = rehearsal;
-  const vaultId = azure.ofType("azurerm_key_vault")[0].id;
+  const { world } = rehearsal;
+  const vaultId = world.ofType("azurerm_key_vault")[0].id;
   const secretId = `${vaultId}/secrets/books-password`;
-  const given = azure.ofType("azurerm_role_assignment").filter(({ values }) => values.scope === secretId);
-  expect([azure.find(secretId), given.length > 0]).toEqual([undefined, true]);
-  azure.putSecret(vaultId, "books-password", "late");
-  azure.clock.advance(600);
-  expect(azure.has("readSecrets", text(given[0].values, "principal_id"), secretId)).toBe(true);
+  const given = world.ofType("azurerm_role_assignment").filter(({ values }) => values.scope === secretId);
+  expect([world.find(secretId), given.length > 0]).toEqual([undefined, true]);
+  world.putSecret(vaultId, "books-password", "late");
+  world.clock.advance(600);
+  expect(world.has("readSecrets", text(given[0].values, "principal_id"), secretId)).toBe(true);
 });
 
 it("makes each resource in the subscription of its own provider, alias or not", async () => {
@@ -118,9 +119,9 @@ it("makes each resource in the subscription of its own provider, alias or not", 
         there: { name: "there-rg", location: "westeurope", provider: "azurerm.there" },
       },
     }),
-    given: (azure) => azure.give(DEPLOYER, "Owner", `/subscriptions/${HUB_SUBSCRIPTION}`),
+    given: ({ world }) => world.give(DEPLOYER, "Owner", `/subscriptions/${HUB_SUBSCRIPTION}`),
   };
-  const groups = ({ azure }: Workshop) => azure.ofType("azurerm_resource_group").map(({ id }) => id);
+  const groups = ({ world }: Workshop) => world.ofType("azurerm_resource_group").map(({ id }) => id);
   await inWorkshop(sketch, async (workshop) => {
     expect(await outcome(workshop.stack().apply())).toBe("ok");
     expect(groups(workshop).sort()).toEqual([
@@ -160,22 +161,22 @@ it("never ends planning a linked service of a vault in another subscription: the
 it("lets whoever has a role of somebody's own start a group, if the role says so", async () => {
   const rehearsal = await stage.withHub();
   await applied(rehearsal.stack(SALES));
-  const { azure } = rehearsal;
-  const [{ id }] = azure.ofType("azurerm_container_group");
+  const { azure, world } = rehearsal;
+  const [{ id }] = world.ofType("azurerm_container_group");
   const definitionId = `${id}/providers/Microsoft.Authorization/roleDefinitions/0d0d0d0d-0000-4000-8000-000000000001`;
-  azure.put("azurerm_role_definition", definitionId, {
+  world.put("azurerm_role_definition", definitionId, {
     name: "Group Starter",
     role_definition_id: "0d0d0d0d-0000-4000-8000-000000000001",
     permissions: [{ actions: ["Microsoft.ContainerInstance/containerGroups/start/action"] }],
   });
-  azure.put("azurerm_role_assignment", `${id}/providers/Microsoft.Authorization/roleAssignments/1`, {
+  world.put("azurerm_role_assignment", `${id}/providers/Microsoft.Authorization/roleAssignments/1`, {
     scope: id,
     principal_id: "somebody",
     role_definition_id: definitionId,
   });
   azure.stop(id);
   expect(azure.whyNot(() => azure.start(id, "somebody"))).toMatch(/containerGroups\/start\/action/);
-  azure.clock.advance(600);
+  world.clock.advance(600);
   expect(azure.whyNot(() => azure.start(id, "somebody"))).toBeUndefined();
 });
 
@@ -197,12 +198,12 @@ it("deletes for good what the provider purges, where the vault is not protected 
   await inWorkshop(sketch, async (workshop) => {
     expect(await outcome(workshop.stack().apply())).toBe("ok");
     expect(await outcome(workshop.stack().destroy())).toBe("ok");
-    expect(workshop.azure.deletedVault("unprotected-kv")).toBeUndefined();
+    expect(workshop.world.deletedVault("unprotected-kv")).toBeUndefined();
     workshop
       .stack()
       .change((configuration) => (block(configuration, "azurerm_key_vault").purge_protection_enabled = true));
     expect(await outcome(workshop.stack().apply())).toBe("ok");
     expect(await outcome(workshop.stack().destroy())).toBe("ok");
-    expect(workshop.azure.deletedVault("unprotected-kv")?.type).toBe("azurerm_key_vault");
+    expect(workshop.world.deletedVault("unprotected-kv")?.type).toBe("azurerm_key_vault");
   });
 });

@@ -30,20 +30,20 @@ const WAREHOUSE = new Forward("warehouse", { host: "sql01.example", port: 1433, 
 function made(name: string, given: (stack: TerraformStack) => Partial<DbtContainerAppJobProps>): Sketch {
   return {
     name,
-    given: (azure) => {
-      azure.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
-      ["dbt", "azbridge"].forEach((image) => azure.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
-      azure.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
-      azure.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
-      azure.putSecret(VAULT_ID, "dwh-password", "secret");
-      azure.put("azurerm_relay_hybrid_connection_authorization_rule", `${CONNECTION_ID}/authorizationRules/send`, {
+    given: ({ world }) => {
+      world.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
+      ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
+      world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+      world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
+      world.putSecret(VAULT_ID, "dwh-password", "secret");
+      world.put("azurerm_relay_hybrid_connection_authorization_rule", `${CONNECTION_ID}/authorizationRules/send`, {
         hybrid_connection_name: "warehouse",
         send: true,
         primary_key: "c2VuZA==",
       });
       const named = "Endpoint=sb://sketch-relay.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=";
-      azure.putSecret(VAULT_ID, "relay-send-warehouse", `${named}c2VuZA==`);
-      azure.putSecret(VAULT_ID, "relay-send-nothing", `${named}bm9uZQ==`);
+      world.putSecret(VAULT_ID, "relay-send-warehouse", `${named}c2VuZA==`);
+      world.putSecret(VAULT_ID, "relay-send-nothing", `${named}bm9uZQ==`);
     },
     resources: () => {
       const stack = stackUnderTest(name);
@@ -97,17 +97,17 @@ const BY_KEY_ON_A_SHARE = made("app-job-by-key", (stack) => {
 
 it.each([BY_IDENTITY, BY_KEY_ON_A_SHARE])("$name goes well: applied, planned again, taken down", async (sketch) => {
   const workshop = new Workshop(sketch);
-  const before = workshop.azure.all.length;
+  const before = workshop.world.all.length;
   const stack = workshop.stack();
   try {
     expect(await outcome(stack.init())).toBe("ok");
     expect(await outcome(stack.apply())).toBe("ok");
-    const [job, ...others] = workshop.azure.ofType("azurerm_container_app_job");
+    const [job, ...others] = workshop.world.ofType("azurerm_container_app_job");
     expect(others).toEqual([]);
     workshop.azure.start(job.id, DEPLOYER); // all that a run needs is there
     expect(await stack.changes()).toEqual([]);
     expect(await outcome(stack.destroy())).toBe("ok");
-    expect(workshop.azure.all).toHaveLength(before);
+    expect(workshop.world.all).toHaveLength(before);
   } finally {
     workshop.clear();
   }

@@ -1,10 +1,10 @@
 import { activitiesOf, before, expressionsOf } from "../src/azure/activities";
 import { addressWithin } from "../src/azure/addresses";
-import { Azure } from "../src/azure/azure";
 import { VirtualClock, secondsOf } from "../src/azure/clock";
 import { referencesOf } from "../src/azure/factory-references";
 import { conditionAllows } from "../src/azure/roles";
 import { admitsProbes } from "../src/azure/rules/security";
+import { World } from "../src/azure/world";
 import { roleAdministrationCondition } from "../../lib/identity/role-administration";
 import { Role } from "../../lib";
 
@@ -141,20 +141,20 @@ describe("a security group", () => {
     ["probes allowed after", [rule(200, "Deny", "*", "*"), rule(300, "Allow", "AzureLoadBalancer", "*")], false],
     ["clients allowed", [rule(100, "Allow", "10.0.0.0/8", "8080"), rule(200, "Deny", "*", "*")], false],
   ])("with %s is judged by its first rule that concerns probes", (_, rules, expected) => {
-    const azure = new Azure();
-    azure.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: rules });
-    expect(admitsProbes(azure, GROUP, 8080)).toBe(expected);
+    const world = new World();
+    world.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: rules });
+    expect(admitsProbes(world, GROUP, 8080)).toBe(expected);
   });
 
   it("counts rules that are made apart from it", () => {
-    const azure = new Azure();
-    azure.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: [rule(200, "Deny", "*", "*")] });
-    expect(admitsProbes(azure, GROUP, 8080)).toBe(false);
-    azure.put(
+    const world = new World();
+    world.put("azurerm_network_security_group", GROUP, { name: "n", security_rule: [rule(200, "Deny", "*", "*")] });
+    expect(admitsProbes(world, GROUP, 8080)).toBe(false);
+    world.put(
       "azurerm_network_security_rule",
       `${GROUP}/securityRules/p`,
       rule(100, "Allow", "AzureLoadBalancer", "*"),
     );
-    expect(admitsProbes(azure, GROUP, 8080)).toBe(true);
+    expect(admitsProbes(world, GROUP, 8080)).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ function become(variant: Stage): void {
   for (const name of STACKS) {
     const configured = variant.configuration(name);
     rehearsal.stack(name).change((configuration) => Object.assign(configuration, configured));
-    imagesIn(configured).forEach((image) => rehearsal.azure.pushImage(image));
+    imagesIn(configured).forEach((image) => rehearsal.world.pushImage(image));
   }
   variant.clear();
 }
@@ -59,10 +59,10 @@ it("of a forward's port replaces the groups that connect to it; of the hub, what
 });
 
 it("of a runtime's key, rotated on site, reaches the secret that holds it, and no domain", async () => {
-  const [runtime] = rehearsal.azure.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
+  const [runtime] = rehearsal.world.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
   runtime.values = { ...runtime.values, primary_authorization_key: "IR@rotated" };
   expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
-  const [secret] = rehearsal.azure
+  const [secret] = rehearsal.world
     .ofType("azurerm_key_vault_secret")
     .filter(({ id }) => id.endsWith("/retail-production-ir-primary-key"));
   expect(secret.values.value).toBe("IR@rotated");
@@ -77,11 +77,11 @@ it("of the plan, by one more domain, gives its deployer rights on the hub and to
 });
 
 it("back to nothing takes down the domains first, and in each what stands on something before it", async () => {
-  const before = rehearsal.azure.events.all.length;
+  const before = rehearsal.world.events.all.length;
   for (const name of [SALES, BOOKS, HUB]) {
     expect(await outcome(rehearsal.stack(name).destroy())).toBe("ok");
   }
-  const deleted = rehearsal.azure.events.since(before);
+  const deleted = rehearsal.world.events.since(before);
   const types = (stack: string): string[] =>
     deleted.filter((event) => event.stack === stack).map(({ type }) => type.replace("azurerm_", ""));
   expect(new Set(deleted.map(({ kind }) => kind))).toEqual(new Set(["delete"]));
@@ -99,5 +99,5 @@ it("back to nothing takes down the domains first, and in each what stands on som
   inOrder(HUB, "key_vault_secret", "key_vault", "resource_group");
   inOrder(HUB, "relay_hybrid_connection", "relay_namespace", "resource_group");
   [SALES, BOOKS, HUB].forEach((stack) => expect(types(stack).at(-1)).toBe("resource_group"));
-  expect(rehearsal.azure.all.map(({ id }) => id.split("/").pop())).toEqual([]);
+  expect(rehearsal.world.all.map(({ id }) => id.split("/").pop())).toEqual([]);
 });

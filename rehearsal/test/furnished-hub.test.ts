@@ -49,8 +49,8 @@ describe("a stack whose hubs other teams deploy", () => {
     ]);
     expect(rehearsal.hubs.map(({ stackName }) => stackName)).toEqual(hubs);
     expect(told).toEqual(expect.arrayContaining(hubs.map((hub) => `${hub} is needed by ${name}`)));
-    expect(new Set(rehearsal.azure.events.all.map(({ stack }) => stack))).toEqual(new Set([name]));
-    rehearsal.hubs.forEach(({ keyVaultId }) => expect(rehearsal.azure.find(keyVaultId)).toBeDefined());
+    expect(new Set(rehearsal.world.events.all.map(({ stack }) => stack))).toEqual(new Set([name]));
+    rehearsal.hubs.forEach(({ keyVaultId }) => expect(rehearsal.world.find(keyVaultId)).toBeDefined());
   });
 });
 
@@ -64,14 +64,14 @@ describe("a hub that is furnished from its plan", () => {
       const hub = furnished.hubs.find(({ stackName }) => stackName === name)!;
       furnished.furnishHub(hub);
       [real, furnished].forEach((rehearsal) => rehearsal.onSite([hub]));
-      const made = ({ azure }: Rehearsal) =>
-        azure.all
+      const made = ({ world }: Rehearsal) =>
+        world.all
           .filter(({ type }) => !NOTHING_TO_DEPENDENTS.includes(type))
           .map(({ id }) => id)
           .sort();
       expect(made(furnished)).toEqual(made(real));
-      const given = ({ azure }: Rehearsal) =>
-        azure.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
+      const given = ({ world }: Rehearsal) =>
+        world.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
       const more = given(furnished).filter((right) => !given(real).includes(right));
       expect(more).toEqual([]);
     },

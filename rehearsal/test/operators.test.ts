@@ -12,7 +12,7 @@ async function onSite(edit: (configuration: Configuration) => void) {
   rehearsal.stack(HUB).change(edit);
   await applied(rehearsal.stack(HUB));
   const { code, output } = rehearsal.onSite();
-  return { code, output, rules: rehearsal.azure.events.refusals.map(({ rule }) => rule) };
+  return { code, output, rules: rehearsal.world.events.refusals.map(({ rule }) => rule) };
 }
 
 /** Takes the role of somebody on something out. */

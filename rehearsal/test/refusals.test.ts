@@ -11,7 +11,7 @@ let restore: () => void;
 
 beforeAll(async () => {
   withHub = await stage.withHub();
-  restore = withHub.azure.snapshot();
+  restore = withHub.world.snapshot();
 });
 afterAll(() => stage.clear());
 

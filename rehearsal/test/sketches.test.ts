@@ -4,7 +4,7 @@ import { Workshop } from "./support/workshop";
 
 it.each([MOVEMENT, GATEWAY, APP_JOB, EDGE])("$name goes well: applied, planned again, taken down", async (sketch) => {
   const workshop = new Workshop(sketch);
-  const before = workshop.azure.all.length;
+  const before = workshop.world.all.length;
   const stack = workshop.stack();
   try {
     expect(await outcome(stack.init())).toBe("ok");
@@ -13,7 +13,7 @@ it.each([MOVEMENT, GATEWAY, APP_JOB, EDGE])("$name goes well: applied, planned a
     expect(await stack.changes()).toEqual([]);
     workshop.azure.pipelinesOf(sketch.name).forEach((id) => workshop.azure.run(id));
     expect(await outcome(stack.destroy())).toBe("ok");
-    expect(workshop.azure.all).toHaveLength(before);
+    expect(workshop.world.all).toHaveLength(before);
   } finally {
     workshop.clear();
   }

@@ -2,13 +2,11 @@ import { UNKNOWN, Value, Values } from "../provider/value";
 import { settled } from "../provider/plan";
 import { TypeSchema } from "../schema/schema";
 import { EventKind } from "./event-log";
-import { parentOf, sameId } from "./ids";
+import { parentOf } from "./ids";
 import { Asker, AzureError, Caller, Operation, OperationKind, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
 import { KINDS, Kind } from "./types";
 import { Resource, World } from "./world";
-
-export type { Resource } from "./world";
 
 const SECRET = "azurerm_key_vault_secret";
 const VAULT = "azurerm_key_vault";
@@ -19,52 +17,39 @@ const STARTABLE = ["azurerm_container_group", "azurerm_container_app_job"];
 /** Blocks that are given, and in which Azure adds something. */
 const FILLED_IN = ["identity", "frontend_ip_configuration", "ip_configuration"];
 
-/** An Azure in memory: resources of any number of subscriptions, rights, virtual time, and a way to say no. */
-export class Azure extends World {
+/** An Azure in memory: a world of resources, rights and virtual time, and a way to say no. */
+export class Azure {
+  public readonly world = new World();
+
   // What people ask for
-
-  /** Somebody makes a resource, with no regard for Terraform. */
-  public put(type: string, id: string, values: Values): void {
-    const seed = this.nextSeed();
-    const computed = KINDS[type].computed?.(values, { id, azure: this, seed, tenantId: "" });
-    this.store({ id, type, values: { id, ...computed, ...values }, createdAt: this.clock.now, seed });
-  }
-
-  /** Somebody puts a secret into a vault. */
-  public putSecret(vaultId: string, name: string, value: string): void {
-    if (this.find(vaultId) === undefined) {
-      throw new Error(`The secret ${name} cannot be put anywhere: there is no ${vaultId}.`);
-    }
-    this.put(SECRET, `${vaultId}/secrets/${name}`, { name, value, key_vault_id: vaultId });
-  }
 
   /** A machine on premises is registered with a runtime, as its administrator does with the runtime's key. */
   public registerNode(runtimeId: string, computerName: string): void {
-    const runtime = this.find(runtimeId);
+    const runtime = this.world.find(runtimeId);
     if (runtime === undefined) {
       throw new Error(`${computerName} cannot be registered: there is no ${runtimeId}.`);
     }
     this.refuse(this.onExisting("register-node", runtime, SOMEBODY));
-    this.state.nodesOf.set(runtimeId.toLowerCase(), [...this.nodes(runtimeId), computerName]);
+    this.world.addNode(runtimeId, computerName);
   }
 
   /** Somebody stops a container group, or a run of a job. */
   public stop(id: string): void {
     this.record("stop", this.onExisting("start", this.startable(id), SOMEBODY));
-    this.state.stopped.add(id.toLowerCase());
+    this.world.setStopped(id, true);
   }
 
   /** Somebody starts a container group again, which needs all that it needed when it was made, or a job. */
   public start(id: string, principalId: string): void {
     const operation = this.onExisting("start", this.startable(id), { ...SOMEBODY, principalId });
     this.refuse(operation);
-    this.state.stopped.delete(id.toLowerCase());
+    this.world.setStopped(id, false);
     this.record("start", operation);
   }
 
   /** Somebody, or the clock, runs a pipeline. */
   public run(pipelineId: string, by: Asker = {}): void {
-    const pipeline = this.find(pipelineId, PIPELINE);
+    const pipeline = this.world.find(pipelineId, PIPELINE);
     if (pipeline === undefined) {
       throw new Error(`There is no pipeline ${pipelineId}.`);
     }
@@ -75,14 +60,14 @@ export class Azure extends World {
 
   /** Somebody reads a secret; gives back its value. */
   public readSecret(id: string, by: Asker): string {
-    const { values = {}, hidden } = this.find(id, SECRET) ?? {};
+    const { values = {}, hidden } = this.world.find(id, SECRET) ?? {};
     this.refuse(this.operation("read", SECRET, id, values, values, { ...SOMEBODY, ...by }));
     return text({ ...values, ...hidden }, "value");
   }
 
   /** A listener listens on a hybrid connection: by a connection string, or else as who it is. */
   public listen(id: string, by: Asker, connectionString?: string): void {
-    const { values = {} } = this.find(id, HYBRID_CONNECTION) ?? {};
+    const { values = {} } = this.world.find(id, HYBRID_CONNECTION) ?? {};
     const config: Values = connectionString === undefined ? {} : { connection_string: connectionString };
     this.refuse(this.operation("listen", HYBRID_CONNECTION, id, values, config, { ...SOMEBODY, ...by }));
   }
@@ -102,14 +87,14 @@ export class Azure extends World {
 
   /** IDs of the pipelines that a stack made, and that are there. */
   public pipelinesOf(stackName: string): string[] {
-    const made = this.events.all.filter(
+    const made = this.world.events.all.filter(
       ({ kind, type, stack }) => kind === "create" && stack === stackName && type === PIPELINE,
     );
-    return [...new Set(made.map(({ id }) => id))].filter((id) => this.find(id) !== undefined);
+    return [...new Set(made.map(({ id }) => id))].filter((id) => this.world.find(id) !== undefined);
   }
 
   private startable(id: string): Resource {
-    const found = this.find(id);
+    const found = this.world.find(id);
     if (found === undefined || !STARTABLE.includes(found.type)) {
       throw new Error(`There is no container group or job ${id}.`);
     }
@@ -125,13 +110,13 @@ export class Azure extends World {
 
   public create({ name: type, block }: TypeSchema, planned: Values, config: Values, caller: Caller): Values {
     const kind = KINDS[type];
-    const seed = this.nextSeed();
-    const id = kind.id(planned, caller, seed, this);
+    const seed = this.world.nextSeed();
+    const id = kind.id(planned, caller, seed, this.world);
     const operation = this.operation("create", type, id, planned, config, caller);
     this.refuse(operation);
     const recovered = this.recover(operation);
     const values = settled(block, planned, this.computed(kind, operation, seed));
-    this.store({ id, type, values, hidden: hiddenIn(config), createdAt: this.clock.now, seed });
+    this.world.store({ id, type, values, hidden: hiddenIn(config), createdAt: this.world.clock.now, seed });
     this.record(recovered ? "recover" : "create", operation);
     return values;
   }
@@ -144,35 +129,35 @@ export class Azure extends World {
     caller: Caller,
   ): Values {
     const kind = KINDS[type];
-    const operation = this.operation("update", type, kind.idOf(prior, this), planned, config, caller);
+    const operation = this.operation("update", type, kind.idOf(prior, this.world), planned, config, caller);
     this.refuse(operation);
-    const resource = this.find(operation.id)!;
+    const resource = this.world.find(operation.id)!;
     resource.hidden = planned.value_wo_version === prior.value_wo_version ? resource.hidden : hiddenIn(config);
     resource.values = settled(block, planned, {
       ...this.computed(kind, operation, resource.seed),
-      ...kind.changed?.(planned, prior, this.nextSeed()),
+      ...kind.changed?.(planned, prior, this.world.nextSeed()),
     });
     this.record("update", operation);
     return resource.values;
   }
 
   public delete(type: string, prior: Values, caller: Caller): void {
-    const id = KINDS[type].idOf(prior, this);
-    if (this.find(id) === undefined) {
+    const id = KINDS[type].idOf(prior, this.world);
+    if (this.world.find(id) === undefined) {
       return; // gone already
     }
     const operation = this.operation("delete", type, id, prior, prior, caller);
     this.refuse(operation);
     this.keepDeleted(operation);
-    this.remove(id);
+    this.world.remove(id);
     this.record("delete", operation);
   }
 
   /** What is there now; null when it is gone, or cannot be found from here. */
   public read(type: string, state: Values, caller: Caller): Value {
     const kind = KINDS[type];
-    const id = kind.idOf(state, this);
-    const resource = this.find(id, type);
+    const id = kind.idOf(state, this.world);
+    const resource = this.world.find(id, type);
     if (resource === undefined || kind.seen?.(resource.values, caller) === false) {
       return null;
     }
@@ -189,7 +174,7 @@ export class Azure extends World {
     }
     const id = `${text(config, "key_vault_id")}/secrets/${text(config, "name")}`;
     this.refuse(this.operation("look-up", type, id, config, config, caller));
-    return { ...config, ...this.find(id)?.values, ...this.find(id)?.hidden };
+    return { ...config, ...this.world.find(id)?.values, ...this.world.find(id)?.hidden };
   }
 
   private operation(
@@ -200,7 +185,7 @@ export class Azure extends World {
     config: Values,
     caller: Caller,
   ): Operation {
-    return { kind, type, id, values, config, caller, azure: this };
+    return { kind, type, id, values, config, caller, world: this.world };
   }
 
   private onExisting(kind: OperationKind, { type, id, values }: Resource, caller: Caller): Operation {
@@ -220,11 +205,11 @@ export class Azure extends World {
 
   private record(kind: EventKind, { type, id, values, caller }: Operation, rule?: string): void {
     const role = text(values, "role_definition_name") || undefined;
-    this.events.record({
+    this.world.events.record({
       kind,
       type,
       id,
-      at: this.clock.now,
+      at: this.world.clock.now,
       by: caller.principalId,
       stack: caller.stackName,
       role,
@@ -234,38 +219,32 @@ export class Azure extends World {
 
   /** What Azure adds to what was asked for. */
   private computed(kind: Kind, { id, type, values, caller: { tenantId } }: Operation, seed: string): Values {
-    const all: Values = { id, ...kind.computed?.(values, { id, azure: this, seed, tenantId }) };
-    const withheld = (this.state.withheld.get(type) ?? []).map((name): [string, Value] => [name, ""]);
+    const all: Values = { id, ...kind.computed?.(values, { id, world: this.world, seed, tenantId }) };
+    const withheld = this.world.withheldFrom(type).map((name): [string, Value] => [name, ""]);
     return Object.fromEntries(
       [...Object.entries(all), ...withheld].filter(([name]) => FILLED_IN.includes(name) || values[name] === UNKNOWN),
     );
   }
 
-  private keepDeleted({ type, id, values, caller }: Operation): void {
-    const resource = this.find(id)!;
-    const vault = type === SECRET ? this.find(parentOf(id)) : resource;
+  private keepDeleted({ type, id, caller }: Operation): void {
+    const resource = this.world.find(id)!;
+    const vault = type === SECRET ? this.world.find(parentOf(id)) : resource;
     const purges = type === SECRET ? caller.purgesSecrets : caller.purgesVaults;
     if (![SECRET, VAULT].includes(type) || (purges && vault?.values.purge_protection_enabled !== true)) {
       return;
     }
     if (type === SECRET) {
-      this.state.deletedSecrets.set(id.toLowerCase(), resource);
+      this.world.keepSecret(resource);
     } else {
-      const secrets = this.ofType(SECRET).filter((secret) => sameId(parentOf(secret.id), id));
-      this.state.deletedVaults.set(text(values, "name").toLowerCase(), { vault: resource, secrets });
+      this.world.keepVault(resource);
     }
   }
 
   /** Puts back what was deleted: a vault with what was in it, or a secret. */
   private recover({ type, id, values }: Operation): boolean {
-    if (type === SECRET) {
-      return this.state.deletedSecrets.delete(id.toLowerCase());
-    }
-    const name = text(values, "name").toLowerCase();
-    const deleted = type === VAULT ? this.state.deletedVaults.get(name) : undefined;
-    this.state.deletedVaults.delete(deleted === undefined ? "" : name);
-    deleted?.secrets.forEach((secret) => this.store(secret));
-    return deleted !== undefined;
+    return type === SECRET
+      ? this.world.recoverSecret(id)
+      : type === VAULT && this.world.recoverVault(text(values, "name"));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Values } from "../provider/value";
-import type { Azure } from "./azure";
+import type { World } from "./world";
 
 /** Who asks, and from where. */
 export interface Caller {
@@ -54,7 +54,7 @@ export interface Operation {
   /** Write-only arguments included. */
   readonly config: Values;
   readonly caller: Caller;
-  readonly azure: Azure;
+  readonly world: World;
 }
 
 /** Something that Azure refuses. */

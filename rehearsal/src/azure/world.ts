@@ -1,14 +1,16 @@
 import { Values, Value } from "../provider/value";
 import { VirtualClock } from "./clock";
 import { EventLog } from "./event-log";
-import { sameId, within } from "./ids";
+import { parentOf, sameId, within } from "./ids";
 import { text } from "./operation";
 import { Assignment, Right, actionsOf, giving, roleNamed } from "./roles";
+import { KINDS } from "./types";
 
 /** Seconds until a new role assignment counts, at worst. Source: Microsoft, troubleshoot Azure RBAC. */
 const PROPAGATION_SECONDS = 600;
 
 const ROLE_ASSIGNMENT = "azurerm_role_assignment";
+const SECRET = "azurerm_key_vault_secret";
 
 /** Something that exists. */
 export interface Resource {
@@ -48,12 +50,27 @@ class State {
 export class World {
   public readonly clock = new VirtualClock();
   public readonly events = new EventLog();
-  protected state = new State();
+  private state = new State();
   private byHand: Assignment[] = [];
   private slow: readonly { type: string; values: Readonly<Record<string, Value>>; seconds: number }[] = [];
   private serial = 0;
 
   // What people and others do
+
+  /** Somebody makes a resource. */
+  public put(type: string, id: string, values: Values): void {
+    const seed = this.nextSeed();
+    const computed = KINDS[type].computed?.(values, { id, world: this, seed, tenantId: "" });
+    this.store({ id, type, values: { id, ...computed, ...values }, createdAt: this.clock.now, seed });
+  }
+
+  /** Somebody puts a secret into a vault. */
+  public putSecret(vaultId: string, name: string, value: string): void {
+    if (this.find(vaultId) === undefined) {
+      throw new Error(`The secret ${name} cannot be put anywhere: there is no ${vaultId}.`);
+    }
+    this.put(SECRET, `${vaultId}/secrets/${name}`, { name, value, key_vault_id: vaultId });
+  }
 
   /** Gives a role by hand, long ago: it counts at once. */
   public give(principalId: string, roleName: string, scope: string, condition?: string): void {
@@ -163,6 +180,11 @@ export class World {
     return this.state.images.has(image.toLowerCase());
   }
 
+  /** What Azure's answers for what is made of this type lack. */
+  public withheldFrom(type: string): readonly string[] {
+    return this.state.withheld.get(type) ?? [];
+  }
+
   /** Whether a container group has been stopped, and not been started since. */
   public isStopped(groupId: string): boolean {
     return this.state.stopped.has(groupId.toLowerCase());
@@ -209,7 +231,9 @@ export class World {
     };
   }
 
-  protected store(resource: Resource): void {
+  // What becomes of what is asked for
+
+  public store(resource: Resource): void {
     const { existing, byType } = this.state;
     const key = resource.id.toLowerCase();
     const before = existing.get(key);
@@ -221,8 +245,41 @@ export class World {
     existing.set(key, resource);
   }
 
-  protected nextSeed(): string {
+  /** Sets a resource apart from whatever had its name before. */
+  public nextSeed(): string {
     this.serial += 1;
     return String(this.serial);
+  }
+
+  public addNode(runtimeId: string, computerName: string): void {
+    this.state.nodesOf.set(runtimeId.toLowerCase(), [...this.nodes(runtimeId), computerName]);
+  }
+
+  public setStopped(id: string, isStopped: boolean): void {
+    this.state.stopped[isStopped ? "add" : "delete"](id.toLowerCase());
+  }
+
+  /** Keeps a deleted secret, so that it can be recovered. */
+  public keepSecret(secret: Resource): void {
+    this.state.deletedSecrets.set(secret.id.toLowerCase(), secret);
+  }
+
+  /** Keeps a deleted vault with what is in it. */
+  public keepVault(vault: Resource): void {
+    const secrets = this.ofType(SECRET).filter((secret) => sameId(parentOf(secret.id), vault.id));
+    this.state.deletedVaults.set(text(vault.values, "name").toLowerCase(), { vault, secrets });
+  }
+
+  /** Forgets a deleted secret; says whether there was one. */
+  public recoverSecret(id: string): boolean {
+    return this.state.deletedSecrets.delete(id.toLowerCase());
+  }
+
+  /** Puts the secrets of a deleted vault back; says whether there was one. */
+  public recoverVault(name: string): boolean {
+    const deleted = this.state.deletedVaults.get(name.toLowerCase());
+    this.state.deletedVaults.delete(name.toLowerCase());
+    deleted?.secrets.forEach((secret) => this.store(secret));
+    return deleted !== undefined;
   }
 }

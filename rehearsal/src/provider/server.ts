@@ -163,8 +163,8 @@ class Provider {
       const sleeping = this.sleepSeconds(call.request);
       const work =
         sleeping === undefined || sleeping === 0
-          ? this.azure.clock.during(() => answer(call.request))
-          : this.azure.clock.sleep(sleeping).then(() => answer(call.request));
+          ? this.azure.world.clock.during(() => answer(call.request))
+          : this.azure.world.clock.sleep(sleeping).then(() => answer(call.request));
       Promise.resolve(work).then(
         (response) => callback(null, response),
         (error: Error) =>
@@ -191,7 +191,7 @@ class Provider {
       );
     }
     const usual = KINDS[type]?.takes?.[action] ?? 0;
-    return usual + (action === "create" ? this.azure.slowness(type, planned as Values) : 0);
+    return usual + (action === "create" ? this.azure.world.slowness(type, planned as Values) : 0);
   }
 
   private getSchema(): Answer {
@@ -280,7 +280,7 @@ class Provider {
     if (!this.isCloud) {
       const id =
         isValues(planned) && planned.id === UNKNOWN
-          ? uuidOf(JSON.stringify([planned.triggers, this.azure.clock.now]))
+          ? uuidOf(JSON.stringify([planned.triggers, this.azure.world.clock.now]))
           : undefined;
       return isValues(planned) ? { ...planned, ...(id === undefined ? {} : { id }) } : null;
     }
@@ -294,7 +294,7 @@ class Provider {
   }
 
   private import({ type_name: type, id = "" }: Request): Answer {
-    const found = this.azure.ofType(type).find(({ values }) => sameId(text(values, "id"), id));
+    const found = this.azure.world.ofType(type).find(({ values }) => sameId(text(values, "id"), id));
     if (found === undefined) {
       return { diagnostics: [failure("Cannot import non-existent remote object", `There is no ${type} ${id}.`)] };
     }

@@ -1,4 +1,4 @@
-import { Azure } from "../../src/azure/azure";
+import { World } from "../../src/azure/world";
 import { PLACE, SUBSCRIPTION, Sketch, base64, inGroup } from "./workshop";
 
 /** Object ID of the sketched factory's identity. */
@@ -40,15 +40,16 @@ export const START = {
 export const MOVEMENT: Sketch = {
   name: "movement",
   given: (azure) => {
+    const { world } = azure;
     const identity = [{ type: "SystemAssigned", principal_id: FACTORY_PRINCIPAL }];
-    azure.put("azurerm_data_factory", FACTORY_ID, { name: "sketch-adf", identity });
+    world.put("azurerm_data_factory", FACTORY_ID, { name: "sketch-adf", identity });
     const runtimeId = `${FACTORY_ID}/integrationRuntimes/onprem`;
-    azure.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
+    world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
     azure.registerNode(runtimeId, "IR-1");
-    azure.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
-    azure.putSecret(VAULT_ID, "erp-password", "secret");
-    putAccount(azure);
-    azure.put("azurerm_container_group", CONTAINER_GROUP_ID, { name: "sketch-dbt" });
+    world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
+    world.putSecret(VAULT_ID, "erp-password", "secret");
+    putAccount(world);
+    world.put("azurerm_container_group", CONTAINER_GROUP_ID, { name: "sketch-dbt" });
   },
   resources: () => ({
     azurerm_role_assignment: {
@@ -138,9 +139,9 @@ export const MOVEMENT: Sketch = {
   }),
 };
 
-function putAccount(azure: Azure): void {
-  azure.put("azurerm_storage_account", ACCOUNT_ID, { name: "sketchst", location: "westeurope" });
-  azure.put("azurerm_storage_container", CONTAINER_ID, { name: "handoff", storage_account_id: ACCOUNT_ID });
+function putAccount(world: World): void {
+  world.put("azurerm_storage_account", ACCOUNT_ID, { name: "sketchst", location: "westeurope" });
+  world.put("azurerm_storage_container", CONTAINER_ID, { name: "handoff", storage_account_id: ACCOUNT_ID });
 }
 
 const id = (address: string): string => `\${${address}.id}`;
@@ -169,11 +170,11 @@ export function cloudConfig(profile: object = PROFILE): string {
 /** A scale set of senders behind an internal load balancer, with a NAT gateway as its way out. */
 export const GATEWAY: Sketch = {
   name: "gateway",
-  given: (azure) => {
-    putAccount(azure);
-    azure.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
-    azure.putSecret(VAULT_ID, "erp-password", "secret");
-    azure.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+  given: ({ world }) => {
+    putAccount(world);
+    world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
+    world.putSecret(VAULT_ID, "erp-password", "secret");
+    world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
   },
   resources: () => {
     const machine = { principal_id: "${azurerm_user_assigned_identity.machines.principal_id}" };
@@ -348,14 +349,14 @@ export function securityRule(name: string, priority: number, access: string, sou
 /** A job in Container Apps that runs an image of a registry, with a secret from a vault. */
 export const APP_JOB: Sketch = {
   name: "app-job",
-  given: (azure) => {
-    azure.put("azurerm_container_registry", inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr"), {
+  given: ({ world }) => {
+    world.put("azurerm_container_registry", inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr"), {
       name: "sketchcr",
     });
-    ["dbt", "azbridge"].forEach((image) => azure.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
-    azure.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
-    azure.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
-    azure.putSecret(VAULT_ID, "erp-password", "secret");
+    ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
+    world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+    world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
+    world.putSecret(VAULT_ID, "erp-password", "secret");
   },
   resources: () => {
     const principal = { principal_id: "${azurerm_user_assigned_identity.job.principal_id}" };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azure } from "../../src/azure/azure";
 import { resourceGroupId } from "../../src/azure/ids";
+import { World } from "../../src/azure/world";
 import { Configuration, TerraformStackRun } from "../../src/terraform";
 
 /** In which sketches are applied, and by whom. */
@@ -30,8 +31,8 @@ export class Workshop {
   private readonly run: TerraformStackRun;
 
   constructor(sketch: Sketch) {
-    this.azure.give(DEPLOYER, "Owner", `/subscriptions/${SUBSCRIPTION}`);
-    this.azure.put("azurerm_resource_group", GROUP_ID, { name: GROUP_NAME, location: "westeurope" });
+    this.world.give(DEPLOYER, "Owner", `/subscriptions/${SUBSCRIPTION}`);
+    this.world.put("azurerm_resource_group", GROUP_ID, { name: GROUP_NAME, location: "westeurope" });
     sketch.given?.(this.azure);
     const { provider = { azurerm: [{ features: {}, subscription_id: SUBSCRIPTION }] } } = sketch;
     const required = [...Object.keys(provider), "time"].map((name): [string, object] => [
@@ -47,6 +48,10 @@ export class Workshop {
     writeFileSync(file, JSON.stringify(configuration));
     const deployer = { principalId: DEPLOYER, address: "192.0.2.1", stackName: sketch.name };
     this.run = new TerraformStackRun(join(this.workspace, "run"), sketch.name, file, this.azure, deployer);
+  }
+
+  public get world(): World {
+    return this.azure.world;
   }
 
   public stack(): TerraformStackRun {

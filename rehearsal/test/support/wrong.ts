@@ -1,4 +1,5 @@
 import { Azure } from "../../src/azure/azure";
+import { World } from "../../src/azure/world";
 import { Configuration, Run, TerraformStackRun } from "../../src/terraform";
 import { applied, outcome } from "./stage";
 import { Sketch } from "./workshop";
@@ -6,6 +7,7 @@ import { Sketch } from "./workshop";
 /** Where a wrong stack is applied: a rehearsal, or a workshop. */
 export interface Scene {
   readonly azure: Azure;
+  readonly world: World;
   stack(stackName: string): TerraformStackRun;
 }
 
@@ -37,13 +39,13 @@ export async function expectRefused(wrong: Wrong<string | Sketch>, scene: Scene)
   given?.(scene);
   const stack = scene.stack(typeof wrong.stack === "string" ? wrong.stack : wrong.stack.name);
   stack.change((configuration) => edit?.(configuration));
-  const before = scene.azure.events.all.length;
+  const before = scene.world.events.all.length;
   // WHEN
   expect(await outcome(stack.init())).toBe("ok");
   const { code, output } = await (run?.(stack, scene) ?? stack.apply());
   // THEN
   expect(code).not.toBe(0);
-  const refused = scene.azure.events.since(before).filter(({ kind }) => kind === "refused");
+  const refused = scene.world.events.since(before).filter(({ kind }) => kind === "refused");
   expect([...new Set(refused.map((event) => event.rule))]).toEqual([rule]);
   const said = output.slice(Math.max(0, output.indexOf("Error: "))).replace(/\s*\n(?:[│ ]*)?/g, " ");
   expect(said).toMatch(says);

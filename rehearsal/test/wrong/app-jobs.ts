@@ -88,7 +88,7 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
     rule: "app-job/secret-right",
     what: "a secret that is not in the vault",
     stack: APP_JOB,
-    given: ({ azure }) => azure.remove(`${VAULT_ID}/secrets/erp-password`),
+    given: ({ world }) => world.remove(`${VAULT_ID}/secrets/erp-password`),
     says: /FailedToGetSecret: There is no secret .*erp-password/,
   },
   {
@@ -102,9 +102,9 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
     rule: "app-job/vault-network",
     what: "a secret in a vault that admits nobody by network",
     stack: APP_JOB,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       const acls = [{ default_action: "Deny", bypass: "AzureServices", ip_rules: [], virtual_network_subnet_ids: [] }];
-      azure.find(VAULT_ID)!.values.network_acls = acls;
+      world.find(VAULT_ID)!.values.network_acls = acls;
     },
     says: /FailedToGetSecret: Unable to get value using Managed identity .*job-id for secret password: the vault sketch-kv does not admit an environment without a subnet/,
   },
@@ -127,7 +127,7 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
     edit: (configuration) => without(configuration, "azurerm_role_assignment", "send"),
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        const [{ id }] = scene.azure.ofType("azurerm_container_app_job");
+        const [{ id }] = scene.world.ofType("azurerm_container_app_job");
         return asked(scene, () => scene.azure.start(id, DEPLOYER));
       }),
     says: /^starting .*jobs\/sketch-job: .*RelayUnauthorized: The identity .* has no role on .*hybridConnections\/warehouse/,
@@ -151,7 +151,7 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
     stack: APP_JOB,
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        const [{ id }] = scene.azure.ofType("azurerm_container_app_job");
+        const [{ id }] = scene.world.ofType("azurerm_container_app_job");
         return asked(scene, () => scene.azure.start(id, "somebody"));
       }),
     says: /AuthorizationFailed: .*action 'Microsoft.App\/jobs\/start\/action'/,

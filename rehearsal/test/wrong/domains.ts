@@ -44,11 +44,11 @@ const bridge = (configuration: Configuration) =>
   group(configuration).container.find(({ name }) => name === "azbridge")!;
 const filesOf = ({ volume }: Container) => volume.find(({ secret }) => secret !== undefined)!;
 const sendRule = (configuration: Configuration) => block(configuration, RULE, "Hub_Forward-warehouse_SendRule");
-const connectionOf = ({ azure }: Scene, name: string) =>
-  azure.ofType("azurerm_relay_hybrid_connection").find(({ values }) => values.name === name)!.id;
-const vaultOf = ({ azure }: Scene) => azure.ofType("azurerm_key_vault")[0].id;
-const assignmentsOf = ({ azure }: Scene, principalId: string, role: string) =>
-  azure
+const connectionOf = ({ world }: Scene, name: string) =>
+  world.ofType("azurerm_relay_hybrid_connection").find(({ values }) => values.name === name)!.id;
+const vaultOf = ({ world }: Scene) => world.ofType("azurerm_key_vault")[0].id;
+const assignmentsOf = ({ world }: Scene, principalId: string, role: string) =>
+  world
     .ofType(ROLE)
     .filter(({ values }) => values.principal_id === principalId && values.role_definition_name === role)
     .map(({ id }) => id);
@@ -68,9 +68,9 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "rights/read",
     what: "a refresh by a deployer who has lost its right",
     stack: SALES,
-    run: (stack, { azure }) =>
+    run: (stack, { world }) =>
       applyAnd(stack, () => {
-        azure.withdraw(SALES_DEPLOYER);
+        world.withdraw(SALES_DEPLOYER);
         return stack.plan();
       }),
     says: /reading .*: unexpected status 403 with error: AuthorizationFailed: .*action 'read'/,
@@ -105,7 +105,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
         ...assignmentsOf(rehearsal, SALES_DEPLOYER, "Role Based Access Control Administrator"),
       ].filter((id) => !id.includes("/secrets/"));
       expect(given.filter((id) => id.includes("/vaults/"))).toHaveLength(1);
-      given.filter((id) => id.includes("/vaults/")).forEach((id) => rehearsal.azure.remove(id));
+      given.filter((id) => id.includes("/vaults/")).forEach((id) => rehearsal.world.remove(id));
     },
     says: /AuthorizationFailed: .*action 'Microsoft.KeyVault\/vaults\/read'/,
   },
@@ -122,8 +122,8 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "existence/already",
     what: "a resource group that somebody made by hand",
     stack: SALES,
-    given: ({ azure }) =>
-      azure.put(
+    given: ({ world }) =>
+      world.put(
         "azurerm_resource_group",
         `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/contoso-retail-prod-sales-rg`,
         { name: "contoso-retail-prod-sales-rg", location: "westeurope" },
@@ -134,11 +134,11 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "existence/gone",
     what: "a change of what is deleted between plan and apply",
     stack: SALES,
-    run: (stack, { azure }) =>
+    run: (stack, { world }) =>
       applyAnd(stack, async () => {
         stack.change((configuration) => (block(configuration, FACTORY).tags = { owner: "sales" }));
         await stack.plan();
-        azure.remove(azure.ofType(FACTORY).find(({ id }) => id.includes(DOMAIN_SUBSCRIPTION))!.id);
+        world.remove(world.ofType(FACTORY).find(({ id }) => id.includes(DOMAIN_SUBSCRIPTION))!.id);
         return stack.applyPlan();
       }),
     says: /updating .*factories\/contoso-retail-prod-sales-adf: unexpected status 404 with error: ResourceNotFound/,
@@ -147,11 +147,11 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "existence/group-not-empty",
     what: "a resource group in which somebody made an identity by hand",
     stack: SALES,
-    run: (stack, { azure }) =>
+    run: (stack, { world }) =>
       applyAnd(stack, () => {
         const place = [DOMAIN_SUBSCRIPTION, "contoso-retail-prod-sales-rg"] as const;
         const id = resourceId(...place, "Microsoft.ManagedIdentity", "userAssignedIdentities", "by-hand");
-        azure.put("azurerm_user_assigned_identity", id, { name: "by-hand" });
+        world.put("azurerm_user_assigned_identity", id, { name: "by-hand" });
         return stack.destroy();
       }),
     says: /the Resource Group "contoso-retail-prod-sales-rg" still contains Resources: .*by-hand/,
@@ -178,7 +178,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "name/taken",
     what: "a factory's name that somebody else in Azure has",
     stack: SALES,
-    given: ({ azure }) => azure.takeName("Microsoft.DataFactory/factories", "contoso-retail-prod-sales-adf"),
+    given: ({ world }) => world.takeName("Microsoft.DataFactory/factories", "contoso-retail-prod-sales-adf"),
     says: /409 with error: NameUnavailable: The name 'contoso-retail-prod-sales-adf' is in use already/,
   },
   {
@@ -213,7 +213,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "role/twice",
     what: "a role that the hub's stack gives, given again by a domain's, by its ID",
     stack: SALES,
-    given: (scene) => scene.azure.give(SALES_DEPLOYER, "Owner", vaultOf(scene)),
+    given: (scene) => scene.world.give(SALES_DEPLOYER, "Owner", vaultOf(scene)),
     edit: (configuration) => {
       const subscription = `/subscriptions/${HUB_SUBSCRIPTION}`;
       configuration.resource![ROLE].Again = {
@@ -299,9 +299,9 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       block(configuration, RUNTIME).rbac_authorization = [{ resource_id: `${RUNTIME_ID}-new` }];
       block(configuration, ROLE, "Domain_DataFactory_Identity_Contributor").scope = `${RUNTIME_ID}-new`;
     },
-    given: ({ azure }) => {
-      azure.put(RUNTIME, `${RUNTIME_ID}-new`, { name: "retail-production-ir-new" });
-      azure.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
+    given: ({ world }) => {
+      world.put(RUNTIME, `${RUNTIME_ID}-new`, { name: "retail-production-ir-new" });
+      world.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
     },
     says: /400 with error: SharedIntegrationRuntimeHasNoNode: No node is registered with .*-new/,
   },
@@ -309,7 +309,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "link/100",
     what: "the 101st link to one runtime",
     stack: SALES,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       for (let index = 1; index <= 100; index++) {
         const id = resourceId(
           DOMAIN_SUBSCRIPTION,
@@ -320,7 +320,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
           "integrationRuntimes",
           "linked",
         );
-        azure.put(RUNTIME, id, { name: "linked", rbac_authorization: [{ resource_id: RUNTIME_ID }] });
+        world.put(RUNTIME, id, { name: "linked", rbac_authorization: [{ resource_id: RUNTIME_ID }] });
       }
     },
     says: /LinkedIntegrationRuntimeLimitExceeded: .*retail-production-ir has 100 linked integration runtimes already/,
@@ -364,7 +364,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: HUB,
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        const [rule] = scene.azure.ofType(RULE).filter(({ values }) => values.send === true);
+        const [rule] = scene.world.ofType(RULE).filter(({ values }) => values.send === true);
         const key = rule.values.primary_connection_string as string;
         return asked(scene, () => scene.azure.listen(connectionOf(scene, "warehouse"), {}, key));
       }),
@@ -394,8 +394,8 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "vault/address",
     what: "a look-up from an address that the vault denies",
     stack: SALES,
-    given: ({ azure }) => {
-      const [acls] = azure.ofType("azurerm_key_vault")[0].values.network_acls as { ip_rules: string[] }[];
+    given: ({ world }) => {
+      const [acls] = world.ofType("azurerm_key_vault")[0].values.network_acls as { ip_rules: string[] }[];
       acls.ip_rules = acls.ip_rules.filter((range) => range !== "203.0.113.13");
     },
     says: /reading .*secrets\/sales-password: .*ForbiddenByFirewall: .*Client address: 203.0.113.13. Admitted: /,
@@ -434,7 +434,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "vault/data-plane",
     what: "secrets without a right to write them, by the owner of the subscription",
     stack: HUB,
-    given: ({ azure }) => azure.give(HUB_DEPLOYER, "Owner", `/subscriptions/${HUB_SUBSCRIPTION}`),
+    given: ({ world }) => world.give(HUB_DEPLOYER, "Owner", `/subscriptions/${HUB_SUBSCRIPTION}`),
     edit: (configuration) => without(configuration, ROLE, "Hub_Deployer_KeyVaultSecretsOfficer"),
     says: /403 with error: ForbiddenByRbac: .*Assignment: \(not found\)/,
   },
@@ -442,7 +442,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "vault/no-such-secret",
     what: "a secret that people have not put into the vault",
     stack: BOOKS,
-    given: (rehearsal) => rehearsal.azure.remove(`${vaultOf(rehearsal)}/secrets/books-password`),
+    given: (rehearsal) => rehearsal.world.remove(`${vaultOf(rehearsal)}/secrets/books-password`),
     says: /404 with error: SecretNotFound: KeyVault Secret ".*books-password" does not exist/,
   },
   {
@@ -451,7 +451,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: HUB,
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        scene.azure.clock.advance(600);
+        scene.world.clock.advance(600);
         const by = { principalId: HUB_DEPLOYER, address: "203.0.113.11" };
         return asked(scene, () => scene.azure.readSecret(`${vaultOf(scene)}/secrets/relay-listen-nothing`, by));
       }),
@@ -568,12 +568,12 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: SALES,
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        const [{ id }] = scene.azure.ofType(GROUP);
+        const [{ id }] = scene.world.ofType(GROUP);
         scene.azure.stop(id);
-        scene.azure
+        scene.world
           .ofType(ROLE)
           .filter(({ values }) => values.role_definition_name === "AcrPull")
-          .forEach((one) => scene.azure.remove(one.id));
+          .forEach((one) => scene.world.remove(one.id));
         return asked(scene, () => scene.azure.start(id, SALES_DEPLOYER));
       }),
     says: /^starting .*containerGroups\/.*InaccessibleImage: .*its identity has no role on .*registries/,
@@ -632,8 +632,8 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "group/relay-right",
     what: "a key that has been changed at the Relay and not in the vault",
     stack: BOOKS,
-    given: ({ azure }) =>
-      azure
+    given: ({ world }) =>
+      world
         .ofType(RULE)
         .filter(({ values }) => values.send === true)
         .forEach(({ values }) => (values.primary_key = "changed")),

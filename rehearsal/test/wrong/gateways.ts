@@ -186,8 +186,8 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     rule: "balancer/own-parts",
     what: "a rule with another load balancer's probe",
     stack: GATEWAY,
-    given: ({ azure }) =>
-      azure.put("azurerm_lb_probe", `${BALANCER_ID}-2/probes/theirs`, { name: "theirs", port: 8080 }),
+    given: ({ world }) =>
+      world.put("azurerm_lb_probe", `${BALANCER_ID}-2/probes/theirs`, { name: "theirs", port: 8080 }),
     edit: (configuration) => (rule(configuration).probe_id = `${BALANCER_ID}-2/probes/theirs`),
     says: /InvalidResourceReference: .*lb-2\/probes\/theirs is not of the load balancer of .*warehouse/,
   },
@@ -202,7 +202,7 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     rule: "balancer/rules-per-card",
     what: "the 301st rule of the machines",
     stack: GATEWAY,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       for (let port = 1; port <= 300; port++) {
         const pools = [`${BALANCER_ID}/backendAddressPools/pool`];
         const values = {
@@ -211,7 +211,7 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
           backend_port: port,
           backend_address_pool_ids: pools,
         };
-        azure.put(RULE, `${BALANCER_ID}/loadBalancingRules/rule-${port}`, values);
+        world.put(RULE, `${BALANCER_ID}/loadBalancingRules/rule-${port}`, values);
       }
     },
     says: /LoadBalancingRulesPerNicLimitExceeded: .*backendAddressPools\/pool would have 301 rules/,
@@ -220,13 +220,13 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     rule: "scale-set/rules-per-card",
     what: "machines in pools of two load balancers that have together 301 rules",
     stack: GATEWAY,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       const otherId = `${BALANCER_ID}-2`;
       const poolId = `${otherId}/backendAddressPools/pool`;
-      azure.put("azurerm_lb_backend_address_pool", poolId, { name: "pool" });
+      world.put("azurerm_lb_backend_address_pool", poolId, { name: "pool" });
       for (let port = 1; port <= 300; port++) {
         const values = { name: `rule-${port}`, backend_port: port, backend_address_pool_ids: [poolId] };
-        azure.put(RULE, `${otherId}/loadBalancingRules/rule-${port}`, values);
+        world.put(RULE, `${otherId}/loadBalancingRules/rule-${port}`, values);
       }
     },
     edit: (configuration) => {
@@ -370,9 +370,9 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     rule: "machine/secret-right",
     what: "a vault that does not admit the machines",
     stack: GATEWAY,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       const acls = [{ default_action: "Deny", bypass: "AzureServices", ip_rules: [], virtual_network_subnet_ids: [] }];
-      azure.find(VAULT_ID)!.values.network_acls = acls;
+      world.find(VAULT_ID)!.values.network_acls = acls;
     },
     says: /Forbidden: The vault sketch-kv admits neither the subnet of the machines nor the address of their NAT gateway/,
   },

@@ -286,7 +286,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     rule: "run/secret",
     what: "a secret that nobody has put into the vault",
     stack: MOVEMENT,
-    given: ({ azure }) => azure.remove(`${VAULT_ID}/secrets/erp-password`),
+    given: ({ world }) => world.remove(`${VAULT_ID}/secrets/erp-password`),
     says: /AzureKeyVaultSecretFetchFailed: There is no secret 'erp-password' in .*sketch-kv/,
   },
   {
@@ -302,7 +302,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     rule: "run/blob",
     what: "a container that is not there",
     stack: MOVEMENT,
-    given: ({ azure }) => azure.remove(CONTAINER_ID),
+    given: ({ world }) => world.remove(CONTAINER_ID),
     edit: (configuration) => without(configuration, "azurerm_role_assignment", "blobs"),
     says: /AuthorizationPermissionMismatch: 'Copy' uses the container .*handoff, which is not there/,
   },
@@ -310,10 +310,10 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     rule: "run/node",
     what: "a runtime with which no node is registered",
     stack: MOVEMENT,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       const runtimeId = `${FACTORY_ID}/integrationRuntimes/onprem`;
-      azure.remove(runtimeId);
-      azure.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
+      world.remove(runtimeId);
+      world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
     },
     says: /SelfHostedIntegrationRuntimeOffline: No node is registered with .*integrationRuntimes\/onprem/,
   },
@@ -382,7 +382,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     rule: "storage/shared-key",
     what: "a blob in an account that takes no key",
     stack: MOVEMENT,
-    given: ({ azure }) => (azure.ofType("azurerm_storage_account")[0].values.shared_access_key_enabled = false),
+    given: ({ world }) => (world.ofType("azurerm_storage_account")[0].values.shared_access_key_enabled = false),
     edit: (configuration) => {
       configuration.resource!.azurerm_storage_blob = {
         package: {
@@ -400,11 +400,11 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     rule: "rights/role-definition",
     what: "a role that is defined by a mere contributor",
     stack: MOVEMENT,
-    given: ({ azure }) => {
+    given: ({ world }) => {
       const deployer = "d0d0d0d0-0000-4000-8000-000000000099";
-      azure.withdraw(deployer);
+      world.withdraw(deployer);
       ["Contributor", "Role Based Access Control Administrator"].forEach((role) =>
-        azure.give(deployer, role, CONTAINER_GROUP_ID.split("/resourceGroups/")[0]),
+        world.give(deployer, role, CONTAINER_GROUP_ID.split("/resourceGroups/")[0]),
       );
     },
     edit: (configuration) => {
@@ -442,7 +442,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     run: (stack, scene) =>
       applyAnd(stack, () => {
         const linkedId = `${FACTORY_ID}/integrationRuntimes/linked`;
-        scene.azure.put("azurerm_data_factory_integration_runtime_self_hosted", linkedId, {
+        scene.world.put("azurerm_data_factory_integration_runtime_self_hosted", linkedId, {
           name: "linked",
           rbac_authorization: [{ resource_id: `${FACTORY_ID}/integrationRuntimes/onprem` }],
         });

@@ -2,6 +2,7 @@ import { Values } from "../../provider/value";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
+import type { World } from "../world";
 import { secretIn } from "./by-name";
 import { first, repeated } from "./first";
 import { PullCredential, imageMissing, imagesOf, pullRefused, rightMissing } from "./image-use";
@@ -55,7 +56,7 @@ export const APP_JOB: readonly Refusal[] = [
     source: "Microsoft: storage mounts in Azure Container Apps",
     status: 400,
     code: "ContainerAppVolumeNotFound",
-    says: ({ azure, values }) => {
+    says: ({ world, values }) => {
       const volumes = blocks(template(values), "volume");
       const names = volumes.map((volume) => text(volume, "name"));
       const mounts = containers(values).flatMap((container) => blocks(container, "volume_mounts"));
@@ -64,7 +65,7 @@ export const APP_JOB: readonly Refusal[] = [
       const storage = volumes
         .filter((volume) => /File$/.test(text(volume, "storage_type")))
         .map((volume) => text(volume, "storage_name"))
-        .find((name) => azure.find(`${environment}/storages/${name}`) === undefined);
+        .find((name) => world.find(`${environment}/storages/${name}`) === undefined);
       return unknown !== undefined
         ? `Volume mount '${unknown}' refers to no volume.`
         : storage && `Storage '${storage}' is not in ${environment}.`;
@@ -152,12 +153,12 @@ function sendingNow(operation: Operation): string | undefined {
 }
 
 /** A profile with the keys that are mounted from a vault, each in a file named as its forward: the bridge's script puts them there. */
-function withKeys({ azure, values }: Operation, profile: string): string {
+function withKeys({ world, values }: Operation, profile: string): string {
   const mounts = containers(values).flatMap((container) => blocks(container, "volume_mounts"));
   return profile.replace(/@key of ([^@"]+)@/g, (mark, forward: string) => {
     const mount = mounts.find((one) => text(one, "path").endsWith(`/keys/${forward}`));
     const secret = blocks(values, "secret").find((one) => text(one, "name") === text(mount ?? {}, "sub_path"));
-    const key = azure.find(vaultSecretId(azure, secret ?? {}) ?? "");
+    const key = world.find(vaultSecretId(world, secret ?? {}) ?? "");
     return key === undefined ? mark : text(key.values, "value");
   });
 }
@@ -170,39 +171,39 @@ function credentialFor(values: Values, server: string): PullCredential | undefin
 }
 
 /** The ID of what a secret of the job refers to in a vault; undefined where it has a value of its own. */
-function vaultSecretId(azure: Operation["azure"], secret: Values): string | undefined {
+function vaultSecretId(world: World, secret: Values): string | undefined {
   const url = /^https:\/\/([^.]+)\.vault\.azure\.net\/secrets\/([^/]+)/.exec(text(secret, "key_vault_secret_id"));
   if (url === null) {
     return undefined;
   }
   const [, vaultName = "", secretName = ""] = url;
-  return secretIn(azure, vaultName, secretName);
+  return secretIn(world, vaultName, secretName);
 }
 
 /** That the secret's vault does not let the environment in. An environment that was made elsewhere may lie in any subnet. */
-function vaultClosed({ azure, values }: Operation, secret: Values): string | undefined {
-  const environment = azure.find(text(values, "container_app_environment_id"));
-  const vault = azure.find(parentOf(vaultSecretId(azure, secret) ?? ""));
+function vaultClosed({ world, values }: Operation, secret: Values): string | undefined {
+  const environment = world.find(text(values, "container_app_environment_id"));
+  const vault = world.find(parentOf(vaultSecretId(world, secret) ?? ""));
   if (environment === undefined || vault === undefined) {
     return undefined;
   }
   const subnetId = text(environment.values, "infrastructure_subnet_id");
-  return admits(azure, vault.values, [subnetId])
+  return admits(world, vault.values, [subnetId])
     ? undefined
     : `Unable to get value using Managed identity ${text(secret, "identity")} for secret ${text(secret, "name")}: the vault ${text(vault.values, "name")} does not admit ${subnetId || "an environment without a subnet"}.`;
 }
 
-function secretRefused({ azure, values }: Operation, secret: Values): string | undefined {
-  const id = vaultSecretId(azure, secret);
+function secretRefused({ world, values }: Operation, secret: Values): string | undefined {
+  const id = vaultSecretId(world, secret);
   if (id === undefined) {
     return undefined;
   }
   const identityId = text(secret, "identity");
   const attached = attachedIdentities(values).some((one) => sameId(one, identityId));
-  const principal = text(azure.find(identityId)?.values ?? {}, "principal_id");
-  return azure.find(id) === undefined
+  const principal = text(world.find(identityId)?.values ?? {}, "principal_id");
+  return world.find(id) === undefined
     ? `There is no secret ${id}.`
     : attached
-      ? rightMissing(azure.pending("readSecrets", principal, id), `The identity ${identityId}`, id)
+      ? rightMissing(world.pending("readSecrets", principal, id), `The identity ${identityId}`, id)
       : `The identity '${identityId}' is not attached to the job.`;
 }

@@ -1,4 +1,4 @@
-import type { Azure, Resource } from "../azure";
+import type { Resource, World } from "../world";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { given } from "../types/kind";
@@ -23,9 +23,9 @@ export const BALANCER: readonly Refusal[] = [
     source: "azurerm: lb_rule, frontend_ip_configuration_name",
     status: 404,
     code: "FrontendIPConfigurationNotFound",
-    says: ({ azure, id, values }) => {
+    says: ({ world, id, values }) => {
       const name = text(values, "frontend_ip_configuration_name");
-      const frontends = blocks(azure.find(parentOf(id))?.values ?? {}, "frontend_ip_configuration");
+      const frontends = blocks(world.find(parentOf(id))?.values ?? {}, "frontend_ip_configuration");
       return frontends.some((frontend) => text(frontend, "name") === name)
         ? undefined
         : `[ERROR] Cannot find FrontEnd IP Configuration with the name ${name}`;
@@ -97,19 +97,19 @@ export const BALANCER: readonly Refusal[] = [
     code: "LoadBalancingRulesPerNicLimitExceeded",
     says: (operation) => {
       const pools = given(operation.values, "backend_address_pool_ids");
-      const count = 1 + rulesOf(operation.azure, pools).filter(({ id }) => !sameId(id, operation.id)).length;
+      const count = 1 + rulesOf(operation.world, pools).filter(({ id }) => !sameId(id, operation.id)).length;
       return count > RULES_PER_CARD ? `${pools.join(", ")} would have ${count} rules.` : undefined;
     },
   }),
 ];
 
-function others({ azure, id }: Operation): Resource[] {
-  return azure.ofType(RULE).filter((rule) => sameId(parentOf(rule.id), parentOf(id)) && !sameId(rule.id, id));
+function others({ world, id }: Operation): Resource[] {
+  return world.ofType(RULE).filter((rule) => sameId(parentOf(rule.id), parentOf(id)) && !sameId(rule.id, id));
 }
 
 /** Rules that lead to any of these pools. */
-export function rulesOf(azure: Azure, pools: readonly string[]): Resource[] {
-  return azure
+export function rulesOf(world: World, pools: readonly string[]): Resource[] {
+  return world
     .ofType(RULE)
     .filter(({ values }) =>
       given(values, "backend_address_pool_ids").some((pool) => pools.some((own) => sameId(own, pool))),

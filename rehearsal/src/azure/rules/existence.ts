@@ -1,13 +1,13 @@
-import type { Azure } from "../azure";
+import type { World } from "../world";
 import { parentOf, sameId, segment, within } from "../ids";
 import { Refusal, text } from "../operation";
 import { KINDS } from "../types";
 
 /** Whether there is a resource of this ID, be it as a part of another. */
-function isThere(azure: Azure, id: string): boolean {
-  const holder = azure.find(parentOf(id));
+function isThere(world: World, id: string): boolean {
+  const holder = world.find(parentOf(id));
   const held = holder === undefined ? [] : (KINDS[holder.type].holds?.(holder.values) ?? []);
-  return azure.find(id) !== undefined || held.some((end) => sameId(`${holder!.id}/${end}`, id));
+  return world.find(id) !== undefined || held.some((end) => sameId(`${holder!.id}/${end}`, id));
 }
 
 /** What Azure keeps as long as it is used. */
@@ -37,11 +37,11 @@ export const EXISTENCE: readonly Refusal[] = [
     status: 404,
     code: "ParentResourceNotFound",
     kinds: ["create"],
-    says: ({ type, id, values, azure }) => {
+    says: ({ type, id, values, world }) => {
       const parent = KINDS[type].parent?.(id, values);
       // A secret need not exist for a role on it; its vault must. A subscription always exists.
       const wanted = parent?.replace(/\/secrets\/[^/]+$/, "");
-      const exists = wanted === undefined || !/\/resourceGroups\//i.test(wanted) || azure.find(wanted) !== undefined;
+      const exists = wanted === undefined || !/\/resourceGroups\//i.test(wanted) || world.find(wanted) !== undefined;
       return exists ? undefined : `Can not perform requested operation on nested resource. '${wanted}' not found.`;
     },
   },
@@ -52,8 +52,8 @@ export const EXISTENCE: readonly Refusal[] = [
     status: 400,
     code: "InvalidResourceReference",
     kinds: ["create", "update"],
-    says: ({ type, id, values, azure }) => {
-      const missing = KINDS[type].refersTo?.(values).find((one) => !isThere(azure, one));
+    says: ({ type, id, values, world }) => {
+      const missing = KINDS[type].refersTo?.(values).find((one) => !isThere(world, one));
       return missing && `Resource ${missing} referenced by resource ${id} was not found.`;
     },
   },
@@ -65,8 +65,8 @@ export const EXISTENCE: readonly Refusal[] = [
     code: "InUseResourceCannotBeDeleted",
     types: USED,
     kinds: ["delete"],
-    says: ({ id, azure }) => {
-      const users = azure.all.filter(
+    says: ({ id, world }) => {
+      const users = world.all.filter(
         (other) =>
           !within(other.id, id) && KINDS[other.type].refersTo?.(other.values).some((one) => within(one, id)) === true,
       );
@@ -80,8 +80,8 @@ export const EXISTENCE: readonly Refusal[] = [
     status: 409,
     code: "ResourceAlreadyExists",
     kinds: ["create"],
-    says: ({ type, id, azure }) =>
-      azure.find(id) === undefined
+    says: ({ type, id, world }) =>
+      world.find(id) === undefined
         ? undefined
         : `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
   },
@@ -92,7 +92,7 @@ export const EXISTENCE: readonly Refusal[] = [
     status: 404,
     code: "ResourceNotFound",
     kinds: ["update"],
-    says: ({ id, azure }) => (azure.find(id) === undefined ? `'${id}' was not found.` : undefined),
+    says: ({ id, world }) => (world.find(id) === undefined ? `'${id}' was not found.` : undefined),
   },
   {
     id: "existence/group-not-empty",
@@ -102,8 +102,8 @@ export const EXISTENCE: readonly Refusal[] = [
     code: "ResourceGroupNotEmpty",
     types: ["azurerm_resource_group"],
     kinds: ["delete"],
-    says: ({ id, values, azure, caller }) => {
-      const inside = azure.all.filter(
+    says: ({ id, values, world, caller }) => {
+      const inside = world.all.filter(
         (resource) =>
           resource.id !== id &&
           within(resource.id, id) &&

@@ -56,9 +56,9 @@ export const FACTORY: readonly Refusal[] = [
     code: "BadRequest",
     types: IN_FACTORY,
     kinds: WRITES,
-    says: ({ azure, id, values }) =>
+    says: ({ world, id, values }) =>
       first(referencesOf(values), (reference) =>
-        azure.find(`${factoryOf(id)}/${reference.kind}/${reference.name}`) === undefined
+        world.find(`${factoryOf(id)}/${reference.kind}/${reference.name}`) === undefined
           ? `The document creation or update failed because of invalid reference '${reference.name}'. There is no such one among the factory's ${reference.kind}.`
           : undefined,
       ),
@@ -71,9 +71,9 @@ export const FACTORY: readonly Refusal[] = [
     code: "BadRequest",
     types: IN_FACTORY,
     kinds: ["delete"],
-    says: ({ azure, id }) => {
+    says: ({ world, id }) => {
       const isThis = ({ kind, name }: FactoryReference): boolean => sameId(`${factoryOf(id)}/${kind}/${name}`, id);
-      const others = azure.all
+      const others = world.all
         .filter((other) => IN_FACTORY.includes(other.type) && sameId(factoryOf(other.id), factoryOf(id)))
         .filter((other) => !sameId(other.id, id) && referencesOf(other.values).some(isThis));
       return others.length === 0

@@ -54,18 +54,18 @@ function credentialFor(values: Values, server: string): PullCredential | undefin
   return block && { identityId: text(block, "user_assigned_identity_id"), password: text(block, "password") };
 }
 
-function shareRefused({ azure }: Operation, volume: Values): string | undefined {
+function shareRefused({ world }: Operation, volume: Values): string | undefined {
   const share = text(volume, "share_name");
   if (share === "") {
     return undefined;
   }
   const accountName = text(volume, "storage_account_name");
-  const account = azure.ofType("azurerm_storage_account").find(({ values }) => text(values, "name") === accountName);
+  const account = world.ofType("azurerm_storage_account").find(({ values }) => text(values, "name") === accountName);
   const keys = [account?.values.primary_access_key, account?.values.secondary_access_key];
   if (account === undefined || !keys.includes(text(volume, "storage_account_key"))) {
     return `Cannot access the storage account '${accountName}' with the key given.`;
   }
-  return azure.find(`${account.id}/fileServices/default/shares/${share}`) === undefined
+  return world.find(`${account.id}/fileServices/default/shares/${share}`) === undefined
     ? `There is no share '${share}' in the storage account '${accountName}'.`
     : undefined;
 }

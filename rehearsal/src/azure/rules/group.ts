@@ -138,9 +138,9 @@ export const GROUP: readonly Refusal[] = [
     source: "Microsoft: managed identities with Azure Container Instances",
     status: 400,
     code: "FailedIdentityOperation",
-    says: ({ values, azure }) =>
+    says: ({ values, world }) =>
       first(attachedIdentities(values), (id) =>
-        azure.find(id, "azurerm_user_assigned_identity") === undefined ? `There is no identity ${id}.` : undefined,
+        world.find(id, "azurerm_user_assigned_identity") === undefined ? `There is no identity ${id}.` : undefined,
       ),
   }),
 ];

@@ -11,7 +11,7 @@ export interface PullCredential {
 
 /** Why an image cannot be pulled by whoever runs it, as far as its registry is known here. */
 export function pullRefused(
-  { azure, values }: Operation,
+  { world, values }: Operation,
   image: string,
   credentialFor: (server: string) => PullCredential | undefined,
 ): string | undefined {
@@ -20,7 +20,7 @@ export function pullRefused(
     return undefined;
   }
   const said = `The image '${image}' in '${text(values, "name")}' is not accessible. Please check the image and registry credential`;
-  const registry = azure
+  const registry = world
     .ofType("azurerm_container_registry")
     .find((candidate) => sameId(text(candidate.values, "login_server"), server));
   const credential = credentialFor(server);
@@ -35,13 +35,13 @@ export function pullRefused(
   if (!attachedIdentities(values).some((id) => sameId(id, identityId))) {
     return `${said}: the identity '${identityId}' is not attached to it.`;
   }
-  const principal = text(azure.find(identityId)?.values ?? {}, "principal_id");
-  return rightMissing(azure.pending("pullImages", principal, registry.id), `${said}: its identity`, registry.id);
+  const principal = text(world.find(identityId)?.values ?? {}, "principal_id");
+  return rightMissing(world.pending("pullImages", principal, registry.id), `${said}: its identity`, registry.id);
 }
 
 /** Why an image cannot be run: nobody has pushed it. */
-export function imageMissing({ azure }: Operation, image: string): string | undefined {
-  return serverOf(image) === undefined || azure.hasImage(image)
+export function imageMissing({ world }: Operation, image: string): string | undefined {
+  return serverOf(image) === undefined || world.hasImage(image)
     ? undefined
     : `The image '${image}' is not in its registry: manifest unknown.`;
 }

@@ -1,5 +1,5 @@
 import { Value } from "../../provider/value";
-import type { Azure, Resource } from "../azure";
+import type { Resource, World } from "../world";
 import { parentOf, sameId, within } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 
@@ -9,12 +9,12 @@ const LINKS_PER_RUNTIME = 100;
 const sharedIdOf = (values: Operation["values"]): string | undefined =>
   blocks(values, "rbac_authorization").map((block) => text(block, "resource_id"))[0];
 
-const linksTo = (azure: Azure, runtimeId: string): Resource[] =>
-  azure.ofType(RUNTIME).filter(({ values }) => sameId(sharedIdOf(values) ?? "", runtimeId));
+const linksTo = (world: World, runtimeId: string): Resource[] =>
+  world.ofType(RUNTIME).filter(({ values }) => sameId(sharedIdOf(values) ?? "", runtimeId));
 
 /** Object ID of the system-assigned identity of the factory in which a runtime lies. */
-function factoryPrincipal({ azure, id }: Operation): string | undefined {
-  const [identity] = blocks(azure.find(parentOf(id))?.values ?? {}, "identity");
+function factoryPrincipal({ world, id }: Operation): string | undefined {
+  const [identity] = blocks(world.find(parentOf(id))?.values ?? {}, "identity");
   return identity === undefined ? undefined : text(identity, "principal_id") || undefined;
 }
 
@@ -33,11 +33,11 @@ function onLink(
 }
 
 /** A runtime that another one is linked to can only go last. */
-function stillLinked({ azure, id }: Operation): string | undefined {
-  const links = azure
+function stillLinked({ world, id }: Operation): string | undefined {
+  const links = world
     .ofType(RUNTIME)
     .filter((runtime) => within(runtime.id, id))
-    .flatMap((runtime) => linksTo(azure, runtime.id));
+    .flatMap((runtime) => linksTo(world, runtime.id));
   return links.length === 0
     ? undefined
     : `The integration runtime is shared; remove these linked integration runtimes first: ${links.map((link) => link.id).join(", ")}`;
@@ -52,8 +52,8 @@ export const LINK: readonly Refusal[] = [
     status: 404,
     code: "SharedIntegrationRuntimeNotFound",
     kinds: ["create", "update"],
-    says: ({ azure }, sharedId) => {
-      const shared = azure.find(sharedId, RUNTIME);
+    says: ({ world }, sharedId) => {
+      const shared = world.find(sharedId, RUNTIME);
       const real = shared !== undefined && sharedIdOf(shared.values) === undefined;
       return real ? undefined : `There is no shared integration runtime ${sharedId}.`;
     },
@@ -95,8 +95,8 @@ export const LINK: readonly Refusal[] = [
     status: 400,
     code: "SharedIntegrationRuntimeHasNoNode",
     kinds: ["create"],
-    says: ({ azure }, sharedId) =>
-      azure.nodes(sharedId).length === 0
+    says: ({ world }, sharedId) =>
+      world.nodes(sharedId).length === 0
         ? `No node is registered with the integration runtime ${sharedId}.`
         : undefined,
   }),
@@ -107,8 +107,8 @@ export const LINK: readonly Refusal[] = [
     status: 400,
     code: "LinkedIntegrationRuntimeLimitExceeded",
     kinds: ["create"],
-    says: ({ azure }, sharedId) => {
-      const count = linksTo(azure, sharedId).length;
+    says: ({ world }, sharedId) => {
+      const count = linksTo(world, sharedId).length;
       return count < LINKS_PER_RUNTIME ? undefined : `${sharedId} has ${count} linked integration runtimes already.`;
     },
   }),
@@ -125,9 +125,9 @@ export const LINK: readonly Refusal[] = [
 ];
 
 function roleMissing(operation: Operation, sharedId: string): string | undefined {
-  const { azure } = operation;
+  const { world } = operation;
   const principal: Value = factoryPrincipal(operation) ?? "";
-  const seconds = azure.pending("link", principal, sharedId);
+  const seconds = world.pending("link", principal, sharedId);
   if (seconds === 0) {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { blobsIn, secretsIn, textsIn } from "../machine-text";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
 import { attachedIdentities, given } from "../types/kind";
+import type { World } from "../world";
 import { rulesOf } from "./balancer";
 import { containerIn, secretIn } from "./by-name";
 import { first } from "./first";
@@ -46,7 +47,7 @@ export const MACHINE_START: readonly Refusal[] = [
     says: (operation) =>
       first(securityGroupsOf(operation), (group) =>
         first(probedPorts(operation), (port) =>
-          admitsProbes(operation.azure, group, port)
+          admitsProbes(operation.world, group, port)
             ? undefined
             : `${group} does not admit AzureLoadBalancer on port ${port}: every machine is unhealthy.`,
         ),
@@ -74,8 +75,8 @@ export const MACHINE_START: readonly Refusal[] = [
     says: (operation) => {
       const texts = textsOf(operation);
       return first(blobsIn(texts[0] ?? ""), ({ account, container }) => {
-        const id = containerIn(operation.azure, account, container);
-        return operation.azure.find(id) === undefined
+        const id = containerIn(operation.world, account, container);
+        return operation.world.find(id) === undefined
           ? `There is no blob container ${id}.`
           : identityLacks(operation, texts, "readBlobs", id);
       });
@@ -90,11 +91,11 @@ export const MACHINE_START: readonly Refusal[] = [
     says: (operation) => {
       const texts = textsOf(operation);
       return first(secretsIn(texts[0] ?? ""), ({ vault, secret }) => {
-        const id = secretIn(operation.azure, vault, secret);
-        return operation.azure.find(id) === undefined
+        const id = secretIn(operation.world, vault, secret);
+        return operation.world.find(id) === undefined
           ? `There is no secret ${id}.`
           : (identityLacks(operation, texts, "readSecrets", id) ??
-              (admits(operation.azure, operation.azure.find(parentOf(id))!.values, subnetsOf(operation.values))
+              (admits(operation.world, operation.world.find(parentOf(id))!.values, subnetsOf(operation.values))
                 ? undefined
                 : `The vault ${vault} admits neither the subnet of the machines nor the address of their NAT gateway.`));
       });
@@ -105,8 +106,8 @@ export const MACHINE_START: readonly Refusal[] = [
 const textsOf = ({ values }: Operation): string[] => textsIn(text(values, "custom_data"));
 
 /** The attached identity that the machine's texts name by its client ID; the only one where none is named. */
-function identityIn({ azure, values }: Operation, texts: readonly string[]): Values | string {
-  const attached = attachedIdentities(values).map((id) => azure.find(id)?.values ?? {});
+function identityIn({ world, values }: Operation, texts: readonly string[]): Values | string {
+  const attached = attachedIdentities(values).map((id) => world.find(id)?.values ?? {});
   const named = attached.filter((identity) => texts.some((one) => one.includes(text(identity, "client_id"))));
   const [identity] = named.length > 0 || attached.length > 1 ? named : attached;
   return identity ?? `None of its ${attached.length} attached identities is named in the custom data.`;
@@ -122,25 +123,25 @@ function identityLacks(
   return typeof identity === "string"
     ? identity
     : rightMissing(
-        operation.azure.pending(right, text(identity, "principal_id"), scope),
+        operation.world.pending(right, text(identity, "principal_id"), scope),
         `The identity ${text(identity, "client_id")}`,
         scope,
       );
 }
 
-function hasWayOut({ azure }: Operation, address: Values): boolean {
+function hasWayOut({ world }: Operation, address: Values): boolean {
   const subnetId = text(address, "subnet_id");
   const pools = given(address, "load_balancer_backend_address_pool_ids");
-  const rules = rulesOf(azure, pools);
-  const byRule = rules.some(({ id, values }) => values.disable_outbound_snat !== true && isPublic(azure, parentOf(id)));
-  const outbound = azure
+  const rules = rulesOf(world, pools);
+  const byRule = rules.some(({ id, values }) => values.disable_outbound_snat !== true && isPublic(world, parentOf(id)));
+  const outbound = world
     .ofType("azurerm_lb_outbound_rule")
     .some(({ values }) => pools.some((pool) => sameId(pool, text(values, "backend_address_pool_id"))));
-  const standard = pools.some((pool) => text(azure.find(parentOf(pool))?.values ?? {}, "sku") !== "Basic");
-  const byDefault = azure.find(subnetId)?.values.default_outbound_access_enabled !== false && !standard;
-  const known = azure.find(subnetId) !== undefined;
+  const standard = pools.some((pool) => text(world.find(parentOf(pool))?.values ?? {}, "sku") !== "Basic");
+  const byDefault = world.find(subnetId)?.values.default_outbound_access_enabled !== false && !standard;
+  const known = world.find(subnetId) !== undefined;
   return (
-    natAddresses(azure, subnetId).length > 0 ||
+    natAddresses(world, subnetId).length > 0 ||
     blocks(address, "public_ip_address").length > 0 ||
     byRule ||
     outbound ||
@@ -149,8 +150,8 @@ function hasWayOut({ azure }: Operation, address: Values): boolean {
   );
 }
 
-function isPublic(azure: Operation["azure"], balancerId: string): boolean {
-  return blocks(azure.find(balancerId)?.values ?? {}, "frontend_ip_configuration").some(
+function isPublic(world: World, balancerId: string): boolean {
+  return blocks(world.find(balancerId)?.values ?? {}, "frontend_ip_configuration").some(
     (frontend) => text(frontend, "public_ip_address_id") !== "",
   );
 }
@@ -159,9 +160,9 @@ function subnetsOf(values: Values): string[] {
   return addressesOf(values).map((address) => text(address, "subnet_id"));
 }
 
-function securityGroupsOf({ azure, values }: Operation): string[] {
+function securityGroupsOf({ world, values }: Operation): string[] {
   const subnets = subnetsOf(values);
-  const ofSubnets = azure
+  const ofSubnets = world
     .ofType("azurerm_subnet_network_security_group_association")
     .filter((one) => subnets.some((subnet) => sameId(subnet, text(one.values, "subnet_id"))))
     .map((one) => text(one.values, "network_security_group_id"));
@@ -169,8 +170,8 @@ function securityGroupsOf({ azure, values }: Operation): string[] {
   return [...new Set([...ofSubnets, ...ofCards])];
 }
 
-function probedPorts({ azure, values }: Operation): number[] {
-  const probes = rulesOf(azure, poolsOf(values)).map((rule) => azure.find(text(rule.values, "probe_id")));
+function probedPorts({ world, values }: Operation): number[] {
+  const probes = rulesOf(world, poolsOf(values)).map((rule) => world.find(text(rule.values, "probe_id")));
   return [
     ...new Set(probes.map((probe) => probe?.values.port).filter((port): port is number => typeof port === "number")),
   ];

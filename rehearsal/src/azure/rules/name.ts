@@ -82,14 +82,14 @@ export const NAME: readonly Refusal[] = [
   },
 ];
 
-function takenBy({ type, id, values, azure, caller }: Operation, kind: string): string | undefined {
+function takenBy({ type, id, values, world, caller }: Operation, kind: string): string | undefined {
   const name = text(values, "name");
-  const holder = azure.ofType(type).find((other) => sameId(text(other.values, "name"), name));
-  const elsewhere = azure.nameElsewhere(kind, name);
+  const holder = world.ofType(type).find((other) => sameId(text(other.values, "name"), name));
+  const elsewhere = world.nameElsewhere(kind, name);
   if (holder !== undefined || elsewhere !== undefined) {
     return `The name '${name}' is ${elsewhere ?? "in use"} already. Names of ${kind} are global: choose another.`;
   }
-  const deleted = type === "azurerm_key_vault" ? azure.deletedVault(name) : undefined;
+  const deleted = type === "azurerm_key_vault" ? world.deletedVault(name) : undefined;
   if (deleted === undefined || (sameId(deleted.id, id) && caller.recoversVaults)) {
     return undefined;
   }

@@ -51,12 +51,12 @@ export const NETWORK: readonly Refusal[] = [
     code: "PublicIPSkuMismatch",
     types: ["azurerm_lb", "azurerm_nat_gateway_public_ip_association"],
     kinds: ["create", "update"],
-    says: ({ azure, values }) => {
+    says: ({ world, values }) => {
       const ids = [
         ...given(values, "public_ip_address_id"),
         ...blocks(values, "frontend_ip_configuration").flatMap((one) => given(one, "public_ip_address_id")),
       ];
-      const basic = ids.find((id) => text(azure.find(id)?.values ?? {}, "sku") === "Basic");
+      const basic = ids.find((id) => text(world.find(id)?.values ?? {}, "sku") === "Basic");
       return text(values, "sku") === "Basic" || basic === undefined
         ? undefined
         : `The public IP address ${basic} is Basic.`;
@@ -70,9 +70,9 @@ export const NETWORK: readonly Refusal[] = [
     code: "NetcfgInvalidSubnet",
     types: ["azurerm_subnet"],
     kinds: ["create", "update"],
-    says: ({ azure, id, values }) => {
-      const spaces = given(azure.find(parentOf(id))?.values ?? {}, "address_space");
-      const others = azure
+    says: ({ world, id, values }) => {
+      const spaces = given(world.find(parentOf(id))?.values ?? {}, "address_space");
+      const others = world
         .ofType("azurerm_subnet")
         .filter((other) => !sameId(other.id, id) && sameId(parentOf(other.id), parentOf(id)));
       return first(given(values, "address_prefixes"), (range) => {
@@ -109,10 +109,10 @@ export const NETWORK: readonly Refusal[] = [
     code: "PrivateIPAddressNotInSubnet",
     types: ["azurerm_lb"],
     kinds: ["create", "update"],
-    says: ({ azure, values }) =>
+    says: ({ world, values }) =>
       first(blocks(values, "frontend_ip_configuration"), (frontend) => {
         const address = text(frontend, "private_ip_address");
-        const ranges = given(azure.find(text(frontend, "subnet_id"))?.values ?? {}, "address_prefixes");
+        const ranges = given(world.find(text(frontend, "subnet_id"))?.values ?? {}, "address_prefixes");
         const fixed = text(frontend, "private_ip_address_allocation") === "Static" && ranges.length > 0;
         return fixed && !ranges.some((range) => isFree(address, range))
           ? `Private static IP address ${address} is none that the subnet prefix ${ranges.join(", ")} has to give.`
@@ -142,16 +142,16 @@ export const NETWORK: readonly Refusal[] = [
 ];
 
 /** Rules of a security group when this operation is done. */
-function rulesAfter({ azure, id, type, values }: Operation): Values[] {
+function rulesAfter({ world, id, type, values }: Operation): Values[] {
   if (type === "azurerm_network_security_group") {
     return blocks(values, "security_rule");
   }
-  const inGroup = azure
+  const inGroup = world
     .ofType(type)
     .filter((other) => sameId(parentOf(other.id), parentOf(id)) && !sameId(other.id, id));
   return [
     ...inGroup.map((rule) => rule.values),
-    ...blocks(azure.find(parentOf(id))?.values ?? {}, "security_rule"),
+    ...blocks(world.find(parentOf(id))?.values ?? {}, "security_rule"),
     values,
   ];
 }

@@ -12,10 +12,10 @@ export const NODE: readonly Refusal[] = [
     code: "IntegrationRuntimeNodeLimitExceeded",
     types: ["azurerm_data_factory_integration_runtime_self_hosted"],
     kinds: ["register-node"],
-    says: ({ azure, id }) =>
-      azure.nodes(id).length < NODES_PER_RUNTIME
+    says: ({ world, id }) =>
+      world.nodes(id).length < NODES_PER_RUNTIME
         ? undefined
-        : `${id} has ${azure.nodes(id).length} nodes already: ${azure.nodes(id).join(", ")}.`,
+        : `${id} has ${world.nodes(id).length} nodes already: ${world.nodes(id).join(", ")}.`,
   },
   {
     id: "node/linked",

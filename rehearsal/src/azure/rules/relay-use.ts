@@ -3,6 +3,7 @@ import { Value, Values, isValues } from "../../provider/value";
 import { sameId, segment } from "../ids";
 import { Operation, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
+import type { World } from "../world";
 import { first } from "./first";
 import { rightMissing } from "./image-use";
 
@@ -27,16 +28,16 @@ export function profileIn(text: string): Profile[] {
 
 /** Why a bridge that starts now could not send; `identity` is that which it uses, where it uses one. */
 export function sendingRefused(
-  { azure }: Operation,
+  { world }: Operation,
   { AzureRelayEndpoint: endpoint = "", LocalForward: forwards = [] }: Profile,
   identity: () => Values | string,
 ): string | undefined {
   return first(forwards, ({ RelayName: name, ConnectionString: connection }) => {
     if (connection !== undefined) {
-      return keyRefused(azure, connection, name, "send");
+      return keyRefused(world, connection, name, "send");
     }
     const namespace = /^sb:\/\/([^./]+)/.exec(endpoint)?.[1] ?? "";
-    const id = connectionId(azure, namespace, name);
+    const id = connectionId(world, namespace, name);
     if (id === undefined) {
       return `There is no hybrid connection '${name}' in the Relay namespace '${namespace}'.`;
     }
@@ -44,7 +45,7 @@ export function sendingRefused(
     return typeof sender === "string"
       ? sender
       : rightMissing(
-          azure.pending("send", text(sender, "principal_id"), id),
+          world.pending("send", text(sender, "principal_id"), id),
           `The identity ${text(sender, "client_id")}`,
           id,
         );
@@ -52,22 +53,22 @@ export function sendingRefused(
 }
 
 /** The attached identity with this client ID, or what is wrong with it. */
-export function identityWith({ azure, values }: Operation, clientId: string): Values | string {
+export function identityWith({ world, values }: Operation, clientId: string): Values | string {
   const found = attachedIdentities(values)
-    .map((identityId) => azure.find(identityId)?.values ?? {})
+    .map((identityId) => world.find(identityId)?.values ?? {})
     .find((candidate) => text(candidate, "client_id") === clientId);
   return found ?? `AZURE_CLIENT_ID '${clientId}' is no identity that is attached to it.`;
 }
 
-function connectionId(azure: Operation["azure"], namespace: string, name: string): string | undefined {
-  return azure
+function connectionId(world: World, namespace: string, name: string): string | undefined {
+  return world
     .ofType("azurerm_relay_hybrid_connection")
     .find(({ id, values }) => sameId(segment(id, "namespaces") ?? "", namespace) && text(values, "name") === name)?.id;
 }
 
 /** Why a connection string does not let its holder do this with a hybrid connection. */
 export function keyRefused(
-  azure: Operation["azure"],
+  world: World,
   connection: string,
   name: string,
   right: "send" | "listen",
@@ -75,7 +76,7 @@ export function keyRefused(
   const fields = Object.fromEntries(
     connection.split(";").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]),
   );
-  const rule = azure
+  const rule = world
     .ofType("azurerm_relay_hybrid_connection_authorization_rule")
     .find(({ values }) => [values.primary_key, values.secondary_key].includes(fields.SharedAccessKey ?? null));
   const does = rule?.values[right] === true && text(rule.values, "hybrid_connection_name") === name;

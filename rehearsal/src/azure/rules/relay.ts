@@ -40,14 +40,14 @@ export const RELAY: readonly Refusal[] = [
     code: "Unauthorized",
     types: ["azurerm_relay_hybrid_connection"],
     kinds: ["listen"],
-    says: ({ azure, id, config, caller: { principalId } }) => {
-      if (azure.find(id) === undefined) {
+    says: ({ world, id, config, caller: { principalId } }) => {
+      if (world.find(id) === undefined) {
         return `There is no hybrid connection ${id}.`;
       }
       const connection = config.connection_string;
       return typeof connection === "string"
-        ? keyRefused(azure, connection, id.split("/").pop()!, "listen")
-        : rightMissing(azure.pending("listen", principalId, id), `The identity ${principalId}`, id);
+        ? keyRefused(world, connection, id.split("/").pop()!, "listen")
+        : rightMissing(world.pending("listen", principalId, id), `The identity ${principalId}`, id);
     },
   },
 ];

@@ -18,8 +18,8 @@ export const RIGHTS: readonly Refusal[] = [
     code: "AuthorizationFailed",
     kinds: ["create", "update", "delete"],
     says: (operation) => {
-      const { azure, caller, id, type } = operation;
-      const allowed = APART.includes(type) || azure.has("write", caller.principalId, id);
+      const { world, caller, id, type } = operation;
+      const allowed = APART.includes(type) || world.has("write", caller.principalId, id);
       return allowed ? undefined : lacks(operation, "write");
     },
   },
@@ -31,8 +31,8 @@ export const RIGHTS: readonly Refusal[] = [
     code: "AuthorizationFailed",
     kinds: ["read"],
     says: (operation) => {
-      const { azure, caller, id, type } = operation;
-      const allowed = type === "azurerm_key_vault_secret" || azure.has("read", caller.principalId, id);
+      const { world, caller, id, type } = operation;
+      const allowed = type === "azurerm_key_vault_secret" || world.has("read", caller.principalId, id);
       return allowed ? undefined : lacks(operation, "read");
     },
   },
@@ -47,11 +47,11 @@ export const RIGHTS: readonly Refusal[] = [
     types: ["azurerm_role_assignment"],
     kinds: ["create", "delete"],
     says: (operation) => {
-      const { azure, caller, values, kind } = operation;
+      const { world, caller, values, kind } = operation;
       const action = kind === "create" ? "write" : "delete";
       const roleId = roleIdIn(values);
       const principalType = text(values, "principal_type") || "ServicePrincipal";
-      const holds = azure
+      const holds = world
         .effective("assignRoles", caller.principalId, text(values, "scope"))
         .some(({ condition }) => conditionAllows(condition, action, roleId, principalType));
       return holds ? undefined : lacks(operation, `Microsoft.Authorization/roleAssignments/${action}`);
@@ -66,8 +66,8 @@ export const RIGHTS: readonly Refusal[] = [
     types: ["azurerm_role_definition"],
     kinds: ["create", "update", "delete"],
     says: (operation) => {
-      const { azure, caller, values } = operation;
-      const allowed = azure.has("defineRoles", caller.principalId, text(values, "scope"));
+      const { world, caller, values } = operation;
+      const allowed = world.has("defineRoles", caller.principalId, text(values, "scope"));
       return allowed ? undefined : lacks(operation, "Microsoft.Authorization/roleDefinitions/write");
     },
   },
@@ -79,10 +79,10 @@ export const RIGHTS: readonly Refusal[] = [
     code: "AuthorizationFailed",
     kinds: ["start"],
     says: (operation) => {
-      const { azure, caller, id, type } = operation;
+      const { world, caller, id, type } = operation;
       const isGroup = type === "azurerm_container_group";
       const what = isGroup ? "Microsoft.ContainerInstance/containerGroups" : "Microsoft.App/jobs";
-      const allowed = azure.has(isGroup ? "startGroups" : "startJobs", caller.principalId, id);
+      const allowed = world.has(isGroup ? "startGroups" : "startJobs", caller.principalId, id);
       return allowed ? undefined : lacks(operation, `${what}/start/action`);
     },
   },
@@ -96,7 +96,7 @@ export const RIGHTS: readonly Refusal[] = [
     kinds: ["look-up"],
     says: (operation) => {
       const vaultId = parentOf(operation.id);
-      const allowed = operation.azure.has("read", operation.caller.principalId, vaultId);
+      const allowed = operation.world.has("read", operation.caller.principalId, vaultId);
       return allowed ? undefined : lacks({ ...operation, id: vaultId }, "Microsoft.KeyVault/vaults/read");
     },
   },

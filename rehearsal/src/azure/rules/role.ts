@@ -15,10 +15,10 @@ export const ROLE: readonly Refusal[] = [
     code: "RoleDefinitionDoesNotExist",
     types: ["azurerm_role_assignment"],
     kinds: ["create"],
-    says: ({ values, azure }) => {
+    says: ({ values, world }) => {
       const name = text(values, "role_definition_name");
       const roleId = text(values, "role_definition_id").split("/").pop()!;
-      const known = name === "" ? roleNamed(azure, roleId) !== undefined : name in ROLES;
+      const known = name === "" ? roleNamed(world, roleId) !== undefined : name in ROLES;
       return known
         ? undefined
         : `could not find role '${name || roleId}'. The rehearsal knows ${Object.keys(ROLES).join(", ")}.`;
@@ -32,9 +32,9 @@ export const ROLE: readonly Refusal[] = [
     code: "RoleAssignmentExists",
     types: ["azurerm_role_assignment"],
     kinds: ["create"],
-    says: ({ values, azure }) => {
+    says: ({ values, world }) => {
       const same = (name: string, other: Operation["values"]): boolean => sameId(text(values, name), text(other, name));
-      const twice = azure
+      const twice = world
         .ofType("azurerm_role_assignment")
         .find(
           ({ values: other }) =>
@@ -51,15 +51,15 @@ export const ROLE: readonly Refusal[] = [
     code: "PrincipalNotFound",
     types: ["azurerm_role_assignment"],
     kinds: ["create"],
-    says: ({ values, azure }) => {
+    says: ({ values, world }) => {
       const principalId = text(values, "principal_id");
       const told = text(values, "principal_type") !== "" || values.skip_service_principal_aad_check === true;
       if (told) {
         return undefined;
       }
-      const fresh = azure.all.some(
+      const fresh = world.all.some(
         ({ values: made, createdAt }) =>
-          azure.clock.now - createdAt < IDENTITY_REPLICATION_SECONDS &&
+          world.clock.now - createdAt < IDENTITY_REPLICATION_SECONDS &&
           [made, ...blocks(made, "identity")].some((holder) => text(holder, "principal_id") === principalId) &&
           made.role_definition_id === undefined,
       );

@@ -1,5 +1,5 @@
 import { Value, Values, isValues } from "../../provider/value";
-import type { Azure, Resource } from "../azure";
+import type { Resource, World } from "../world";
 import { Activity, activitiesOf } from "../activities";
 import { objectsIn, parsed, referencesOf } from "../factory-references";
 import { sameId, segment } from "../ids";
@@ -11,7 +11,7 @@ import { rightMissing } from "./image-use";
 
 /** What a run of a pipeline uses. */
 interface Use {
-  readonly azure: Azure;
+  readonly world: World;
   readonly factoryId: string;
   /** Object ID of the factory's system-assigned identity. */
   readonly principalId: string;
@@ -86,30 +86,30 @@ function pipelinesRunBy({ kind, type, values }: Operation): string[] {
         .map(({ name }) => name);
 }
 
-function useOf({ azure, id }: Operation, pipelineName: string): Use {
+function useOf({ world, id }: Operation, pipelineName: string): Use {
   const factoryId = factoryOf(id);
-  const [identity] = blocks(azure.find(factoryId)?.values ?? {}, "identity");
+  const [identity] = blocks(world.find(factoryId)?.values ?? {}, "identity");
   const principalId = text(identity ?? {}, "principal_id");
-  return { azure, factoryId, principalId, activities: runBy(azure, factoryId, pipelineName, new Set()) };
+  return { world, factoryId, principalId, activities: runBy(world, factoryId, pipelineName, new Set()) };
 }
 
 /** Activities of a pipeline, and of those that it runs. */
-function runBy(azure: Azure, factoryId: string, pipelineName: string, seen: Set<string>): Activity[] {
-  const pipeline = azure.find(`${factoryId}/pipelines/${pipelineName}`);
+function runBy(world: World, factoryId: string, pipelineName: string, seen: Set<string>): Activity[] {
+  const pipeline = world.find(`${factoryId}/pipelines/${pipelineName}`);
   if (pipeline === undefined || seen.has(pipelineName)) {
     return [];
   }
   seen.add(pipelineName);
   const own = activitiesOf(parsed(text(pipeline.values, "activities_json")) ?? null);
   const others = referencesOf(pipeline.values).filter(({ kind }) => kind === "pipelines");
-  return [...own, ...others.flatMap(({ name }) => runBy(azure, factoryId, name, seen))];
+  return [...own, ...others.flatMap(({ name }) => runBy(world, factoryId, name, seen))];
 }
 
 /** What an activity, or a dataset, refers to. */
-function referred({ azure, factoryId }: Use, values: Values, kind: "linkedservices" | "datasets"): Resource[] {
+function referred({ world, factoryId }: Use, values: Values, kind: "linkedservices" | "datasets"): Resource[] {
   return referencesOf(values)
     .filter((reference) => reference.kind === kind)
-    .flatMap(({ name }) => azure.find(`${factoryId}/${kind}/${name}`) ?? []);
+    .flatMap(({ name }) => world.find(`${factoryId}/${kind}/${name}`) ?? []);
 }
 
 const inJson = (json: Value): Values => ({ activities_json: JSON.stringify(json) });
@@ -130,9 +130,9 @@ function secretRefused(use: Use, { values }: Resource): string | undefined {
       return `The linked service '${service}' points to no vault that there is.`;
     }
     const id = `${vault.id}/secrets/${secretName}`;
-    return use.azure.find(id) === undefined
+    return use.world.find(id) === undefined
       ? `There is no secret '${secretName}' in ${vault.id}.`
-      : rightMissing(use.azure.pending("readSecrets", use.principalId, id), `The identity of ${use.factoryId}`, id);
+      : rightMissing(use.world.pending("readSecrets", use.principalId, id), `The identity of ${use.factoryId}`, id);
   });
 }
 
@@ -150,11 +150,11 @@ function secretsIn(values: Values): { service: string; secretName: string }[] {
   return [...inArguments, ...json];
 }
 
-function vaultOf({ azure, factoryId }: Use, service: string): Resource | undefined {
-  const { values = {} } = azure.find(`${factoryId}/linkedservices/${service}`) ?? {};
+function vaultOf({ world, factoryId }: Use, service: string): Resource | undefined {
+  const { values = {} } = world.find(`${factoryId}/linkedservices/${service}`) ?? {};
   const properties = parsed(text(values, "type_properties_json"));
   const url = isValues(properties) ? text(properties, "baseUrl") : "";
-  return azure
+  return world
     .ofType("azurerm_key_vault")
     .find(
       (vault) =>
@@ -175,10 +175,10 @@ function blobRefused(use: Use, { name, json }: Activity): string | undefined {
         if (service.values.use_managed_identity !== true || accountName === undefined) {
           return undefined;
         }
-        const id = containerIn(use.azure, accountName, container);
-        return use.azure.find(id) === undefined
+        const id = containerIn(use.world, accountName, container);
+        return use.world.find(id) === undefined
           ? `'${name}' uses the container ${id}, which is not there.`
-          : rightMissing(use.azure.pending(right, use.principalId, id), `The identity of ${use.factoryId}`, id);
+          : rightMissing(use.world.pending(right, use.principalId, id), `The identity of ${use.factoryId}`, id);
       });
     }),
   );
@@ -190,14 +190,14 @@ function containerOf(values: Values): string {
   return text(location, "container") || text(blocks(values, "azure_blob_storage_location")[0] ?? {}, "container");
 }
 
-function nodeMissing({ azure, factoryId }: Use, runtimeName: string): string | undefined {
+function nodeMissing({ world, factoryId }: Use, runtimeName: string): string | undefined {
   const id = `${factoryId}/integrationRuntimes/${runtimeName}`;
-  const shared = blocks(azure.find(id)?.values ?? {}, "rbac_authorization").map((block) => text(block, "resource_id"));
+  const shared = blocks(world.find(id)?.values ?? {}, "rbac_authorization").map((block) => text(block, "resource_id"));
   const [physical = id] = shared;
-  return azure.nodes(physical).length === 0 ? `No node is registered with ${physical}.` : undefined;
+  return world.nodes(physical).length === 0 ? `No node is registered with ${physical}.` : undefined;
 }
 
-function startRefused({ azure, factoryId, principalId }: Use, { json, type }: Activity): string | undefined {
+function startRefused({ world, factoryId, principalId }: Use, { json, type }: Activity): string | undefined {
   const called = type === "WebActivity" ? JSON.stringify(json.typeProperties ?? {}) : "";
   const id =
     /\/subscriptions\/[\w-]+\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.ContainerInstance\/containerGroups\/[\w-]+/i.exec(
@@ -206,7 +206,7 @@ function startRefused({ azure, factoryId, principalId }: Use, { json, type }: Ac
   if (id === undefined) {
     return undefined;
   }
-  return azure.find(id) === undefined
+  return world.find(id) === undefined
     ? `The container group ${segment(id, "containerGroups")} is not there.`
-    : rightMissing(azure.pending("startGroups", principalId, id), `The identity of ${factoryId}`, id);
+    : rightMissing(world.pending("startGroups", principalId, id), `The identity of ${factoryId}`, id);
 }

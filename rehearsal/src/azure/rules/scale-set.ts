@@ -93,9 +93,9 @@ export const SCALE_SET_DEFINITION: readonly Refusal[] = [
     source: "Microsoft: automatic instance repairs, CannotUseInactiveHealthProbe",
     status: 400,
     code: "CannotUseInactiveHealthProbe",
-    says: ({ azure, values, id }) => {
+    says: ({ world, values, id }) => {
       const probe = text(values, "health_probe_id");
-      const used = rulesOf(azure, poolsOf(values)).some((rule) => sameId(text(rule.values, "probe_id"), probe));
+      const used = rulesOf(world, poolsOf(values)).some((rule) => sameId(text(rule.values, "probe_id"), probe));
       return probe === "" || used
         ? undefined
         : `VM scale set ${id} cannot use probe ${probe} as a HealthProbe because load balancing rules that send traffic to this scale set IPs are not using it.`;
@@ -123,8 +123,8 @@ export const SCALE_SET_DEFINITION: readonly Refusal[] = [
     source: "Microsoft: Azure subscription limits, Load Balancer",
     status: 400,
     code: "LoadBalancingRulesPerNicLimitExceeded",
-    says: ({ azure, values }) => {
-      const { length } = rulesOf(azure, poolsOf(values));
+    says: ({ world, values }) => {
+      const { length } = rulesOf(world, poolsOf(values));
       return length > RULES_PER_CARD ? `The machines would take part in ${length} rules.` : undefined;
     },
   }),

@@ -1,5 +1,5 @@
 import { Values } from "../../provider/value";
-import type { Azure } from "../azure";
+import type { World } from "../world";
 import { parentOf, sameId } from "../ids";
 import { blocks, text } from "../operation";
 import { given } from "../types/kind";
@@ -11,9 +11,9 @@ const BALANCER = "AzureLoadBalancer";
  * Whether a security group lets a load balancer's probes in on a port. Without a rule of somebody's, Azure's own one
  * does. Source: Microsoft, network security groups, default security rules.
  */
-export function admitsProbes(azure: Azure, groupId: string, port: number): boolean {
-  const inline = blocks(azure.find(groupId)?.values ?? {}, "security_rule");
-  const apart = azure
+export function admitsProbes(world: World, groupId: string, port: number): boolean {
+  const inline = blocks(world.find(groupId)?.values ?? {}, "security_rule");
+  const apart = world
     .ofType("azurerm_network_security_rule")
     .filter(({ id }) => sameId(parentOf(id), groupId))
     .map(({ values }) => values);

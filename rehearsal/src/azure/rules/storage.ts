@@ -14,8 +14,8 @@ export const STORAGE: readonly Refusal[] = [
     code: "KeyBasedAuthenticationNotPermitted",
     types: [BLOB],
     kinds: ["create", "update", "delete"],
-    says: ({ azure, id }) => {
-      const account = azure.find(id.split("/blobServices/")[0]);
+    says: ({ world, id }) => {
+      const account = world.find(id.split("/blobServices/")[0]);
       return account?.values.shared_access_key_enabled === false
         ? "Key based authentication is not permitted on this storage account."
         : undefined;

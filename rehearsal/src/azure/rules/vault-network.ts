@@ -1,8 +1,9 @@
 import { Values } from "../../provider/value";
 import { addressWithin } from "../addresses";
 import { sameId } from "../ids";
-import { Operation, blocks, text } from "../operation";
+import { blocks, text } from "../operation";
 import { given } from "../types/kind";
+import type { World } from "../world";
 
 /** Addresses and ranges, and subnets, that a vault admits; undefined where it is open to all. */
 export function admittedBy(vault: Values): { ranges: string[]; subnetIds: string[] } | undefined {
@@ -13,27 +14,27 @@ export function admittedBy(vault: Values): { ranges: string[]; subnetIds: string
 }
 
 /** Whether a vault answers what runs in one of the subnets: it is open, or admits a subnet or its way out. */
-export function admits(azure: Operation["azure"], vault: Values, subnetIds: readonly string[]): boolean {
+export function admits(world: World, vault: Values, subnetIds: readonly string[]): boolean {
   const admitted = admittedBy(vault);
   return (
     admitted === undefined ||
     subnetIds.some(
       (subnet) =>
         admitted.subnetIds.some((one) => sameId(one, subnet)) ||
-        natAddresses(azure, subnet).some((address) => admitted.ranges.some((range) => addressWithin(address, range))),
+        natAddresses(world, subnet).some((address) => admitted.ranges.some((range) => addressWithin(address, range))),
     )
   );
 }
 
 /** Public addresses of the NAT gateway of a subnet. */
-export function natAddresses(azure: Operation["azure"], subnetId: string): string[] {
-  return azure
+export function natAddresses(world: World, subnetId: string): string[] {
+  return world
     .ofType("azurerm_subnet_nat_gateway_association")
     .filter(({ values }) => sameId(text(values, "subnet_id"), subnetId))
     .flatMap(({ values }) =>
-      azure
+      world
         .ofType("azurerm_nat_gateway_public_ip_association")
         .filter((one) => sameId(text(one.values, "nat_gateway_id"), text(values, "nat_gateway_id"))),
     )
-    .flatMap(({ values }) => text(azure.find(text(values, "public_ip_address_id"))?.values ?? {}, "ip_address"));
+    .flatMap(({ values }) => text(world.find(text(values, "public_ip_address_id"))?.values ?? {}, "ip_address"));
 }

@@ -17,8 +17,8 @@ export const VAULT: readonly Refusal[] = [
     code: "ForbiddenByFirewall",
     types: SECRET,
     kinds: ["create", "update", "delete", "read", "look-up"],
-    says: ({ id, azure, caller }) => {
-      const admitted = admittedBy(azure.find(parentOf(id))?.values ?? {});
+    says: ({ id, world, caller }) => {
+      const admitted = admittedBy(world.find(parentOf(id))?.values ?? {});
       return admitted === undefined || admitted.ranges.some((range) => addressWithin(caller.address, range))
         ? undefined
         : `Client address is not authorized and caller is not a trusted service. Client address: ${caller.address}. Admitted: ${admitted.ranges.join(", ") || "none"}.`;
@@ -33,9 +33,9 @@ export const VAULT: readonly Refusal[] = [
     types: SECRET,
     kinds: ["create", "update", "delete", "read", "look-up"],
     says: (operation) => {
-      const { id, azure, caller } = operation;
+      const { id, world, caller } = operation;
       const right = writes(operation) ? "writeSecrets" : "readSecrets";
-      const seconds = azure.pending(right, caller.principalId, id);
+      const seconds = world.pending(right, caller.principalId, id);
       return seconds === 0
         ? undefined
         : `Caller is not authorized to perform action on resource. Caller: ${caller.principalId}. ${seconds === undefined ? "Assignment: (not found)" : `Its role counts in ${seconds} s`}. Scope: ${id}.`;
@@ -50,8 +50,8 @@ export const VAULT: readonly Refusal[] = [
     code: "ObjectIsDeletedButRecoverable",
     types: SECRET,
     kinds: ["create"],
-    says: ({ id, values, azure, caller }) =>
-      azure.deletedSecret(id) === undefined || caller.recoversSecrets
+    says: ({ id, values, world, caller }) =>
+      world.deletedSecret(id) === undefined || caller.recoversSecrets
         ? undefined
         : `Secret ${text(values, "name")} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
   },
@@ -63,6 +63,6 @@ export const VAULT: readonly Refusal[] = [
     code: "SecretNotFound",
     types: SECRET,
     kinds: ["read", "look-up"],
-    says: ({ id, azure }) => (azure.find(id) === undefined ? `KeyVault Secret "${id}" does not exist` : undefined),
+    says: ({ id, world }) => (world.find(id) === undefined ? `KeyVault Secret "${id}" does not exist` : undefined),
   },
 ];

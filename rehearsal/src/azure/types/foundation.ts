@@ -26,9 +26,9 @@ export const FOUNDATION: Kinds = {
     idOf: ownId,
     parent: (_, values) => text(values, "scope"),
     takes: { create: ROLE_ASSIGNMENT_SECONDS },
-    computed: (values, { id, azure }) => {
+    computed: (values, { id, world }) => {
       const roleId = text(values, "role_definition_id").split("/").pop();
-      const roleName = roleNamed(azure, roleId ?? "") ?? "";
+      const roleName = roleNamed(world, roleId ?? "") ?? "";
       const subscription = segment(id, "subscriptions");
       const definition = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions`;
       return {

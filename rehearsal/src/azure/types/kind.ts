@@ -1,12 +1,12 @@
 import { UNKNOWN, Value, Values } from "../../provider/value";
-import type { Azure } from "../azure";
+import type { World } from "../world";
 import { resourceId, uuidOf } from "../ids";
 import { Caller, blocks, text } from "../operation";
 
 /** What Azure knows when it works out what it adds to a resource. */
 export interface Making {
   readonly id: string;
-  readonly azure: Azure;
+  readonly world: World;
   /** Sets the resource apart from whatever had its name before. */
   readonly seed: string;
   readonly tenantId: string;
@@ -15,9 +15,9 @@ export interface Making {
 /** How one of Terraform's types lives in Azure. */
 export interface Kind {
   /** Azure resource ID of what is planned. */
-  readonly id: (values: Values, caller: Caller, seed: string, azure: Azure) => string;
+  readonly id: (values: Values, caller: Caller, seed: string, world: World) => string;
   /** Azure resource ID of what Terraform knows. */
-  readonly idOf: (values: Values, azure: Azure) => string;
+  readonly idOf: (values: Values, world: World) => string;
   /** What must exist first; none for what belongs to no resource. */
   readonly parent?: (id: string, values: Values) => string;
   /** What else must exist first, and must not be deleted as long as this is there: resource IDs. */

@@ -1,5 +1,5 @@
 import { Values } from "../../provider/value";
-import type { Azure } from "../azure";
+import type { World } from "../world";
 import { keyOf, parentOf, segment } from "../ids";
 import { text } from "../operation";
 import { Kinds, identity, inside, ownId, topLevel } from "./kind";
@@ -20,9 +20,9 @@ function storageEndpoints(name: string, seed: string): Values {
 }
 
 /** The provider writes a blob to an account of which it knows the name only. */
-function blobId(values: Values, azure: Azure): string {
+function blobId(values: Values, world: World): string {
   const accountName = text(values, "storage_account_name");
-  const account = azure.ofType("azurerm_storage_account").find(({ values: { name } }) => name === accountName);
+  const account = world.ofType("azurerm_storage_account").find(({ values: { name } }) => name === accountName);
   const container = text(values, "storage_container_name");
   return `${account?.id ?? `/storageAccounts/${accountName}`}/blobServices/default/containers/${container}/blobs/${text(values, "name")}`;
 }
@@ -59,7 +59,7 @@ export const STORAGE: Kinds = {
     }),
   },
   azurerm_storage_blob: {
-    id: (values, _, __, azure) => blobId(values, azure),
+    id: (values, _, __, world) => blobId(values, world),
     idOf: blobId,
     parent: (id) => parentOf(id),
     computed: (values) => {

@@ -1,4 +1,5 @@
 import {
+  Azbridge,
   ColumnMapping,
   ContainerImage,
   Coordination,
@@ -200,6 +201,6 @@ function nightly(hour: number): Recurrence {
 function images(domain: SourceDomain, repository: string, tag: string) {
   return {
     dbtImage: ContainerImage.fromRegistry(domain.registry, repository, tag),
-    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
   };
 }

@@ -7,7 +7,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, Tier } from "../lib";
+import {
+  Azbridge,
+  ContainerImage,
+  DbtCommand,
+  DbtProfile,
+  Environment,
+  Holding,
+  Protocol,
+  SourceDomain,
+  Tier,
+} from "../lib";
 import { Rehearsal, TerraformMissing } from "../rehearsal/src";
 import { AT_ONCE } from "../rehearsal/src/rehearsal";
 import { severalAtOnce } from "../rehearsal/src/several";
@@ -105,7 +115,7 @@ function addJob(domain: SourceDomain): void {
   const [warehouse] = domain.plan.forwards;
   domain.addDbtJob("Transform", {
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
-    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
     command: DbtCommand.run(),
     forwards: [warehouse],
     profile: DbtProfile.sqlServer({

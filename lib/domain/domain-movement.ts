@@ -5,7 +5,7 @@ import { Activity } from "../data-factory/activity";
 import { ActivityPolicy } from "../data-factory/execution-activity";
 import { PipelineParameter } from "../data-factory/pipeline-parameter";
 import { Recurrence } from "../data-factory/schedule-trigger";
-import { DbtJob } from "../dbt/dbt-job";
+import { DbtJob } from "../dbt/container-group/dbt-job";
 import { HandoffPlan } from "../holding/handoff";
 import { IBlobContainer } from "../storage/blob-container";
 import { Forward } from "../tunnel/forward";

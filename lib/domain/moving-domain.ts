@@ -14,7 +14,7 @@ import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service"
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
 import { Pipeline } from "../data-factory/pipeline";
 import { Recurrence, ScheduleTrigger } from "../data-factory/schedule-trigger";
-import { DbtRunPipeline } from "../dbt/dbt-run-pipeline";
+import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
 import { Forward } from "../tunnel/forward";

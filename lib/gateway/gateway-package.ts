@@ -3,12 +3,13 @@ import { SHA256_DIGITS } from "../core/limits";
 import { Rule, refuse } from "../core/rule";
 import { isSha256 } from "../core/sha256";
 import { IBlobContainer } from "../storage/blob-container";
+import { AZBRIDGE } from "../tunnel/limits";
 
 const PACKAGE = new Rule({
   id: "gateway/package",
   why: "Machines install exactly one release of azbridge, by its digest; nobody checks it again later.",
   fix: `Give the release's Debian package (.deb) and its SHA-256 in ${SHA256_DIGITS} hexadecimal digits; 'sha256sum <file>' prints it.`,
-  source: "azbridge 0.16.1: release packages",
+  source: `${AZBRIDGE}: release packages`,
 });
 
 /** The Debian package of azbridge, from its release, in a blob container of yours. */

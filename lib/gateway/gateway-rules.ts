@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
-import { EVERY_ADDRESS } from "../tunnel/limits";
+import { AZBRIDGE, EVERY_ADDRESS } from "../tunnel/limits";
 import { CloudConfig } from "./cloud-config";
 import {
   CUSTOM_DATA_BYTES,
@@ -27,7 +27,7 @@ const PORT_PLAN = new Rule({
   id: "gateway/port-plan",
   why: "A gateway listens for clients elsewhere; what listens on a loopback address reaches nobody, and without a port it does nothing.",
   fix: "Give PortPlan.gateway(…) with at least one forward.",
-  source: "azbridge 0.16.1: BindAddress",
+  source: `${AZBRIDGE}: BindAddress`,
 });
 
 const PORT_TAKEN = new Rule({

@@ -1,13 +1,13 @@
 import { SHA256_DIGITS } from "../core/limits";
 import { Rule, Violation } from "../core/rule";
 import { isSha256 } from "../core/sha256";
-import { AZBRIDGE_VERSION } from "./limits";
+import { AZBRIDGE } from "../tunnel/limits";
 
 const LOCATION = new Rule({
   id: "site/package-location",
   why: "The listener's script fetches the package by TLS or reads a file on the machine, and knows two formats.",
   fix: "Give an https:// URL or an absolute path without blanks, ending in .deb or .rpm.",
-  source: "azbridge 0.16.1: release artifacts",
+  source: `${AZBRIDGE}: release artifacts`,
 });
 
 const SHA256 = new Rule({
@@ -17,7 +17,7 @@ const SHA256 = new Rule({
   source: "FIPS 180-4",
 });
 
-/** azbridge's package for the Linux listeners of a site, release 0.16.1. */
+/** azbridge's package for the Linux listeners of a site, of the release `Azbridge.VERSION`. */
 export interface AzbridgePackage {
   /** An `https://` URL that the site reaches, or an absolute path on its machines; a `.deb` or `.rpm`. */
   readonly location: string;
@@ -32,6 +32,6 @@ export function packageViolations(given: AzbridgePackage | undefined): Violation
   }
   return [
     ...LOCATION.when(!/^(?:https:\/\/|\/)\S+\.(?:deb|rpm)$/.test(given.location), `"${given.location}"`),
-    ...SHA256.when(!isSha256(given.sha256), `"${given.sha256}" for azbridge ${AZBRIDGE_VERSION}`),
+    ...SHA256.when(!isSha256(given.sha256), `"${given.sha256}" for ${AZBRIDGE}`),
   ];
 }

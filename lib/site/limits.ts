@@ -1,6 +1,3 @@
-/** The release of azbridge whose ways the kits follow. */
-export const AZBRIDGE_VERSION = "0.16.1";
-
 /** How text is laid out that a person may read. */
 export const JSON_INDENT = 2;
 

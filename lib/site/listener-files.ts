@@ -1,12 +1,12 @@
 import { ListenerPlan } from "../holding/listener-plan";
 import { RelayAccess } from "../holding/relay-access";
 import type { Site } from "../holding/site";
+import { Azbridge } from "../tunnel/azbridge";
 import { Forward } from "../tunnel/forward";
 import { listenerProfile } from "../tunnel/listener-profile";
 import { profileText } from "../tunnel/profile-text";
 import { AzbridgePackage } from "./azbridge-package";
 import { FilesByPath, json, scriptText } from "./files";
-import { AZBRIDGE_VERSION } from "./limits";
 
 /** Stands in a table where there is nothing: bash takes two tabs for one. */
 const NONE = "-";
@@ -111,7 +111,7 @@ function table(rows: string[][]): string {
 function compose(site: Site): string {
   const services = site.listenerPlans.map((plan) => {
     const name = listenerName(plan);
-    const image = `${plan.hub.containerRegistryName}.azurecr.io/azbridge:${AZBRIDGE_VERSION}`;
+    const image = `${plan.hub.containerRegistryName}.azurecr.io/azbridge:${Azbridge.VERSION}`;
     return `  ${name}:
     image: ${image}
     entrypoint: ["/bin/bash", "/azbridge/entry.sh"]

@@ -1,6 +1,6 @@
 import { Rule, Violation } from "../core/rule";
 import { Forward } from "./forward";
-import { BIND_ADDRESS_FOURTH_OCTET, BIND_ADDRESS_THIRD_OCTET } from "./limits";
+import { AZBRIDGE, BIND_ADDRESS_FOURTH_OCTET, BIND_ADDRESS_THIRD_OCTET } from "./limits";
 
 const ONE_HOST_PER_ADDRESS = new Rule({
   id: "tunnel/one-address-per-host",
@@ -13,14 +13,14 @@ const ONE_FORWARD_PER_PORT = new Rule({
   id: "tunnel/one-forward-per-port",
   why: "Two forwards cannot listen on one port of one address; azbridge ends without an error code.",
   fix: "Carry each port of a host through one forward.",
-  source: "azbridge 0.16.1: 1:1 port mapping",
+  source: `${AZBRIDGE}: 1:1 port mapping`,
 });
 
 const UNIQUE_NAME = new Rule({
   id: "tunnel/unique-forward-name",
   why: "The name is what both ends of a tunnel agree on; it becomes the hybrid connection's, whose case Azure ignores.",
   fix: "Give every forward a name of its own.",
-  source: "azbridge 0.16.1: RelayName, PortName",
+  source: `${AZBRIDGE}: RelayName, PortName`,
 });
 
 /** Forwards that one sender may carry together, found by what no two of them share. */

@@ -1,21 +1,28 @@
 import { Token } from "cdktf";
 import { Rule, Violation, refuse } from "../core/rule";
 import { nameViolations } from "../core/resource-name";
-import { DEFAULT_BIND_ADDRESS, HOST_LABEL_CHARACTERS, HOST_NAME_CHARACTERS, PORTS, PORT_NAME_BYTES } from "./limits";
+import {
+  AZBRIDGE,
+  DEFAULT_BIND_ADDRESS,
+  HOST_LABEL_CHARACTERS,
+  HOST_NAME_CHARACTERS,
+  PORTS,
+  PORT_NAME_BYTES,
+} from "./limits";
 import { Protocol } from "./protocol";
 
 const FORWARD_NAME = new Rule({
   id: "tunnel/forward-name",
   why: "The name becomes azbridge's port name at both ends; one without a letter reaches whatever listener has a single forward.",
   fix: `Use at most ${PORT_NAME_BYTES} letters, digits, '.', '-' or '_', at least one letter, a letter or digit at both ends.`,
-  source: "azbridge 0.16.1: port names; Microsoft: naming rules for Microsoft.Relay",
+  source: `${AZBRIDGE}: port names; Microsoft: naming rules for Microsoft.Relay`,
 });
 
 const HOST_NAME = new Rule({
   id: "tunnel/host-name",
   why: "Clients reach the forward by this name through /etc/hosts, and certificates are checked against it.",
   fix: `Use the DNS name by which clients know the host, in lowercase; neither an IP address nor localhost. Labels have at most ${HOST_LABEL_CHARACTERS} letters, digits and inner hyphens.`,
-  source: "azbridge 0.16.1: HostName; RFC 1123",
+  source: `${AZBRIDGE}: HostName; RFC 1123`,
 });
 
 const PORT = new Rule({
@@ -29,7 +36,7 @@ const BIND_ADDRESS = new Rule({
   id: "tunnel/bind-address",
   why: "The sender listens on a literal loopback address: any other one opens the tunnel to the network, and 'localhost' resolves at random.",
   fix: `Use an address of 127.0.0.0/8 other than 127.0.0.1, for example ${DEFAULT_BIND_ADDRESS}.`,
-  source: "azbridge 0.16.1: BindAddress",
+  source: `${AZBRIDGE}: BindAddress`,
 });
 
 /** How to make a {@link Forward}. */

@@ -1,9 +1,13 @@
+import { Azbridge } from "./azbridge";
 import { Range } from "../core/range";
+
+/** The program and release that rules name as their source. */
+export const AZBRIDGE = `azbridge ${Azbridge.VERSION}`;
 
 /** TCP ports. Source: RFC 6335. */
 export const PORTS = new Range(1, 65_535, "(TCP)");
 
-/** Bytes of an azbridge port name, which is what a forward's name becomes. Source: azbridge 0.16.1. */
+/** Bytes of an azbridge port name, which is what a forward's name becomes. Source: azbridge. */
 export const PORT_NAME_BYTES = 255;
 
 /** Characters of a host name and of one of its labels. Source: RFC 1123. */
@@ -22,7 +26,7 @@ export const SQL_SERVER_PORT = 1433;
 export const POSTGRESQL_PORT = 5432;
 export const MYSQL_PORT = 3306;
 
-/** Where a gateway's sender listens: every IPv4 address of the machine. Source: azbridge 0.16.1, BindAddress. */
+/** Where a gateway's sender listens: every IPv4 address of the machine. Source: azbridge, BindAddress. */
 export const EVERY_ADDRESS = "0.0.0.0";
 
 /** Load-balancing rules of one network interface. Source: Microsoft, Azure networking limits. */
@@ -31,8 +35,8 @@ export const LOAD_BALANCING_RULES = 300;
 /** Listeners of one hybrid connection. Source: Microsoft, Azure Relay quotas. */
 export const LISTENERS_PER_CONNECTION = new Range(1, 25, "listeners");
 
-/** Level from which azbridge tells of connections that come and go; unset it is ERROR, which hides them. Source: azbridge 0.16.1. */
+/** Level from which azbridge tells of connections that come and go; unset it is ERROR, which hides them. Source: azbridge. */
 export const LOG_LEVEL = "INFO";
 
-/** Seconds between a listener's signs of life, azbridge's own default: shorter than firewalls forget an idle connection. Source: azbridge 0.16.1. */
+/** Seconds between a listener's signs of life, azbridge's own default: shorter than firewalls forget an idle connection. Source: azbridge. */
 export const KEEP_ALIVE_SECONDS = 30;

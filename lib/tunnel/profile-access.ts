@@ -1,11 +1,12 @@
 import { Rule, Violation, refuse } from "../core/rule";
 import { Forward } from "./forward";
+import { AZBRIDGE } from "./limits";
 
 const CONNECTION_STRINGS = new Rule({
   id: "tunnel/connection-string-per-forward",
   why: "A key opens one hybrid connection, and every forward has one of its own, so a process that carries several needs one key for each.",
   fix: "Give one connection string per forward, under the forward's name, and never one of the whole namespace.",
-  source: "azbridge 0.16.1: EntityPath is overwritten by RelayName",
+  source: `${AZBRIDGE}: EntityPath is overwritten by RelayName`,
 });
 
 /** Where and with what right one end of a tunnel reaches the Relay. */

@@ -1,24 +1,25 @@
 import { Rule, Violation, refuse } from "../core/rule";
+import { AZBRIDGE } from "./limits";
 
 const FLAT_OR_BINDINGS = new Rule({
   id: "tunnel/flat-or-bindings",
   why: "azbridge takes the port of a forward from flat keys or from its Bindings, and not from both.",
   fix: "Use flat keys, as the generated profiles do.",
-  source: "azbridge 0.16.1: LocalForward, RemoteForward",
+  source: `${AZBRIDGE}: LocalForward, RemoteForward`,
 });
 
 const EXPLICIT_PORT_NAME = new Rule({
   id: "tunnel/explicit-port-name",
   why: "Without a PortName azbridge uses the port's number, and a number reaches whatever listener has a single forward.",
   fix: "Write a PortName with at least one letter at both ends, as the generated profiles do.",
-  source: "azbridge 0.16.1: PortName",
+  source: `${AZBRIDGE}: PortName`,
 });
 
 const ENDS_AGREE = new Rule({
   id: "tunnel/ends-agree",
   why: "A listener closes a connection without a word when it does not expose the port name that the sender asks for.",
   fix: "Generate both profiles from one plan, and edit neither.",
-  source: "azbridge 0.16.1: PortName",
+  source: `${AZBRIDGE}: PortName`,
 });
 
 const SAME_PORTS = new Rule({

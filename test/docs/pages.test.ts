@@ -60,7 +60,7 @@ describe("README", () => {
 
 describe("dbt-job.md", () => {
   const PAGE = "docs/guides/dbt-job.md";
-  const scripts = filesBelow(join(ROOT, "lib/dbt/scripts"))
+  const scripts = filesBelow(join(ROOT, "lib/dbt/job/scripts"))
     .filter((file) => /\.(?:py|sh)$/.test(file))
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");

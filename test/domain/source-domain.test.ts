@@ -1,5 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
 import {
+  Azbridge,
   ConnectivityHub,
   ContainerAppEnvironment,
   ContainerImage,
@@ -13,8 +14,8 @@ import {
   Forward,
   JobTrigger,
   RelayAccess,
-  SharedIntegrationRuntime,
   SecretValue,
+  SharedIntegrationRuntime,
   SourceDomain,
   SourceDomainProps,
   SubsidiaryProps,
@@ -103,7 +104,7 @@ describe("SourceDomain", () => {
     const { plan, stack, domain, job } = domainOf(plannedWith({}, { environmentSubscriptionIds: apart }));
     domain.addDbtJob("Transform", {
       ...job(),
-      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
     });
     // THEN
     expect(plan.subscriptionId).toBe(apart.prod);

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { TerraformStack } from "cdktf";
 import {
+  Azbridge as Release,
   ContainerAppEnvironment,
   ContainerImage,
   Coordination,
@@ -59,7 +60,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 const SUPPORT = path.resolve(__dirname, "../support");
-const SCRIPTED_DBT = path.resolve(__dirname, "../dbt/scripts/fakes/dbt");
+const SCRIPTED_DBT = path.resolve(__dirname, "../dbt/job/scripts/fakes/dbt");
 const MODULES = path.resolve(__dirname, "../../node_modules");
 const PROJECT = path.join(SUPPORT, "onprem/project");
 
@@ -385,7 +386,7 @@ export class World {
       ...options,
       environment: { ...(script === undefined ? {} : { FAKE_DBT: script }), ...options.environment },
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),
-      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Release.VERSION),
       coordination:
         share === undefined ? Coordination.emptyDir() : Coordination.azureFileShare(domain.addFileShare("runs")),
     };

@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import {
+  Azbridge,
   ContainerAppEnvironment,
   ContainerImage,
   DbtCommand,
@@ -64,7 +65,7 @@ export function jobProps(stack: TerraformStack, given: Partial<DbtJobProps> = {}
     resourceGroupName: "retail-rg",
     location: "westeurope",
     dbtImage: ContainerImage.fromPublic("ghcr.io/contoso/dbt:1.4.2"),
-    azbridgeImage: ContainerImage.fromPublic("ghcr.io/contoso/azbridge:0.16.1"),
+    azbridgeImage: ContainerImage.fromPublic(`ghcr.io/contoso/azbridge:${Azbridge.VERSION}`),
     command: DbtCommand.run({ select: "salesforce" }),
     forwards: [warehouse],
     profile: given.profile ?? warehouseProfile(stack),

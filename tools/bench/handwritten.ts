@@ -213,7 +213,7 @@ const PROFILES = {
 };
 
 const BRIDGE_SETTINGS = `LISTEN="127.0.10.1:1433"
-POLL_SECONDS=0.1
+POLL_INTERVAL_SECONDS=0.1
 STARTUP_TIMEOUT_SECONDS=120
 PARTNER_TIMEOUT_SECONDS=900
 HEARTBEAT_SECONDS=1
@@ -238,7 +238,7 @@ function jobSettings(relayHost: string) {
     rerunOnRestart: false,
     keptRuns: 0,
     timing: {
-      pollSeconds: 0.1,
+      pollIntervalSeconds: 0.1,
       startupTimeoutSeconds: 120,
       partnerTimeoutSeconds: 900,
       heartbeatSeconds: 1,

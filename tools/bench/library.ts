@@ -6,7 +6,8 @@ import type * as Library from "../../lib";
 import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
 
 const library = createRequire(join(process.cwd(), "package.json"))("./dist") as typeof Library;
-const { ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, TimeProvider } = library;
+const { Azbridge, ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, TimeProvider } =
+  library;
 
 export const planDomains: PlanDomains = (count) => {
   const contoso = new Holding({ name: "contoso", location: "westeurope", environments: [Environment.PROD] });
@@ -35,7 +36,7 @@ function makeDomain(app: Construct, source: Library.Domain, warehouse: Library.F
   const domain = new SourceDomain(stack, "Domain", { plan });
   domain.addDbtJob("Transform", {
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-source", "1.4.2"),
-    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
     command: DbtCommand.run({ select: source.name }),
     forwards: [warehouse],
     profile: DbtProfile.sqlServer({

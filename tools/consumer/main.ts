@@ -2,7 +2,16 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ContainerImage, DbtCommand, DbtProfile, DomainPlan, Environment, SourceDomain, TimeProvider } from "../../lib";
+import {
+  Azbridge,
+  ContainerImage,
+  DbtCommand,
+  DbtProfile,
+  DomainPlan,
+  Environment,
+  SourceDomain,
+  TimeProvider,
+} from "../../lib";
 import { erp, salesforce, warehouse } from "./holding";
 
 class DomainStack extends TerraformStack {
@@ -13,7 +22,7 @@ class DomainStack extends TerraformStack {
     const domain = new SourceDomain(this, "Domain", { plan });
     domain.addDbtJob("Transform", {
       dbtImage: ContainerImage.fromRegistry(domain.registry, `dbt-${plan.domainName}`, "1.4.2"),
-      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+      azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
       command: DbtCommand.run({ select: plan.domainName }),
       forwards: [warehouse],
       profile: DbtProfile.sqlServer({

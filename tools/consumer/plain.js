@@ -24,7 +24,7 @@ new library.TimeProvider(stack, "time");
 const domain = new library.SourceDomain(stack, "Domain", { plan });
 domain.addDbtJob("Transform", {
   dbtImage: library.ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),
-  azbridgeImage: library.ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+  azbridgeImage: library.ContainerImage.fromRegistry(domain.registry, "azbridge", library.Azbridge.VERSION),
   command: library.DbtCommand.run({ select: "salesforce" }),
   forwards: [warehouse],
   profile: library.DbtProfile.sqlServer({

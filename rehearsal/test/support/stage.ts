@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  Azbridge,
   ContainerAppEnvironment,
   ContainerImage,
   Coordination,
@@ -122,7 +123,7 @@ function contents(holding: Holding, { tag = "1.0.0", inContainerApps }: Variant)
   const [warehouse] = holding.subsidiaries[0].forwards;
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
-    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", "0.16.1"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
     command: DbtCommand.run(),
     forwards: [warehouse],
     profile: DbtProfile.sqlServer({

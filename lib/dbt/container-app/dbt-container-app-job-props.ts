@@ -1,0 +1,52 @@
+import { Duration } from "../../core/duration";
+import { DbtRunOptions } from "../job/dbt-run-options";
+import { JobRelay } from "../job/job-relay";
+import { IContainerAppEnvironment } from "./container-app-environment";
+import { JobTrigger } from "./job-trigger";
+
+/** What a Container Apps job does, whoever wires it. */
+export interface DbtContainerAppJobOptions extends DbtRunOptions {
+  /** Where it runs. */
+  readonly containerAppEnvironment: IContainerAppEnvironment;
+  /**
+   * What starts it.
+   *
+   * @default JobTrigger.manual()
+   */
+  readonly trigger?: JobTrigger;
+  /**
+   * How long a run may take, the pull of its images included, in whole seconds up to 7 days; then Azure ends it. Longer
+   * than `timing` waits for a path, so that a run without one can say so.
+   *
+   * @default Duration.hours(2)
+   */
+  readonly replicaTimeout?: Duration;
+  /**
+   * How often Azure starts a failed run anew, 0-10. Each is a new replica, so dbt runs again from the beginning, also
+   * after a failed test.
+   *
+   * @default 0
+   */
+  readonly retryLimit?: number;
+  /**
+   * Profile of the environment on whose machines it runs. Of another than `Consumption` the machine decides how much its
+   * containers may be given.
+   *
+   * @default "Consumption"
+   */
+  readonly workloadProfileName?: string;
+}
+
+/** How to make a `DbtContainerAppJob`. */
+export interface DbtContainerAppJobProps extends DbtContainerAppJobOptions {
+  /** 2-32 lowercase letters, digits and single inner hyphens, a letter first; also the name of the semaphore. */
+  readonly jobName: string;
+  /** Name of the user-assigned identity, 3-128 letters, digits, `-` and `_`. */
+  readonly identityName: string;
+  /** Resource group in which it lies. */
+  readonly resourceGroupName: string;
+  /** Azure region, that of its environment. */
+  readonly location: string;
+  /** By what right the job sends through the Relay. */
+  readonly relay: JobRelay;
+}

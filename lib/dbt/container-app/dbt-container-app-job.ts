@@ -1,0 +1,104 @@
+import { ContainerAppEnvironmentStorage } from "@cdktf/provider-azurerm/lib/container-app-environment-storage";
+import { ContainerAppJob } from "@cdktf/provider-azurerm/lib/container-app-job";
+import { Construct } from "constructs";
+import { Grant } from "../../identity/grant";
+import { IAzureResource } from "../../identity/principal";
+import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { jobContainers, registriesOf } from "../job/containers";
+import { artifactsOf } from "../job/kept-runs";
+import { JobStart } from "../job/start";
+import { IContainerAppEnvironment } from "./container-app-environment";
+import { appJobContainer, appJobVolumes } from "./containers";
+import { DbtContainerAppJobProps } from "./dbt-container-app-job-props";
+import { AppJobDefinition, CONTAINER_APPS, appJobDefinitionOf } from "./definition";
+import { refuseAppJob } from "./rules";
+import { AppJobSecrets } from "./secrets";
+
+/** One replica, once: dbt runs beside its own azbridge, and two at once would be two runs. */
+const ONE_REPLICA = { parallelism: 1, replicaCompletionCount: 1 };
+
+/**
+ * A Container Apps job that runs dbt, beside azbridge, whenever it is started. The containers are those of a `DbtJob`,
+ * with the same scripts and files.
+ *
+ * A deploy starts nothing; a run that is under way goes on as it began [assumed: not documented]. Secrets of a vault are read there by the job's
+ * identity, so the vault's network must admit the environment.
+ */
+export class DbtContainerAppJob extends Construct implements IAzureResource {
+  /** Azure resource ID of the job. */
+  public readonly resourceId: string;
+  /** Name of the job. */
+  public readonly jobName: string;
+  /** Resource group in which it lies. */
+  public readonly resourceGroupName: string;
+  /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
+  public readonly artifacts?: string;
+  /** Whose rights the containers use: it exists, with its rights in effect, before the job is made. */
+  public readonly identity: UserAssignedIdentity;
+  private readonly start: JobStart;
+
+  /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
+  constructor(scope: Construct, id: string, props: DbtContainerAppJobProps) {
+    super(scope, id);
+    const job = appJobDefinitionOf(props);
+    refuseAppJob(this, job);
+    this.jobName = props.jobName;
+    this.resourceGroupName = props.resourceGroupName;
+    this.artifacts = artifactsOf(job);
+    this.identity = new UserAssignedIdentity(this, "Identity", props);
+    const registries = registriesOf(job);
+    const secrets = new AppJobSecrets(this.identity);
+    const containers = jobContainers(job, this.identity, CONTAINER_APPS).map((container) =>
+      appJobContainer(container, secrets),
+    );
+    const { cronExpression } = props.trigger ?? {};
+    const resource = new ContainerAppJob(this, "Resource", {
+      name: props.jobName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      containerAppEnvironmentId: props.containerAppEnvironment.resourceId,
+      workloadProfileName: job.workloadProfileName,
+      manualTriggerConfig: cronExpression === undefined ? ONE_REPLICA : undefined,
+      scheduleTriggerConfig: cronExpression === undefined ? undefined : { ...ONE_REPLICA, cronExpression },
+      replicaTimeoutInSeconds: job.replicaTimeout.toSeconds(),
+      replicaRetryLimit: job.retryLimit,
+      identity: { type: "UserAssigned", identityIds: [this.identity.resourceId] },
+      registry: registries.map(({ loginServer }) => ({ server: loginServer, identity: this.identity.resourceId })),
+      template: {
+        container: containers,
+        volume: appJobVolumes(this.addStorage(job, props.containerAppEnvironment)?.name),
+      },
+      secret: secrets.declared,
+    });
+    this.resourceId = resource.id;
+    this.start = new JobStart(this, resource, props.propagation);
+    [
+      ...job.relay._grant(this, this.identity, job.forwards),
+      ...registries.map((registry) => registry.grantPull(this.identity)),
+      ...secrets.grants(),
+    ].forEach((grant) => this.startAfter(grant));
+  }
+
+  /** Makes the job only once `grant` is in effect: for a further right of its identity. */
+  public startAfter(grant: Grant): void {
+    this.start.waitFor(grant);
+  }
+
+  /** The share in the words of the environment, to which it belongs; undefined where there is none. */
+  private addStorage(
+    { jobName, coordination: { share } }: AppJobDefinition,
+    { resourceId }: IContainerAppEnvironment,
+  ): ContainerAppEnvironmentStorage | undefined {
+    return share === undefined
+      ? undefined
+      : new ContainerAppEnvironmentStorage(this, "Storage", {
+          name: jobName,
+          containerAppEnvironmentId: resourceId,
+          accountName: share.storageAccount.accountName,
+          accessKey: share.storageAccount.accountKey,
+          shareName: share.shareName,
+          accessMode: "ReadWrite",
+          dependsOn: share.dependencies,
+        });
+  }
+}

@@ -1,0 +1,44 @@
+import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
+import { encoded } from "../../core/script";
+import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { SEMAPHORE_FOLDER } from "../coordination/paths";
+import { BRIDGE_CONTAINER, JobContainer, jobContainers } from "../job/containers";
+import { JobDefinition, Variables } from "../job/definition";
+import { escaped } from "../job/environment";
+import { CONTAINER_GROUP } from "./definition";
+import { volumesOf } from "./volumes";
+
+/** The containers of a job as a container group wants them. */
+export function groupContainers(job: JobDefinition, identity: UserAssignedIdentity): ContainerGroupContainer[] {
+  return jobContainers(job, identity, CONTAINER_GROUP).map((container) => ({
+    name: container.name,
+    image: container.image.reference,
+    cpu: container.size.cpuCores,
+    memory: container.size.memoryGib,
+    commands: container.command,
+    environmentVariables: escaped(container.plain),
+    secureEnvironmentVariables: secureVariables(container),
+    volume: volumesOf(container.name, job.coordination, {
+      folder: container.folder,
+      content: encoded(container.files),
+    }),
+    ...(container.name === BRIDGE_CONTAINER ? { livenessProbe: semaphoreProbe(job) } : {}),
+  }));
+}
+
+function secureVariables({ secure, secrets }: JobContainer): Record<string, string> | undefined {
+  const values = Object.entries(secrets).map(([name, secret]) => [name, secret.value]);
+  const all: Variables = { ...(Object.fromEntries(values) as Variables), ...secure };
+  return Object.keys(all).length === 0 ? undefined : escaped(all);
+}
+
+function semaphoreProbe({ jobName, timing }: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+  return {
+    exec: ["cat", `${SEMAPHORE_FOLDER}/${jobName}`],
+    initialDelaySeconds: timing.probeInitialDelay.toSeconds(),
+    periodSeconds: timing.probePeriod.toSeconds(),
+    timeoutSeconds: timing.probeTimeout.toSeconds(),
+    failureThreshold: timing.probeFailureThreshold,
+    successThreshold: 1,
+  };
+}

@@ -1,0 +1,78 @@
+import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
+import { Construct } from "constructs";
+import { Grant } from "../../identity/grant";
+import { IAzureResource } from "../../identity/principal";
+import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { registriesOf } from "../job/containers";
+import { artifactsOf } from "../job/kept-runs";
+import { JobStart } from "../job/start";
+import { groupContainers } from "./containers";
+import { DbtJobProps } from "./dbt-job-props";
+import { groupDefinitionOf } from "./definition";
+import { refuseGroup } from "./rules";
+import { armedByDeploy } from "./run-on-deploy";
+
+/**
+ * A container group that runs dbt once, beside azbridge, and ends. Both coordinate through a semaphore file.
+ *
+ * Creating the group starts it. So a deploy that creates or replaces it runs dbt (unless `runOnDeploy` is false), and
+ * ends a run that is under way: nearly every change replaces it, a rotated password or a new version of this library
+ * included.
+ */
+export class DbtJob extends Construct implements IAzureResource {
+  /** Azure resource ID of the container group. */
+  public readonly resourceId: string;
+  /** Name of the container group. */
+  public readonly groupName: string;
+  /** Resource group in which it lies. */
+  public readonly resourceGroupName: string;
+  /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
+  public readonly artifacts?: string;
+  /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
+  public readonly identity: UserAssignedIdentity;
+  private readonly start: JobStart;
+
+  /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
+  constructor(scope: Construct, id: string, props: DbtJobProps) {
+    super(scope, id);
+    const job = groupDefinitionOf(props);
+    refuseGroup(this, job);
+    this.groupName = props.groupName;
+    this.resourceGroupName = props.resourceGroupName;
+    this.artifacts = artifactsOf(job);
+    this.identity = new UserAssignedIdentity(this, "Identity", props);
+    const registries = registriesOf(job);
+    const grants = [
+      ...job.relay._grant(this, this.identity, job.forwards),
+      ...registries.map((registry) => registry.grantPull(this.identity)),
+    ];
+    const { subnetId } = job.network;
+    const definition = {
+      name: props.groupName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      osType: "Linux",
+      restartPolicy: "Never",
+      ipAddressType: "None",
+      subnetIds: subnetId === undefined ? undefined : [subnetId],
+      imageRegistryCredential: registries.map(({ loginServer }) => ({
+        server: loginServer,
+        userAssignedIdentityId: this.identity.resourceId,
+      })),
+      container: groupContainers(job, this.identity),
+    };
+    const group = new ContainerGroup(this, "Resource", {
+      ...(job.runOnDeploy ? definition : armedByDeploy(definition)),
+      identity: { type: "SystemAssigned, UserAssigned", identityIds: [this.identity.resourceId] },
+      dependsOn: job.coordination.share?.dependencies,
+    });
+    this.resourceId = group.id;
+    this.start = new JobStart(this, group, props.propagation);
+    grants.forEach((grant) => this.startAfter(grant));
+  }
+
+  /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */
+  public startAfter(grant: Grant): void {
+    this.start.waitFor(grant);
+  }
+}

@@ -1,0 +1,55 @@
+import { IConstruct } from "constructs";
+import { nameViolations } from "../../core/resource-name";
+import { Rule, Violation, refuse } from "../../core/rule";
+import { ContainerSize } from "../job/container-size";
+import { BRIDGE_CONTAINER, DBT_CONTAINER } from "../job/containers";
+import { JobDefinition } from "../job/definition";
+import { jobViolations } from "../job/rules";
+import { GroupDefinition } from "./definition";
+import { CPU_CORES, MEMORY_GIB, VOLUMES_PER_GROUP } from "./limits";
+import { runOnDeployViolations } from "./run-on-deploy";
+import { semaphoreVolumeName, volumeCount } from "./volumes";
+
+const VOLUMES = new Rule({
+  id: "dbt/volumes",
+  why: "Azure takes no more volumes in one group, and every container brings one of its own, on an Azure Files share two.",
+  fix: `Use fewer sidecars, so that there are at most ${VOLUMES_PER_GROUP} volumes.`,
+  source: "Microsoft: Azure Container Instances quotas",
+});
+
+const SIZE = new Rule({
+  id: "dbt/container-size",
+  why: "Azure runs no container of that size.",
+  fix: `Use ${CPU_CORES.toString()} and ${MEMORY_GIB.toString()}; most regions offer less.`,
+  source: "Microsoft: Azure Container Instances resource availability",
+});
+
+/** Throws everything that is wrong with a job in a container group. */
+export function refuseGroup(at: IConstruct, job: GroupDefinition): void {
+  const sizes = [job.dbtSize, job.azbridgeSize, ...job.sidecars.map(({ size }) => size)];
+  refuse(
+    at,
+    nameViolations("containerGroup", job.jobName),
+    jobViolations(at, job),
+    runOnDeployViolations(job),
+    volumeViolations(job),
+    sizes.flatMap(sizeViolations),
+  );
+}
+
+function volumeViolations(job: JobDefinition): Violation[] {
+  const sidecars = job.sidecars.map(({ containerName }) => containerName);
+  const named = sidecars.filter((name) => nameViolations("container", name).length === 0);
+  const count = volumeCount([DBT_CONTAINER, BRIDGE_CONTAINER, ...sidecars], job.coordination);
+  return [
+    ...named.flatMap((name) => nameViolations("containerVolume", semaphoreVolumeName(name))),
+    ...VOLUMES.when(count > VOLUMES_PER_GROUP, `${sidecars.length} sidecars, which makes ${count} volumes`),
+  ];
+}
+
+function sizeViolations(size: ContainerSize): Violation[] {
+  return [
+    ...SIZE.outside(CPU_CORES, size.cpuCores, "cpuCores"),
+    ...SIZE.outside(MEMORY_GIB, size.memoryGib, "memoryGib"),
+  ];
+}

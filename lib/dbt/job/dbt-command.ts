@@ -1,0 +1,103 @@
+import { Rule, Violation, refuse } from "../../core/rule";
+
+const COMMAND = new Rule({
+  id: "dbt/command",
+  why: "dbt would not start, or would do something else than the job says.",
+  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty or has several lines.",
+  source: "dbt-core 1.11: command line",
+});
+
+/** Which nodes a dbt command works on, and how. */
+export interface DbtCommandOptions {
+  /**
+   * What `--select` is given, in dbt's selection syntax, for example `tag:nightly` or `staging.salesforce+`.
+   *
+   * @default - everything
+   */
+  readonly select?: string;
+  /**
+   * What `--exclude` is given.
+   *
+   * @default - nothing
+   */
+  readonly exclude?: string;
+  /**
+   * Rebuilds incremental models from scratch.
+   *
+   * @default false
+   */
+  readonly fullRefresh?: boolean;
+}
+
+/** An argument of dbt: text, or the name of an environment variable that holds it. */
+type DbtArgument = string | { readonly env: string };
+
+/** What dbt does in a job: one subcommand or several, each only if the one before succeeded. */
+export class DbtCommand {
+  /** Builds models. @throws `dbt/command` */
+  public static run(options: DbtCommandOptions = {}): DbtCommand {
+    return DbtCommand.selecting("run", options);
+  }
+
+  /** Builds models, seeds and snapshots and tests them, in the order of the graph. @throws `dbt/command` */
+  public static buildAndTest(options: DbtCommandOptions = {}): DbtCommand {
+    return DbtCommand.selecting("build", options);
+  }
+
+  /** Tests what is built. @throws `dbt/command` */
+  public static test(options: DbtCommandOptions = {}): DbtCommand {
+    return DbtCommand.selecting("test", options);
+  }
+
+  /** Any other subcommand with its arguments, for example `custom("run-operation", "vacuum")`. @throws `dbt/command` */
+  public static custom(...words: string[]): DbtCommand {
+    return DbtCommand.checked([words]);
+  }
+
+  /** One after the other, until one fails; the exit code is that of the last one that ran. @throws `dbt/command` */
+  public static sequence(...commands: DbtCommand[]): DbtCommand {
+    return DbtCommand.checked(
+      commands.flatMap(({ lines }) => lines),
+      commands.find(({ select }) => select !== undefined)?.select,
+    );
+  }
+
+  private static selecting(subcommand: string, { select, exclude, fullRefresh }: DbtCommandOptions): DbtCommand {
+    const line = [
+      subcommand,
+      ...(select === undefined ? [] : ["--select", select]),
+      ...(exclude === undefined ? [] : ["--exclude", exclude]),
+      ...(fullRefresh ? ["--full-refresh"] : []),
+    ];
+    return DbtCommand.checked([line], select);
+  }
+
+  private static checked(lines: string[][], select?: string): DbtCommand {
+    refuse("DbtCommand", lineViolations(lines));
+    return new DbtCommand(lines, select);
+  }
+
+  private constructor(
+    private readonly lines: string[][],
+    /** The first selection, which the job hands over as `ENV_DBT_MODEL`; undefined where everything is selected. */
+    public readonly select?: string,
+  ) {}
+
+  /** The arguments of each call of dbt; those equal to {@link select} by name of the variable that holds it. @internal */
+  public _arguments(selectVariable: string): DbtArgument[][] {
+    const { select } = this;
+    return this.lines.map((line) =>
+      line.map((word, index) => (word === select && line[index - 1] === "--select" ? { env: selectVariable } : word)),
+    );
+  }
+}
+
+function lineViolations(lines: readonly string[][]): Violation[] {
+  return [
+    ...COMMAND.when(lines.length === 0, "no command"),
+    ...lines.flatMap(([subcommand]) =>
+      COMMAND.when(!/^[a-z][a-z-]*$/.test(subcommand ?? ""), `"${subcommand ?? ""}" as subcommand`),
+    ),
+    ...lines.flat().flatMap((word) => COMMAND.when(word === "" || /[\n\r\0]/.test(word), JSON.stringify(word))),
+  ];
+}

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Runs a further container's own command, given as arguments, from when the bridge is ready until dbt has ended.
+set -u
+# shellcheck source=/dev/null
+. /aci/sidecar/settings.sh
+
+semaphore=/aci/groups/$ENV_GROUP_NAME
+pid=
+stopping=
+heartbeat=
+
+line() { # first line of a file, empty when there is none
+  REPLY=
+  { read -r REPLY <"$1"; } 2>/dev/null
+}
+
+now() { # seconds since the machine started
+  read -r REPLY _ </proc/uptime
+  REPLY=${REPLY%%.*}
+}
+
+pause() { sleep "$POLL_INTERVAL_SECONDS" 2>/dev/null || sleep 1; } # not every sleep knows fractions
+
+over() { # dbt has ended, or its heartbeat stands still
+  [ -e /aci/run/exit-code ] && return 0
+  line /aci/run/dbt
+  if [ -n "$REPLY" ] && [ "$REPLY" != "$heartbeat" ]; then
+    heartbeat=$REPLY
+    now
+    moved=$REPLY
+    limit=${HEARTBEAT_TIMEOUT_SECONDS%%.*}
+  fi
+  now
+  [ $((REPLY - moved)) -gt "$limit" ]
+}
+
+ready() {
+  line "$semaphore"
+  [ -n "$heartbeat" ] && [ "$REPLY" = "ready ${heartbeat%% *}" ]
+}
+
+trap 'stopping=1' TERM INT
+now
+moved=$REPLY
+limit=${PARTNER_TIMEOUT_SECONDS%%.*}
+until ready; do
+  if over || [ -n "$stopping" ]; then
+    echo "sidecar: the run ended before the bridge was ready; nothing was started"
+    exit 0
+  fi
+  pause
+done
+
+"$@" &
+pid=$!
+missing=0
+while kill -0 "$pid" 2>/dev/null; do
+  # One missing reading may be the file being replaced; two in a row are not.
+  if ready; then missing=0; else missing=$((missing + 1)); fi
+  if over || [ "$missing" -gt 1 ] || [ -n "$stopping" ]; then
+    echo "sidecar: the run is over; ending the command"
+    kill -TERM "$pid" 2>/dev/null
+    now
+    deadline=$((REPLY + ${TERMINATION_GRACE_SECONDS%%.*} + 1))
+    while kill -0 "$pid" 2>/dev/null; do
+      now
+      if [ "$REPLY" -ge "$deadline" ]; then kill -KILL "$pid" 2>/dev/null; fi
+      pause
+    done
+    exit 0
+  fi
+  pause
+done
+wait "$pid"
+code=$?
+echo "sidecar: the command ended by itself with exit code $code" >&2
+exit "$code"

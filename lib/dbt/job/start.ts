@@ -1,0 +1,25 @@
+import { TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { Duration } from "../../core/duration";
+import { Grant } from "../../identity/grant";
+import { GrantsInEffect } from "../../identity/grants-in-effect";
+
+/** The wait between the rights of a job's identity and the job itself. */
+export class JobStart {
+  private startable?: GrantsInEffect;
+
+  constructor(
+    private readonly job: Construct,
+    private readonly resource: TerraformResource,
+    private readonly propagation?: Duration,
+  ) {}
+
+  /** Makes the job only once `grant` is in effect. */
+  public waitFor(grant: Grant): void {
+    if (this.startable === undefined) {
+      this.startable = new GrantsInEffect(this.job, "Startable", { propagation: this.propagation });
+      this.resource.dependsOn = [this.startable.address, ...(this.resource.dependsOn ?? [])];
+    }
+    this.startable.add(grant);
+  }
+}

@@ -1,0 +1,90 @@
+import { Construct } from "constructs";
+import { Duration } from "../../core/duration";
+import { Rule, refuse } from "../../core/rule";
+import { IDataFactory } from "../../data-factory/data-factory";
+import { Pipeline } from "../../data-factory/pipeline";
+import { GrantsInEffect } from "../../identity/grants-in-effect";
+import { Role } from "../../identity/role";
+import { DbtJob } from "../container-group/dbt-job";
+import { DEFAULT_RUN_POLL_INTERVAL, DEFAULT_RUN_TIMEOUT, RUN_POLL_INTERVAL, RUN_TIMEOUT } from "./limits";
+import { RUN_VARIABLES, runSteps } from "./steps";
+
+const TIMEOUT = new Rule({
+  id: "dbt/run-timeout",
+  why: "A run is looked at again and again until dbt has ended or the time is over; every look is paid for.",
+  fix: `Use a timeout of ${RUN_TIMEOUT.toString()} and a shorter pollInterval of ${RUN_POLL_INTERVAL.toString()}, in whole seconds.`,
+  source: "Microsoft: Azure Data Factory, Until activity and pricing",
+});
+
+/** How to make a {@link DbtRunPipeline}. */
+export interface DbtRunPipelineProps {
+  /** The factory that runs it, and whose identity may then start the job's group. */
+  readonly dataFactory: IDataFactory;
+  /** The job that it runs. */
+  readonly job: DbtJob;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly pipelineName: string;
+  /**
+   * How long dbt may take, the pull of its image included, 5 minutes to 7 days. dbt is not stopped then; the run says so.
+   *
+   * @default Duration.hours(2)
+   */
+  readonly timeout?: Duration;
+  /**
+   * Between two looks at the run, 10 s to an hour. Each look is four activity runs.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly pollInterval?: Duration;
+  /**
+   * What lets the factory start the group and see it: `Microsoft.ContainerInstance/containerGroups/start/action` and
+   * `…/read`. The built-in role can do more with this one group; a custom role with these two can be made by who may
+   * define roles, and given here with `Role.custom`.
+   *
+   * @default Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR
+   */
+  readonly starter?: Role;
+  /**
+   * How long Azure may take until that right counts.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/**
+ * A pipeline that starts a dbt job, waits for it, and ends as dbt ended: it judges the dbt container by its own exit
+ * code. One run at a time. Run it after copies with `ExecutePipelineActivity`, or by itself.
+ */
+export class DbtRunPipeline extends Construct {
+  /** The pipeline; a run of it fails with dbt's exit code as error code, or with a word where dbt did not come to one. */
+  public readonly pipeline: Pipeline;
+
+  /** @throws `dbt/run-timeout`, and what its pipeline refuses */
+  constructor(scope: Construct, id: string, props: DbtRunPipelineProps) {
+    super(scope, id);
+    const { dataFactory, job } = props;
+    const timeout = props.timeout ?? DEFAULT_RUN_TIMEOUT;
+    const pollInterval = props.pollInterval ?? DEFAULT_RUN_POLL_INTERVAL;
+    const [limit, step] = [timeout.toSeconds(), pollInterval.toSeconds()];
+    refuse(
+      this,
+      TIMEOUT.outside(RUN_TIMEOUT, limit, "a timeout of"),
+      TIMEOUT.outside(RUN_POLL_INTERVAL, step, "a pollInterval of"),
+      TIMEOUT.when(step >= limit, `a pollInterval of ${step} and a timeout of ${limit}`),
+    );
+    const role = props.starter ?? Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR;
+    const startable = new GrantsInEffect(this, "Startable", {
+      grants: [dataFactory.identity.grant(role, job)],
+      propagation: props.propagation,
+    });
+    this.pipeline = new Pipeline(this, "Pipeline", {
+      dataFactory,
+      pipelineName: props.pipelineName,
+      description: `Runs the dbt job ${job.groupName} and ends as dbt ended.`,
+      activities: runSteps({ job, timeout, pollInterval, startable }),
+      variables: RUN_VARIABLES,
+      concurrency: 1,
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import { Duration } from "../../core/duration";
+import { Activity, ActivityDependency, DependencyCondition } from "../../data-factory/activity";
+import { FailActivity } from "../../data-factory/control/fail-activity";
+import { FilterActivity } from "../../data-factory/control/filter-activity";
+import { IfConditionActivity } from "../../data-factory/control/if-condition-activity";
+import { SetVariableActivity } from "../../data-factory/control/set-variable-activity";
+import { SwitchActivity } from "../../data-factory/control/switch-activity";
+import { UntilActivity } from "../../data-factory/control/until-activity";
+import { WaitActivity } from "../../data-factory/control/wait-activity";
+import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
+import { WebAuthentication } from "../../data-factory/control/web-authentication";
+import { Expression } from "../../data-factory/expression";
+import { GrantsInEffect } from "../../identity/grants-in-effect";
+import { DbtJob } from "../container-group/dbt-job";
+import { EXIT_CODE } from "../coordination/limits";
+import { DBT_CONTAINER } from "../job/containers";
+import {
+  OUTCOME,
+  RESTARTS_BEFORE,
+  SETTLED,
+  STARTED_BEFORE,
+  VERDICT,
+  attached,
+  busy,
+  containersIn,
+  isValue,
+  lastStartOf,
+  named,
+  restartsOf,
+  settled,
+  verdict,
+} from "./expressions";
+import { RUN_CALL_RETRIES, RUN_CALL_RETRY_INTERVAL, RUN_CALL_TIMEOUT, RUN_WIND_DOWN } from "./limits";
+import { RunFailure, RunMessages } from "./messages";
+
+const MANAGEMENT = "https://management.azure.com";
+const API_VERSION = "2023-05-01";
+
+/** What the steps of a run are made from. */
+export interface RunStepsProps {
+  readonly job: DbtJob;
+  readonly timeout: Duration;
+  readonly pollInterval: Duration;
+  /** Once the factory may start the group. */
+  readonly startable: GrantsInEffect;
+}
+
+/** Variables of the pipeline, and what they are at its start. */
+export const RUN_VARIABLES: Readonly<Record<string, string>> = {
+  [STARTED_BEFORE]: "",
+  [RESTARTS_BEFORE]: "0",
+  [SETTLED]: "no",
+  [VERDICT]: "",
+  [OUTCOME]: "",
+};
+
+/** Looks at the group, starts it, waits, looks again, and fails unless dbt's own container ended with 0. */
+export function runSteps(props: RunStepsProps): Activity[] {
+  const messages = new RunMessages(props.job, props.timeout);
+  const before = lookBefore(props, messages);
+  const started = start(props, messages, before[before.length - 1]);
+  const waiting = wait(props, started[started.length - 1]);
+  return [...before, ...started, waiting, ...judge(props, messages, waiting)];
+}
+
+/** What is seen before the start is by what a later look tells this run from an earlier one. */
+function lookBefore(props: RunStepsProps, messages: RunMessages): Activity[] {
+  const look = call("Look at the group", props, WebMethod.GET);
+  const dbt = pick("Find dbt before the start", look);
+  const startedBefore = set("Note its last start", STARTED_BEFORE, lastStartOf(dbt.name), after(dbt));
+  const restartsBefore = set(
+    "Note its restarts",
+    RESTARTS_BEFORE,
+    `string(${restartsOf(dbt.name)})`,
+    after(startedBefore),
+  );
+  const idle = new IfConditionActivity("Refuse a group that runs", {
+    expression: Expression.of(busy(look.name)),
+    ifTrueActivities: [fail("It runs already", messages.alreadyRunning)],
+    dependsOn: [after(restartsBefore)],
+  });
+  const unseen = fail("It cannot be seen", messages.unanswered(look.name, "looked at"), failed(look));
+  return [look, unseen, dbt, startedBefore, restartsBefore, idle];
+}
+
+function start(props: RunStepsProps, messages: RunMessages, idle: Activity): Activity[] {
+  const begin = call("Start the group", props, WebMethod.POST, after(idle));
+  const own = new IfConditionActivity("Refuse the start of another", {
+    expression: Expression.of(attached(begin.name)),
+    ifTrueActivities: [fail("It was started by another", messages.alreadyRunning)],
+    dependsOn: [after(begin)],
+  });
+  return [begin, fail("It cannot be started", messages.unanswered(begin.name, "started"), failed(begin)), own];
+}
+
+function wait(props: RunStepsProps, started: Activity): UntilActivity {
+  const pause = new WaitActivity("Wait", { time: props.pollInterval });
+  const look = call("Look how it goes", props, WebMethod.GET, after(pause));
+  const dbt = pick("Find dbt meanwhile", look);
+  return new UntilActivity("Wait for dbt", {
+    expression: Expression.of(isValue(SETTLED, "yes")),
+    activities: [pause, look, dbt, set("Note whether it ended", SETTLED, settled(dbt.name), after(dbt))],
+    timeout: props.timeout,
+    dependsOn: [after(started)],
+  });
+}
+
+/** Judges a look made after the wait, however that ended. */
+function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): Activity[] {
+  const completed = { activity: waiting, conditions: [DependencyCondition.COMPLETED] };
+  const rest = new WaitActivity("Let the others end", { time: RUN_WIND_DOWN, dependsOn: [completed] });
+  const look = call("Look at the end", props, WebMethod.GET, after(rest));
+  const dbt = pick("Find dbt at the end", look);
+  const found = set("Note how it ended", VERDICT, verdict(dbt.name), after(dbt));
+  const read = `variables('${VERDICT}')`;
+  const failures = Object.entries(messages.byVerdict).map(([value, text]) => ({
+    value,
+    activities: [fail(`Verdict ${value}`, { code: value, text })],
+  }));
+  const succeeded = set("Verdict 0", OUTCOME, "'dbt succeeded'");
+  return [
+    rest,
+    look,
+    fail("Its end cannot be seen", messages.unanswered(look.name, "judged"), failed(look)),
+    dbt,
+    found,
+    new SwitchActivity("Judge", {
+      on: Expression.of(read),
+      cases: [{ value: String(EXIT_CODE.SUCCEEDED), activities: [succeeded] }, ...failures],
+      defaultActivities: [fail("Verdict other", { code: `@{${read}}`, text: messages.other(read) })],
+      dependsOn: [after(found)],
+    }),
+  ];
+}
+
+function after(activity: Activity): ActivityDependency {
+  return { activity };
+}
+
+function failed(activity: Activity): ActivityDependency {
+  return { activity, conditions: [DependencyCondition.FAILED] };
+}
+
+/** A call as the factory. Not asynchronous: the address that a start answers lies outside a role on the group. */
+function call(name: string, props: RunStepsProps, method: WebMethod, ...dependsOn: ActivityDependency[]): WebActivity {
+  const posts = method === WebMethod.POST;
+  return new WebActivity(name, {
+    method,
+    url: Expression.literal(`${MANAGEMENT}${props.job.resourceId}${posts ? "/start" : ""}?api-version=${API_VERSION}`),
+    body: posts ? Expression.literal("") : undefined,
+    authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
+    allowedBy: props.startable,
+    turnOffAsync: posts ? true : undefined,
+    httpRequestTimeout: RUN_CALL_TIMEOUT,
+    policy: { retries: RUN_CALL_RETRIES, retryInterval: RUN_CALL_RETRY_INTERVAL },
+    dependsOn,
+  });
+}
+
+function pick(name: string, look: WebActivity): FilterActivity {
+  return new FilterActivity(name, {
+    items: Expression.of(containersIn(look.name)),
+    condition: Expression.of(named(DBT_CONTAINER)),
+    dependsOn: [after(look)],
+  });
+}
+
+function set(name: string, variableName: string, value: string, ...dependsOn: ActivityDependency[]): Activity {
+  return new SetVariableActivity(name, { variableName, value: Expression.of(value), dependsOn });
+}
+
+function fail(name: string, { code, text }: RunFailure, ...dependsOn: ActivityDependency[]): Activity {
+  const errorCode = code.startsWith("@") ? Expression.interpolated(code) : Expression.literal(code);
+  return new FailActivity(name, { message: Expression.interpolated(text), errorCode, dependsOn });
+}

@@ -1,0 +1,155 @@
+import { Rule, refuse } from "../../core/rule";
+import { Forward } from "../../tunnel/forward";
+import { Protocol } from "../../tunnel/protocol";
+import { ISecret } from "../../vault/secret";
+import { CA_CERTIFICATE_PATH } from "../coordination/paths";
+import { DatabaseTls } from "./database-tls";
+import { DEFAULT_THREADS } from "./limits";
+
+const PROTOCOL = new Rule({
+  id: "dbt/profile-protocol",
+  why: "The adapter does not speak what answers at the forward's end.",
+  fix: "Use a forward of the profile's own protocol.",
+  source: "dbt: adapters",
+});
+
+/** Connection of dbt to one database. */
+export interface DatabaseProfileProps {
+  /** The forward that leads to it. */
+  readonly forward: Forward;
+  /** Name of the database. */
+  readonly database: string;
+  /** Schema in which dbt builds. */
+  readonly schema: string;
+  /** User as whom dbt connects. */
+  readonly user: string;
+  /** The user's password, in a vault. */
+  readonly password: ISecret;
+  /**
+   * How the connection is encrypted.
+   *
+   * @default DatabaseTls.verified()
+   */
+  readonly tls?: DatabaseTls;
+  /**
+   * What the dbt project calls its profile.
+   *
+   * @default "default"
+   */
+  readonly profileName?: string;
+  /**
+   * Concurrent connections to the database.
+   *
+   * @default 4
+   */
+  readonly threads?: number;
+}
+
+/** A profile in your own words. */
+export interface CustomProfileProps {
+  /** The forward that leads to the database. */
+  readonly forward: Forward;
+  /** Text of `profiles.yml`. Read values with `env_var()`; a password never stands in it. */
+  readonly text: string;
+  /** Name of the database, handed over as `ENV_DWH_DATABASE_NAME`. */
+  readonly database: string;
+  /** The password, handed over as `ENV_DWH_DATABASE_PASSWD`. */
+  readonly password: ISecret;
+  /**
+   * How the connection is encrypted; a text that does not show it in its own words is refused.
+   *
+   * @default DatabaseTls.verified()
+   */
+  readonly tls?: DatabaseTls;
+}
+
+/** dbt's `profiles.yml`, and the values that it reads with `env_var()`. */
+export class DbtProfile {
+  /** SQL Server, through the adapter dbt-sqlserver and ODBC Driver 18. @throws `dbt/profile-protocol` */
+  public static sqlServer(props: DatabaseProfileProps): DbtProfile {
+    const encrypted = tlsOf(props).encrypted;
+    return DbtProfile.generated(props, Protocol.SQL_SERVER, {
+      type: "sqlserver",
+      driver: "ODBC Driver 18 for SQL Server",
+      server: variable("ENV_DWH_DATABASE_HOST"),
+      port: props.forward.port,
+      database: variable("ENV_DWH_DATABASE_NAME"),
+      schema: variable("ENV_DWH_DATABASE_SCHEMA"),
+      user: variable("ENV_DWH_DATABASE_USER"),
+      password: variable("ENV_DWH_DATABASE_PASSWD"),
+      encrypt: encrypted,
+      trust_cert: !encrypted,
+    });
+  }
+
+  /** PostgreSQL, through the adapter dbt-postgres. @throws `dbt/profile-protocol` */
+  public static postgres(props: DatabaseProfileProps): DbtProfile {
+    const { encrypted, caCertificate } = tlsOf(props);
+    return DbtProfile.generated(props, Protocol.POSTGRESQL, {
+      type: "postgres",
+      host: variable("ENV_DWH_DATABASE_HOST"),
+      port: props.forward.port,
+      dbname: variable("ENV_DWH_DATABASE_NAME"),
+      schema: variable("ENV_DWH_DATABASE_SCHEMA"),
+      user: variable("ENV_DWH_DATABASE_USER"),
+      password: variable("ENV_DWH_DATABASE_PASSWD"),
+      sslmode: encrypted ? "verify-full" : "disable",
+      ...(encrypted ? { sslrootcert: caCertificate === undefined ? "system" : CA_CERTIFICATE_PATH } : {}),
+    });
+  }
+
+  /** Any other adapter. @throws `dbt/database-tls` */
+  public static custom(props: CustomProfileProps): DbtProfile {
+    const tls = tlsOf(props);
+    tls._refuseUnlessShown(props.text, props.forward.protocol);
+    return new DbtProfile(props.forward, props.text, props.password, tls, { ENV_DWH_DATABASE_NAME: props.database });
+  }
+
+  private static generated(
+    props: DatabaseProfileProps,
+    protocol: Protocol,
+    output: Record<string, unknown>,
+  ): DbtProfile {
+    refuse(
+      "DbtProfile",
+      PROTOCOL.when(
+        props.forward.protocol.protocolName !== protocol.protocolName,
+        `${props.forward.name} (${props.forward.protocol.protocolName})`,
+        `This profile speaks ${protocol.protocolName}.`,
+      ),
+    );
+    const profileName = props.profileName ?? "default";
+    const threads = props.threads ?? DEFAULT_THREADS;
+    const text = JSON.stringify({ [profileName]: { target: "default", outputs: { default: { ...output, threads } } } });
+    const tls = tlsOf(props);
+    const odbc = protocol === Protocol.SQL_SERVER && tls.caCertificate !== undefined;
+    return new DbtProfile(props.forward, text, props.password, tls, {
+      ENV_DWH_DATABASE_NAME: props.database,
+      ENV_DWH_DATABASE_SCHEMA: props.schema,
+      ENV_DWH_DATABASE_USER: props.user,
+      ...(odbc ? { SSL_CERT_FILE: CA_CERTIFICATE_PATH } : {}), // the ODBC driver trusts what OpenSSL trusts
+    });
+  }
+
+  private constructor(
+    /** The forward that leads to the database. */
+    public readonly forward: Forward,
+    /** Text of `profiles.yml`. */
+    public readonly text: string,
+    /** The password, handed over as `ENV_DWH_DATABASE_PASSWD`. */
+    public readonly password: ISecret,
+    /** How the connection is encrypted. */
+    public readonly tls: DatabaseTls,
+    /** What the text reads with `env_var()`, but for host and password. */
+    public readonly variables: Record<string, string>,
+  ) {}
+}
+
+function tlsOf({ tls }: { readonly tls?: DatabaseTls }): DatabaseTls {
+  return tls ?? DatabaseTls.verified();
+}
+
+/** The value of an environment variable, as dbt's Jinja reads it. */
+function variable(name: string): string {
+  return `{{ env_var('${name}') }}`;
+}

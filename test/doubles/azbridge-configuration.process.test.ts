@@ -4,7 +4,7 @@ import { PortPlan } from "../../lib/tunnel/port-plan";
 import { Protocol } from "../../lib/tunnel/protocol";
 import { senderProfile } from "../../lib/tunnel/sender-profile";
 import type { Azbridge } from "../support/azbridge/azbridge-process";
-import { ADDRESS, sender, start, stopAll } from "./azbridge-under-test";
+import { ADDRESS, seen, sender, start, stopAll } from "./azbridge-under-test";
 import { eventually, freePort, knock } from "./tcp";
 
 afterEach(stopAll);
@@ -30,9 +30,7 @@ describe("azbridge double: its configuration", () => {
     ["flat keys beside Bindings", local({ Bindings: [{ BindPort: 1 }] }), "LocalForward w: flat keys beside Bindings"],
     ["flat keys beside Bindings at a listener", remote({ Bindings: [] }), "RemoteForward w: flat keys beside Bindings"],
     ["a relay name with a blank", local({ RelayName: "a b" }), "Invalid RelayName value: a b."],
-    ["no relay name", local({ RelayName: null }), "LocalForward: RelayName is missing"],
     ["a port name with a colon", local({ PortName: "a:1" }), "Invalid PortName value: a:1."],
-    ["a port name beyond 255 bytes", local({ PortName: "a".repeat(256) }), "Invalid PortName value: longer than 255"],
     ["port 0", local({ BindPort: 0 }), "Invalid BindPort value: 0. Must be in the range 1..65535."],
     ["port 65536", remote({ HostPort: 65536 }), "Invalid HostPort value: 65536."],
     ["a port that is no number", local({ BindPort: "db" }), "Invalid BindPort value: db."],
@@ -78,6 +76,23 @@ describe("azbridge double: its configuration", () => {
       await Promise.all([...all.values()].map(({ ended }) => ended));
     });
 
+    seen("prints the whole line of a value that it refuses: of a profile in one line, its keys too", async () => {
+      const wrong = {
+        ...local({ BindPort: 0 }),
+        AzureRelaySharedAccessKeyName: "n",
+        AzureRelaySharedAccessKey: "c2VjcmV0",
+      };
+      const inOneLine = start(wrong);
+      expect(await inOneLine.ended).toBe(0);
+      expect(inOneLine.stdout).toContain('"AzureRelaySharedAccessKey":"c2VjcmV0"');
+      const lines = start(JSON.stringify(wrong, undefined, 2));
+      expect(await lines.ended).toBe(0);
+      expect(lines.stdout).toMatch(
+        /Invalid value at 7, 19: +"BindPort": 0, \(message: Invalid BindPort value: 0\. Must be in the range 1\.\.65535\.\)\n$/,
+      );
+      expect(lines.stdout).not.toContain("c2VjcmV0");
+    });
+
     it.each(refused)("ends with 0 and a message on %s", async (_, profile, message) => {
       const azbridge = all.get(profile)!;
       expect(await azbridge.ended).toBe(0);
@@ -90,6 +105,11 @@ describe("azbridge double: its configuration", () => {
     const azbridge = start({}, { within: ["sh", "-c", `exec "$1" -f /nowhere.yml`, "sh"] });
     expect(await azbridge.ended).toBe(0);
     expect(azbridge.stdout).toBe("The config file was not found: /nowhere.yml\n");
+  });
+
+  seen("takes a forward without a RelayName, and a port name of more than 255 bytes", async () => {
+    for (const more of [{ RelayName: undefined }, { PortName: "a".repeat(256) }])
+      await start((await sender(more)).profile).up();
   });
 
   it.each([
@@ -179,7 +199,7 @@ describe("azbridge double: its configuration", () => {
       const within = withEtc(write(machine, { ...more, LogLevel: "ERROR", AzureRelayEndpoint: "sb://other/" }));
       const azbridge = await start({ ...profile, LogLevel: "INFO" }, { within }).up();
       expect(await Promise.all([knock(port, ADDRESS), knock(other, ADDRESS)])).toEqual(["accepted", "accepted"]);
-      expect(azbridge.stdout).toContain(`LocalForwardListenerStart ${ADDRESS}:${other}`);
+      expect(azbridge.stdout).toMatch(new RegExp(`LocalForwardListenerStart, .*${ADDRESS}:${other} `));
     });
 
     it("ends with 0 when the machine's file is wrong", async () => {
@@ -201,22 +221,22 @@ describe("azbridge double: its configuration", () => {
     });
   });
 
-  it("ends with 0 when its own host name does not resolve", async () => {
+  seen("ends with 0 when its own host name does not resolve", async () => {
     const { profile } = await sender();
     const within = ["unshare", "--net", "--uts", "sh", "-c", `hostname aci-1.nowhere.invalid; exec "$@"`, "sh"];
     const azbridge = start(profile, { within });
     expect(await azbridge.ended).toBe(0);
-    expect(azbridge.stdout).toMatch(/^getaddrinfo \w+ aci-1.nowhere.invalid\n$/);
+    expect(azbridge.stdout).toMatch(/^(Name or service not known|Resource temporarily unavailable)\n$/);
   });
 
-  it("ends with 0 when a port is taken, and stays up when told so", async () => {
+  seen("ends with 0 when a port is taken, and stays up when told so", async () => {
     const { profile } = await sender();
     await start(profile).up();
     const second = start(profile);
     expect(await second.ended).toBe(0);
-    expect(second.stdout).toContain("EADDRINUSE");
+    expect(second.stdout).toBe("Address already in use\n");
     const third = await start({ ...profile, ExitOnForwardFailure: false }).up();
-    expect(third.stderr).toContain("EADDRINUSE");
+    expect(third.stderr).toContain("Address already in use");
   });
 });
 

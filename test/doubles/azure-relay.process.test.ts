@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import * as https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sharedAccessSignature } from "../support/relay/access";
+import { accessToken } from "../support/relay/access-token";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { BlackHole } from "../support/relay/black-hole";
 import { TunnelSocket, tunnelOptions } from "../support/relay/tunnel-socket";
@@ -22,7 +23,7 @@ describe("Azure Relay double", () => {
   let rights: Record<"listen" | "send", string>;
 
   beforeEach(async () => {
-    relay = await AzureRelay.start({ rendezvousSeconds: 0.3 });
+    relay = await AzureRelay.start({ rendezvousSeconds: 2 });
     rights = relay.addHybridConnection("warehouse");
   });
   afterEach(() => relay.close());
@@ -263,14 +264,21 @@ describe("Azure Relay double", () => {
       await dial(url("listen", "crm"), tokenFor(root, "crm"));
     });
 
-    it("opens with a bearer token what that token may, and takes a token from the query", async () => {
-      relay.access.addToken("of-a-listener", { warehouse: ["listen"] });
-      relay.access.addToken("of-the-owner", { "*": ["listen", "send"] });
-      await dial(url("listen"), "of-a-listener");
-      await dial(url("listen"), "Bearer of-a-listener");
-      await dial(`${url("listen")}&sb-hc-token=of-the-owner`);
-      await refusedAs("connect", "of-a-listener").toThrow("401 'send' claim is required");
-      await refusedAs("listen", "of-nobody").toThrow("401 InvalidToken");
+    it("opens with a principal's token what that principal may, and takes a token from the query", async () => {
+      relay.access.addPrincipal("listener", { warehouse: ["listen"] });
+      relay.access.addPrincipal("owner", { "*": ["listen", "send"] });
+      await dial(url("listen"), accessToken("listener"));
+      await dial(url("listen"), `Bearer ${accessToken("listener")}`);
+      await dial(`${url("listen")}&sb-hc-token=${accessToken("owner")}`);
+      await refusedAs("connect", accessToken("listener")).toThrow("401 'send' claim is required");
+      await refusedAs("connect", accessToken("nobody")).toThrow("401 'send' claim is required");
+    });
+
+    it("takes no token that is of nobody's, has run out, is for another resource, or was changed", async () => {
+      relay.access.addPrincipal("owner", { "*": ["listen", "send"] });
+      const changed = accessToken("owner").replace(/^[^.]+/, accessToken("owner").split(".")[1]);
+      const others = ["owner", accessToken("owner", -60), accessToken("owner", 60, "https://vault.azure.net"), changed];
+      for (const token of others) await refusedAs("listen", token).toThrow("401 InvalidToken");
     });
 
     it("shows its certificate only to those who trust its authority", async () => {

@@ -53,8 +53,8 @@ async function relayFor(munich: Site) {
     name,
     ...relay.addHybridConnection(hybridConnectionName),
   }));
-  relay.access.addToken("sends", { "*": ["send"] });
-  relay.access.addToken("listens", { "*": ["listen"] });
+  relay.access.addPrincipal("sends", { "*": ["send"] });
+  relay.access.addPrincipal("listens", { "*": ["listen"] });
   const relayHostName = `localhost:${relay.port}`;
   const byKey = (right: "send" | "listen"): ProfileAccess => ({
     relayHostName,

@@ -46,9 +46,9 @@ async function networkNamespace(): Promise<string[]> {
 it("a generated profile reaches its database from a network namespace, by the relay's real name and port", async () => {
   const within = await networkNamespace();
   const relay = closing(await AzureRelay.start({ address: `${NETWORK}.1`, port: 443, hostNames: [RELAY_HOST] }));
-  const identity = closing(await ManagedIdentity.start({ "client-id": "a-token" }, `${NETWORK}.1`));
+  const identity = closing(await ManagedIdentity.start({ "client-id": "a-job" }, `${NETWORK}.1`));
   relay.addHybridConnection("warehouse");
-  relay.access.addToken("a-token", { warehouse: ["send", "listen"] });
+  relay.access.addPrincipal("a-job", { warehouse: ["send", "listen"] });
   const environment = { SSL_CERT_FILE: relay.caFile, AZURE_CLIENT_ID: "client-id", ...identity.environment };
   const far = closing(await FarEnd.start((socket) => socket.end("S")));
 

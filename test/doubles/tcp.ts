@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import * as fs from "node:fs";
 import * as net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -27,6 +28,11 @@ export class FarEnd {
     private readonly server: net.Server,
     private readonly sockets: Set<net.Socket>,
   ) {}
+
+  /** Its connections that are still there. */
+  public get open(): number {
+    return this.sockets.size;
+  }
 
   public get port(): number {
     return (this.server.address() as net.AddressInfo).port;
@@ -61,8 +67,8 @@ export class Client {
     return this.received.toString("latin1");
   }
 
-  public async untilEnded(): Promise<void> {
-    await eventually(() => this.ended, "the end of the connection");
+  public async untilEnded(seconds?: number): Promise<void> {
+    await eventually(() => this.ended, "the end of the connection", seconds);
     this.socket.destroy();
   }
 }
@@ -88,6 +94,15 @@ export async function eventually(condition: () => boolean, what: string, seconds
     if (performance.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`);
     await sleep(5);
   }
+}
+
+/** How many TCP connections to a port this network holds, whichever of their ends may have finished. */
+export function connectionsTo(port: number): number {
+  const over = new Set(["06", "07", "0A"]); // TIME_WAIT, CLOSE, LISTEN
+  return ["/proc/net/tcp", "/proc/net/tcp6"]
+    .flatMap((table) => fs.readFileSync(table, "utf8").trim().split("\n").slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , remote, state]) => parseInt(remote.split(":")[1], 16) === port && !over.has(state)).length;
 }
 
 /** A port that is free now. */

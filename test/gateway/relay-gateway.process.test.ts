@@ -21,16 +21,16 @@ import {
   gatewayProps,
 } from "../support/gateway";
 import { Machine, MachineProcess, run } from "../support/gateway-machine";
+import { principalOf } from "../support/relay/access-token";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { makeCertificates } from "../support/relay/certificates";
-import { ManagedIdentity } from "../support/relay/managed-identity";
+import { ManagedIdentity, METADATA_ADDRESS } from "../support/relay/managed-identity";
 import { Template, stackUnderTest, template } from "../support/stack";
 
 const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
 const NETWORK = `10.78.${WORKER * 4}`;
 const CLIENTS = `127.0.78.${WORKER}`;
 const CLOUD = "10.79.0.1"; // storage and vault
-const METADATA = "169.254.169.254";
 const RELAY_HOST = "contoso-retail-relay.servicebus.windows.net";
 const HOSTS = [
   `${NETWORK}.1 ${RELAY_HOST}`,
@@ -96,14 +96,18 @@ beforeAll(async () => {
     await Machine.boot(`gwone${WORKER}`, NETWORK, HOSTS),
     await Machine.boot(`gwtwo${WORKER}`, `10.78.${WORKER * 4 + 1}`, HOSTS),
   ];
-  for (const address of [METADATA, CLOUD]) run("ip", "addr", "add", `${address}/32`, "dev", `gwone${WORKER}`);
+  run("ip", "addr", "add", `${CLOUD}/32`, "dev", `gwone${WORKER}`);
 
   const relay = await AzureRelay.start({ address: `${NETWORK}.1`, port: 443, hostNames: [RELAY_HOST] });
-  const identity = await ManagedIdentity.start({ [CLIENT_ID]: "gateway-token" }, METADATA, 80);
+  const identity = await ManagedIdentity.start({ [CLIENT_ID]: "the-gateway" });
+  for (const machine of machines) {
+    run(...machine.within("ip", "addr", "add", `${METADATA_ADDRESS}/32`, "dev", "lo"));
+    await identity.serveMetadata(machine.within("env"));
+  }
   const connectionStrings = Object.fromEntries(
     ports.forwards.map(({ name }) => [name, relay.addHybridConnection(name).listen]),
   );
-  relay.access.addToken("gateway-token", Object.fromEntries(ports.forwards.map(({ name }) => [name, ["send"]])));
+  relay.access.addPrincipal("the-gateway", Object.fromEntries(ports.forwards.map(({ name }) => [name, ["send"]])));
   const cloud = await startCloud();
   closing.push(
     () => relay.close(),
@@ -169,7 +173,9 @@ afterAll(async () => {
 async function startCloud(): Promise<https.Server> {
   const { key, certificate } = made("cloud", "contosoretail.blob.core.windows.net", "contoso-certs-kv.vault.azure.net");
   const server = https.createServer({ key, cert: certificate }, ({ headers, url = "" }, response) => {
-    const allowed = headers.authorization === "Bearer gateway-token";
+    const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
+    const resource = url.startsWith("/secrets/") ? "https://vault.azure.net" : "https://storage.azure.com/";
+    const allowed = principalOf(token, resource) === "the-gateway";
     const blob = url === "/packages/azbridge_0.16.1_amd64.deb" && headers["x-ms-version"] !== undefined;
     const [, secret] = /^\/secrets\/(\w+)\?api-version=/.exec(url) ?? [];
     const value = secret === "gateway" ? `${served.key}${served.certificate}` : "a PKCS#12 container";

@@ -46,7 +46,7 @@ const [RELAY_ADDRESS, IDENTITY_ADDRESS] = [4, 5].map((last) => `10.0.${WORKER}.$
 const RELAY_PORT = 443;
 const SILENCE = "10.99.0.1"; // no route leads there
 const CLIENT_ID = "c11e0000-0000-4000-8000-000000000001";
-const TOKEN = "token-of-the-job";
+const PRINCIPAL = "the-job";
 /** Reference to the resource ID of the job's identity. */
 const IDENTITY = "azurerm_user_assigned_identity.id";
 
@@ -207,7 +207,7 @@ export class World {
     for (const address of [RELAY_ADDRESS, IDENTITY_ADDRESS])
       run("ip", "address", "replace", `${address}/32`, "dev", "lo");
     const relay = await AzureRelay.start({ address: RELAY_ADDRESS, port: RELAY_PORT, hostNames: [RELAY] });
-    const identity = await ManagedIdentity.start({ [CLIENT_ID]: TOKEN }, IDENTITY_ADDRESS, 80);
+    const identity = await ManagedIdentity.start({ [CLIENT_ID]: PRINCIPAL }, IDENTITY_ADDRESS, 80);
     const site = await Network.open(...Object.values(TARGETS).filter((address) => address !== SILENCE));
     const world = new World(relay, identity, site, props.platform ?? Platform.CONTAINER_GROUP);
     await world.openSite(props.postgres ?? false);
@@ -236,7 +236,7 @@ export class World {
       this.listenKeys[hybridConnectionName] = listen;
       this.sendKeys[hybridConnectionName] = send;
     }
-    relay.access.addToken(TOKEN, { warehouse: ["send"], lake: ["send"] });
+    relay.access.addPrincipal(PRINCIPAL, { warehouse: ["send"], lake: ["send"] });
   }
 
   /** What the job's group, or a replica of its Container Apps job, is when Terraform has evaluated it. */

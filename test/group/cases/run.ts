@@ -68,10 +68,8 @@ export function runCases(platform: Platform): void {
       const { code, log, seconds } = await job.dbt.ended;
       expect({ code, log }).toEqual({ code: 0, log: text("starting dbt, command 3 of 3") });
       expect(await job.group.ended()).toBe("Succeeded");
-      expect(world.identity.requests).toContainEqual({
-        clientId: "c11e0000-0000-4000-8000-000000000001",
-        resource: "https://relay.azure.net/",
-      });
+      const clientId = "c11e0000-0000-4000-8000-000000000001";
+      expect(world.identity.requests).toContainEqual({ probe: false, clientId, resource: "https://relay.azure.net" });
       expect(share.files).toEqual([]);
       figure("full run: seed, run and test of a real dbt", seconds * 1000);
       await world.tidy();

@@ -26,6 +26,9 @@ export class Network {
   }
 
   private readonly cable: string;
+  /** Addresses of the cable's two ends: of this network's, and of the outside's. */
+  public readonly inside: string;
+  public readonly outside: string;
 
   private constructor(
     private readonly anchor: ChildProcess,
@@ -36,6 +39,7 @@ export class Network {
     this.cable = `cable${anchor.pid}`;
     const net = `10.${64 + (number >> 14)}.${(number >> 6) % 256}`;
     const [outer, inner] = [1, 2].map((end) => `${net}.${(number % 64) * 4 + end}`);
+    [this.inside, this.outside] = [inner, outer];
     run("ip", "link", "add", this.cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid}`);
     run("ip", "address", "add", `${outer}/30`, "dev", this.cable);
     run("ip", "link", "set", this.cable, "up");

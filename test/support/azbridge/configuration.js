@@ -3,18 +3,21 @@ const fs = require("node:fs");
 const { isIP } = require("node:net");
 const os = require("node:os");
 const path = require("node:path");
+const { LEVELS, logger } = require("./log.js");
 
 const MACHINE_FILE = "/etc/azbridge/azbridge_config.machine.yml";
 const SERVICE_FILE = "/etc/azbridge/azbridge_config.svc.yml";
 const NAME = /^[0-9A-Za-z/_\-.]+$/;
-const PORT_NAME_BYTES = 255;
-const LEVELS = ["QUIET", "FATAL", "ERROR", "INFO", "VERBOSE", "DEBUG", "DEBUG1", "DEBUG2", "DEBUG3"];
 const CONNECTION_STRING_KEYS = [
   ...["Endpoint", "SharedAccessKeyName", "SharedAccessKey", "EntityPath", "SharedAccessSignature"],
   ...["OperationTimeout", "Authentication"],
 ];
 
-class ConfigurationError extends Error {}
+/** A value is to blame. */
+class ConfigurationError extends Error {
+  /** Keys and indices that lead to it, from the file's top. */
+  place = [];
+}
 
 function refuse(message) {
   throw new ConfigurationError(message);
@@ -39,12 +42,6 @@ const name = (value, key) => {
   const trimmed = text(value, key);
   if (trimmed !== undefined && !NAME.test(trimmed))
     refuse(`Invalid ${key} value: ${trimmed}. Must be a valid name expression`);
-  return trimmed;
-};
-const portName = (value, key) => {
-  const trimmed = name(value, key);
-  if (Buffer.byteLength(trimmed ?? "") > PORT_NAME_BYTES)
-    refuse(`Invalid ${key} value: longer than ${PORT_NAME_BYTES} bytes`);
   return trimmed;
 };
 const isHostName = (value) => isIP(value) === 0 && /^(?!-)[0-9A-Za-z_-]{1,63}(\.[0-9A-Za-z_-]{1,63})*\.?$/.test(value);
@@ -102,19 +99,31 @@ const connectionString = (value, key) => {
   return relay;
 };
 
+/** Notes where a value stands that is refused. */
+function at(step, read) {
+  try {
+    return read();
+  } catch (error) {
+    error.place?.unshift(step);
+    throw error;
+  }
+}
+
 /** Reads an object with these keys and no others. */
 const object = (schema, where) => (value) => {
   if (value === null || typeof value !== "object" || Array.isArray(value)) refuse(`Invalid value: ${where}`);
   const result = {};
   for (const [key, content] of Object.entries(value)) {
-    if (!Object.hasOwn(schema, key)) refuse(`Unknown configuration attribute: ${key}`);
-    result[key] = schema[key](content, key);
+    if (!Object.hasOwn(schema, key)) throw new Error(`Unknown configuration attribute: ${key}`);
+    result[key] = at(key, () => schema[key](content, key));
   }
   return result;
 };
 const list = (each) => (value, key) => {
   if (value === null) return [];
-  return Array.isArray(value) ? value.map(each) : refuse(`Invalid value: ${key} is no list`);
+  return Array.isArray(value)
+    ? value.map((content, index) => at(index, () => each(content)))
+    : refuse(`Invalid value: ${key} is no list`);
 };
 
 /** Flat keys make one binding; `Bindings` make several; both together are refused here. */
@@ -125,9 +134,8 @@ const forward = (schema, where) => {
   );
   return (value) => {
     const { RelayName, ConnectionString, Bindings, ...flat } = read(value);
-    if (RelayName === undefined) refuse(`${where}: RelayName is missing`);
     if (Bindings !== undefined && Object.keys(flat).length > 0)
-      refuse(`${where} ${RelayName}: flat keys beside Bindings`);
+      throw new Error(`${where} ${RelayName}: flat keys beside Bindings`);
     return { RelayName, ConnectionString, Bindings: Bindings ?? [flat] };
   };
 };
@@ -142,12 +150,9 @@ const FILE = {
   KeepAliveInterval: whole(0, 2 ** 31 - 1),
   GatewayPorts: flag,
   LocalForward: list(
-    forward(
-      { BindAddress: bindAddress, BindPort: whole(1, 65535), PortName: portName, HostName: dnsName },
-      "LocalForward",
-    ),
+    forward({ BindAddress: bindAddress, BindPort: whole(1, 65535), PortName: name, HostName: dnsName }, "LocalForward"),
   ),
-  RemoteForward: list(forward({ Host: host, HostPort: whole(1, 65535), PortName: portName }, "RemoteForward")),
+  RemoteForward: list(forward({ Host: host, HostPort: whole(1, 65535), PortName: name }, "RemoteForward")),
 };
 
 function readFile(file) {
@@ -156,8 +161,18 @@ function readFile(file) {
   try {
     return object(FILE, file)(parse(content) ?? {});
   } catch (error) {
-    throw new ConfigurationError(`${file}: ${error.message}`);
+    const printed = error.place?.length > 0 ? withItsLine(content, error) : error.message;
+    throw new Error(`${file}: ${printed}`);
   }
+}
+
+/** azbridge prints the whole line of a value that it refuses: of a profile in one line, everything. */
+function withItsLine(content, { place, message }) {
+  const yaml = require("yaml");
+  const lineCounter = new yaml.LineCounter();
+  const node = yaml.parseDocument(content, { version: "1.1", lineCounter }).getIn(place, true);
+  const { line, col } = lineCounter.linePos(node.range[0]);
+  return `Invalid value at ${line}, ${col}: ${content.split("\n")[line - 1]} (message: ${message})`;
 }
 
 /** JSON is the usual case and starts faster. */
@@ -192,10 +207,7 @@ function loadConfiguration({ file, service }) {
   const forwards = [...configuration.LocalForward, ...configuration.RemoteForward];
   if (relay.Endpoint === undefined && forwards.some(({ ConnectionString }) => ConnectionString === undefined))
     refuse("Connection string(s) undefined; -x/AzureRelayConnectionString. azbridge -h for help.");
-  configuration.log = (severity, message) => {
-    if (LEVELS.indexOf(severity) <= LEVELS.indexOf(configuration.LogLevel))
-      fs.writeSync(severity === "ERROR" ? 2 : 1, `${severity === "ERROR" ? "fail" : "info"}: azbridge[0] ${message}\n`);
-  };
+  configuration.log = logger(configuration.LogLevel);
   return configuration;
 }
 

@@ -1,26 +1,47 @@
 "use strict";
 const { createHmac, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
-const http = require("node:http");
+const path = require("node:path");
+const { answered, cancelled, unableToConnect } = require("./faults.js");
+const { identityToken } = require("./identity.js");
 const { TunnelSocket, tunnelOptions } = require("../relay/tunnel-socket.js");
 
-/** How long the SDK waits for an upgrade, and for the relay when it sends a rendezvous. */
-const OPERATION_MILLISECONDS = 60_000;
-const RENDEZVOUS_MILLISECONDS = 20_000;
+/** How long the SDK tries to connect a sender, unless a connection string has another OperationTimeout. */
+const CONNECT_SECONDS = 70;
+const DEFAULT_OPERATION_TIMEOUT = "00:01:00";
+const RENDEZVOUS_SECONDS = 20;
+/** What either end says on a tunnel where nothing else is said. */
+const KEEP_ALIVE_SECONDS = 210;
 const TOKEN_SECONDS = 3600;
-const RELAY_RESOURCE = "https://relay.azure.net/";
 
-/** Authorities as OpenSSL finds them: SSL_CERT_FILE takes the place of the system's; Node's own are not asked. */
+/** Authorities as OpenSSL finds them: SSL_CERT_FILE and SSL_CERT_DIR take the place of the system's. */
 let authorities;
 function trusted() {
-  authorities ??= [process.env.SSL_CERT_FILE ?? "/etc/ssl/certs/ca-certificates.crt", process.env.NODE_EXTRA_CA_CERTS]
-    .filter((file) => file !== undefined && fs.existsSync(file))
-    .map((file) => fs.readFileSync(file, "utf8"));
+  if (authorities !== undefined) return authorities;
+  const { SSL_CERT_FILE: file = "/etc/ssl/certs/ca-certificates.crt", SSL_CERT_DIR: directory } = process.env;
+  const inDirectory =
+    directory === undefined ? [] : fs.readdirSync(directory).map((name) => path.join(directory, name));
+  authorities = [file, ...inDirectory]
+    .filter((each) => fs.existsSync(each))
+    .map((each) => fs.readFileSync(each, "utf8"));
   return authorities;
 }
 
+/** How long a sender tries: the clock starts when its token is there. */
+function connectSeconds({ OperationTimeout: given = DEFAULT_OPERATION_TIMEOUT }) {
+  if (given === DEFAULT_OPERATION_TIMEOUT) return CONNECT_SECONDS;
+  return given.split(":").reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}
+
+/** `EntityPath` gives way to `RelayName`. */
+function hybridConnection(configuration, forward) {
+  const relay = forward.ConnectionString ?? configuration.relay;
+  const entity = forward.RelayName ?? "";
+  return { relay, entity, uri: `sb://${relay.Endpoint.host}/${entity}` };
+}
+
 /**
- * A WebSocket to the relay, open.
+ * A WebSocket to the relay, open. A listener's own channel waits for as long as the network lets it.
  *
  * @param address URL, or undefined for the hybrid connection itself.
  */
@@ -28,19 +49,32 @@ async function dial({ relay, entity }, action, address, onSocket = () => undefin
   const { host } = relay.Endpoint;
   const url = address ?? `wss://${host}/$hc/${encodeURI(entity)}?sb-hc-action=${action}&sb-hc-id=${randomUUID()}`;
   const headers = address === undefined ? { ServiceBusAuthorization: await token(relay, entity) } : {};
+  const seconds = { connect: connectSeconds(relay), accept: RENDEZVOUS_SECONDS }[action];
   return new Promise((resolve, reject) => {
-    const handshakeTimeout = address === undefined ? OPERATION_MILLISECONDS : RENDEZVOUS_MILLISECONDS;
-    const socket = new TunnelSocket(url, { ...tunnelOptions, headers, handshakeTimeout, ca: trusted() });
+    const socket = new TunnelSocket(url, { ...tunnelOptions, headers, ca: trusted() });
     onSocket(socket); // before the first frame may come
-    socket.on("error", reject);
-    socket.on("error", () => socket.terminate());
+    const timer =
+      seconds &&
+      setTimeout(() => {
+        reject(cancelled());
+        socket.terminate();
+      }, seconds * 1000);
+    socket.on("error", (error) => {
+      clearTimeout(timer);
+      reject(unableToConnect(error, /^UNABLE_TO|_CERT|^CERT_/.test(error.code)));
+      socket.terminate();
+    });
     socket.once("unexpected-response", (request, response) => {
-      const error = new Error(`The relay answered ${response.statusCode}: ${response.statusMessage}`);
-      error.status = response.statusCode;
-      reject(error);
+      clearTimeout(timer);
+      reject(answered(response.statusCode, response.statusMessage));
       request.destroy();
     });
-    socket.once("open", () => resolve(socket));
+    socket.once("open", () => {
+      clearTimeout(timer);
+      const alive = setInterval(() => socket.pong(), KEEP_ALIVE_SECONDS * 1000);
+      socket.once("close", () => clearInterval(alive));
+      resolve(socket);
+    });
   });
 }
 
@@ -56,29 +90,4 @@ async function token(relay, entity) {
   return `SharedAccessSignature ${fields.map(([key, value]) => `${key}=${value}`).join("&")}`;
 }
 
-/** By the managed identity, anew for every token: azbridge keeps neither a token nor a credential. */
-async function identityToken() {
-  const { AZURE_CLIENT_ID, IDENTITY_ENDPOINT, IDENTITY_HEADER, AZURE_POD_IDENTITY_AUTHORITY_HOST } = process.env;
-  const byEndpoint = IDENTITY_ENDPOINT !== undefined && IDENTITY_HEADER !== undefined;
-  const metadataHost = AZURE_POD_IDENTITY_AUTHORITY_HOST ?? "http://169.254.169.254";
-  const url = new URL(byEndpoint ? IDENTITY_ENDPOINT : `${metadataHost}/metadata/identity/oauth2/token`);
-  url.searchParams.set("api-version", byEndpoint ? "2019-08-01" : "2018-02-01");
-  url.searchParams.set("resource", RELAY_RESOURCE);
-  if (AZURE_CLIENT_ID) url.searchParams.set("client_id", AZURE_CLIENT_ID);
-  const headers = byEndpoint ? { "X-IDENTITY-HEADER": IDENTITY_HEADER } : { Metadata: "true" };
-  const body = await new Promise((resolve, reject) => {
-    const request = http.get(url, { headers, timeout: OPERATION_MILLISECONDS }, (response) => {
-      let answer = "";
-      response.on("data", (data) => (answer += data));
-      response.on("end", () => resolve(answer));
-    });
-    request.on("timeout", () => request.destroy(new Error("the identity endpoint does not answer")));
-    request.on("error", reject);
-  });
-  const { access_token: accessToken, error_description: reason } = JSON.parse(body);
-  if (accessToken === undefined)
-    throw new Error(`DefaultAzureCredential failed to retrieve a token from the included credentials: ${reason}`);
-  return accessToken;
-}
-
-module.exports = { dial };
+module.exports = { dial, hybridConnection };

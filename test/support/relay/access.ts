@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { principalOf } from "./access-token";
 
 export type Right = "listen" | "send";
 
@@ -9,10 +10,10 @@ interface SharedAccessRule {
   readonly hybridConnection?: string;
 }
 
-/** Who may do what: SAS rules of hybrid connections and of the namespace, and bearer tokens with their rights. */
+/** Who may do what: SAS rules of hybrid connections and of the namespace, and principals by their tokens. */
 export class Access {
   private readonly rules = new Map<string, SharedAccessRule>();
-  private readonly tokens = new Map<string, Readonly<Record<string, readonly Right[]>>>();
+  private readonly principals = new Map<string, Readonly<Record<string, readonly Right[]>>>();
 
   /** @returns the rule's key, base64 as Azure makes them. */
   public addRule(name: string, rights: readonly Right[], hybridConnection?: string): string {
@@ -22,8 +23,8 @@ export class Access {
   }
 
   /** @param rights by the name of a hybrid connection, or `*` for all. */
-  public addToken(token: string, rights: Readonly<Record<string, readonly Right[]>>): void {
-    this.tokens.set(token, rights);
+  public addPrincipal(principal: string, rights: Readonly<Record<string, readonly Right[]>>): void {
+    this.principals.set(principal, rights);
   }
 
   /** @returns why `token` does not give `right` on the hybrid connection; undefined when it does. */
@@ -37,10 +38,10 @@ export class Access {
   }
 
   private rightsOfBearer(token: string, hybridConnection: string): readonly Right[] | string {
-    const rights = this.tokens.get(token);
-    return rights === undefined
-      ? "InvalidToken: The token is unknown"
-      : (rights[hybridConnection] ?? rights["*"] ?? []);
+    const principal = principalOf(token);
+    if (principal === undefined) return "InvalidToken: The token is no valid one for the Relay";
+    const rights = this.principals.get(principal) ?? {};
+    return rights[hybridConnection] ?? rights["*"] ?? [];
   }
 
   private rightsOfSignature(token: string, host: string, hybridConnection: string): readonly Right[] | string {

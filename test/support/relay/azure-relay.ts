@@ -106,7 +106,7 @@ export class AzureRelay {
   public readonly events: RelayEvent[] = [];
   /** Keys and tokens. {@link addHybridConnection} makes the usual ones. */
   public readonly access = new Access();
-  /** File of the authority to trust: SSL_CERT_FILE, NODE_EXTRA_CA_CERTS. */
+  /** File of the authority to trust: SSL_CERT_FILE. */
   public readonly caFile: string;
   public readonly address: string;
   public readonly hostName: string;

@@ -6,6 +6,7 @@ const folders = [
   "time",
   "tunnel",
   "ownership",
+  "azapi",
   "identity",
   "vault",
   "storage",

@@ -20,7 +20,7 @@ export function rulesPage(rules: readonly Rule[], corpus: string): string {
   return [
     "# Rules",
     "Written by `npm run rules`; do not edit.",
-    "What a rule refuses stops the synthesis. A message says where, which rule, what was given, why not, and what to do " +
+    "What a rule refuses stops the synthesis; `azapi/credentials` alone warns. A message says where, which rule, what was given, why not, and what to do " +
       "instead. Below each rule stands a program that it refuses, and the message. Imports are left out. Helpers that " +
       "the programs use, such as `stackUnderTest`, `smallPlan` and `jobProps`, are in " +
       "[test/support](../test/support) and are right as they are: an empty stack, a plan, the props of a job.",

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
-import { TimeProvider } from "../../lib";
+import { AzapiProvider, TimeProvider } from "../../lib";
 
 /** Resources by type, then by logical ID, as Terraform reads them. */
 export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
@@ -9,6 +9,7 @@ export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 export interface Template {
   readonly resource?: Blocks;
   readonly data?: Blocks;
+  readonly ephemeral?: Blocks;
   readonly output?: Record<string, unknown>;
   readonly variable?: Record<string, unknown>;
   readonly provider?: Record<string, Record<string, unknown>[]>;
@@ -19,6 +20,7 @@ export interface Template {
 export function stackUnderTest(name = "Stack", app: App = Testing.app()): TerraformStack {
   const stack = new TerraformStack(app, name);
   new AzurermProvider(stack, "azurerm", { features: [{}] });
+  new AzapiProvider(stack, "azapi");
   new TimeProvider(stack, "time");
   return stack;
 }

@@ -1,0 +1,57 @@
+import { TerraformElement, Token, ref } from "cdktf";
+import { Construct } from "constructs";
+import { refuseHcl } from "./json-only";
+import { checkProvider } from "./provider-rules";
+
+/** How to make an {@link EphemeralAzapiResourceAction}. */
+export interface EphemeralAzapiResourceActionProps {
+  /** Azure's type with its version, for example `Microsoft.Relay/namespaces/hybridConnections/authorizationRules@2024-01-01`. */
+  readonly type: string;
+  /** Resource ID of what is asked. */
+  readonly resourceId: string;
+  /** Name of the action, for example `listKeys`. */
+  readonly action: string;
+  /** Names of what is read from the answer; nothing else of it can be. */
+  readonly responseExportValues: string[];
+}
+
+/**
+ * An answer of Azure that Terraform keeps in no state and no plan, such as keys: for write-only arguments alone. Azure is
+ * asked in every plan, apply and destroy, so whoever only plans needs the right to ask, too. Needs Terraform 1.11.
+ */
+export class EphemeralAzapiResourceAction extends TerraformElement {
+  /** The type by which Terraform knows it. */
+  public static readonly tfResourceType: string = "azapi_resource_action";
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EphemeralAzapiResourceActionProps,
+  ) {
+    super(scope, id, `ephemeral.${EphemeralAzapiResourceAction.tfResourceType}`);
+    checkProvider(this);
+  }
+
+  /** One of the values that are read. */
+  public output(name: string): string {
+    const { tfResourceType } = EphemeralAzapiResourceAction;
+    return Token.asString(ref(`ephemeral.${tfResourceType}.${this.friendlyUniqueId}.output.${name}`, this.cdktfStack));
+  }
+
+  public override toTerraform(): unknown {
+    const { type, resourceId, action, responseExportValues } = this.props;
+    const block = { type, resource_id: resourceId, action, response_export_values: responseExportValues };
+    return {
+      ephemeral: {
+        [EphemeralAzapiResourceAction.tfResourceType]: {
+          [this.friendlyUniqueId]: { "//": this.constructNodeMetadata, ...block },
+        },
+      },
+    };
+  }
+
+  /** @throws `azapi/json-only` */
+  public override toHclTerraform(): unknown {
+    return refuseHcl(this);
+  }
+}

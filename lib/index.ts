@@ -98,6 +98,7 @@ export * from "./holding/operator";
 export * from "./holding/relay-access";
 export * from "./holding/names";
 export * from "./holding/runtime-plan";
+export * from "./holding/planned-forward";
 export * from "./holding/planned-secret";
 export * from "./holding/hub-plan";
 export * from "./holding/gateway-plan";

@@ -31,12 +31,9 @@ function salesforce(domain: SourceDomain): void {
     clientSecret: domain.vault.secret("salesforce-client-secret"),
   });
   const password = domain.vault.secret("warehouse-password");
-  const dwh = domain.addSqlServerStore("Dwh", {
-    forward: warehouse,
-    database: "dwh",
-    user: "adf_salesforce",
-    password,
-  });
+  const forward = domain.forward(warehouse);
+  const database = domain.plan.own("dwh"); // play and test share a server, and must not share what they write
+  const dwh = domain.addSqlServerStore("Dwh", { forward, database, user: "adf_salesforce", password });
   const accounts = new CopyActivity("Copy accounts", {
     source: crm.object("Account"),
     sink: dwh.upsertInto("salesforce", "Account", ["AC_SFID"]),
@@ -48,10 +45,10 @@ function salesforce(domain: SourceDomain): void {
   const job = domain.addDbtJob("Transform", {
     ...images(domain, "dbt-salesforce", "1.4.2"),
     command: DbtCommand.run({ select: "salesforce" }),
-    forwards: [warehouse],
+    forwards: [forward],
     profile: DbtProfile.sqlServer({
-      forward: warehouse,
-      database: "dwh",
+      forward,
+      database,
       schema: "salesforce",
       user: "dbt_salesforce",
       password,
@@ -63,8 +60,10 @@ function salesforce(domain: SourceDomain): void {
 /** Articles that changed, and what retail gives to energy by contract. */
 function erp(domain: SourceDomain): void {
   const password = domain.vault.secret("warehouse-password");
-  const source = domain.addSqlServerStore("Erp", { forward: warehouse, database: "erp", user: "adf_erp", password });
-  const dwh = domain.addSqlServerStore("Dwh", { forward: warehouse, database: "dwh", user: "adf_erp", password });
+  const forward = domain.forward(warehouse);
+  const database = domain.plan.own("dwh");
+  const source = domain.addSqlServerStore("Erp", { forward, database: "erp", user: "adf_erp", password });
+  const dwh = domain.addSqlServerStore("Dwh", { forward, database, user: "adf_erp", password });
   const articles = new CopyActivity("Copy articles", {
     source: source.window("dbo", "Article", IncrementalWindow.trailing("ChangedAt", Duration.days(2))),
     sink: dwh.upsertInto("erp", "Article", ["ArticleNumber"]),
@@ -73,10 +72,10 @@ function erp(domain: SourceDomain): void {
   const job = domain.addDbtJob("Transform", {
     ...images(domain, "dbt-erp", "2.0.1"),
     command: DbtCommand.buildAndTest({ select: "erp" }),
-    forwards: [warehouse],
+    forwards: [forward],
     profile: DbtProfile.sqlServer({
-      forward: warehouse,
-      database: "dwh",
+      forward,
+      database,
       schema: "erp",
       user: "dbt_erp",
       password,
@@ -100,6 +99,8 @@ function erp(domain: SourceDomain): void {
 /** Readings from a service on the internet into PostgreSQL, by ODBC: Data Factory writes to no PostgreSQL otherwise. */
 function telemetry(domain: SourceDomain): void {
   const password = domain.vault.secret("plant-password");
+  const forward = domain.forward(plant);
+  const name = domain.plan.own("plant");
   const service = domain.addCustomStore("Sensors", {
     linkedServiceType: "RestService",
     typeProperties: {
@@ -111,7 +112,7 @@ function telemetry(domain: SourceDomain): void {
   const database = domain.addCustomStore("Plant", {
     linkedServiceType: "Odbc",
     typeProperties: {
-      connectionString: `Driver={PostgreSQL Unicode(x64)};Server=${plant.host};Port=${plant.port};Database=plant;SSLmode=verify-full;`,
+      connectionString: `Driver={PostgreSQL Unicode(x64)};Server=${forward.host};Port=${forward.port};Database=${name};SSLmode=verify-full;`,
       authenticationType: "Basic",
       userName: "adf_telemetry",
     },
@@ -136,10 +137,10 @@ function telemetry(domain: SourceDomain): void {
   const job = domain.addDbtJob("Transform", {
     ...images(domain, "dbt-telemetry", "0.9.0"),
     command: DbtCommand.sequence(DbtCommand.run({ select: "telemetry" }), DbtCommand.test({ select: "telemetry" })),
-    forwards: [plant],
+    forwards: [forward],
     profile: DbtProfile.postgres({
-      forward: plant,
-      database: "plant",
+      forward,
+      database: name,
       schema: "telemetry",
       user: "dbt_telemetry",
       password,
@@ -155,9 +156,11 @@ function telemetry(domain: SourceDomain): void {
 /** Takes retail's stock levels before its own bookings are worked on. */
 function datev(domain: SourceDomain): void {
   const password = domain.vault.secret("ledger-password");
-  const store = { forward: ledger, user: "adf_datev", password };
+  const forward = domain.forward(ledger);
+  const database = domain.plan.own("ledger");
+  const store = { forward, user: "adf_datev", password };
   const source = domain.addSqlServerStore("Datev", { ...store, database: "datev" });
-  const sink = domain.addSqlServerStore("Ledger", { ...store, database: "ledger" });
+  const sink = domain.addSqlServerStore("Ledger", { ...store, database });
   const taken = domain.takeHandoff("StockLevels", {
     plan: stockLevels.planFor(domain.plan.environment),
     sink: sink.upsertInto("retail", "StockLevel", ["Article", "Site"]),
@@ -172,10 +175,10 @@ function datev(domain: SourceDomain): void {
   const job = domain.addDbtJob("Transform", {
     ...images(domain, "dbt-datev", "1.0.0"),
     command: DbtCommand.run({ select: "datev" }),
-    forwards: [plant, ledger],
+    forwards: [domain.forward(plant), forward],
     profile: DbtProfile.sqlServer({
-      forward: ledger,
-      database: "ledger",
+      forward,
+      database,
       schema: "datev",
       user: "dbt_datev",
       password,

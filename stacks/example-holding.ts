@@ -28,14 +28,13 @@ export const munich = retail.addSite("munich", {
   operators: [{ principalId: "0e0e0e0e-0000-4000-8000-000000000001" }], // a group of people
 });
 export const warehouse = munich.addForward("warehouse", {
-  host: "sql01.retail.contoso.example",
-  port: 1433,
   protocol: Protocol.SQL_SERVER,
+  development: { host: "sqltest.retail.contoso.example", port: 1433 },
+  production: { host: "sql01.retail.contoso.example", port: 1433 },
 });
 export const pos = munich.addForward("pos", {
-  host: "pos01.retail.contoso.example",
-  port: 8443,
   protocol: Protocol.TLS,
+  production: { host: "pos01.retail.contoso.example", port: 8443 }, // there is no other point of sale to try out with
   bindAddress: "127.0.10.3",
 });
 export const salesforce = retail.addDomain("salesforce", {
@@ -77,14 +76,14 @@ export const hamburg = energy.addSite("hamburg", {
   ],
 });
 export const plant = hamburg.addForward("plant", {
-  host: "pg01.energy.contoso.example",
-  port: 5432,
   protocol: Protocol.POSTGRESQL,
+  development: { host: "pgtest.energy.contoso.example", port: 5432 },
+  production: { host: "pg01.energy.contoso.example", port: 5432 },
 });
 export const ledger = hamburg.addForward("ledger", {
-  host: "sql01.energy.contoso.example",
-  port: 1433,
   protocol: Protocol.SQL_SERVER,
+  development: { host: "sqltest.energy.contoso.example", port: 1433 },
+  production: { host: "sql01.energy.contoso.example", port: 1433 },
   bindAddress: "127.0.10.2",
 });
 export const telemetry = energy.addDomain("telemetry", {

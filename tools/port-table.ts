@@ -35,12 +35,12 @@ export function portTable(rows: readonly PortRow[]): string[] {
 }
 
 function rowsOf(stack: string, hub: HubPlan, ports: readonly PlannedPort[]): PortRow[] {
-  const sites = new Map(hub.sites.flatMap(({ name, forwards }) => forwards.map((forward) => [forward, name])));
+  const sites = new Map(hub.sites.flatMap((site) => site.forwardsIn(hub.tier).map(({ name }) => [name, site.name])));
   return ports.map(({ forward, bindAddress, port }) => ({
     stack,
     address: `${bindAddress}:${port}`,
     hybridConnection: `${hub.relayNamespaceName}/${forward.hybridConnectionName}`,
     endpoint: `${forward.host}:${forward.port}`,
-    site: `${hub.subsidiaryName}/${sites.get(forward)}`,
+    site: `${hub.subsidiaryName}/${sites.get(forward.name)}`,
   }));
 }

@@ -89,7 +89,6 @@ class Scale {
 
   private addSubsidiary(hub: number): void {
     const subsidiary = this.holding.addSubsidiary(`company${hub}`, {
-      developmentSubscriptionId: uuid(1, hub),
       productionSubscriptionId: uuid(2, hub),
       environmentSubscriptionIds: { prod: uuid(3, hub) },
       productionDeployer: { principalId: uuid(4, hub), addresses: ["203.0.113.10"] },
@@ -97,9 +96,8 @@ class Scale {
     const site = subsidiary.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
     site.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
     const warehouse = site.addForward("warehouse", {
-      host: "sql01.contoso.example",
-      port: 1433,
       protocol: Protocol.SQL_SERVER,
+      production: { host: `sql01.company${hub}.example`, port: 1433 },
     });
     const domains = Array.from({ length: this.domains }, (_, index) =>
       subsidiary.addDomain(`system${index + 1}`, {

@@ -99,6 +99,11 @@ export class CopyActivity extends ExecutionActivity {
   }
 
   /** @internal */
+  public override _writes(): string[] {
+    return this.props.sink._places;
+  }
+
+  /** @internal */
   public _body(): Record<string, unknown> {
     const { source, sink, translator, staging, parallelCopies, faultTolerance } = this.props;
     return {

@@ -47,13 +47,14 @@ export class CopySource {
 /** Where a copy writes: made by a store. */
 export class CopySink {
   /** @internal */
-  public static _of(props: CopyEndProps, keys: readonly string[] = []): CopySink {
-    return new CopySink(props, keys);
+  public static _of(props: CopyEndProps, keys: readonly string[] = [], place?: string): CopySink {
+    return new CopySink(props, keys, place);
   }
 
   private constructor(
     private readonly props: CopyEndProps,
     private readonly keys: readonly string[],
+    private readonly place?: string,
   ) {}
 
   /** The store that it writes. */
@@ -64,6 +65,11 @@ export class CopySink {
   /** Columns by which rows that are there already are found; none where rows are only added. */
   public get keyColumns(): string[] {
     return [...this.keys];
+  }
+
+  /** What it writes, in words that are equal for equal places: none where the store does not know. @internal */
+  public get _places(): string[] {
+    return this.place === undefined ? [] : [this.place];
   }
 
   /** @internal */

@@ -44,7 +44,8 @@ export class SqlServerLogin {
       TrustServerCertificate: props.trustServerCertificate ? "True" : "False",
     };
     const text = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
-    return new SqlServerLogin(props.password, text.join(""));
+    const database = `${props.host}${props.port === undefined ? "" : `:${props.port}`}/${props.database}`;
+    return new SqlServerLogin(props.password, text.join(""), database);
   }
 
   /** By a connection string that is in the vault as a whole. */
@@ -55,6 +56,8 @@ export class SqlServerLogin {
   private constructor(
     private readonly secret: ISecret,
     private readonly text?: string,
+    /** Server and database, in words that are equal for equal ones; none where the vault alone knows. @internal */
+    public readonly _database?: string,
   ) {}
 
   /** @internal */
@@ -110,12 +113,14 @@ export interface SqlServerStoreProps extends StoreProps {
 export class SqlServerStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
+  private readonly database?: string;
 
   /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
     super(scope, id, props);
     this._secret(props.keyVault, props.login._secret);
     this.rightsInEffect = [props.keyVault._rightsInEffect()];
+    this.database = props.login._database;
     this.dependable = new DataFactoryLinkedServiceSqlServer(this, "Resource", {
       name: props.linkedServiceName,
       dataFactoryId: props.dataFactory.resourceId,
@@ -173,7 +178,8 @@ export class SqlServerStore extends Store {
 
   private sink(schema: string, table: string, json: Record<string, unknown>, keys: string[] = []): CopySink {
     const dataset = this.tableDataset(schema, table);
-    return CopySink._of({ store: this, dataset, json: { type: "SqlServerSink", ...json } }, keys);
+    const place = this.database && `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
+    return CopySink._of({ store: this, dataset, json: { type: "SqlServerSink", ...json } }, keys, place);
   }
 
   private tableDataset(schema: string, table: string): Dataset {

@@ -93,6 +93,11 @@ export abstract class Activity {
     return [];
   }
 
+  /** The places outside the factory that it writes, such as a table, those of activities within it included. @internal */
+  public _writes(): string[] {
+    return this._containers().flatMap((activities) => activities.flatMap((activity) => activity._writes()));
+  }
+
   /** The activities within it, one list per branch. @internal */
   public _containers(): Activity[][] {
     return [];

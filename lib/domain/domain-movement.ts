@@ -84,6 +84,16 @@ export interface DomainCustomStoreProps extends DomainStoreProps {
   readonly onPremises?: boolean;
 }
 
+/** When a pipeline of a domain runs by itself. */
+export interface DomainSchedule extends Recurrence {
+  /**
+   * Whether it does.
+   *
+   * @default - in production alone
+   */
+  readonly activated?: boolean;
+}
+
 /** A pipeline of a domain's factory. */
 export interface DomainPipelineProps {
   /** Its steps, at most 120 with those within containers. */
@@ -111,7 +121,7 @@ export interface DomainPipelineProps {
    *
    * @default - only when somebody starts it
    */
-  readonly schedule?: Recurrence;
+  readonly schedule?: DomainSchedule;
 }
 
 /** What a domain does by default: copy, then dbt. */
@@ -147,7 +157,7 @@ export interface DomainGivingProps extends DomainHandoffProps {
    *
    * @default - only when somebody starts it
    */
-  readonly schedule?: Recurrence;
+  readonly schedule?: DomainSchedule;
 }
 
 /** The taking side of a handoff. */

@@ -13,10 +13,12 @@ import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activi
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
 import { Pipeline } from "../data-factory/pipeline";
-import { Recurrence, ScheduleTrigger } from "../data-factory/schedule-trigger";
+import { ScheduleTrigger } from "../data-factory/schedule-trigger";
 import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
+import { PlannedForward } from "../holding/planned-forward";
+import { Tier } from "../ownership/tier";
 import { Forward } from "../tunnel/forward";
 import { IKeyVault } from "../vault/key-vault";
 import {
@@ -26,17 +28,26 @@ import {
   DomainLoadProps,
   DomainPipelineProps,
   DomainSalesforceProps,
+  DomainSchedule,
   DomainSqlServerProps,
   DomainStoreProps,
   DomainTakingProps,
 } from "./domain-movement";
 import { runsWhenAllIsWell } from "./runs-when-all-is-well";
+import { takePlaces } from "./written-places";
 
 const PLANNED_FORWARD = new Rule({
   id: "domain/planned-forward",
   why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
-  fix: "Use a forward that the plan gives the domain, the very object: import it from the plan.",
+  fix: "Use what the domain's forward(…) says of a forward that the plan gives it.",
   source: "this library: the plan of a holding",
+});
+
+const OWN_TIER_HOST = new Rule({
+  id: "domain/host-of-own-tier",
+  why: "Production is apart from development down to the host, and the text of a custom store is the library's to read, not to trust.",
+  fix: "Take host and port from the domain's forward(…), which knows its tier.",
+  source: "this library: subsidiaries and tiers",
 });
 
 const BLOB_OWNER = new Rule({
@@ -59,6 +70,15 @@ export function forwardViolations(plan: DomainPlan, forward: Forward): Violation
   return PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
 }
 
+/** Violations by hosts of the other tier in the properties of a custom store. */
+function foreignHostViolations(plan: DomainPlan, typeProperties: Record<string, unknown>): Violation[] {
+  const text = JSON.stringify(typeProperties).toLowerCase();
+  return plan._foreignHosts().flatMap((host) => {
+    const whole = new RegExp(`(?<![a-z0-9.-])${host.replace(/\./g, "\\.")}(?![a-z0-9-]|\\.[a-z0-9])`);
+    return OWN_TIER_HOST.when(whole.test(text), `${host} in ${plan.tier}`);
+  });
+}
+
 /** What a domain copies, hands over and runs: the part of a {@link SourceDomain} that stands on Data Factory. */
 export abstract class MovingDomain extends Construct {
   /** What the domain is called in this environment, and which hub serves it. */
@@ -78,6 +98,16 @@ export abstract class MovingDomain extends Construct {
     protected readonly propagation?: Duration,
   ) {
     super(scope, id);
+  }
+
+  /**
+   * The end in this domain's tier of a service on premises.
+   *
+   * @throws `holding/forward-of-domain` where the plan does not give it to the domain, `holding/forward-tier` where it
+   * does not exist in the tier
+   */
+  public forward(planned: PlannedForward): Forward {
+    return this.plan.forward(planned);
   }
 
   /** The way of the domain's factory to secrets of the hub's vault, made when first asked for. */
@@ -132,9 +162,10 @@ export abstract class MovingDomain extends Construct {
     });
   }
 
-  /** Adds any other store. @throws `copy/…`, `data-factory/…` */
+  /** Adds any other store. @throws `domain/host-of-own-tier`, `copy/…`, `data-factory/…` */
   public addCustomStore(id: string, props: DomainCustomStoreProps): CustomStore {
     const { secrets } = props;
+    refuse(this, foreignHostViolations(this.plan, props.typeProperties));
     return new CustomStore(this, id, {
       ...this.store(id, props),
       runtime: props.onPremises === true ? this.runtime : undefined,
@@ -144,8 +175,10 @@ export abstract class MovingDomain extends Construct {
     });
   }
 
-  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `data-factory/…` */
+  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `domain/one-environment`, `data-factory/…` */
   public addPipeline(id: string, props: DomainPipelineProps): Pipeline {
+    const writes = props.activities.flatMap((activity) => activity._writes());
+    refuse(this, takePlaces(this, this.plan, writes));
     const pipeline = new Pipeline(this, id, {
       dataFactory: this.dataFactory,
       pipelineName: props.pipelineName ?? dashed(id),
@@ -203,7 +236,7 @@ export abstract class MovingDomain extends Construct {
    */
   public takeHandoff(id: string, props: DomainTakingProps): HandoffImport {
     const { plan } = props;
-    refuse(this, this.sideViolations(plan, plan.consumer, "takes"));
+    refuse(this, takePlaces(this, this.plan, props.sink._places), this.sideViolations(plan, plan.consumer, "takes"));
     return new HandoffImport(this, id, {
       ...this.side(id, plan, "take"),
       sink: props.sink,
@@ -237,9 +270,14 @@ export abstract class MovingDomain extends Construct {
     return HANDOFF_SIDE.when(side !== this.plan, given);
   }
 
-  private addTrigger(pipeline: Pipeline, schedule: Recurrence | undefined): void {
+  private addTrigger(pipeline: Pipeline, schedule: DomainSchedule | undefined): void {
     if (schedule !== undefined) {
-      new ScheduleTrigger(pipeline, "Schedule", { ...schedule, pipeline, triggerName: pipeline.pipelineName });
+      new ScheduleTrigger(pipeline, "Schedule", {
+        ...schedule,
+        activated: schedule.activated ?? this.plan.tier === Tier.PRODUCTION,
+        pipeline,
+        triggerName: pipeline.pipelineName,
+      });
     }
   }
 }

@@ -10,6 +10,7 @@ import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtContainerAppJobOptions } from "../dbt/container-app/dbt-container-app-job-props";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
+import { DbtRunOptions } from "../dbt/job/dbt-run-options";
 import { JobRelay } from "../dbt/job/job-relay";
 import { DomainPlan } from "../holding/domain-plan";
 import { RelayAccess } from "../holding/relay-access";
@@ -20,6 +21,7 @@ import { StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { IKeyVault, KeyVault } from "../vault/key-vault";
 import { MovingDomain, dashed, forwardViolations } from "./moving-domain";
+import { takePlaces } from "./written-places";
 
 const JOB_NAME = new Rule({
   id: "domain/job-name",
@@ -148,7 +150,7 @@ export class SourceDomain extends MovingDomain {
    * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
-    const jobName = this.takeJobName(props.jobName ?? dashed(id), props.forwards);
+    const jobName = this.takeJobName(props.jobName ?? dashed(id), props);
     return new DbtJob(this, id, {
       ...this.jobDefaults(),
       ...props,
@@ -168,7 +170,7 @@ export class SourceDomain extends MovingDomain {
       relayAccess !== RelayAccess.IDENTITY,
       `a Container Apps job of ${domainName}, by ${relayAccess}`,
     );
-    const jobName = this.takeJobName(props.jobName ?? dashed(id), props.forwards, byKey);
+    const jobName = this.takeJobName(props.jobName ?? dashed(id), props, byKey);
     return new DbtContainerAppJob(this, id, {
       ...this.jobDefaults(),
       ...props,
@@ -177,14 +179,15 @@ export class SourceDomain extends MovingDomain {
     });
   }
 
-  /** Takes the name within this domain of a job that uses the forwards. */
-  private takeJobName(jobName: string, forwards: readonly Forward[], further: Violation[] = []): string {
+  /** Takes the name within this domain of a job, and what it writes. */
+  private takeJobName(jobName: string, { forwards, profile }: DbtRunOptions, further: Violation[] = []): string {
     refuse(
       this,
       further,
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
       JOB_NAME.when(this.jobNames.has(jobName), `"${jobName}" twice`),
       forwards.flatMap((forward) => forwardViolations(this.plan, forward)),
+      takePlaces(this, this.plan, profile._places),
     );
     this.jobNames.add(jobName);
     return jobName;

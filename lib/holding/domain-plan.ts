@@ -1,5 +1,6 @@
 import { resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
+import { Rule, refuse } from "../core/rule";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
 import { Deployer } from "./deployer";
@@ -8,9 +9,17 @@ import { Environment } from "./environment";
 import type { HandoffPlan } from "./handoff";
 import { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
+import { PlannedForward, missingEndViolations } from "./planned-forward";
 import { RelayAccess } from "./relay-access";
 import { RuntimePlan } from "./runtime-plan";
 import { Tier } from "../ownership/tier";
+
+const GIVEN_FORWARD = new Rule({
+  id: "holding/forward-of-domain",
+  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
+  fix: "Use a forward that the plan gives the domain, or give it this one in its plan.",
+  source: "this library: the plan of a holding",
+});
 
 /** One domain in one environment: its names and IDs, its hub, and what it may use there. */
 export class DomainPlan {
@@ -87,9 +96,34 @@ export class DomainPlan {
     return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
   }
 
-  /** What the domain may reach on premises. */
+  /** What the domain may reach on premises in its tier. */
   public get forwards(): Forward[] {
-    return this.domain.forwards;
+    return this.domain._forwardsIn(this.tier);
+  }
+
+  /**
+   * The end in this domain's tier of a service on premises.
+   *
+   * @throws `holding/forward-of-domain` where the plan does not give it to the domain, `holding/forward-tier` where it
+   * does not exist in the tier
+   */
+  public forward(planned: PlannedForward): Forward {
+    const given = this.domain.forwards;
+    const known = given.map(({ name }) => name).join(", ") || "none";
+    refuse(
+      this.stackName,
+      GIVEN_FORWARD.when(!given.some(({ path }) => path === planned.path), `"${planned.path}"`, `Planned: ${known}.`),
+      missingEndViolations(planned, this.tier),
+    );
+    return planned.end(this.tier);
+  }
+
+  /**
+   * A name for what environments must not share, such as a database or a schema: `dwh` in the holding's first production
+   * environment, `dwh_play` in the environment play.
+   */
+  public own(name: string): string {
+    return this.domain._isMain(this.environment) ? name : `${name}_${this.environment.name}`;
   }
 
   /** Whether all nodes of its runtime have a Java runtime, which Parquet needs. */
@@ -125,13 +159,13 @@ export class DomainPlan {
 
   /** Names of the secrets in the hub's vault that it may read. */
   public get readableSecretNames(): string[] {
-    return [...this.identitySecretNames, ...this.domain._sendRuleSecretNames()];
+    return [...this.identitySecretNames, ...this.domain._sendRuleSecretNames(this.tier)];
   }
 
   /** Those of them that Terraform may look up. */
   public get lookedUpSecretNames(): string[] {
     const planned = this.domain._secrets().filter(({ byIdentityOnly }) => !byIdentityOnly);
-    return [...planned.map(({ name }) => name), ...this.domain._sendRuleSecretNames()];
+    return [...planned.map(({ name }) => name), ...this.domain._sendRuleSecretNames(this.tier)];
   }
 
   /** Those of them that its workloads may read by their identities. */
@@ -145,8 +179,8 @@ export class DomainPlan {
   }
 
   /** Whether it may reach `forward`. */
-  public mayReach(forward: Forward): boolean {
-    return this.forwards.includes(forward);
+  public mayReach({ name, host, port }: Forward): boolean {
+    return this.forwards.some((own) => own.name === name && own.host === host && own.port === port);
   }
 
   /** Name of the container group of the job called `jobName`. */
@@ -162,6 +196,11 @@ export class DomainPlan {
   /** Name of the user-assigned identity of the job called `jobName`. */
   public identityName(jobName: string): string {
     return deriveName("userAssignedIdentity", [...this.groupNameParts(), jobName]);
+  }
+
+  /** Hosts on premises that the other tier alone reaches. @internal */
+  public _foreignHosts(): string[] {
+    return this.domain._foreignHosts(this.tier);
   }
 
   /** @internal */

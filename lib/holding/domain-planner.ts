@@ -10,6 +10,7 @@ import { DomainNames } from "./names";
 import { overrideViolations } from "./plan-names";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
+import { tierViolations } from "./subsidiary-rules";
 import { Tier } from "../ownership/tier";
 
 const KNOWN_ENVIRONMENT = new Rule({
@@ -48,6 +49,9 @@ export class DomainPlanner {
     const advice = `Known: ${known}.`;
     const overrides = this.props.names ?? {};
     return [
+      ...this.environments.flatMap(({ name, tier }) =>
+        tierViolations(this.subsidiary.tiers, tier, `the environment "${name}" in ${tier}`),
+      ),
       ...this.environments.flatMap((environment) =>
         KNOWN_ENVIRONMENT.when(
           !this.holding._hasEnvironment(environment.name, environment.tier),
@@ -102,6 +106,15 @@ export class DomainPlanner {
     return [
       ...USED.when(deployed.size === 0, "no environment"),
       ...this.dedicatedTiers.flatMap((tier) => USED.when(!tiers.has(tier), `dedicatedRuntimeIn ${tier}`)),
+      ...this.givenDeployerTiers.flatMap((tier) =>
+        tierViolations(this.subsidiary.tiers, tier, `a deployer of ${this.domain.name} in ${tier}`),
+      ),
+      ...(this.props.forwards ?? []).flatMap((forward) =>
+        USED.when(
+          !forward.tiers.some((tier) => tiers.has(tier)),
+          `forward "${forward.name}" of ${forward.tiers.join(" and ")}`,
+        ),
+      ),
       ...Object.entries(this.props.names ?? {}).flatMap(([name, { dedicatedRuntime }]) => {
         const tier = deployed.get(name);
         return tier === undefined
@@ -112,6 +125,10 @@ export class DomainPlanner {
             );
       }),
     ];
+  }
+
+  private get givenDeployerTiers(): Tier[] {
+    return [Tier.DEVELOPMENT, Tier.PRODUCTION].filter((tier) => this.domain._deployerIn(tier) !== undefined);
   }
 
   private get dedicatedTiers(): readonly Tier[] {
@@ -126,7 +143,8 @@ export class DomainPlanner {
   }
 
   private get environments(): readonly Environment[] {
-    return this.props.environments ?? this.holding.environments;
+    const { tiers } = this.subsidiary;
+    return this.props.environments ?? this.holding.environments.filter(({ tier }) => tiers.includes(tier));
   }
 
   private namesIn(environment: Environment): DomainNames {

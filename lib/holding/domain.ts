@@ -4,6 +4,7 @@ import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { DomainNames } from "./names";
+import { PlannedForward } from "./planned-forward";
 import type { PlannedSecret } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
 import { sendRuleSecretName } from "./secret-names";
@@ -37,7 +38,7 @@ export interface DomainProps {
    *
    * @default - every forward of the subsidiary
    */
-  readonly forwards?: Forward[];
+  readonly forwards?: PlannedForward[];
   /**
    * By what right its jobs send through the Relay.
    *
@@ -95,7 +96,7 @@ export class Domain {
   }
 
   /** What it may reach on premises. */
-  public get forwards(): Forward[] {
+  public get forwards(): PlannedForward[] {
     return [...(this.props.forwards ?? this.subsidiary.forwards)];
   }
 
@@ -123,6 +124,16 @@ export class Domain {
     return plan!;
   }
 
+  /** Whether `environment` is the holding's first one of production. @internal */
+  public _isMain(environment: Environment): boolean {
+    return this.subsidiary._isMain(environment);
+  }
+
+  /** Hosts on premises that tiers other than `tier` reach, and it does not. @internal */
+  public _foreignHosts(tier: Tier): string[] {
+    return this.subsidiary._foreignHosts(tier);
+  }
+
   /** @internal */
   public get _holdingName(): string {
     return this.subsidiary.holdingName;
@@ -148,9 +159,14 @@ export class Domain {
     return this.subsidiary.secrets.filter((secret) => secret.admits(this.name));
   }
 
-  /** Its way to send, where that is by key. @internal */
-  public _sendRuleSecretNames(): string[] {
-    const byKey = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? this.forwards : [];
+  /** What it may reach on premises in `tier`. @internal */
+  public _forwardsIn(tier: Tier): Forward[] {
+    return this.forwards.flatMap((forward) => forward._endsIn(tier));
+  }
+
+  /** Its way to send in `tier`, where that is by key. @internal */
+  public _sendRuleSecretNames(tier: Tier): string[] {
+    const byKey = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? this._forwardsIn(tier) : [];
     return byKey.map((forward) => sendRuleSecretName(forward.name));
   }
 }

@@ -6,13 +6,26 @@ import { NameClaim } from "./claimed-names";
 import { Deployer } from "./deployer";
 import { HubPlan } from "./hub-plan";
 import { GatewayNames } from "./names";
+import { PlannedForward } from "./planned-forward";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "../ownership/tier";
+
+/** A service on premises that a gateway exposes, by its end in the gateway's tier. */
+export interface PlannedExposure {
+  /** What is exposed. */
+  readonly forward: PlannedForward;
+  /**
+   * TCP port at which clients reach it, 1-65535.
+   *
+   * @default - the port of the forward's own end
+   */
+  readonly publicPort?: number;
+}
 
 /** How to plan a gateway. */
 export interface GatewayPlanProps {
   /** What it exposes, each at a public port of its own. */
-  readonly forwards: ExposedForward[];
+  readonly forwards: PlannedExposure[];
   /**
    * Names that differ from the derived ones.
    *
@@ -52,7 +65,7 @@ export class GatewayPlan {
     this.resourceGroupName =
       names.resourceGroup ?? deriveName("resourceGroup", [subsidiary.holdingName, ...parts, "gateway"]);
     this.gatewayName = names.relayGateway ?? deriveName("relayGateway", parts);
-    this.ports = PortPlan.gateway(props.forwards);
+    this.ports = PortPlan.gateway(exposedIn(hub.tier, props.forwards));
   }
 
   /** The legal entity that it belongs to. */
@@ -98,4 +111,11 @@ export class GatewayPlan {
       { within: `resource group of subscription ${this.subscriptionId}`, name: this.resourceGroupName, owner },
     ];
   }
+}
+
+/** What a gateway of `tier` exposes: the ends there of those that have one. */
+export function exposedIn(tier: Tier, exposures: readonly PlannedExposure[]): ExposedForward[] {
+  return exposures.flatMap(({ forward, publicPort }) =>
+    forward._endsIn(tier).map((end) => ({ forward: end, publicPort })),
+  );
 }

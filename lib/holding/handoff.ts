@@ -37,7 +37,12 @@ export class HandoffPlan {
     /** The taking domain. */
     public readonly consumer: DomainPlan,
   ) {
-    this.containerName = deriveName("blobContainer", ["handoff", provider.environment.name, handoff.name]);
+    this.containerName = deriveName("blobContainer", ["handoff", this.environment.name, handoff.name]);
+  }
+
+  /** The environment in which it takes place. */
+  public get environment(): Environment {
+    return this.provider.environment;
   }
 
   /** Name of the handoff, and of its contract. */
@@ -98,7 +103,7 @@ export class Handoff {
       retention: props.retention,
     });
     const plans = shared.map((giving) => HandoffPlan._of(this, giving, takingOf(consumer, giving)!));
-    this.byEnvironment = new Map(plans.map((plan) => [plan.provider.environment.name, plan]));
+    this.byEnvironment = new Map(plans.map((plan) => [plan.environment.name, plan]));
     plans.forEach((plan) => [plan.provider, plan.consumer].forEach((party) => party._addHandoff(plan)));
   }
 

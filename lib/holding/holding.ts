@@ -10,6 +10,7 @@ import { dashedNameViolations, duplicateViolations, holdingNameViolations, locat
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "../ownership/tier";
+import { TierHosts } from "./tier-hosts";
 
 const TENANT_ID = new Rule({
   id: "holding/tenant-id",
@@ -53,6 +54,8 @@ export class Holding {
   private readonly entities = new Map<string, Subsidiary>();
   private readonly exchanges = new Map<string, Handoff>();
   private readonly names = new ClaimedNames();
+  /** Which tier reaches which hosts on premises. @internal */
+  public readonly _hosts = new TierHosts();
 
   /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name` */
   constructor(props: HoldingProps) {
@@ -97,7 +100,7 @@ export class Holding {
   }
 
   /**
-   * Plans a legal entity with a development and a production hub.
+   * Plans a legal entity with a hub for each tier that it has: development, production or both.
    *
    * @param name 2-40 lowercase letters and digits, a letter first.
    * @throws `holding/…` for whatever is wrong with it
@@ -133,6 +136,11 @@ export class Holding {
   /** Whether it has an environment of this name, and where a tier is given, in that tier. @internal */
   public _hasEnvironment(name: string, tier?: Tier): boolean {
     return this.stages.some((stage) => stage.name === name && stage.tier === (tier ?? stage.tier));
+  }
+
+  /** Whether `environment` is the first one of production. @internal */
+  public _isMain(environment: Environment): boolean {
+    return this.stages.find(({ tier }) => tier === Tier.PRODUCTION)?.name === environment.name;
   }
 
   /** Gives names away, all or none. @internal */

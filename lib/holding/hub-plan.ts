@@ -136,7 +136,7 @@ export class HubPlan {
 
   /** Everything on premises that the hub's Relay namespace reaches. */
   public get forwards(): Forward[] {
-    return this.subsidiary.forwards;
+    return this.subsidiary.forwardsIn(this.tier);
   }
 
   /** Where a sender beside its client would listen for each of them, 1:1. */
@@ -233,20 +233,21 @@ export class HubPlan {
         domain.relayAccess === RelayAccess.SHARED_ACCESS_KEY && domain.plans.some((plan) => plan.tier === this.tier),
     );
     const reached = byKey.map((domain) => ({ domain, forwards: new Set(domain.forwards) }));
-    return this.forwards.flatMap((forward) => {
-      const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(forward) ? domain : []));
-      return senders.length === 0
-        ? []
-        : [new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, senders)];
+    return this.subsidiary.forwards.flatMap((planned) => {
+      const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(planned) ? domain : []));
+      const ends = senders.length === 0 ? [] : planned._endsIn(this.tier);
+      return ends.map(
+        (forward) => new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, senders),
+      );
     });
   }
 
   private listenRuleSecrets(): PlannedSecret[] {
     const byKey = this.sites.filter(({ listenerAccess }) => listenerAccess === RelayAccess.SHARED_ACCESS_KEY);
-    return byKey.flatMap(({ forwards }) =>
-      forwards.map(
-        (forward) => new PlannedSecret(this.listenRuleSecretName(forward), SecretSource.RELAY_LISTEN_RULE, []),
-      ),
+    return byKey.flatMap((site) =>
+      site
+        .forwardsIn(this.tier)
+        .map((forward) => new PlannedSecret(this.listenRuleSecretName(forward), SecretSource.RELAY_LISTEN_RULE, [])),
     );
   }
 }

@@ -37,9 +37,9 @@ export class ListenerPlan {
     return this.hub.relayHostName;
   }
 
-  /** What it carries: every forward of the site, so that all listeners expose the same ports. */
+  /** What it carries: every forward that the site has in its tier, so that all listeners expose the same ports. */
   public get forwards(): Forward[] {
-    return this.site.forwards;
+    return this.site.forwardsIn(this.tier);
   }
 
   /** By what right it listens. */

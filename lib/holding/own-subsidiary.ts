@@ -1,5 +1,5 @@
 import { Rule, Violation } from "../core/rule";
-import { Forward } from "../tunnel/forward";
+import type { PlannedForward } from "./planned-forward";
 import { Domain } from "./domain";
 
 const OWN_SUBSIDIARY = new Rule({
@@ -10,7 +10,11 @@ const OWN_SUBSIDIARY = new Rule({
 });
 
 /** One violation unless the forward, which `user` is to use, is one of the subsidiary's own. */
-export function ownForwardViolations(own: ReadonlySet<Forward>, forward: Forward, user: string): Violation[] {
+export function ownForwardViolations(
+  own: ReadonlySet<PlannedForward>,
+  forward: PlannedForward,
+  user: string,
+): Violation[] {
   return OWN_SUBSIDIARY.when(!own.has(forward), `forward "${forward.name}" for ${user}`);
 }
 

@@ -1,11 +1,12 @@
 import { refuse } from "../core/rule";
-import { Forward } from "../tunnel/forward";
 import { gatewayViolations } from "../tunnel/port-plan";
-import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
+import { GatewayPlan, GatewayPlanProps, exposedIn } from "./gateway-plan";
 import type { Holding } from "./holding";
 import { ownForwardViolations } from "./own-subsidiary";
 import { duplicateViolations, overrideViolations } from "./plan-names";
+import { PlannedForward, missingEndViolations } from "./planned-forward";
 import type { Subsidiary } from "./subsidiary";
+import { tierViolations } from "./subsidiary-rules";
 import { Tier } from "../ownership/tier";
 
 /** The gateways of one subsidiary, one for each tier at most. */
@@ -15,7 +16,7 @@ export class PlannedGateways {
   constructor(
     private readonly holding: Holding,
     private readonly subsidiary: Subsidiary,
-    private readonly forwards: ReadonlySet<Forward>,
+    private readonly forwards: ReadonlySet<PlannedForward>,
   ) {}
 
   /** In the order in which they were planned. */
@@ -31,8 +32,12 @@ export class PlannedGateways {
       path,
       duplicateViolations("gateway", tier, others),
       overrideViolations(props.names ?? {}),
-      props.forwards.flatMap(({ forward }) => ownForwardViolations(this.forwards, forward, "the gateway")),
-      gatewayViolations(props.forwards),
+      tierViolations(this.subsidiary.tiers, tier, `a gateway in ${tier}`),
+      props.forwards.flatMap(({ forward }) => [
+        ...ownForwardViolations(this.forwards, forward, "the gateway"),
+        ...missingEndViolations(forward, tier),
+      ]),
+      gatewayViolations(exposedIn(tier, props.forwards)),
     );
     const gateway = GatewayPlan._of(this.subsidiary, this.subsidiary.hubFor(tier), props);
     this.holding._claim(path, gateway._claims);

@@ -1,10 +1,12 @@
 import { Rule, refuse } from "../core/rule";
-import { Forward, ForwardProps } from "../tunnel/forward";
+import { Forward } from "../tunnel/forward";
 import { Domain } from "./domain";
 import { DEFAULT_LISTENERS } from "./limits";
+import type { HubPlan } from "./hub-plan";
 import { ListenerPlan } from "./listener-plan";
 import { Operator } from "./operator";
 import { duplicateViolations, nodeNameViolations } from "./plan-names";
+import { PlannedForward, PlannedForwardProps } from "./planned-forward";
 import { RelayAccess } from "./relay-access";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
@@ -78,7 +80,7 @@ export class Site {
   public readonly listenerAccess: RelayAccess;
   /** Whether its runtime nodes have a Java runtime. */
   public readonly nodesHaveJava: boolean;
-  private readonly ownForwards: Forward[] = [];
+  private readonly ownForwards: PlannedForward[] = [];
   private readonly nodeNames: string[] = [];
 
   private constructor(
@@ -113,13 +115,24 @@ export class Site {
   }
 
   /** What can be reached through it. */
-  public get forwards(): Forward[] {
+  public get forwards(): PlannedForward[] {
     return [...this.ownForwards];
   }
 
-  /** Its listeners, once for each hub of its subsidiary. */
+  /** What can be reached through it in `tier`. */
+  public forwardsIn(tier: Tier): Forward[] {
+    return this.ownForwards.flatMap((forward) => forward._endsIn(tier));
+  }
+
+  /** The hubs of its subsidiary. */
+  public get hubPlans(): HubPlan[] {
+    return this.subsidiary.hubPlans;
+  }
+
+  /** Its listeners, once for each hub in whose tier something can be reached through it. */
   public get listenerPlans(): ListenerPlan[] {
-    return this.subsidiary.hubPlans.map((hub) => ListenerPlan._of(this, hub));
+    const hubs = this.hubPlans.filter(({ tier }) => this.forwardsIn(tier).length > 0);
+    return hubs.map((hub) => ListenerPlan._of(this, hub));
   }
 
   /** Runtimes of which at least one node stands here, of both hubs. */
@@ -128,12 +141,13 @@ export class Site {
   }
 
   /**
-   * Plans one port of one host at this site.
+   * Plans a service at this site: one port of one host in each tier that has it.
    *
-   * @throws `tunnel/…` for what is wrong with the forward or between it and the subsidiary's others
+   * @throws `holding/forward-tier`, `holding/host-in-one-tier`, `holding/subsidiary-tier`, and `tunnel/…` for what is
+   * wrong with the forward or between it and the subsidiary's others
    */
-  public addForward(name: string, props: ForwardProps): Forward {
-    const forward = this.subsidiary._admitForward(this, new Forward(name, props));
+  public addForward(name: string, props: PlannedForwardProps): PlannedForward {
+    const forward = this.subsidiary._admitForward(PlannedForward._of(`${this.path}/${name}`, name, props));
     this.ownForwards.push(forward);
     return forward;
   }

@@ -4,10 +4,18 @@ import { HubNames } from "./names";
 
 /** How to plan a {@link Subsidiary}. */
 export interface SubsidiaryProps {
-  /** Subscription (UUID) of the development hub, and of the domains in development environments. */
-  readonly developmentSubscriptionId: string;
-  /** Subscription (UUID) of the production hub, and of the domains in production environments. */
-  readonly productionSubscriptionId: string;
+  /**
+   * Subscription (UUID) of the development hub, and of the domains in development environments.
+   *
+   * @default - the subsidiary has no development
+   */
+  readonly developmentSubscriptionId?: string;
+  /**
+   * Subscription (UUID) of the production hub, and of the domains in production environments.
+   *
+   * @default - the subsidiary has no production
+   */
+  readonly productionSubscriptionId?: string;
   /**
    * Subscriptions (UUIDs) of the domains in single environments, by the environment's name.
    *

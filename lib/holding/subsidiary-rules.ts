@@ -3,6 +3,9 @@ import { isUuid } from "../core/uuid";
 import { deployerViolations } from "./deployer-rules";
 import type { Holding } from "./holding";
 import { compactNameViolations, duplicateViolations, locationViolations, overrideViolations } from "./plan-names";
+import { Tier } from "../ownership/tier";
+import { Deployer } from "./deployer";
+import { HubNames } from "./names";
 import { SubsidiaryProps } from "./subsidiary-props";
 
 const SUBSCRIPTION_ID = new Rule({
@@ -19,13 +22,72 @@ const SUBSCRIPTION_OF = new Rule({
   source: "this library",
 });
 
+const SUBSIDIARY_TIER = new Rule({
+  id: "holding/subsidiary-tier",
+  why: "A subsidiary has the tiers for which it has subscriptions: without one there is no hub, and nothing that needs it.",
+  fix: "Give the subsidiary a subscription for that tier, or plan nothing there.",
+  source: "this library: subsidiaries and tiers",
+});
+
+/** What the props of a subsidiary say of one tier. */
+export interface TierProps {
+  readonly tier: Tier;
+  readonly subscriptionId: string;
+  readonly names?: HubNames;
+  readonly deployer?: Deployer;
+}
+
+/** The tiers for which a subsidiary has subscriptions, with what its hubs there are given. */
+export function tierPropsOf(props: SubsidiaryProps): TierProps[] {
+  return sidesOf(props).flatMap(({ subscriptionId, ...rest }) =>
+    subscriptionId === undefined ? [] : [{ ...rest, subscriptionId }],
+  );
+}
+
+/** One violation if something is planned in a tier that the subsidiary does not have. */
+export function tierViolations(tiers: readonly Tier[], tier: Tier, what: string): Violation[] {
+  return SUBSIDIARY_TIER.when(!tiers.includes(tier), what, `It has ${tiers.join(" and ")}.`);
+}
+
+function sidesOf(props: SubsidiaryProps) {
+  return [
+    {
+      tier: Tier.DEVELOPMENT,
+      subscriptionId: props.developmentSubscriptionId,
+      names: props.developmentHubNames,
+      deployer: props.developmentDeployer,
+    },
+    {
+      tier: Tier.PRODUCTION,
+      subscriptionId: props.productionSubscriptionId,
+      names: props.productionHubNames,
+      deployer: props.productionDeployer,
+    },
+  ];
+}
+
+/** Violations by what is given for a tier that the subsidiary does not have. */
+function unusedTierViolations(holding: Holding, props: SubsidiaryProps): Violation[] {
+  const missing = sidesOf(props).filter(({ subscriptionId }) => subscriptionId === undefined);
+  const overridden = Object.keys(props.environmentSubscriptionIds ?? {});
+  return [
+    ...SUBSIDIARY_TIER.when(missing.length === sidesOf(props).length, "no subscription"),
+    ...missing.flatMap(({ tier, names, deployer }) => [
+      ...SUBSIDIARY_TIER.when(names !== undefined, `names of a hub in ${tier}`),
+      ...SUBSIDIARY_TIER.when(deployer !== undefined, `a deployer of a hub in ${tier}`),
+      ...overridden.flatMap((name) =>
+        SUBSIDIARY_TIER.when(holding._hasEnvironment(name, tier), `a subscription for "${name}" in ${tier}`),
+      ),
+    ]),
+  ];
+}
+
 /** What is wrong with a legal entity that is to be planned. */
 export function subsidiaryViolations(holding: Holding, name: string, props: SubsidiaryProps): Violation[] {
   const overrides = props.environmentSubscriptionIds ?? {};
   const known = holding.environments.map((environment) => environment.name).join(", ");
   const subscriptionIds = [
-    props.developmentSubscriptionId,
-    props.productionSubscriptionId,
+    ...tierPropsOf(props).map(({ subscriptionId }) => subscriptionId),
     ...Object.values(overrides),
   ];
   return [
@@ -36,6 +98,7 @@ export function subsidiaryViolations(holding: Holding, name: string, props: Subs
     ...Object.keys(overrides).flatMap((environment) =>
       SUBSCRIPTION_OF.when(!holding._hasEnvironment(environment), `"${environment}"`, `Known: ${known}.`),
     ),
+    ...unusedTierViolations(holding, props),
     ...deployerViolations(props.developmentDeployer, props.productionDeployer),
     ...overrideViolations(props.developmentHubNames ?? {}),
     ...overrideViolations(props.productionHubNames ?? {}),

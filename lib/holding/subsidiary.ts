@@ -8,18 +8,20 @@ import { addressViolations, deployerViolations } from "./deployer-rules";
 import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
 import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
+import { Environment } from "./environment";
 import type { Holding } from "./holding";
 import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
 import { dashedNameViolations, duplicateViolations } from "./plan-names";
 import { operatorViolations } from "./operator-rules";
 import { ownForwardViolations, ownReaderViolations } from "./own-subsidiary";
+import { PlannedForward } from "./planned-forward";
 import { PlannedGateways } from "./planned-gateways";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
-import { subsidiaryViolations } from "./subsidiary-rules";
+import { subsidiaryViolations, tierPropsOf, tierViolations } from "./subsidiary-rules";
 import { Tier } from "../ownership/tier";
 
 /** A legal entity; nothing of its data path is shared with another. */
@@ -33,8 +35,8 @@ export class Subsidiary {
   public readonly location: string;
   private readonly hubs: ReadonlyMap<Tier, HubPlan>;
   private readonly ownSites = new Map<string, Site>();
-  private readonly ownForwards = new Set<Forward>();
-  private readonly carried = new CarriedForwards();
+  private readonly ownForwards = new Set<PlannedForward>();
+  private readonly carried: ReadonlyMap<Tier, CarriedForwards>;
   private readonly ownDomains = new Map<string, Domain>();
   private readonly ownSecrets = new Map<string, PlannedSecret>();
   private readonly ownGateways: PlannedGateways;
@@ -48,20 +50,12 @@ export class Subsidiary {
     this.location = props.location ?? holding.location;
     this.ownGateways = new PlannedGateways(holding, this, this.ownForwards);
     refuse(this.path, subsidiaryViolations(holding, name, props));
-    const hubs = [
-      HubPlan._of(this, Tier.DEVELOPMENT, {
-        subscriptionId: props.developmentSubscriptionId,
-        names: props.developmentHubNames ?? {},
-        deployer: props.developmentDeployer,
-      }),
-      HubPlan._of(this, Tier.PRODUCTION, {
-        subscriptionId: props.productionSubscriptionId,
-        names: props.productionHubNames ?? {},
-        deployer: props.productionDeployer,
-      }),
-    ];
+    const hubs = tierPropsOf(props).map(({ tier, subscriptionId, names, deployer }) =>
+      HubPlan._of(this, tier, { subscriptionId, names: names ?? {}, deployer }),
+    );
     holding._claim(this.path, hubs.flatMap(hubClaims));
     this.hubs = new Map(hubs.map((hub) => [hub.tier, hub]));
+    this.carried = new Map(hubs.map(({ tier }) => [tier, new CarriedForwards()]));
   }
 
   /** Path in the plan, for example `contoso/retail`. */
@@ -85,8 +79,18 @@ export class Subsidiary {
   }
 
   /** Everything that can be reached at its sites. */
-  public get forwards(): Forward[] {
+  public get forwards(): PlannedForward[] {
     return [...this.ownForwards];
+  }
+
+  /** What can be reached at its sites in `tier`. */
+  public forwardsIn(tier: Tier): Forward[] {
+    return this.forwards.flatMap((forward) => forward._endsIn(tier));
+  }
+
+  /** The tiers for which it has subscriptions, and so a hub. */
+  public get tiers(): Tier[] {
+    return [...this.hubs.keys()];
   }
 
   /** Its source systems. */
@@ -104,13 +108,14 @@ export class Subsidiary {
     return this.ownGateways.all;
   }
 
-  /** Its development hub and its production hub. */
+  /** Its hubs, one for each of its tiers. */
   public get hubPlans(): HubPlan[] {
     return [...this.hubs.values()];
   }
 
-  /** The hub that serves its domains in the environments of `tier`. */
+  /** The hub that serves its domains in the environments of `tier`. @throws `holding/subsidiary-tier` where it has none */
   public hubFor(tier: Tier): HubPlan {
+    refuse(this.path, tierViolations(this.tiers, tier, `the hub of ${tier}`));
     return this.hubs.get(tier)!;
   }
 
@@ -135,7 +140,7 @@ export class Subsidiary {
   }
 
   /**
-   * Plans a source system in every environment of the holding.
+   * Plans a source system in every environment of the holding that is in a tier of the subsidiary.
    *
    * @throws `holding/…` for a name that is wrong or taken, an environment that is unknown, a forward of another
    * subsidiary, or more links than a runtime takes
@@ -157,7 +162,7 @@ export class Subsidiary {
   }
 
   /**
-   * Plans a secret in the vaults of both hubs.
+   * Plans a secret in the vault of each hub.
    *
    * @param name 1-127 letters, digits and hyphens.
    * @throws `vault/secret-name`, `holding/name-collision`, `holding/own-subsidiary`
@@ -168,7 +173,7 @@ export class Subsidiary {
       knownNameViolations("keyVaultSecret", name),
       props.readers.flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
     );
-    this._claimSecrets([name], name);
+    this.claimSecrets(this.hubPlans, [name], name);
     const secret = new PlannedSecret(
       name,
       props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE,
@@ -182,8 +187,8 @@ export class Subsidiary {
   /**
    * Plans the gateway that exposes forwards to clients elsewhere, one for each tier.
    *
-   * @throws `holding/unique-name`, `holding/own-subsidiary`, `holding/name-collision`, `tunnel/one-to-one`,
-   * `tunnel/port`, `tunnel/rules-per-interface`, and what is wrong with names that are given
+   * @throws `holding/unique-name`, `holding/own-subsidiary`, `holding/subsidiary-tier`, `holding/forward-tier`,
+   * `holding/name-collision`, `tunnel/one-to-one`, `tunnel/port`, `tunnel/rules-per-interface`, and what is wrong with names that are given
    */
   public addGateway(tier: Tier, props: GatewayPlanProps): GatewayPlan {
     return this.ownGateways.add(tier, props);
@@ -194,7 +199,7 @@ export class Subsidiary {
    * domains' deployers inside a network. A vault admits at most 200.
    *
    * @param subnetId Azure resource ID of the subnet, which has the service endpoint Microsoft.KeyVault.
-   * @throws `core/resource-id`
+   * @throws `core/resource-id`, `holding/subsidiary-tier`
    */
   public admitSubnet(tier: Tier, subnetId: string): void {
     refuse(this.path, resourceIdViolations("Microsoft.Network/virtualNetworks/subnets", subnetId));
@@ -202,17 +207,35 @@ export class Subsidiary {
   }
 
   /** @internal */
-  public _admitForward(site: Site, forward: Forward): Forward {
-    refuse(`${site.path}/${forward.name}`, this.carried.clashes(forward));
-    this._claimSecrets([sendRuleSecretName(forward.name), listenRuleSecretName(forward.name)], forward.name);
-    this.carried.add(forward);
+  public _admitForward(forward: PlannedForward): PlannedForward {
+    const clashes = forward.tiers.flatMap((tier) => this.carried.get(tier)?.clashes(forward.end(tier)) ?? []);
+    const { name } = forward;
+    refuse(
+      forward.path,
+      forward.tiers.flatMap((tier) => tierViolations(this.tiers, tier, `an end of "${name}" in ${tier}`)),
+      [...new Set(clashes)],
+      this.holding._hosts.violations(forward),
+    );
+    const hubs = forward.tiers.map((tier) => this.hubFor(tier));
+    this.claimSecrets(hubs, [sendRuleSecretName(name), listenRuleSecretName(name)], name);
+    hubs.forEach(({ tier }) => this.carried.get(tier)!.add(forward.end(tier)));
+    this.holding._hosts.add(forward);
     this.ownForwards.add(forward);
     return forward;
   }
 
-  /** @internal */
-  public _claimSecrets(names: readonly string[], owner: string): void {
-    const claims = this.hubPlans.flatMap((hub) =>
+  /** Hosts on premises that tiers other than `tier` reach, and it does not. @internal */
+  public _foreignHosts(tier: Tier): string[] {
+    return this.holding._hosts.foreignTo(tier);
+  }
+
+  /** Whether `environment` is the holding's first one of production. @internal */
+  public _isMain(environment: Environment): boolean {
+    return this.holding._isMain(environment);
+  }
+
+  private claimSecrets(hubs: readonly HubPlan[], names: readonly string[], owner: string): void {
+    const claims = hubs.flatMap((hub) =>
       names.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner: `${this.path}/${owner}` })),
     );
     this.holding._claim(`${this.path}/${owner}`, claims);

@@ -54,7 +54,7 @@ const CONTAINERS = "installation, in containers";
 /** Everything that leaves the site. */
 export function waysOut(site: Site, props: SiteKitProps): Way[] {
   const hubs = site.listenerPlans.map(({ hub }) => hub);
-  const nodeHubs = hubs.filter((hub) => hub.runtimesAt(site).length > 0);
+  const nodeHubs = site.hubPlans.filter((hub) => hub.runtimesAt(site).length > 0);
   return [
     ...(site.forwards.length === 0 ? [] : listenerWays(site, hubs, props)),
     ...(nodeHubs.length === 0 ? [] : nodeWays(nodeHubs)),
@@ -64,15 +64,17 @@ export function waysOut(site: Site, props: SiteKitProps): Way[] {
 /** Everything that stays within the site. */
 export function waysWithin(site: Site): Way[] {
   const source = THE_PLAN;
-  const targets = site.forwards.map((forward) => ({
-    from: LISTENER,
-    to: forward.host,
-    port: `${forward.port}`,
-    purpose: `the forward ${forward.name} ends there`,
-    when: ALWAYS,
-    basis: PLANNED,
-    source,
-  }));
+  const targets = site.listenerPlans.flatMap((plan) =>
+    plan.forwards.map((forward) => ({
+      from: LISTENER,
+      to: forward.host,
+      port: `${forward.port}`,
+      purpose: `the forward ${forward.name} of ${plan.hub.stackName} ends there`,
+      when: ALWAYS,
+      basis: PLANNED,
+      source,
+    })),
+  );
   const peers = site.runtimes
     .filter(({ nodes }) => nodes.length > 1)
     .flatMap(({ runtimeName, nodes }) =>

@@ -6,9 +6,7 @@ import { FilesByPath, json, scriptText } from "./files";
 /** What the runtime nodes of a site are installed from. */
 export function runtimeNodes(site: Site): FilesByPath {
   const scripts = ["install-runtime-node.ps1", "sign-in.ps1"];
-  const runtimes = site.listenerPlans.flatMap(({ hub }) =>
-    hub.runtimesAt(site).map((runtime) => describe(site, hub, runtime)),
-  );
+  const runtimes = site.hubPlans.flatMap((hub) => hub.runtimesAt(site).map((runtime) => describe(site, hub, runtime)));
   return {
     ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
     "nodes.json": json({ runtimes }),

@@ -24,9 +24,9 @@ function listenerSection(site: Site, props: SiteKitProps, hasCloudInit: boolean)
 
 ${site.listeners} machines, the same steps on each. Each carries ${names.join(" and ")}:
 
-| forward | to |
-| --- | --- |
-${site.forwards.map(({ name, host, port }) => `| ${name} | ${host}:${port} |`).join("\n")}
+| listener | forward | to |
+| --- | --- | --- |
+${forwardRows(site)}
 
 - **Linux**: copy \`linux/\` and run \`sudo ./install.sh${given}${login}\`; \`--check\` tells before what
   cannot be reached, \`--dry-run\` what would be done, and \`--help\` the rest (one hub alone, rotation, removal).
@@ -56,4 +56,11 @@ Not run on Windows by the makers of this kit.
 | machine | runtime | tier |
 | --- | --- | --- |
 ${rows.join("\n")}`;
+}
+
+function forwardRows(site: Site): string {
+  const rows = site.listenerPlans.flatMap((plan) =>
+    plan.forwards.map(({ name, host, port }) => `| ${listenerName(plan)} | ${name} | ${host}:${port} |`),
+  );
+  return rows.join("\n");
 }

@@ -81,19 +81,23 @@ export class Forward {
     this.port = props.port;
     this.protocol = props.protocol;
     this.bindAddress = props.bindAddress ?? DEFAULT_BIND_ADDRESS;
-    refuse(
-      `forward ${name}`,
-      forwardNameViolations(name),
-      HOST_NAME.when(!isHostName(props.host), `"${props.host}"`),
-      portViolations(props.port),
-      BIND_ADDRESS.when(!isLoopback(this.bindAddress), `"${this.bindAddress}"`),
-    );
+    refuse(`forward ${name}`, forwardPropsViolations(name, props));
   }
 
   /** Name of the hybrid connection that carries it: its own. */
   public get hybridConnectionName(): string {
     return this.name;
   }
+}
+
+/** What is wrong with a forward. */
+export function forwardPropsViolations(name: string, { host, port, bindAddress }: ForwardProps): Violation[] {
+  return [
+    ...forwardNameViolations(name),
+    ...HOST_NAME.when(!isHostName(host), `"${host}"`),
+    ...portViolations(port),
+    ...BIND_ADDRESS.when(bindAddress !== undefined && !isLoopback(bindAddress), `"${bindAddress}"`),
+  ];
 }
 
 /** One violation unless it is a TCP port, known when the plan is made. */

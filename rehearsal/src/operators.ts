@@ -47,6 +47,6 @@ function deedsOf(
   const keys = isMachine ? [] : hub.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
   return [
     ...keys.map((name) => deed(`reads ${name}`, () => void read(name))),
-    ...(byIdentity && !isMachine ? [] : site.forwards.map(listen)),
+    ...(byIdentity && !isMachine ? [] : site.forwardsIn(hub.tier).map(listen)),
   ];
 }

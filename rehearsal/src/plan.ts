@@ -42,6 +42,8 @@ export interface PlannedHandoff {
 /** A hub, by the names and IDs of what it holds. */
 export interface PlannedHub {
   readonly stackName: string;
+  /** `development` or `production`. */
+  readonly tier: string;
   readonly subscriptionId: string;
   readonly deployer?: PlannedDeployer | undefined;
   readonly location: string;
@@ -84,7 +86,7 @@ export interface PlannedSite {
   /** By what its listeners are known: `identity` or `shared-access-key`. */
   readonly listenerAccess: string;
   readonly operators: readonly PlannedOperator[];
-  readonly forwards: readonly PlannedForward[];
+  forwardsIn(tier: string): readonly PlannedForward[];
 }
 
 /** Who installs what a site runs: people, or a machine that listens. */

@@ -217,7 +217,7 @@ describe("the rights that first-deploy.md gives on site", () => {
     const names = added.map(({ scope }) => /Secret-([\w-]+)_/.exec(scope)?.[1]);
     const [munich] = contoso.subsidiaries[0].sites;
     const keys = plan.runtimesAt(munich).flatMap(({ keySecretNames }) => keySecretNames);
-    const strings = munich.forwards.map((forward) => plan.listenRuleSecretName(forward));
+    const strings = munich.forwardsIn(plan.tier).map((forward) => plan.listenRuleSecretName(forward));
     expect(names.sort()).toEqual([...strings, ...keys].sort());
   });
 });

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { PortPlan, Protocol, Site } from "../../lib";
+import { PortPlan, Protocol, Site, Tier } from "../../lib";
 import { listenerProfile } from "../../lib/tunnel/listener-profile";
 import type { PlannedPort } from "../../lib/tunnel/port-plan";
 import type { ProfileAccess } from "../../lib/tunnel/profile-access";
@@ -28,8 +28,7 @@ async function site(): Promise<Site> {
     const far = closing(await FarEnd.start((socket) => socket.end(name)));
     const plant = name.startsWith("plant");
     munich.addForward(name, {
-      host: plant ? "pg01.retail.example" : "sql01.retail.example",
-      port: far.port,
+      production: { host: plant ? "pg01.retail.example" : "sql01.retail.example", port: far.port },
       protocol: plant ? Protocol.POSTGRESQL : Protocol.SQL_SERVER,
       bindAddress: plant ? OTHER_LOOPBACK : LOOPBACK,
     });
@@ -38,8 +37,9 @@ async function site(): Promise<Site> {
 }
 
 /** Runs a process where the site's hosts are this machine. */
-function onSite({ forwards }: Site): string[] {
+function onSite(site: Site): string[] {
   const hosts = path.join(directory, "hosts");
+  const forwards = site.forwardsIn(Tier.PRODUCTION);
   const names = [...new Set(forwards.map(({ host }) => host))].join(" ");
   fs.writeFileSync(hosts, `127.0.0.1 localhost ${os.hostname()} ${names}\n`);
   return ["unshare", "--mount", "sh", "-c", `mount --bind ${hosts} /etc/hosts && exec "$@"`, "sh"];
@@ -49,7 +49,7 @@ function onSite({ forwards }: Site): string[] {
 async function relayFor(munich: Site) {
   const relay = closing(await AzureRelay.start());
   const identity = closing(await ManagedIdentity.start({ sender: "sends", listener: "listens" }));
-  const strings = munich.forwards.map(({ name, hybridConnectionName }) => ({
+  const strings = munich.forwardsIn(Tier.PRODUCTION).map(({ name, hybridConnectionName }) => ({
     name,
     ...relay.addHybridConnection(hybridConnectionName),
   }));
@@ -80,12 +80,12 @@ describe.each(["keys", "identities"])("both ends from one plan, by %s", (right) 
     const { byKey, byIdentity, environment } = await relayFor(munich);
     const access = (of: "send" | "listen") => (right === "keys" ? byKey(of) : byIdentity);
     const publicPorts = await Promise.all(NAMES.map(() => freePort()));
-    const sidecar = PortPlan.sidecar(munich.forwards);
+    const sidecar = PortPlan.sidecar(munich.forwardsIn(Tier.PRODUCTION));
     const gateway = PortPlan.gateway(
-      munich.forwards.map((forward, index) => ({ forward, publicPort: publicPorts[index] })),
+      munich.forwardsIn(Tier.PRODUCTION).map((forward, index) => ({ forward, publicPort: publicPorts[index] })),
     );
     const profiles = {
-      listener: listenerProfile(munich.forwards, access("listen")),
+      listener: listenerProfile(munich.forwardsIn(Tier.PRODUCTION), access("listen")),
       sidecar: senderProfile(sidecar.ports, access("send")),
       gateway: senderProfile(gateway.ports, access("send")),
     };
@@ -108,8 +108,8 @@ describe.each(["keys", "identities"])("both ends from one plan, by %s", (right) 
 test("a pair that was edited by hand is silent, and the check says why", async () => {
   const munich = await site();
   const { byKey, environment } = await relayFor(munich);
-  const { ports } = PortPlan.sidecar(munich.forwards);
-  const text = JSON.stringify(listenerProfile(munich.forwards, byKey("listen")));
+  const { ports } = PortPlan.sidecar(munich.forwardsIn(Tier.PRODUCTION));
+  const text = JSON.stringify(listenerProfile(munich.forwardsIn(Tier.PRODUCTION), byKey("listen")));
   const edited = JSON.parse(text.replace('"PortName":"archive"', '"PortName":"db"')) as Record<string, unknown>;
   await start(edited, { environment: environment("listener"), within: onSite(munich) }).up();
   const sender = senderProfile(ports, byKey("send"));

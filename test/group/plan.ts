@@ -13,7 +13,13 @@ const retail = holding.addSubsidiary("retail", {
 });
 const munich = retail.addSite("munich");
 const forward = (name: string, host: string, protocol: Protocol, port: number, last: number): Forward =>
-  munich.addForward(name, { host: `${host}.retail.example`, port, protocol, bindAddress: `127.0.10.${last}` });
+  munich
+    .addForward(name, {
+      protocol,
+      production: { host: `${host}.retail.example`, port },
+      bindAddress: `127.0.10.${last}`,
+    })
+    .end(Environment.PROD.tier);
 
 /** SQL Server, which only answers PRELOGIN. */
 export const warehouse = forward("warehouse", "sql01", Protocol.SQL_SERVER, 1433, 1);

@@ -8,7 +8,7 @@ import {
   holdingUnderTest,
   refusalOf,
   rulesOf,
-  sqlServer,
+  inBothTiers,
   subsidiaryUnderTest,
 } from "../support/plan";
 
@@ -41,8 +41,10 @@ describe("Domain", () => {
   test("reaches every forward of its subsidiary by identity unless told otherwise, also later ones", () => {
     const retail = subsidiaryUnderTest();
     const erp = domainUnderTest({}, retail);
-    const warehouse = retail.addSite("munich").addForward("warehouse", sqlServer());
-    expect(erp.planFor(Environment.PROD).forwards).toEqual([warehouse]);
+    const warehouse = retail.addSite("munich").addForward("warehouse", inBothTiers());
+    expect(erp.forwards).toEqual([warehouse]);
+    expect(erp.planFor(Environment.PROD).forwards).toEqual([warehouse.end(Tier.PRODUCTION)]);
+    expect(erp.planFor(Environment.PLAY).forwards).toEqual([warehouse.end(Tier.DEVELOPMENT)]);
     expect(erp.planFor(Environment.PROD).relayAccess).toBe(RelayAccess.IDENTITY);
   });
 
@@ -277,12 +279,12 @@ describe("links to a runtime", () => {
 describe("a hub", () => {
   test("has names and IDs that follow from the plan", () => {
     const retail = subsidiaryUnderTest();
-    const warehouse = retail.addSite("munich").addForward("warehouse", sqlServer());
+    const warehouse = retail.addSite("munich").addForward("warehouse", inBothTiers());
     const hub = retail.hubFor(Tier.DEVELOPMENT);
     const group = `/subscriptions/${DEVELOPMENT_SUBSCRIPTION}/resourceGroups/contoso-retail-development-rg`;
     expect(hub.resourceGroupId).toBe(group);
     expect(hub.dataFactoryId).toBe(`${group}/providers/Microsoft.DataFactory/factories/contoso-retail-development-adf`);
-    expect(hub.hybridConnectionId(warehouse)).toBe(
+    expect(hub.hybridConnectionId(warehouse.end(Tier.DEVELOPMENT))).toBe(
       `${group}/providers/Microsoft.Relay/namespaces/contoso-retail-development-relay/hybridConnections/warehouse`,
     );
     expect(hub.keyVaultId).toBe(`${group}/providers/Microsoft.KeyVault/vaults/${hub.keyVaultName}`);

@@ -1,11 +1,11 @@
 import { Tier } from "../../lib";
-import { refusalOf, rulesOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { refusalOf, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
 
 test("a gateway's names and IDs follow from the plan, and it lies beside its hub", () => {
-  const { retail, contoso, warehouse, archive } = smallPlan();
+  const { retail, contoso, planned, warehouse, archive } = smallPlan();
   const plan = retail.addGateway(Tier.PRODUCTION, {
-    forwards: [{ forward: warehouse }, { forward: archive, publicPort: 14334 }],
+    forwards: [{ forward: planned.warehouse }, { forward: planned.archive, publicPort: 14334 }],
   });
   const hub = retail.hubFor(Tier.PRODUCTION);
   expect({ ...plan, hub: plan.hub.stackName, ports: undefined }).toEqual({
@@ -35,43 +35,43 @@ test("a gateway's names and IDs follow from the plan, and it lies beside its hub
 });
 
 test("names can differ from the derived ones", () => {
-  const { retail, warehouse } = smallPlan();
+  const { retail, planned } = smallPlan();
   const plan = retail.addGateway(Tier.DEVELOPMENT, {
-    forwards: [{ forward: warehouse }],
+    forwards: [{ forward: planned.warehouse }],
     names: { resourceGroup: "edge-rg", relayGateway: "shops" },
   });
   expect([plan.resourceGroupName, plan.gatewayName]).toEqual(["edge-rg", "shops"]);
 });
 
 test("fails if a tier has one already, and leaves the first as it is", () => {
-  const { retail, warehouse, archive } = smallPlan();
-  const first = retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse }] });
-  const again = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: archive }] });
+  const { retail, planned } = smallPlan();
+  const first = retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.warehouse }] });
+  const again = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.archive }] });
   expect(rulesOf(again)).toEqual(["holding/unique-name"]);
   expect(retail.gatewayPlans).toEqual([first]);
 });
 
 test("fails if a forward is another subsidiary's, or two are at one port, all at once", () => {
-  const { retail, warehouse } = smallPlan();
-  const stranger = subsidiaryUnderTest().addSite("berlin").addForward("ledger", sqlServer());
+  const { retail, planned } = smallPlan();
+  const stranger = subsidiaryUnderTest().addSite("berlin").addForward("ledger", inBothTiers());
   const program = () =>
-    retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse }, { forward: stranger }] });
+    retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.warehouse }, { forward: stranger }] });
   expect(rulesOf(program)).toEqual(["holding/own-subsidiary", "tunnel/one-to-one"]);
   expect(refusalOf(program)).toMatch(/^contoso\/retail\/gateway-production: /);
   expect(retail.gatewayPlans).toEqual([]);
 });
 
 test("fails if its resource group is another's", () => {
-  const { retail, warehouse } = smallPlan();
+  const { retail, planned } = smallPlan();
   const { resourceGroupName } = retail.hubFor(Tier.PRODUCTION);
   const names = { resourceGroup: resourceGroupName.toUpperCase() };
-  const program = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse }], names });
+  const program = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.warehouse }], names });
   expect(rulesOf(program)).toEqual(["holding/name-collision"]);
 });
 
 test("fails if a given name is one that Azure refuses", () => {
-  const { retail, warehouse } = smallPlan();
+  const { retail, planned } = smallPlan();
   const names = { resourceGroup: "edge.", relayGateway: "Shops" };
-  const program = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse }], names });
+  const program = () => retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.warehouse }], names });
   expect(rulesOf(program)).toEqual(["core/resource-group-name", "gateway/gateway-name"]);
 });

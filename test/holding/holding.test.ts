@@ -9,7 +9,7 @@ import {
   namesIn,
   refusalOf,
   rulesOf,
-  sqlServer,
+  inBothTiers,
   subsidiaryUnderTest,
 } from "../support/plan";
 
@@ -66,7 +66,7 @@ describe("Holding", () => {
   test("hands out copies: what is done to them does not change the plan", () => {
     const holding = holdingUnderTest();
     const retail = subsidiaryUnderTest({}, holding);
-    retail.addSite("munich", { egressAddresses: ["203.0.113.7"] }).addForward("warehouse", sqlServer());
+    retail.addSite("munich", { egressAddresses: ["203.0.113.7"] }).addForward("warehouse", inBothTiers());
     retail.addDomain("erp");
     const before = described(holding);
     [
@@ -183,7 +183,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       bindAddress: fc.constantFrom("127.0.10.1", "127.0.10.2"),
     })
     .map((given): Step => (holding) => {
-      anyOf(someSubsidiary(holding, given.in)?.sites ?? [], given.site)?.addForward(given.name, sqlServer(given));
+      anyOf(someSubsidiary(holding, given.in)?.sites ?? [], given.site)?.addForward(given.name, inBothTiers(given));
     }),
   fc
     .record({

@@ -1,5 +1,5 @@
 import { OperatorKind, PortPlan, RelayAccess, SecretSource, Site, Tier } from "../../lib";
-import { refusalOf, rulesOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { refusalOf, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 
 const PRODUCTION = { tier: Tier.PRODUCTION };
 const OPERATOR = "0e0e0e0e-0000-4000-8000-00000000000a";
@@ -149,9 +149,9 @@ describe("the listeners of a site", () => {
   test("are planned once for each hub, with the forwards of the site and their strings in the hub's vault", () => {
     const retail = subsidiaryUnderTest();
     const munich = retail.addSite("munich", { listeners: 3 });
-    retail.addSite("hamburg").addForward("crm", sqlServer({ host: "sql02.example", bindAddress: "127.0.10.2" }));
-    munich.addForward("warehouse", sqlServer());
-    munich.addForward("archive", sqlServer({ port: 1434 }));
+    retail.addSite("hamburg").addForward("crm", inBothTiers({ host: "sql02.example", bindAddress: "127.0.10.2" }));
+    munich.addForward("warehouse", inBothTiers());
+    munich.addForward("archive", inBothTiers({ port: 1434 }));
     const shared = {
       forwards: ["warehouse", "archive"],
       secretNames: { warehouse: "relay-listen-warehouse", archive: "relay-listen-archive" },
@@ -185,7 +185,7 @@ describe("the listeners of a site", () => {
   test("need no strings where they listen by identity, and no vault holds any", () => {
     const retail = subsidiaryUnderTest();
     const munich = retail.addSite("munich", { listenerAccess: RelayAccess.IDENTITY });
-    munich.addForward("warehouse", sqlServer());
+    munich.addForward("warehouse", inBothTiers());
     expect(munich.listenerPlans.map(({ access, secretNames }) => [access, secretNames])).toEqual(
       Array(2).fill([RelayAccess.IDENTITY, {}]),
     );
@@ -199,7 +199,7 @@ describe("the listeners of a site", () => {
     const retail = subsidiaryUnderTest();
     const erp = retail.addDomain("erp", { relayAccess: RelayAccess.SHARED_ACCESS_KEY });
     const munich = retail.addSite("munich");
-    munich.addForward("warehouse", sqlServer());
+    munich.addForward("warehouse", inBothTiers());
     munich.listenerPlans.forEach(({ hub, secretNames }) => {
       const planned = hub.secrets.filter(({ source }) => source === SecretSource.RELAY_LISTEN_RULE);
       expect(planned.map(({ name, readers }) => [name, readers])).toEqual([[secretNames.warehouse, []]]);
@@ -211,7 +211,7 @@ describe("the listeners of a site", () => {
     const retail = subsidiaryUnderTest();
     const munich = retail.addSite("munich");
     retail.addSecret("relay-listen-warehouse", { readers: [] });
-    expect(new Set(rulesOf(() => munich.addForward("warehouse", sqlServer())))).toEqual(
+    expect(new Set(rulesOf(() => munich.addForward("warehouse", inBothTiers())))).toEqual(
       new Set(["holding/name-collision"]),
     );
     expect(munich.forwards).toEqual([]);
@@ -223,8 +223,8 @@ describe("the port plan", () => {
 
   test("of a hub has all forwards of its sites, that of a domain those that it may reach", () => {
     const retail = subsidiaryUnderTest();
-    const warehouse = retail.addSite("munich").addForward("warehouse", sqlServer());
-    const elsewhere = sqlServer({ host: "sql02.example", port: 1434, bindAddress: "127.0.10.2" });
+    const warehouse = retail.addSite("munich").addForward("warehouse", inBothTiers());
+    const elsewhere = inBothTiers({ host: "sql02.example", port: 1434, bindAddress: "127.0.10.2" });
     retail.addSite("hamburg").addForward("crm", elsewhere);
     const erp = retail.addDomain("erp", { forwards: [warehouse] });
     expect(retail.hubPlans.map(({ portPlan }) => placed(portPlan))).toEqual(
@@ -272,7 +272,7 @@ describe("hundreds of sites", () => {
       const forwards = [0, 1, 2, 3, 4].map((forward) => {
         const number = site * 5 + forward;
         const bindAddress = `127.1.${Math.floor(number / 250)}.${(number % 250) + 1}`;
-        return planned.addForward(`f${number}`, sqlServer({ host: `h${number}.example`, bindAddress }));
+        return planned.addForward(`f${number}`, inBothTiers({ host: `h${number}.example`, bindAddress }));
       });
       expect(counted.reads).toBe(0);
       [planned, ...forwards].forEach((each) => watched(each, counted));
@@ -286,7 +286,7 @@ describe("hundreds of sites", () => {
     const munich = retail.addSite("munich");
     const counted = { reads: 0 };
     for (let port = 1; port <= 100; port += 1) {
-      watched(munich.addForward(`f${port}`, sqlServer({ port })), counted);
+      watched(munich.addForward(`f${port}`, inBothTiers({ port })), counted);
     }
     const relayAccess = RelayAccess.SHARED_ACCESS_KEY;
     for (let domain = 0; domain < 10; domain += 1) {

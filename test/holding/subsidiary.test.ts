@@ -5,11 +5,10 @@ import {
   PRODUCTION_SUBSCRIPTION,
   described,
   domainUnderTest,
-  forwardTo,
   holdingUnderTest,
   refusalOf,
   rulesOf,
-  sqlServer,
+  inBothTiers,
   subsidiaryUnderTest,
 } from "../support/plan";
 
@@ -210,7 +209,7 @@ describe("secrets of a subsidiary", () => {
     "fail if the vault holds a secret called %p already",
     (name) => {
       const retail = subsidiaryUnderTest();
-      retail.addSite("munich").addForward("warehouse", sqlServer());
+      retail.addSite("munich").addForward("warehouse", inBothTiers());
       retail.addSecret("password", { readers: [] });
       const program = () => retail.addSecret(name, { readers: [] });
       expect(new Set(rulesOf(program))).toEqual(new Set(["holding/name-collision"]));
@@ -237,9 +236,9 @@ describe("what a hub keeps for domains that send by key", () => {
   const planned = () => {
     const retail = subsidiaryUnderTest();
     const munich = retail.addSite("munich");
-    const warehouse = munich.addForward("warehouse", sqlServer());
-    const archive = munich.addForward("archive.1", sqlServer({ port: 1434 }));
-    munich.addForward("unused", sqlServer({ port: 1435 }));
+    const warehouse = munich.addForward("warehouse", inBothTiers());
+    const archive = munich.addForward("archive.1", inBothTiers({ port: 1434 }));
+    munich.addForward("unused", inBothTiers({ port: 1435 }));
     const relayAccess = RelayAccess.SHARED_ACCESS_KEY;
     const erp = retail.addDomain("erp", { relayAccess, forwards: [warehouse, archive] });
     const sales = retail.addDomain("sales", { relayAccess, forwards: [warehouse], environments: [Environment.PROD] });
@@ -254,7 +253,7 @@ describe("what a hub keeps for domains that send by key", () => {
         .filter(({ source }) => source === SecretSource.RELAY_SEND_RULE)
         .map(({ name, readers }) => [name, readers]),
     );
-    const archiveSecret = retail.hubFor(Tier.PRODUCTION).sendRuleSecretName(archive);
+    const archiveSecret = retail.hubFor(Tier.PRODUCTION).sendRuleSecretName(archive.end(Tier.PRODUCTION));
     expect(archiveSecret).toMatch(/^relay-send-archive-1-[a-v0-9]{8}$/);
     expect(sendRules).toEqual([
       [
@@ -390,13 +389,14 @@ describe("forwards of a subsidiary", () => {
   test("clash across its sites, not across subsidiaries", () => {
     const holding = holdingUnderTest();
     const [retail, energy] = ["retail", "energy"].map((name) => subsidiaryUnderTest({}, holding, name));
-    const warehouse = retail.addSite("munich").addForward("warehouse", sqlServer());
+    const warehouse = retail.addSite("munich").addForward("warehouse", inBothTiers());
     const hamburg = retail.addSite("hamburg");
-    expect(rulesOf(() => hamburg.addForward("Warehouse", sqlServer({ host: "sql02.example" })))).toEqual([
+    expect(rulesOf(() => hamburg.addForward("Warehouse", inBothTiers({ host: "sql02.example" })))).toEqual([
       "tunnel/one-address-per-host",
       "tunnel/unique-forward-name",
+      "tunnel/one-address-per-host", // in each tier
     ]);
-    const plant = energy.addSite("berlin").addForward("warehouse", sqlServer({ host: "sql02.example" }));
+    const plant = energy.addSite("berlin").addForward("warehouse", inBothTiers({ host: "sql02.example" }));
     expect([retail.forwards, hamburg.forwards, energy.forwards]).toEqual([[warehouse], [], [plant]]);
   });
 
@@ -404,22 +404,23 @@ describe("forwards of a subsidiary", () => {
     const retail = subsidiaryUnderTest();
     retail.addSecret("relay-send-warehouse", { readers: [] });
     const munich = retail.addSite("munich");
-    expect(new Set(rulesOf(() => munich.addForward("warehouse", sqlServer())))).toEqual(
+    expect(new Set(rulesOf(() => munich.addForward("warehouse", inBothTiers())))).toEqual(
       new Set(["holding/name-collision"]),
     );
     expect([retail.forwards, munich.forwards]).toEqual([[], []]);
   });
 
-  test("cannot be those of another subsidiary, nor of no plan", () => {
+  test("cannot be those of another subsidiary", () => {
     const holding = holdingUnderTest();
-    const foreign = subsidiaryUnderTest({}, holding, "energy").addSite("berlin").addForward("plant", sqlServer());
+    const berlin = subsidiaryUnderTest({}, holding, "energy").addSite("berlin");
+    const foreign = berlin.addForward("plant", inBothTiers({ host: "sql02.example" }));
     const retail = subsidiaryUnderTest({}, holding);
-    const own = retail.addSite("munich").addForward("warehouse", sqlServer());
-    const program = () => retail.addDomain("erp", { forwards: [own, foreign, forwardTo()] });
-    expect(rulesOf(program)).toEqual(["holding/own-subsidiary", "holding/own-subsidiary"]);
+    const own = retail.addSite("munich").addForward("warehouse", inBothTiers());
+    const program = () => retail.addDomain("erp", { forwards: [own, foreign] });
+    expect(rulesOf(program)).toEqual(["holding/own-subsidiary"]);
     expect(refusalOf(program)).toContain('given forward "plant" for erp.');
     expect(retail.domains).toEqual([]);
     const erp = retail.addDomain("erp", { forwards: [own] }).planFor(Environment.PROD);
-    expect([erp.mayReach(own), erp.mayReach(foreign)]).toEqual([true, false]);
+    expect([own, foreign].map((forward) => erp.mayReach(forward.end(Tier.PRODUCTION)))).toEqual([true, false]);
   });
 });

@@ -16,7 +16,7 @@ import { roleAdministrationCondition } from "../../lib/identity/role-administrat
 import { Role } from "../../lib/identity/role";
 import { GROUP_ID, warningsOf } from "../support/azure";
 import { madeIn } from "../support/made";
-import { refusalOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { refusalOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { HUB_DEPLOYER, smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, template } from "../support/stack";
 import { sensitiveVariable } from "../support/variable";
@@ -180,7 +180,7 @@ describe("ConnectivityHub", () => {
   test("makes listen-only rules for the forwards of sites that listen by key, and for no others", () => {
     const { retail } = smallPlan();
     const sql02 = { host: "sql02.retail.example", bindAddress: "127.0.10.2" };
-    retail.addSite("hamburg", BY_IDENTITY).addForward("crm", sqlServer(sql02));
+    retail.addSite("hamburg", BY_IDENTITY).addForward("crm", inBothTiers(sql02));
     const { stack } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
     const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
     expect(rules.map(({ hybrid_connection_name: name }) => readable(stack, name))).toEqual([
@@ -258,7 +258,7 @@ describe("ConnectivityHub.admitOperator", () => {
   function twoSites(munichProps: SiteProps = {}) {
     const { retail, munich, salesforce } = smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] }, {}, munichProps);
     const hamburg = retail.addSite("hamburg");
-    hamburg.addForward("crm", sqlServer({ host: "sql02.retail.example", bindAddress: "127.0.10.2" }));
+    hamburg.addForward("crm", inBothTiers({ host: "sql02.retail.example", bindAddress: "127.0.10.2" }));
     munich.addRuntimeNode("MUC-1", { tier: Tier.PRODUCTION });
     munich.addRuntimeNode("MUC-2", { tier: Tier.PRODUCTION });
     hamburg.addRuntimeNode("HAM-1", { tier: Tier.PRODUCTION, dedicatedTo: salesforce });
@@ -582,7 +582,7 @@ describe("a hub", () => {
   test("fails if it is asked for the hybrid connection of a forward that it does not carry", () => {
     const { retail, munich } = smallPlan();
     const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    const later = munich.addForward("later", sqlServer({ port: 1435 }));
+    const later = munich.addForward("later", inBothTiers({ port: 1435 })).end(Tier.PRODUCTION);
     expect(() => hub.hybridConnection(later)).toThrow(
       '[hub/planned-in-hub] given forward "later" for hub-retail-production.',
     );

@@ -3,8 +3,8 @@ import { smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest } from "../support/stack";
 
 test("a hub with a gateway has a private container for the packages that machines install, and no other hub has", () => {
-  const { retail, warehouse } = smallPlan();
-  retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse }] });
+  const { retail, planned } = smallPlan();
+  retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: planned.warehouse }] });
   const made = [Tier.PRODUCTION, Tier.DEVELOPMENT].map((tier) => {
     const stack = stackUnderTest(tier);
     new ConnectivityHub(stack, "Hub", { plan: retail.hubFor(tier) });

@@ -1,5 +1,5 @@
 import { RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
-import { sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { smallSite } from "./small-site";
 
 /** The rows of the file that a firewall team imports, by the names of its columns. */
@@ -42,6 +42,8 @@ test("a listener by key needs relay, gateways, login, vaults, and what it is ins
     "azurecr.io:443",
     "*.blob.core.windows.net:443",
     ...AUTHORITIES,
+    "test-sql01.retail.example:1433",
+    "test-sql01.retail.example:1434",
     "sql01.retail.example:1433",
     "sql01.retail.example:1434",
   ]);
@@ -129,6 +131,6 @@ test("the page shows the same lines, and by which addresses the site leaves", ()
   for (const { from, to, port } of rows(kit)) expect(page).toContain(`| ${from} | \`${to}\` | ${port} |`);
   expect(page).toContain("which the vaults admit: 198.51.100.7.");
   const unplanned = subsidiaryUnderTest().addSite("munich");
-  unplanned.addForward("warehouse", sqlServer());
+  unplanned.addForward("warehouse", inBothTiers());
   expect(new SiteKit(unplanned).files["egress.md"]).toContain("which the vaults admit: not planned.");
 });

@@ -1,5 +1,5 @@
 import { RelayAccess, SiteKit, Tier } from "../../lib";
-import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { kitOfOneHub, smallSite } from "./small-site";
 import { Machine, Outcome } from "./machine";
 
@@ -295,7 +295,7 @@ describe("a kit that has a hub less", () => {
   test("leaves what another site's kit, or somebody by hand, has brought", () => {
     machineOf().installWithPackage();
     const energy = subsidiaryUnderTest({}, holdingUnderTest(), "energy").addSite("munich");
-    energy.addForward("warehouse", sqlServer());
+    energy.addForward("warehouse", inBothTiers());
     const foreign = ["energy-development", "energy-production"].map((hub) => `etc/azbridge/listener/${hub}.yml`);
     for (const file of foreign) {
       machine.write(file, "{}\n");

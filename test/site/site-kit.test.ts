@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { parse } from "yaml";
 import { Holding, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
 import { filesBelow } from "../../tools/files";
-import { holdingUnderTest, rulesOf, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { TENANT, smallSite } from "./small-site";
 
 const PACKAGE = { location: "https://packages.example/azbridge.deb", sha256: "0f1e2d3c".repeat(8) };
@@ -80,9 +80,12 @@ describe("a kit", () => {
       ]),
     );
     expect(rowsOf(files["linux/forwards.tsv"])).toEqual(
-      ["development", "production"].flatMap((tier) => [
-        [`retail-${tier}`, "warehouse", "relay-listen-warehouse", "sql01.retail.example", "1433"],
-        [`retail-${tier}`, "archive", "relay-listen-archive", "sql01.retail.example", "1434"],
+      [
+        ["retail-development", "test-sql01.retail.example"],
+        ["retail-production", "sql01.retail.example"],
+      ].flatMap(([listener, host]) => [
+        [listener, "warehouse", "relay-listen-warehouse", host, "1433"],
+        [listener, "archive", "relay-listen-archive", host, "1434"],
       ]),
     );
   });
@@ -242,7 +245,7 @@ describe("cloud-init", () => {
   test("is what a machine takes, or is not there and the README says why", () => {
     const kitWith = (forwards: number) => {
       const site = subsidiaryUnderTest().addSite("munich");
-      for (let port = 1; port <= forwards; port += 1) site.addForward(`forward-${port}`, sqlServer({ port }));
+      for (let port = 1; port <= forwards; port += 1) site.addForward(`forward-${port}`, inBothTiers({ port }));
       return new SiteKit(site);
     };
     expect(Buffer.byteLength(kitWith(40).cloudInit!)).toBeLessThanOrEqual(65_535);
@@ -308,7 +311,7 @@ describe("written", () => {
         .addSite(`site-${number}`)
         .addForward(
           `forward-${number}`,
-          sqlServer({ host: `sql${number}.example`, bindAddress: `127.0.10.${number}` }),
+          inBothTiers({ host: `sql${number}.example`, bindAddress: `127.0.10.${number}` }),
         );
     const started = performance.now();
     const kits = retail.sites.map((site) => new SiteKit(site));
@@ -329,7 +332,7 @@ test("no name of the plan can leave its place in a table or a path", () => {
   fc.assert(
     fc.property(label, label, fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,20}[A-Za-z0-9]$/), (site, host, forward) => {
       const munich = subsidiaryUnderTest().addSite(site);
-      munich.addForward(forward, sqlServer({ host: `${host}.example` }));
+      munich.addForward(forward, inBothTiers({ host: `${host}.example` }));
       const { files } = new SiteKit(munich);
       for (const row of rowsOf(files["linux/forwards.tsv"])) {
         expect(row).toHaveLength(5);
@@ -344,7 +347,7 @@ test("no name of the plan can leave its place in a table or a path", () => {
 function twoEntities(): Holding {
   const holding = holdingUnderTest();
   ["retail", "energy"].forEach((name) =>
-    subsidiaryUnderTest({}, holding, name).addSite("munich").addForward("warehouse", sqlServer()),
+    subsidiaryUnderTest({}, holding, name).addSite("munich").addForward("warehouse", inBothTiers()),
   );
   return holding;
 }

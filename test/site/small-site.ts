@@ -1,5 +1,5 @@
 import { Holding, Site, SiteKit, SiteProps, Tier } from "../../lib";
-import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 
 export const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
 
@@ -7,8 +7,8 @@ export const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
 export function smallSite(props: SiteProps = {}, holding: Holding = holdingUnderTest({ tenantId: TENANT })): Site {
   const retail = subsidiaryUnderTest({}, holding);
   const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.7"], ...props });
-  munich.addForward("warehouse", sqlServer());
-  munich.addForward("archive", sqlServer({ port: 1434 }));
+  munich.addForward("warehouse", inBothTiers());
+  munich.addForward("archive", inBothTiers({ port: 1434 }));
   retail.addDomain("salesforce");
   munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
   munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });

@@ -1,5 +1,5 @@
-import { DomainProps, Duration, LogicalType } from "../../lib";
-import { DEVELOPMENT_SUBSCRIPTION, PRODUCTION_SUBSCRIPTION, sqlServer } from "./plan";
+import { DomainProps, Duration, LogicalType, Tier } from "../../lib";
+import { DEVELOPMENT_SUBSCRIPTION, PRODUCTION_SUBSCRIPTION, inBothTiers } from "./plan";
 import { HUB_DEPLOYER, smallPlan } from "./small-plan";
 
 export const CONSUMER_DEPLOYER = { principalId: "e0e0e0e0-0000-4000-8000-000000000002" };
@@ -16,7 +16,10 @@ export function handoffPlan(provider: DomainProps = {}, consumer: DomainProps = 
     developmentDeployer: HUB_DEPLOYER,
     productionDeployer: HUB_DEPLOYER,
   });
-  const ledger = energy.addSite("hamburg").addForward("ledger", sqlServer());
+  const ledger = energy
+    .addSite("hamburg")
+    .addForward("ledger", inBothTiers({ host: "sql01.energy.example" }))
+    .end(Tier.PRODUCTION);
   const crm = energy.addDomain("crm", consumer);
   energy.addSecret("ledger-password", { readers: [crm], external: true });
   const accounts = contoso.addHandoff("accounts", {

@@ -5,6 +5,7 @@ import {
   ForwardProps,
   Holding,
   HoldingProps,
+  PlannedForwardProps,
   Protocol,
   Subsidiary,
   SubsidiaryProps,
@@ -42,6 +43,12 @@ export function sqlServer(props: Partial<ForwardProps> = {}): ForwardProps {
   return { host: "sql01.retail.example", port: 1433, protocol: Protocol.SQL_SERVER, ...props };
 }
 
+/** A planned service of such a host, which is another one in development. */
+export function inBothTiers(props: Partial<ForwardProps> = {}): PlannedForwardProps {
+  const { host, port, protocol, bindAddress } = sqlServer(props);
+  return { protocol, bindAddress, production: { host, port }, development: { host: `test-${host}`, port } };
+}
+
 /** A forward to such a host that no plan knows. */
 export function forwardTo(props: Partial<ForwardProps> = {}, name = "warehouse"): Forward {
   return new Forward(name, sqlServer(props));
@@ -68,7 +75,9 @@ export function described(holding: Holding): unknown {
     subsidiaries: holding.subsidiaries.map((subsidiary) => ({
       path: subsidiary.path,
       sites: subsidiary.sites.map((site) => [site.path, site.egressAddresses, site.forwards.map(({ name }) => name)]),
-      forwards: subsidiary.forwards.map(({ name, host, port, bindAddress }) => [name, host, port, bindAddress]),
+      forwards: subsidiary.tiers.map((tier) =>
+        subsidiary.forwardsIn(tier).map(({ name, host, port, bindAddress }) => [tier, name, host, port, bindAddress]),
+      ),
       domains: subsidiary.domains.map((domain) => [domain.path, domain.forwards.map(({ name }) => name)]),
     })),
     hubs: holding.hubPlans.map((hub) => ({

@@ -10,10 +10,10 @@ const [listening] = munich.listenerPlans.filter(({ hub }) => hub === production)
 
 /** The listener's profile as it stands on site, with its connection strings. */
 const onSite = (rule = "listen") =>
-  listenerProfile(munich.forwards, {
+  listenerProfile(listening.forwards, {
     relayHostName: listening.relayHostName,
     connectionStrings: Object.fromEntries(
-      munich.forwards.map(({ name }) => [
+      listening.forwards.map(({ name }) => [
         name,
         `Endpoint=sb://${listening.relayHostName}/;SharedAccessKeyName=${rule};SharedAccessKey=c2VjcmV0;EntityPath=${name}`,
       ]),
@@ -25,7 +25,7 @@ describe("the check of edited profiles", () => {
   test("passes what the plan makes: by key or by identity, either end, any hub", () => {
     const profiles = {
       "listener.yml": onSite(),
-      "other.yml": listenerProfile(munich.forwards, { relayHostName: development.relayHostName }),
+      "other.yml": listenerProfile(development.forwards, { relayHostName: development.relayHostName }),
       "sender.yml": senderProfile(production.portPlan.ports, { relayHostName: production.relayHostName }),
     };
     expect(editViolations(profiles, retail.hubPlans)).toEqual([]);

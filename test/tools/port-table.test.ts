@@ -1,16 +1,15 @@
 import { Environment, Protocol, Tier } from "../../lib";
 import { contoso } from "../../stacks/example-holding";
 import { portRows, portTable } from "../../tools/port-table";
-import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 
 describe("the table of ports", () => {
   test("says of every stack where each of its ports leads, in the order of the plan", () => {
     const holding = holdingUnderTest({ environments: [Environment.TEST, Environment.PROD] });
     const retail = subsidiaryUnderTest({}, holding);
-    const warehouse = retail.addSite("munich").addForward("warehouse", sqlServer());
+    const warehouse = retail.addSite("munich").addForward("warehouse", inBothTiers());
     retail.addSite("hamburg").addForward("plant", {
-      host: "pg01.example",
-      port: 5432,
+      production: { host: "pg01.example", port: 5432 },
       protocol: Protocol.POSTGRESQL,
       bindAddress: "127.0.10.2",
     });
@@ -18,13 +17,12 @@ describe("the table of ports", () => {
     retail.addDomain("crm", { forwards: [warehouse], environments: [Environment.PROD] });
     retail.addGateway(Tier.PRODUCTION, { forwards: [{ forward: warehouse, publicPort: 14330 }] });
     expect(portTable(portRows(holding))).toEqual([
-      "stack                      address          hybrid connection                           on-premises endpoint       site",
-      "retail-test-erp            127.0.10.1:1433  contoso-retail-development-relay/warehouse  sql01.retail.example:1433  retail/munich",
-      "retail-test-erp            127.0.10.2:5432  contoso-retail-development-relay/plant      pg01.example:5432          retail/hamburg",
-      "retail-prod-erp            127.0.10.1:1433  contoso-retail-production-relay/warehouse   sql01.retail.example:1433  retail/munich",
-      "retail-prod-erp            127.0.10.2:5432  contoso-retail-production-relay/plant       pg01.example:5432          retail/hamburg",
-      "retail-prod-crm            127.0.10.1:1433  contoso-retail-production-relay/warehouse   sql01.retail.example:1433  retail/munich",
-      "gateway-retail-production  0.0.0.0:14330    contoso-retail-production-relay/warehouse   sql01.retail.example:1433  retail/munich",
+      "stack                      address          hybrid connection                           on-premises endpoint            site",
+      "retail-test-erp            127.0.10.1:1433  contoso-retail-development-relay/warehouse  test-sql01.retail.example:1433  retail/munich",
+      "retail-prod-erp            127.0.10.1:1433  contoso-retail-production-relay/warehouse   sql01.retail.example:1433       retail/munich",
+      "retail-prod-erp            127.0.10.2:5432  contoso-retail-production-relay/plant       pg01.example:5432               retail/hamburg",
+      "retail-prod-crm            127.0.10.1:1433  contoso-retail-production-relay/warehouse   sql01.retail.example:1433       retail/munich",
+      "gateway-retail-production  0.0.0.0:14330    contoso-retail-production-relay/warehouse   sql01.retail.example:1433       retail/munich",
     ]);
   });
 

@@ -2,14 +2,14 @@ import { ForwardProps, Site, Tier } from "../../lib";
 import { listenerProfile } from "../../lib/tunnel/listener-profile";
 import { Profile, profileViolations } from "../../lib/tunnel/profile-check";
 import { senderProfile } from "../../lib/tunnel/sender-profile";
-import { sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { inBothTiers, subsidiaryUnderTest } from "../support/plan";
 
 /** Both ends of everything that a plan with this forward has, for one hub. */
 function bothEnds(props: Partial<ForwardProps>, name = "warehouse") {
   const retail = subsidiaryUnderTest();
   const munich: Site = retail.addSite("munich");
-  munich.addForward(name, sqlServer(props));
-  munich.addForward("plant", sqlServer({ host: "pg01.retail.example", port: 5432, bindAddress: "127.0.10.2" }));
+  munich.addForward(name, inBothTiers(props));
+  munich.addForward("plant", inBothTiers({ host: "pg01.retail.example", port: 5432, bindAddress: "127.0.10.2" }));
   const hub = retail.hubFor(Tier.PRODUCTION);
   const access = { relayHostName: hub.relayHostName };
   const [listeners] = munich.listenerPlans.filter(({ tier }) => tier === Tier.PRODUCTION);

@@ -14,13 +14,11 @@ export const planDomains: PlanDomains = (count) => {
   const makers: ((app: Construct) => void)[] = [];
   for (let first = 0; first < count; first += DOMAINS_PER_HUB) {
     const retail = contoso.addSubsidiary(`retail${first / DOMAINS_PER_HUB}`, {
-      developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",
       productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
     });
     const warehouse = retail.addSite("munich").addForward("warehouse", {
-      host: "sql01.retail.example",
-      port: 1433,
       protocol: Protocol.SQL_SERVER,
+      production: { host: `sql01.retail${first / DOMAINS_PER_HUB}.example`, port: 1433 },
     });
     const size = Math.min(DOMAINS_PER_HUB, count - first);
     const domains = Array.from({ length: size }, (_, index) => retail.addDomain(`source${index}`));
@@ -30,10 +28,11 @@ export const planDomains: PlanDomains = (count) => {
   return (app) => makers.forEach((make) => make(app));
 };
 
-function makeDomain(app: Construct, source: Library.Domain, warehouse: Library.Forward): void {
+function makeDomain(app: Construct, source: Library.Domain, planned: Library.PlannedForward): void {
   const plan = source.planFor(Environment.PROD);
   const stack = domainStack(app, plan.stackName, plan.subscriptionId, TimeProvider);
   const domain = new SourceDomain(stack, "Domain", { plan });
+  const warehouse = domain.forward(planned);
   domain.addDbtJob("Transform", {
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-source", "1.4.2"),
     azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),

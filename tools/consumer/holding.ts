@@ -8,9 +8,9 @@ export const retail = contoso.addSubsidiary("retail", {
 });
 const munich = retail.addSite("munich");
 export const warehouse = munich.addForward("warehouse", {
-  host: "sql01.retail.example",
-  port: 1433,
   protocol: Protocol.SQL_SERVER,
+  development: { host: "sqltest.retail.example", port: 1433 },
+  production: { host: "sql01.retail.example", port: 1433 },
 });
 export const salesforce = retail.addDomain("salesforce");
 export const erp = retail.addDomain("erp", { dedicatedRuntimeIn: [Tier.PRODUCTION] });

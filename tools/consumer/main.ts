@@ -20,14 +20,15 @@ class DomainStack extends TerraformStack {
     new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: plan.subscriptionId });
     new TimeProvider(this, "time");
     const domain = new SourceDomain(this, "Domain", { plan });
+    const forward = domain.forward(warehouse);
     domain.addDbtJob("Transform", {
       dbtImage: ContainerImage.fromRegistry(domain.registry, `dbt-${plan.domainName}`, "1.4.2"),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
       command: DbtCommand.run({ select: plan.domainName }),
-      forwards: [warehouse],
+      forwards: [forward],
       profile: DbtProfile.sqlServer({
-        forward: warehouse,
-        database: "dwh",
+        forward,
+        database: plan.own("dwh"),
         schema: plan.domainName,
         user: "dbt",
         password: domain.vault.secret("warehouse-password"),

@@ -105,6 +105,12 @@ export class DbtProfile {
     return new DbtProfile(props.forward, props.text, props.password, tls, { ENV_DWH_DATABASE_NAME: props.database });
   }
 
+  /** What dbt writes, in words that are equal for equal places: none where the text alone says the schema. @internal */
+  public get _places(): string[] {
+    const { ENV_DWH_DATABASE_NAME: database, ENV_DWH_DATABASE_SCHEMA: schema } = this.variables;
+    return schema === undefined ? [] : [`${this.forward.host}:${this.forward.port}/${database} schema ${schema}`];
+  }
+
   private static generated(
     props: DatabaseProfileProps,
     protocol: Protocol,

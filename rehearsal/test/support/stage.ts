@@ -77,9 +77,8 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Varian
     operators: [{ principalId: OPERATORS }, { principalId: LISTENER_BY_KEY, kind: OperatorKind.MACHINE }],
   });
   const warehouse = munich.addForward("warehouse", {
-    host: "sql01.retail.contoso.example",
-    port,
     protocol: Protocol.SQL_SERVER,
+    production: { host: "sql01.retail.contoso.example", port },
   });
   const augsburg = retail.addSite("augsburg", {
     egressAddresses: ["198.51.100.16/28"],
@@ -87,9 +86,8 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Varian
     operators: [{ principalId: OPERATORS }, { principalId: LISTENER, kind: OperatorKind.MACHINE }],
   });
   augsburg.addForward("archive", {
-    host: "sql01.archive.contoso.example",
-    port: 1433,
     protocol: Protocol.SQL_SERVER,
+    production: { host: "sql01.archive.contoso.example", port: 1433 },
     bindAddress: "127.0.10.2",
   });
   const sales = retail.addDomain("sales", {
@@ -120,7 +118,7 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Varian
 }
 
 function contents(holding: Holding, { tag = "1.0.0", inContainerApps }: Variant): HoldingContents {
-  const [warehouse] = holding.subsidiaries[0].forwards;
+  const warehouse = holding.subsidiaries[0].forwards[0].end(Environment.PROD.tier);
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
     azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),

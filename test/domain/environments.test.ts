@@ -1,0 +1,134 @@
+import { App } from "cdktf";
+import {
+  CopyActivity,
+  DbtProfile,
+  Environment,
+  Pipeline,
+  SourceDomain,
+  SqlServerStore,
+  TriggerFrequency,
+  WaitActivity,
+  Duration,
+  IfConditionActivity,
+  Expression,
+} from "../../lib";
+import { jobProps } from "../support/job";
+import { without } from "../support/made";
+import { refusalOf, rulesOf } from "../support/plan";
+import { smallPlan } from "../support/small-plan";
+import { resources, stackUnderTest } from "../support/stack";
+
+/** One domain of a small holding in several environments of one App. */
+function domainIn(app = new App(), planned = smallPlan()) {
+  planned.retail.addSecret("warehouse-password", { readers: [planned.salesforce] });
+  return (environment: Environment) => {
+    const plan = planned.salesforce.planFor(environment);
+    const stack = stackUnderTest(plan.stackName, app);
+    const domain = new SourceDomain(stack, "Domain", { plan });
+    const forward = domain.forward(planned.planned.warehouse);
+    const password = domain.vault.secret("warehouse-password");
+    const store = (database: string) => domain.addSqlServerStore("Dwh", { forward, database, user: "adf", password });
+    return { stack, domain, forward, password, store };
+  };
+}
+
+const copyInto = (store: SqlServerStore, table: string) =>
+  new CopyActivity("Copy", { source: store.table("dbo", "Source"), sink: store.upsertInto("crm", table, ["Id"]) });
+
+describe("two environments of one App", () => {
+  test("may write one table where server or database are the environment's own", () => {
+    const within = domainIn();
+    for (const environment of [Environment.PLAY, Environment.TEST, Environment.PROD]) {
+      const { domain, store } = within(environment);
+      domain.addPipeline("Load", { activities: [copyInto(store(domain.plan.own("dwh")), "Account")] });
+    }
+    const other = domainIn();
+    const [test, prod] = [Environment.TEST, Environment.PROD].map((environment) => {
+      const { domain, store } = other(environment);
+      return domain.addPipeline("Load", { activities: [copyInto(store("dwh"), "Account")] });
+    });
+    expect([test, prod]).toEqual([expect.any(Pipeline), expect.any(Pipeline)]); // their hosts differ
+  });
+
+  test("fail if they write one table, whatever its case, also within a container or by a handoff's side", () => {
+    const within = domainIn();
+    const play = within(Environment.PLAY);
+    play.domain.addPipeline("Load", { activities: [copyInto(play.store("dwh"), "Account")] });
+    const test = within(Environment.TEST);
+    const store = test.store("DWH");
+    const nested = new IfConditionActivity("If", {
+      expression: Expression.of("true"),
+      ifTrueActivities: [copyInto(store, "ACCOUNT")],
+    });
+    expect(rulesOf(() => test.domain.addPipeline("Load", { activities: [nested] }))).toEqual([
+      "domain/one-environment",
+    ]);
+    expect(() => test.domain.addPipeline("Other", { activities: [copyInto(store, "Contact")] })).not.toThrow();
+  });
+
+  test("fail if dbt builds in one schema", () => {
+    const within = domainIn();
+    const jobIn = (environment: Environment, schema: string) => {
+      const { domain, stack, forward, password } = within(environment);
+      const profile = DbtProfile.sqlServer({ forward, database: "dwh", schema, user: "dbt", password });
+      const job = without(jobProps(stack, { profile, forwards: [forward] }), "groupName", "identityName", "relay");
+      return () => domain.addDbtJob("Transform", job);
+    };
+    jobIn(Environment.PLAY, "crm")();
+    const program = jobIn(Environment.TEST, "CRM");
+    expect(refusalOf(program)).toContain(
+      "[domain/one-environment] given test-sql01.retail.example:1433/dwh schema CRM in retail-test-salesforce, which retail-play-salesforce writes.",
+    );
+    expect(jobIn(Environment.PROD, "crm")).not.toThrow();
+  });
+
+  test("fail not if they are in two Apps, of which neither can know", () => {
+    for (const environment of [Environment.PLAY, Environment.TEST]) {
+      const { domain, store } = domainIn()(environment);
+      expect(() => domain.addPipeline("Load", { activities: [copyInto(store("dwh"), "Account")] })).not.toThrow();
+    }
+  });
+});
+
+describe("a schedule", () => {
+  const daily = { frequency: TriggerFrequency.DAY, hours: [2] };
+  test.each<[string, Environment, boolean | undefined, boolean]>([
+    ["is active in production", Environment.PROD, undefined, true],
+    ["is not active elsewhere", Environment.TEST, undefined, false],
+    ["is active elsewhere when it says so", Environment.TEST, true, true],
+    ["is not active in production when it says so", Environment.PROD, false, false],
+  ])("%s", (_, environment, said, active) => {
+    const { domain, stack } = domainIn()(environment);
+    const wait = new WaitActivity("Wait", { time: Duration.minutes(1) });
+    domain.addPipeline("Nightly", { activities: [wait], schedule: { ...daily, activated: said } });
+    expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([{ activated: active }]);
+  });
+});
+
+describe("a custom store", () => {
+  const texts = (environment: Environment, text: string, planned = smallPlan()) => {
+    const { domain } = domainIn(new App(), planned)(environment);
+    return () =>
+      domain.addCustomStore("Dwh", {
+        linkedServiceType: "Odbc",
+        typeProperties: { deep: [{ connectionString: text }] },
+        onPremises: true,
+      });
+  };
+
+  test.each([
+    [Environment.TEST, "Server=SQL01.retail.example,1433;"],
+    [Environment.PROD, "Server=tcp:test-sql01.retail.example;"],
+  ])("fails if its text in %j names a host of the other tier", (environment, text) => {
+    expect(rulesOf(texts(environment, text))).toEqual(["domain/host-of-own-tier"]);
+  });
+
+  test.each([
+    [Environment.PROD, "Server=sql01.retail.example,1433;"],
+    [Environment.TEST, "Server=test-sql01.retail.example"], // the name of production's host ends it
+    [Environment.TEST, "Server=sql01.retail.example.org"],
+    [Environment.TEST, "Server=sql02.retail.example"],
+  ])("may name its own tier's hosts and unplanned ones: in %j %s", (environment, text) => {
+    expect(texts(environment, text)).not.toThrow();
+  });
+});

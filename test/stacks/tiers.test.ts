@@ -1,0 +1,74 @@
+import { SiteKit, Tier } from "../../lib";
+import { contoso } from "../../stacks/example-holding";
+import { exampleApp, templatesOf } from "../support/example";
+
+/** Hosts on premises as people would search for them, by the tier that they serve: written down, not asked of the plan. */
+const HOSTS: Readonly<Record<Tier, readonly string[]>> = {
+  [Tier.DEVELOPMENT]: [
+    "sqltest.retail.contoso.example",
+    "pgtest.energy.contoso.example",
+    "sqltest.energy.contoso.example",
+  ],
+  [Tier.PRODUCTION]: [
+    "sql01.retail.contoso.example",
+    "pos01.retail.contoso.example",
+    "pg01.energy.contoso.example",
+    "sql01.energy.contoso.example",
+  ],
+};
+
+const other = (tier: Tier) => (tier === Tier.PRODUCTION ? Tier.DEVELOPMENT : Tier.PRODUCTION);
+
+/** Custom data and profiles lie in base64: their texts are added. */
+function legible(text: string): string {
+  const encoded = text.match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? [];
+  return [text, ...encoded.map((base64) => Buffer.from(base64, "base64").toString("latin1"))].join("\n");
+}
+
+const named = (text: string, tier: Tier) => HOSTS[tier].filter((host) => legible(text).includes(host));
+
+/** What belongs to one tier alone: its stacks, and the files of kits that carry the name of its listeners. */
+function textsOf(tier: Tier): [string, string][] {
+  const stacks = Object.entries(templatesOf(exampleApp()))
+    .filter(([name]) => (tier === Tier.PRODUCTION ? /-prod-|-production$/ : /-play-|-test-|-development$/).test(name))
+    .map(([name, template]): [string, string] => [name, JSON.stringify(template)]);
+  const files = contoso.subsidiaries
+    .flatMap(({ sites }) => sites)
+    .flatMap((site) => Object.entries(new SiteKit(site).files))
+    .filter(([path]) => path !== "cloud-init.yaml") // a machine listens for both hubs, so it boots the files of both
+    .flatMap(([path, text]): [string, string][] => {
+      const lines = text.split("\n").filter((line) => line.includes(`-${tier}`));
+      return path.includes(`-${tier}.`) ? [[path, text]] : [[`${path}, lines of ${tier}`, lines.join("\n")]];
+    });
+  return [...stacks, ...files];
+}
+
+test.each([Tier.DEVELOPMENT, Tier.PRODUCTION])(
+  "nothing of %s names a host of the other tier: no stack, profile, table, or line of an egress list",
+  (tier) => {
+    const texts = textsOf(tier);
+    expect(texts.filter(([, text]) => named(text, other(tier)).length > 0).map(([where]) => where)).toEqual([]);
+    const found = new Set(texts.flatMap(([, text]) => named(text, tier)));
+    expect([...found].sort()).toEqual([...HOSTS[tier]].sort()); // so the search above can find something
+  },
+);
+
+test("every host of an egress list is there for the tier that it serves", () => {
+  const rows = contoso.subsidiaries
+    .flatMap(({ sites }) => sites)
+    .flatMap((site) => new SiteKit(site).files["egress.csv"].split("\n"))
+    .filter((row) => row.includes("ends there"));
+  expect(rows).toHaveLength(HOSTS[Tier.DEVELOPMENT].length + HOSTS[Tier.PRODUCTION].length);
+  rows.forEach((row) => {
+    const tier = row.includes("-production") ? Tier.PRODUCTION : Tier.DEVELOPMENT;
+    expect([named(row, tier).length, named(row, other(tier)).length]).toEqual([1, 0]);
+  });
+});
+
+test("active triggers are production's alone", () => {
+  const triggers = Object.entries(templatesOf(exampleApp())).flatMap(([name, { resource = {} }]) =>
+    Object.values(resource.azurerm_data_factory_trigger_schedule ?? {}).map(({ activated }) => [name, activated]),
+  );
+  expect(triggers.length).toBeGreaterThan(0);
+  expect(triggers.filter(([name, active]) => active !== /-prod-/.test(String(name)))).toEqual([]);
+});

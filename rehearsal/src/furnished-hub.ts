@@ -1,5 +1,7 @@
 import { text } from "./azure/operation";
 import { ROLES } from "./azure/roles";
+import { RUNTIME } from "./azure/types/data-factory";
+import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE } from "./azure/types/relay";
 import { World } from "./azure/world";
 import { PlannedDomain, PlannedForward, PlannedHandoff, PlannedHub } from "./plan";
 
@@ -19,14 +21,10 @@ export function furnishHub(world: World, plan: PlannedHub, madeUp: () => string)
   const { location } = plan;
   world.put("azurerm_resource_group", plan.resourceGroupId, { name: plan.resourceGroupName, location });
   world.put("azurerm_data_factory", plan.dataFactoryId, { name: plan.dataFactoryName });
-  plan.runtimes.forEach(({ runtimeId, runtimeName }) =>
-    world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: runtimeName }),
-  );
-  world.put("azurerm_relay_namespace", plan.relayNamespaceId, { name: plan.relayNamespaceName });
+  plan.runtimes.forEach(({ runtimeId }) => world.put(RUNTIME, runtimeId, { properties: { type: "SelfHosted" } }));
+  world.put(NAMESPACE, plan.relayNamespaceId, { location, properties: {} });
   plan.forwards.forEach((forward) =>
-    world.put("azurerm_relay_hybrid_connection", plan.hybridConnectionId(forward), {
-      name: forward.hybridConnectionName,
-    }),
+    world.put(HYBRID_CONNECTION, plan.hybridConnectionId(forward), { properties: {} }),
   );
   world.put("azurerm_container_registry", plan.containerRegistryId, { name: plan.containerRegistryName });
   world.put("azurerm_storage_account", plan.storageAccountId, { name: plan.storageAccountName, location });
@@ -107,13 +105,8 @@ function furnishRule(world: World, plan: PlannedHub, { name, source, secretName 
     const secret = secretName(forward);
     if (names.includes(secret)) {
       const id = `${plan.hybridConnectionId(forward)}/authorizationRules/${name}`;
-      world.put("azurerm_relay_hybrid_connection_authorization_rule", id, {
-        name,
-        namespace_name: plan.relayNamespaceName,
-        hybrid_connection_name: forward.hybridConnectionName,
-        [name]: true,
-      });
-      world.putSecret(plan.keyVaultId, secret, text(world.find(id)?.values ?? {}, "primary_connection_string"));
+      world.put(CONNECTION_RULE, id, { properties: { rights: [name === "send" ? "Send" : "Listen"] } });
+      world.putSecret(plan.keyVaultId, secret, text(world.find(id)?.hidden ?? {}, "primaryConnectionString"));
     }
   }
 }

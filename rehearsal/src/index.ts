@@ -16,7 +16,7 @@ export type {
   PlannedSite,
   PlannedStack,
 } from "./plan";
-export type { Deployer } from "./provider/server";
+export type { Deployer } from "./provider/deployer";
 export { NothingToRehearse, Rehearsal, type Failure, type RehearsalProps, type StackResult } from "./rehearsal";
 export { rehearse, type RehearseProps, type Rehearsed } from "./rehearse";
 export { TerraformMissing, TerraformStackRun, type Configuration, type PlannedChange, type Run } from "./terraform";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
+import { PIPELINE } from "./azure/types/data-factory";
 import { Mutation, mutationsOf } from "./mutations";
 import { PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps } from "./rehearsal";
@@ -171,7 +172,7 @@ function removal(stack: TerraformStackRun): Step[] {
 /** Whoever finds a pipeline may run it, as soon as it is there. */
 function runAtOnce(azure: Azure): void {
   azure.world.events.listen(({ kind, type, id, stack: stackName }) => {
-    if (kind === "create" && type === "azurerm_data_factory_pipeline") {
+    if (kind === "create" && type === PIPELINE) {
       azure.whyNot(() => azure.run(id, { stackName }));
     }
   });

@@ -8,7 +8,7 @@ import { furnishHub } from "./furnished-hub";
 import { imagesIn } from "./images";
 import { operate } from "./operators";
 import { PlannedHolding, PlannedHub, PlannedStack } from "./plan";
-import { Deployer } from "./provider/server";
+import { Deployer } from "./provider/deployer";
 import { World } from "./azure/world";
 import { severalAtOnce } from "./several";
 import { Configuration, Run, TerraformStackRun } from "./terraform";
@@ -151,7 +151,9 @@ export class Rehearsal {
   /** Deploys one stack: the second plan must find nothing to do. */
   public async deploy(stackName: string): Promise<StackResult> {
     const stack = this.stack(stackName);
-    const hasPipelines = stack.configuration.resource?.azurerm_data_factory_pipeline !== undefined;
+    const hasPipelines = /azurerm_data_factory_pipeline|factories\/pipelines@/i.test(
+      JSON.stringify(stack.configuration.resource),
+    );
     return this.steps(stackName, [
       ["init", () => stack.init()],
       ["validate", () => stack.validate()],

@@ -2,7 +2,8 @@ import { ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
-import { Deployer, Needed, startProviders } from "./provider/server";
+import { Deployer } from "./provider/deployer";
+import { Needed, startProviders } from "./provider/server";
 import { PROVIDERS } from "./schema/provider-schema";
 
 /** What one run of Terraform said. */
@@ -128,6 +129,12 @@ export class TerraformStackRun {
       .filter(({ actions }) => !["no-op", "read"].includes(actions[0]));
   }
 
+  /** What Terraform remembers, as it is written. */
+  public stateText(): string {
+    const file = join(this.folder, STATE);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
   public destroy(): Promise<Run> {
     return this.run("destroy", "-input=false", PARALLELISM, "-auto-approve");
   }
@@ -168,11 +175,13 @@ export class TerraformStackRun {
 
   /** What the stack has, or had when it was last applied. */
   private needed(): Needed {
-    const { resource = {}, data = {} } = this.configuration;
-    const file = join(this.folder, STATE);
-    const written = existsSync(file) ? readFileSync(file, "utf8") : ""; // empty where Terraform was killed at it
+    const { resource = {}, data = {}, ephemeral = {} } = this.configuration;
+    const written = this.stateText(); // empty where Terraform was killed at it
     const state = written === "" ? {} : (JSON.parse(written) as State);
-    const types = [...Object.keys(resource), ...Object.keys(data), ...(state.resources ?? []).map(({ type }) => type)];
+    const types = [
+      ...[resource, data, ephemeral].flatMap(Object.keys),
+      ...(state.resources ?? []).map(({ type }) => type),
+    ];
     const providers = [...this.requiredProviders, ...types.map((type) => type.split("_")[0])];
     return { types: new Set(types), providers: PROVIDERS.filter((name) => providers.includes(name)) };
   }
@@ -223,6 +232,7 @@ export interface Configuration {
   variable?: Record<string, { default?: unknown }>;
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   data?: Record<string, Record<string, Record<string, unknown>>>;
+  ephemeral?: Record<string, Record<string, Record<string, unknown>>>;
   [block: string]: unknown;
 }
 

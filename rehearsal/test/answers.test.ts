@@ -1,5 +1,6 @@
 import { Azure } from "../src/azure/azure";
 import { text } from "../src/azure/operation";
+import { RUNTIME } from "../src/azure/types/data-factory";
 import {
   BOOKS,
   DOMAIN_SUBSCRIPTION,
@@ -16,7 +17,6 @@ import { MOVEMENT, VAULT_ID } from "./support/sketches";
 import { DEPLOYER, GROUP_ID, PLACE, SUBSCRIPTION, Sketch, Workshop } from "./support/workshop";
 
 const SECRET = "azurerm_key_vault_secret";
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 
 const stage = new Stage();
 afterAll(() => stage.clear());
@@ -36,7 +36,7 @@ it.each(["primary", "secondary"])(
   "fails where Azure answers without a runtime's %s key, and says what to do",
   async (rank) => {
     const rehearsal = stage.rehearsal();
-    rehearsal.world.withhold(RUNTIME, `${rank}_authorization_key`);
+    rehearsal.world.withhold(RUNTIME, rank === "primary" ? "authKey1" : "authKey2");
     const stack = rehearsal.stack(HUB);
     expect(await outcome(stack.init())).toBe("ok");
     const { code, output } = await stack.apply();

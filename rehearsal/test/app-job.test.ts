@@ -16,12 +16,14 @@ import {
   RelayNamespace,
   StorageAccount,
 } from "../../lib";
+import { CONNECTION_RULE, HYBRID_CONNECTION } from "../src/azure/types/relay";
 import { stackUnderTest, template } from "../../test/support/stack";
 import { CONNECTION_ID, VAULT_ID } from "./support/sketches";
 import { outcome } from "./support/stage";
 import { DEPLOYER, GROUP_NAME, Sketch, Workshop, inGroup } from "./support/workshop";
 
 const REGISTRY_ID = inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr");
+const SEND_RULE_ID = `${CONNECTION_ID}/authorizationRules/send`;
 const RELAY_ID = inGroup("Microsoft.Relay", "namespaces", "sketch-relay");
 const PLACE = { resourceGroupName: GROUP_NAME, location: "westeurope" };
 const WAREHOUSE = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
@@ -33,17 +35,17 @@ function made(name: string, given: (stack: TerraformStack) => Partial<DbtContain
     given: ({ world }) => {
       world.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
       ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
-      world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+      world.put(HYBRID_CONNECTION, CONNECTION_ID, { properties: {} });
       world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
       world.putSecret(VAULT_ID, "dwh-password", "secret");
-      world.put("azurerm_relay_hybrid_connection_authorization_rule", `${CONNECTION_ID}/authorizationRules/send`, {
-        hybrid_connection_name: "warehouse",
-        send: true,
-        primary_key: "c2VuZA==",
-      });
-      const named = "Endpoint=sb://sketch-relay.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=";
-      world.putSecret(VAULT_ID, "relay-send-warehouse", `${named}c2VuZA==`);
-      world.putSecret(VAULT_ID, "relay-send-nothing", `${named}bm9uZQ==`);
+      world.put(CONNECTION_RULE, SEND_RULE_ID, { properties: { rights: ["Send"] } });
+      const { primaryConnectionString: sends } = world.find(SEND_RULE_ID)!.hidden as Record<string, string>;
+      world.putSecret(VAULT_ID, "relay-send-warehouse", sends);
+      world.putSecret(
+        VAULT_ID,
+        "relay-send-nothing",
+        sends.replace(/SharedAccessKey=[^;]*/, "SharedAccessKey=bm9uZQ=="),
+      );
     },
     resources: () => {
       const stack = stackUnderTest(name);

@@ -1,7 +1,7 @@
 import { activitiesOf, before, expressionsOf } from "../src/azure/activities";
 import { addressWithin } from "../src/azure/addresses";
 import { VirtualClock, secondsOf } from "../src/azure/clock";
-import { referencesOf } from "../src/azure/factory-references";
+import { referencesIn } from "../src/azure/factory-references";
 import { conditionAllows } from "../src/azure/roles";
 import { admitsProbes } from "../src/azure/rules/security";
 import { World } from "../src/azure/world";
@@ -105,19 +105,24 @@ describe("activities of a pipeline", () => {
   });
 });
 
-it("finds what something in a factory refers to, by argument and in JSON, but for the runtime that every factory has", () => {
-  const json = { store: { referenceName: "vault", type: "LinkedServiceReference" }, other: { referenceName: "no" } };
+it("finds what something in a factory refers to, at whatever depth, but for the runtime that every factory has", () => {
+  const reference = (type: string, referenceName: string) => ({ type, referenceName });
   expect(
-    referencesOf({
-      integration_runtime_name: "AutoResolveIntegrationRuntime",
-      integration_runtime: [{ name: "onprem" }],
-      key_vault_password: [{ linked_service_name: "secrets", secret_name: "password" }],
-      type_properties_json: JSON.stringify(json),
+    referencesIn({
+      properties: {
+        connectVia: reference("IntegrationRuntimeReference", "AutoResolveIntegrationRuntime"),
+        linkedServiceName: reference("LinkedServiceReference", "vault"),
+        typeProperties: {
+          password: { type: "AzureKeyVaultSecret", store: reference("LinkedServiceReference", "secrets") },
+          pipelines: [{ pipelineReference: reference("PipelineReference", "copy") }],
+          other: { referenceName: "no" },
+        },
+      },
     }),
   ).toEqual([
-    { kind: "linkedservices", name: "secrets" },
-    { kind: "integrationRuntimes", name: "onprem" },
     { kind: "linkedservices", name: "vault" },
+    { kind: "linkedservices", name: "secrets" },
+    { kind: "pipelines", name: "copy" },
   ]);
 });
 

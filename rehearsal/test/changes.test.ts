@@ -1,9 +1,9 @@
+import { RUNTIME } from "../src/azure/types/data-factory";
 import { imagesIn } from "../src/images";
 import { Rehearsal } from "../src/rehearsal";
 import { BOOKS, HUB, SALES, Stage, applied, changed, outcome } from "./support/stage";
 
 const STACKS = [HUB, SALES, BOOKS];
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const GROUP_ANEW = "azurerm_container_group delete create";
 
 const stage = new Stage();
@@ -60,7 +60,7 @@ it("of a forward's port replaces the groups that connect to it; of the hub, what
 
 it("of a runtime's key, rotated on site, reaches the secret that holds it, and no domain", async () => {
   const [runtime] = rehearsal.world.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
-  runtime.values = { ...runtime.values, primary_authorization_key: "IR@rotated" };
+  runtime.hidden = { ...runtime.hidden, authKey1: "IR@rotated" };
   expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
   const [secret] = rehearsal.world
     .ofType("azurerm_key_vault_secret")
@@ -83,7 +83,7 @@ it("back to nothing takes down the domains first, and in each what stands on som
   }
   const deleted = rehearsal.world.events.since(before);
   const types = (stack: string): string[] =>
-    deleted.filter((event) => event.stack === stack).map(({ type }) => type.replace("azurerm_", ""));
+    deleted.filter((event) => event.stack === stack).map(({ type }) => type.replace(/^azurerm_|^Microsoft\.\w+\//, ""));
   expect(new Set(deleted.map(({ kind }) => kind))).toEqual(new Set(["delete"]));
   const inOrder = (stack: string, ...order: readonly string[]): void => {
     const last = (type: string): number => types(stack).lastIndexOf(type);
@@ -94,10 +94,10 @@ it("back to nothing takes down the domains first, and in each what stands on som
     });
   };
   inOrder(SALES, "container_group", "user_assigned_identity", "resource_group");
-  inOrder(SALES, "data_factory_integration_runtime_self_hosted", "data_factory", "resource_group");
+  inOrder(SALES, "factories/integrationRuntimes", "data_factory", "resource_group");
   inOrder(BOOKS, "container_group", "storage_share", "storage_account", "resource_group");
   inOrder(HUB, "key_vault_secret", "key_vault", "resource_group");
-  inOrder(HUB, "relay_hybrid_connection", "relay_namespace", "resource_group");
+  inOrder(HUB, "namespaces/hybridConnections", "namespaces", "resource_group");
   [SALES, BOOKS, HUB].forEach((stack) => expect(types(stack).at(-1)).toBe("resource_group"));
   expect(rehearsal.world.all.map(({ id }) => id.split("/").pop())).toEqual([]);
 });

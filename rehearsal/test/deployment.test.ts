@@ -1,3 +1,5 @@
+import { RUNTIME as AZURE_RUNTIME } from "../src/azure/types/data-factory";
+import { NAMESPACE } from "../src/azure/types/relay";
 import { Rehearsal } from "../src/rehearsal";
 import { APPS_SUBNET, BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
 
@@ -124,7 +126,7 @@ describe("a stack that is applied", () => {
 
   it("makes again what somebody deleted, and what hangs on it", async () => {
     const { world } = rehearsal;
-    world.remove(world.ofType(RUNTIME).find(({ id }) => id.endsWith(LINK))!.id);
+    world.remove(world.ofType(AZURE_RUNTIME).find(({ id }) => id.endsWith(LINK))!.id);
     expect(await rehearsal.stack(SALES).changes()).toEqual([
       { address: expect.stringMatching(new RegExp(`^${RUNTIME}\\.`)) as string, actions: ["create"] },
     ]);
@@ -240,7 +242,7 @@ it("converges after an interruption in mid-apply, with nothing made twice", asyn
   expect(await outcome(stack.init())).toBe("ok");
   let interrupted = false;
   rehearsal.world.events.listen(({ type }) => {
-    if (type === "azurerm_relay_namespace" && !interrupted) {
+    if (type === NAMESPACE && !interrupted) {
       interrupted = true;
       stack.interrupt();
     }
@@ -261,7 +263,7 @@ it("is told that things exist when Terraform was killed with them in flight, and
   expect(await outcome(stack.init())).toBe("ok");
   let killed = false;
   rehearsal.world.events.listen(({ type }) => {
-    if (type === "azurerm_relay_namespace" && !killed) {
+    if (type === NAMESPACE && !killed) {
       killed = true;
       stack.kill();
     }

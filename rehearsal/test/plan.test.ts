@@ -1,5 +1,5 @@
-import { plan, settled } from "../src/provider/plan";
-import { validate } from "../src/provider/validate";
+import { plan, settled } from "../src/provider/azurerm/plan";
+import { validate } from "../src/provider/azurerm/validate";
 import { UNKNOWN, Values, fromWire, toWire } from "../src/provider/value";
 import { providerSchema } from "../src/schema/provider-schema";
 import { TypeSchema } from "../src/schema/schema";
@@ -23,12 +23,12 @@ function configured({ block }: TypeSchema, given: Values): Values {
 
 /** What is there after a configuration is applied, where Azure computes what is given. */
 function applied(schema: TypeSchema, given: Values, computed: Values = {}): Values {
-  return settled(schema.block, plan(schema, null, configured(schema, given)).planned as Values, computed);
+  return settled(schema.block, plan(schema, undefined, configured(schema, given)).planned, computed);
 }
 
 it("leaves what Azure computes open until apply, and keeps it after", () => {
   const given = { name: "password", key_vault_id: "/vaults/v", value: "secret" };
-  const first = plan(SECRET, null, configured(SECRET, given)).planned as Values;
+  const first = plan(SECRET, undefined, configured(SECRET, given)).planned;
   expect(first.version).toBe(UNKNOWN);
   expect(first.tags).toBeNull();
   const state = applied(SECRET, given, { version: "1" });
@@ -36,14 +36,14 @@ it("leaves what Azure computes open until apply, and keeps it after", () => {
 });
 
 it("sets what is left out to its default", () => {
-  const planned = plan(VAULT, null, configured(VAULT, { name: "v" })).planned as Values;
+  const planned = plan(VAULT, undefined, configured(VAULT, { name: "v" })).planned;
   expect([planned.soft_delete_retention_days, planned.public_network_access_enabled]).toEqual([90, true]);
   expect(planned.purge_protection_enabled).toBeNull();
 });
 
 it("never keeps what is write-only", () => {
   const given = { name: "password", key_vault_id: "/vaults/v", value_wo: "secret", value_wo_version: 1 };
-  const planned = plan(SECRET, null, configured(SECRET, given)).planned as Values;
+  const planned = plan(SECRET, undefined, configured(SECRET, given)).planned;
   expect([planned.value_wo, planned.value_wo_version]).toEqual([null, 1]);
 });
 
@@ -89,7 +89,7 @@ it("sees no change in another order of a set", () => {
 });
 
 it("keeps a block that Azure fills in where it is left out", () => {
-  const open = plan(VAULT, null, configured(VAULT, { name: "v" })).planned as Values;
+  const open = plan(VAULT, undefined, configured(VAULT, { name: "v" })).planned;
   expect(open.network_acls).toBe(UNKNOWN);
   const acls = [{ bypass: "AzureServices", default_action: "Allow", ip_rules: [], virtual_network_subnet_ids: [] }];
   const state = applied(VAULT, { name: "v" }, { network_acls: acls });

@@ -1,21 +1,31 @@
-import { UNKNOWN, Value, Values } from "../provider/value";
-import { settled } from "../provider/plan";
-import { TypeSchema } from "../schema/schema";
+import { Values } from "../provider/value";
 import { EventKind } from "./event-log";
 import { parentOf } from "./ids";
 import { Asker, AzureError, Caller, Operation, OperationKind, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
-import { KINDS, Kind } from "./types";
+import { KINDS } from "./types";
+import { PIPELINE, TRIGGER } from "./types/data-factory";
+import { HYBRID_CONNECTION } from "./types/relay";
 import { Resource, World } from "./world";
 
 const SECRET = "azurerm_key_vault_secret";
 const VAULT = "azurerm_key_vault";
-const PIPELINE = "azurerm_data_factory_pipeline";
-const HYBRID_CONNECTION = "azurerm_relay_hybrid_connection";
 const STARTABLE = ["azurerm_container_group", "azurerm_container_app_job"];
 
-/** Blocks that are given, and in which Azure adds something. */
-const FILLED_IN = ["identity", "frontend_ip_configuration", "ip_configuration"];
+/** What a provider asks of Azure. */
+export interface Asked {
+  /** As in {@link Operation}. */
+  readonly type: string;
+  readonly through: string;
+  readonly id: string;
+  readonly values: Values;
+  /** Write-only arguments included; the values when left out. */
+  readonly config?: Values;
+  readonly caller: Caller;
+}
+
+/** What a resource is made of. */
+export type Made = Pick<Resource, "values" | "hidden">;
 
 /** An Azure in memory: a world of resources, rights and virtual time, and a way to say no. */
 export class Azure {
@@ -35,7 +45,7 @@ export class Azure {
 
   /** Somebody stops a container group, or a run of a job. */
   public stop(id: string): void {
-    this.record("stop", this.onExisting("start", this.startable(id), SOMEBODY));
+    this.record("stop", this.onExisting("stop", this.startable(id), SOMEBODY));
     this.world.setStopped(id, true);
   }
 
@@ -61,7 +71,7 @@ export class Azure {
   /** Somebody reads a secret; gives back its value. */
   public readSecret(id: string, by: Asker): string {
     const { values = {}, hidden } = this.world.find(id, SECRET) ?? {};
-    this.refuse(this.operation("read", SECRET, id, values, values, { ...SOMEBODY, ...by }));
+    this.refuse(this.operation("read", { type: SECRET, through: "", id, values, caller: { ...SOMEBODY, ...by } }));
     return text({ ...values, ...hidden }, "value");
   }
 
@@ -69,7 +79,8 @@ export class Azure {
   public listen(id: string, by: Asker, connectionString?: string): void {
     const { values = {} } = this.world.find(id, HYBRID_CONNECTION) ?? {};
     const config: Values = connectionString === undefined ? {} : { connection_string: connectionString };
-    this.refuse(this.operation("listen", HYBRID_CONNECTION, id, values, config, { ...SOMEBODY, ...by }));
+    const caller = { ...SOMEBODY, ...by };
+    this.refuse(this.operation("listen", { type: HYBRID_CONNECTION, through: "", id, values, config, caller }));
   }
 
   /** What Azure says to what people ask for, where it says no. */
@@ -101,95 +112,76 @@ export class Azure {
     return found;
   }
 
-  // What Terraform asks for
+  // What providers ask for
 
-  /** What the provider itself refuses when it plans, with what is known by then. */
-  public plan(type: string, planned: Values, caller: Caller): void {
-    this.refuse(this.operation("plan", type, `${type} ${text(planned, "name")}`, planned, planned, caller));
+  /** What a provider itself refuses when it plans, with what is known by then. */
+  public plan(asked: Asked): void {
+    this.refuse(this.operation("plan", asked));
   }
 
-  public create({ name: type, block }: TypeSchema, planned: Values, config: Values, caller: Caller): Values {
-    const kind = KINDS[type];
-    const seed = this.world.nextSeed();
-    const id = kind.id(planned, caller, seed, this.world);
-    const operation = this.operation("create", type, id, planned, config, caller);
+  /** @param made is asked once nothing is refused. */
+  public create(asked: Asked, seed: string, made: () => Made): Resource {
+    const { type, id } = asked;
+    const operation = this.operation("create", asked);
     this.refuse(operation);
     const recovered = this.recover(operation);
-    const values = settled(block, planned, this.computed(kind, operation, seed));
-    this.world.store({ id, type, values, hidden: hiddenIn(config), createdAt: this.world.clock.now, seed });
+    const resource = { id, type, ...made(), createdAt: this.world.clock.now, seed };
+    this.world.store(resource);
     this.record(recovered ? "recover" : "create", operation);
-    return values;
+    return resource;
   }
 
-  public update(
-    { name: type, block }: TypeSchema,
-    planned: Values,
-    config: Values,
-    prior: Values,
-    caller: Caller,
-  ): Values {
-    const kind = KINDS[type];
-    const operation = this.operation("update", type, kind.idOf(prior, this.world), planned, config, caller);
+  /** @param changed is asked once nothing is refused. */
+  public update(asked: Asked, changed: (resource: Resource) => Made): Resource {
+    const before = this.world.find(asked.id)?.values;
+    const operation = { ...this.operation("update", asked), before };
     this.refuse(operation);
-    const resource = this.world.find(operation.id)!;
-    resource.hidden = planned.value_wo_version === prior.value_wo_version ? resource.hidden : hiddenIn(config);
-    resource.values = settled(block, planned, {
-      ...this.computed(kind, operation, resource.seed),
-      ...kind.changed?.(planned, prior, this.world.nextSeed()),
-    });
+    const resource = this.world.find(asked.id)!;
+    Object.assign(resource, changed(resource));
     this.record("update", operation);
-    return resource.values;
+    return resource;
   }
 
-  public delete(type: string, prior: Values, caller: Caller): void {
-    const id = KINDS[type].idOf(prior, this.world);
-    if (this.world.find(id) === undefined) {
+  public delete(asked: Asked): void {
+    if (this.world.find(asked.id) === undefined) {
       return; // gone already
     }
-    const operation = this.operation("delete", type, id, prior, prior, caller);
+    const operation = this.operation("delete", asked);
     this.refuse(operation);
     this.keepDeleted(operation);
-    this.world.remove(id);
+    this.world.remove(asked.id);
     this.record("delete", operation);
   }
 
-  /** What is there now; null when it is gone, or cannot be found from here. */
-  public read(type: string, state: Values, caller: Caller): Value {
-    const kind = KINDS[type];
-    const id = kind.idOf(state, this.world);
-    const resource = this.world.find(id, type);
-    if (resource === undefined || kind.seen?.(resource.values, caller) === false) {
-      return null;
+  /** What is there, if it is of this type. */
+  public read(asked: Omit<Asked, "values">, kind: "read" | "look-up" = "read"): Resource | undefined {
+    const resource = this.world.find(asked.id, asked.type);
+    if (resource !== undefined || kind === "look-up") {
+      this.refuse(this.operation(kind, { ...asked, values: resource?.values ?? asked.config ?? {} }));
     }
-    this.refuse(this.operation("read", type, id, resource.values, state, caller));
-    return kind.asRead?.(resource.values, caller) ?? resource.values;
+    return resource;
   }
 
-  /** What a data source finds. */
-  public lookUp(type: string, config: Values, caller: Caller): Values {
-    if (type === "azurerm_client_config") {
-      const { principalId, tenantId, subscriptionId } = caller;
-      const known = { client_id: principalId, object_id: principalId, tenant_id: tenantId };
-      return { ...config, ...known, id: principalId, subscription_id: subscriptionId };
+  /** POST of an action, with what it is told; gives back what Azure answers. */
+  public act(asked: Asked, action: string): Values {
+    const operation = this.operation(KINDS_OF_ACTIONS[action] ?? "act", asked);
+    this.refuse(operation);
+    const resource = this.world.find(asked.id)!;
+    const making = { id: asked.id, world: this.world, seed: this.world.nextSeed(), tenantId: "" };
+    const answer = KINDS[asked.type].actions![action](resource, asked.config ?? {}, making);
+    if (asked.type === TRIGGER) {
+      this.record(action === "start" ? "start" : "stop", operation);
     }
-    const id = `${text(config, "key_vault_id")}/secrets/${text(config, "name")}`;
-    this.refuse(this.operation("look-up", type, id, config, config, caller));
-    return { ...config, ...this.world.find(id)?.values, ...this.world.find(id)?.hidden };
+    const withheld = this.world.withheldFrom(asked.type).map((name): [string, string] => [name, ""]);
+    return { ...answer, ...Object.fromEntries(withheld.filter(([name]) => name in answer)) };
   }
 
-  private operation(
-    kind: OperationKind,
-    type: string,
-    id: string,
-    values: Values,
-    config: Values,
-    caller: Caller,
-  ): Operation {
-    return { kind, type, id, values, config, caller, world: this.world };
+  private operation(kind: OperationKind, { config, ...asked }: Asked): Operation {
+    return { kind, ...asked, config: config ?? asked.values, world: this.world };
   }
 
   private onExisting(kind: OperationKind, { type, id, values }: Resource, caller: Caller): Operation {
-    return this.operation(kind, type, id, values, values, caller);
+    return this.operation(kind, { type, through: "", id, values, caller });
   }
 
   private refuse(operation: Operation): void {
@@ -203,7 +195,7 @@ export class Azure {
     }
   }
 
-  private record(kind: EventKind, { type, id, values, caller }: Operation, rule?: string): void {
+  private record(kind: EventKind, { kind: asked, type, id, values, caller }: Operation, rule?: string): void {
     const role = text(values, "role_definition_name") || undefined;
     this.world.events.record({
       kind,
@@ -213,17 +205,8 @@ export class Azure {
       by: caller.principalId,
       stack: caller.stackName,
       role,
-      rule,
+      ...(rule === undefined ? {} : { rule, asked }),
     });
-  }
-
-  /** What Azure adds to what was asked for. */
-  private computed(kind: Kind, { id, type, values, caller: { tenantId } }: Operation, seed: string): Values {
-    const all: Values = { id, ...kind.computed?.(values, { id, world: this.world, seed, tenantId }) };
-    const withheld = this.world.withheldFrom(type).map((name): [string, Value] => [name, ""]);
-    return Object.fromEntries(
-      [...Object.entries(all), ...withheld].filter(([name]) => FILLED_IN.includes(name) || values[name] === UNKNOWN),
-    );
   }
 
   private keepDeleted({ type, id, caller }: Operation): void {
@@ -248,8 +231,5 @@ export class Azure {
   }
 }
 
-/** The value of a secret that is written and never read back into the state. */
-function hiddenIn(config: Values): Values | undefined {
-  const { value_wo: value } = config;
-  return typeof value === "string" ? { value } : undefined;
-}
+/** What is refused and told by names of its own. */
+const KINDS_OF_ACTIONS: Readonly<Record<string, OperationKind>> = { start: "start", stop: "stop" };

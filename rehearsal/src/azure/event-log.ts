@@ -18,6 +18,8 @@ export interface AzureEvent {
   readonly role?: string;
   /** Id of the rule that refused it. */
   readonly rule?: string;
+  /** What was refused: `create`, `delete` and the like. */
+  readonly asked?: string;
 }
 
 /** One event as one line: `create azurerm_key_vault vaults/contoso-kv`. */

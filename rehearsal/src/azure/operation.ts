@@ -38,19 +38,34 @@ export const SOMEBODY: Caller = {
   keepsFilledGroups: true,
 };
 
-/** `plan`: the provider says no by itself; `start`, `run`, `register-node` and `listen` are not Terraform's. */
+/** `plan`: the provider says no by itself; `register-node`, `run` and `listen` are not Terraform's. */
 export type OperationKind =
-  "plan" | "create" | "update" | "delete" | "read" | "look-up" | "start" | "register-node" | "run" | "listen";
+  | "plan"
+  | "create"
+  | "update"
+  | "delete"
+  | "read"
+  | "look-up"
+  | "start"
+  | "stop"
+  | "act"
+  | "register-node"
+  | "run"
+  | "listen";
 
 /** What Azure is asked to do. */
 export interface Operation {
   readonly kind: OperationKind;
-  /** Terraform's type. */
+  /** Azure's type of what lives as Azure's body, Terraform's of everything else. */
   readonly type: string;
+  /** Terraform's type with which it is asked for, where it is Terraform that asks. */
+  readonly through: string;
   /** Azure resource ID. */
   readonly id: string;
   /** As planned; on a delete, as it is. */
   readonly values: Values;
+  /** What it is before an update. */
+  readonly before?: Values;
   /** Write-only arguments included. */
   readonly config: Values;
   readonly caller: Caller;
@@ -67,7 +82,7 @@ export interface Refusal {
   readonly status: number;
   /** Azure's error code. */
   readonly code: string;
-  /** Terraform's types; all when left out. */
+  /** Types of operations; all when left out. */
   readonly types?: readonly string[];
   readonly kinds: readonly OperationKind[];
   /** What Azure says, when it refuses this very operation. */
@@ -82,6 +97,8 @@ const VERBS: Readonly<Record<OperationKind, string>> = {
   read: "reading",
   "look-up": "reading",
   start: "starting",
+  stop: "stopping",
+  act: "asking",
   run: "running",
   "register-node": "registering a node with",
   listen: "listening on",
@@ -91,14 +108,15 @@ const VERBS: Readonly<Record<OperationKind, string>> = {
 export class AzureError extends Error {
   constructor(
     public readonly refusal: Refusal,
-    operation: Operation,
-    text: string,
+    public readonly operation: Operation,
+    /** What Azure says. */
+    public readonly said: string,
   ) {
     const { status, code } = refusal;
     super(
       operation.kind === "plan"
-        ? text
-        : `${VERBS[operation.kind]} ${operation.id}: unexpected status ${status} with error: ${code}: ${text}`,
+        ? said
+        : `${VERBS[operation.kind]} ${operation.id}: unexpected status ${status} with error: ${code}: ${said}`,
     );
   }
 

@@ -1,10 +1,10 @@
 import { Values, Value } from "../provider/value";
+import { madeByHand } from "./bodies";
 import { VirtualClock } from "./clock";
 import { EventLog } from "./event-log";
 import { parentOf, sameId, within } from "./ids";
 import { text } from "./operation";
 import { Assignment, Right, actionsOf, giving, roleNamed } from "./roles";
-import { KINDS } from "./types";
 
 /** Seconds until a new role assignment counts, at worst. Source: Microsoft, troubleshoot Azure RBAC. */
 const PROPAGATION_SECONDS = 600;
@@ -57,11 +57,9 @@ export class World {
 
   // What people and others do
 
-  /** Somebody makes a resource. */
+  /** Somebody makes a resource: by azurerm's type and arguments, or by Azure's type and body where it lives as that. */
   public put(type: string, id: string, values: Values): void {
-    const seed = this.nextSeed();
-    const computed = KINDS[type].computed?.(values, { id, world: this, seed, tenantId: "" });
-    this.store({ id, type, values: { id, ...computed, ...values }, createdAt: this.clock.now, seed });
+    madeByHand(this, type, id, values).forEach((resource) => this.store(resource));
   }
 
   /** Somebody puts a secret into a vault. */

@@ -1,3 +1,4 @@
+import { AZAPI } from "./azapi";
 import { readBindings, readProviderBindings } from "./bindings";
 import { Attribute, Block, NestedBlock, TypeSchema, walk } from "./schema";
 import { DATA_SOURCES, RESOURCES, Supplement } from "./supplement";
@@ -10,6 +11,8 @@ export interface ProviderSchema {
   readonly configuration: Block;
   readonly resources: Readonly<Record<string, TypeSchema>>;
   readonly dataSources: Readonly<Record<string, TypeSchema>>;
+  /** What is opened and closed, and never kept. */
+  readonly ephemerals?: Readonly<Record<string, TypeSchema>>;
 }
 
 const CLASSES: Readonly<Record<string, string>> = {
@@ -18,7 +21,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** Providers for which the library has no bindings: what of them is used is written down here too. */
-const BY_HAND: Readonly<Record<string, ProviderSchema>> = { time: TIME };
+const BY_HAND: Readonly<Record<string, ProviderSchema>> = { azapi: AZAPI, time: TIME };
 
 /** Providers that the double serves: those whose bindings are installed, and those that need none. */
 export const PROVIDERS: readonly string[] = [...Object.keys(CLASSES).filter(isInstalled), ...Object.keys(BY_HAND)];

@@ -1,6 +1,14 @@
-/** A type as Terraform writes it in JSON: `"string"`, `["list","string"]`, `["object",{"port":"number"}]`. */
+/**
+ * A type as Terraform writes it in JSON: `"string"`, `["list","string"]`, `["object",{"port":"number"}]`; `"dynamic"` is
+ * any, with each value's own type beside it.
+ */
 export type ValueType =
-  "string" | "number" | "bool" | ["list" | "set" | "map", ValueType] | ["object", Record<string, ValueType>];
+  | "string"
+  | "number"
+  | "bool"
+  | "dynamic"
+  | ["list" | "set" | "map", ValueType]
+  | ["object", Record<string, ValueType>];
 
 /** An argument or result of a type of resource. */
 export interface Attribute {

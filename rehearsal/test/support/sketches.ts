@@ -1,3 +1,5 @@
+import { RUNTIME } from "../../src/azure/types/data-factory";
+import { HYBRID_CONNECTION } from "../../src/azure/types/relay";
 import { World } from "../../src/azure/world";
 import { PLACE, SUBSCRIPTION, Sketch, base64, inGroup } from "./workshop";
 
@@ -44,7 +46,7 @@ export const MOVEMENT: Sketch = {
     const identity = [{ type: "SystemAssigned", principal_id: FACTORY_PRINCIPAL }];
     world.put("azurerm_data_factory", FACTORY_ID, { name: "sketch-adf", identity });
     const runtimeId = `${FACTORY_ID}/integrationRuntimes/onprem`;
-    world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
+    world.put(RUNTIME, runtimeId, { properties: { type: "SelfHosted" } });
     azure.registerNode(runtimeId, "IR-1");
     world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
     world.putSecret(VAULT_ID, "erp-password", "secret");
@@ -174,7 +176,7 @@ export const GATEWAY: Sketch = {
     putAccount(world);
     world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
     world.putSecret(VAULT_ID, "erp-password", "secret");
-    world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+    world.put(HYBRID_CONNECTION, CONNECTION_ID, { properties: {} });
   },
   resources: () => {
     const machine = { principal_id: "${azurerm_user_assigned_identity.machines.principal_id}" };
@@ -354,7 +356,7 @@ export const APP_JOB: Sketch = {
       name: "sketchcr",
     });
     ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
-    world.put("azurerm_relay_hybrid_connection", CONNECTION_ID, { name: "warehouse" });
+    world.put(HYBRID_CONNECTION, CONNECTION_ID, { properties: {} });
     world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
     world.putSecret(VAULT_ID, "erp-password", "secret");
   },

@@ -17,6 +17,7 @@ import {
 } from "../../../lib";
 import { HoldingApp, HoldingContents } from "../../../stacks/app";
 import { DomainContent } from "../../../stacks/domain-stack";
+import { Values } from "../../src/provider/value";
 import { Rehearsal } from "../../src/rehearsal";
 import { Configuration, TerraformStackRun } from "../../src/terraform";
 
@@ -229,6 +230,12 @@ export function block(
   expect(found.map(([id]) => id)).toHaveLength(1);
   return found[0][1];
 }
+
+/** Of a runtime that is linked: its properties. */
+export const linkedTo = (resourceId: string): { type: string; typeProperties: Values } => ({
+  type: "SelfHosted",
+  typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId } },
+});
 
 /** Takes a secret out of a stack, with the roles on it. */
 export function withoutSecret(configuration: Configuration, id: string): void {

@@ -18,11 +18,18 @@ export interface Sketch {
   readonly name: string;
   readonly resources: () => Record<string, Record<string, Record<string, unknown>>>;
   readonly given?: (azure: Azure) => void;
+  /** What is opened and never kept. */
+  readonly ephemeral?: Record<string, Record<string, Record<string, unknown>>>;
   /** Providers instead of azurerm in the sketches' subscription. */
   readonly provider?: Readonly<Record<string, unknown>>;
 }
 
-const VERSIONS: Readonly<Record<string, string>> = { azurerm: "4.55.0", azurestack: "1.0.0", time: "0.13.1" };
+const SOURCES: Readonly<Record<string, { readonly source: string; readonly version: string }>> = {
+  azapi: { source: "Azure/azapi", version: "2.12.0" },
+  azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
+  azurestack: { source: "hashicorp/azurestack", version: "1.0.0" },
+  time: { source: "hashicorp/time", version: "0.13.1" },
+};
 
 /** An Azure with a resource group, in which a sketch is applied by its owner. */
 export class Workshop {
@@ -35,14 +42,12 @@ export class Workshop {
     this.world.put("azurerm_resource_group", GROUP_ID, { name: GROUP_NAME, location: "westeurope" });
     sketch.given?.(this.azure);
     const { provider = { azurerm: [{ features: {}, subscription_id: SUBSCRIPTION }] } } = sketch;
-    const required = [...Object.keys(provider), "time"].map((name): [string, object] => [
-      name,
-      { source: `hashicorp/${name}`, version: VERSIONS[name] },
-    ]);
+    const required = [...Object.keys(provider), "time"].map((name): [string, object] => [name, SOURCES[name]]);
     const configuration: Configuration = {
       terraform: { required_providers: Object.fromEntries(required) },
       provider,
       resource: sketch.resources(),
+      ...(sketch.ephemeral === undefined ? {} : { ephemeral: sketch.ephemeral }),
     };
     const file = join(this.workspace, "cdk.tf.json");
     writeFileSync(file, JSON.stringify(configuration));

@@ -1,5 +1,7 @@
 import { resourceId } from "../../src/azure/ids";
 import { ROLES } from "../../src/azure/roles";
+import { RUNTIME as AZURE_RUNTIME } from "../../src/azure/types/data-factory";
+import { CONNECTION_RULE, HYBRID_CONNECTION, rightsOf } from "../../src/azure/types/relay";
 import { Configuration } from "../../src/terraform";
 import {
   BOOKS,
@@ -12,6 +14,7 @@ import {
   SALES_DEPLOYER,
   applied,
   block,
+  linkedTo,
   without,
   withoutSecret,
 } from "../support/stage";
@@ -45,7 +48,9 @@ const bridge = (configuration: Configuration) =>
 const filesOf = ({ volume }: Container) => volume.find(({ secret }) => secret !== undefined)!;
 const sendRule = (configuration: Configuration) => block(configuration, RULE, "Hub_Forward-warehouse_SendRule");
 const connectionOf = ({ world }: Scene, name: string) =>
-  world.ofType("azurerm_relay_hybrid_connection").find(({ values }) => values.name === name)!.id;
+  world.ofType(HYBRID_CONNECTION).find(({ values }) => values.name === name)!.id;
+const sendRules = ({ world }: Scene) =>
+  world.ofType(CONNECTION_RULE).filter(({ values }) => rightsOf(values).includes("Send"));
 const vaultOf = ({ world }: Scene) => world.ofType("azurerm_key_vault")[0].id;
 const assignmentsOf = ({ world }: Scene, principalId: string, role: string) =>
   world
@@ -300,7 +305,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       block(configuration, ROLE, "Domain_DataFactory_Identity_Contributor").scope = `${RUNTIME_ID}-new`;
     },
     given: ({ world }) => {
-      world.put(RUNTIME, `${RUNTIME_ID}-new`, { name: "retail-production-ir-new" });
+      world.put(AZURE_RUNTIME, `${RUNTIME_ID}-new`, { properties: { type: "SelfHosted" } });
       world.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
     },
     says: /400 with error: SharedIntegrationRuntimeHasNoNode: No node is registered with .*-new/,
@@ -320,7 +325,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
           "integrationRuntimes",
           "linked",
         );
-        world.put(RUNTIME, id, { name: "linked", rbac_authorization: [{ resource_id: RUNTIME_ID }] });
+        world.put(AZURE_RUNTIME, id, { properties: linkedTo(RUNTIME_ID) });
       }
     },
     says: /LinkedIntegrationRuntimeLimitExceeded: .*retail-production-ir has 100 linked integration runtimes already/,
@@ -364,8 +369,8 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: HUB,
     run: (stack, scene) =>
       applyAnd(stack, () => {
-        const [rule] = scene.world.ofType(RULE).filter(({ values }) => values.send === true);
-        const key = rule.values.primary_connection_string as string;
+        const [rule] = sendRules(scene);
+        const key = rule.hidden!.primaryConnectionString as string;
         return asked(scene, () => scene.azure.listen(connectionOf(scene, "warehouse"), {}, key));
       }),
     says: /The connection string of 'warehouse' does not let its holder listen on it/,
@@ -632,11 +637,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "group/relay-right",
     what: "a key that has been changed at the Relay and not in the vault",
     stack: BOOKS,
-    given: ({ world }) =>
-      world
-        .ofType(RULE)
-        .filter(({ values }) => values.send === true)
-        .forEach(({ values }) => (values.primary_key = "changed")),
+    given: (scene) => sendRules(scene).forEach((rule) => (rule.hidden = { ...rule.hidden, primaryKey: "changed" })),
     says: /RelayUnauthorized: The connection string of 'warehouse' does not let its holder send through it/,
   },
 ];

@@ -1,5 +1,6 @@
+import { RUNTIME } from "../../src/azure/types/data-factory";
 import { Configuration } from "../../src/terraform";
-import { block, without } from "../support/stage";
+import { block, linkedTo, without } from "../support/stage";
 import { CONTAINER_GROUP_ID, CONTAINER_ID, COPY, FACTORY_ID, MOVEMENT, START, VAULT_ID } from "../support/sketches";
 import { Sketch } from "../support/workshop";
 import { Wrong, applyAnd, asked } from "../support/wrong";
@@ -74,14 +75,14 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     what: "activities that are no array",
     stack: MOVEMENT,
     edit: (configuration) => (pipeline(configuration).activities_json = JSON.stringify(COPY)),
-    says: /BadRequest: parsing 'activities_json': json: cannot unmarshal into a list/,
+    says: /BadRequest: parsing 'activities': json: cannot unmarshal into a list/,
   },
   {
     rule: "factory/json",
     what: "properties that are no JSON",
     stack: MOVEMENT,
     edit: (configuration) => (block(configuration, ORDERS).type_properties_json = "schema: dbo"),
-    says: /BadRequest: parsing 'type_properties_json': json: cannot unmarshal into a map/,
+    says: /BadRequest: parsing 'typeProperties': json: cannot unmarshal into a map/,
   },
   {
     rule: "factory/reference",
@@ -313,7 +314,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     given: ({ world }) => {
       const runtimeId = `${FACTORY_ID}/integrationRuntimes/onprem`;
       world.remove(runtimeId);
-      world.put("azurerm_data_factory_integration_runtime_self_hosted", runtimeId, { name: "onprem" });
+      world.put(RUNTIME, runtimeId, { properties: { type: "SelfHosted" } });
     },
     says: /SelfHostedIntegrationRuntimeOffline: No node is registered with .*integrationRuntimes\/onprem/,
   },
@@ -442,10 +443,7 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     run: (stack, scene) =>
       applyAnd(stack, () => {
         const linkedId = `${FACTORY_ID}/integrationRuntimes/linked`;
-        scene.world.put("azurerm_data_factory_integration_runtime_self_hosted", linkedId, {
-          name: "linked",
-          rbac_authorization: [{ resource_id: `${FACTORY_ID}/integrationRuntimes/onprem` }],
-        });
+        scene.world.put(RUNTIME, linkedId, { properties: linkedTo(`${FACTORY_ID}/integrationRuntimes/onprem`) });
         return asked(scene, () => scene.azure.registerNode(linkedId, "IR-9"));
       }),
     says: /InvalidIntegrationRuntimeKey: .*linked is linked to another runtime, with which nodes are registered/,

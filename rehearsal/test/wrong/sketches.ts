@@ -4,10 +4,12 @@ import { WRONG_APP_JOBS } from "./app-jobs";
 import { WRONG_EDGES } from "./edges";
 import { WRONG_GATEWAYS } from "./gateways";
 import { WRONG_MOVEMENTS } from "./movements";
+import { WRONG_PARTS } from "./parts";
 
 /** Every sketch made wrong. */
 export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
   ...WRONG_MOVEMENTS,
+  ...WRONG_PARTS,
   ...WRONG_GATEWAYS,
   ...WRONG_APP_JOBS,
   ...WRONG_EDGES,

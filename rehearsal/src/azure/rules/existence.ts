@@ -80,10 +80,10 @@ export const EXISTENCE: readonly Refusal[] = [
     status: 409,
     code: "ResourceAlreadyExists",
     kinds: ["create"],
-    says: ({ type, id, world }) =>
+    says: ({ through, id, world }) =>
       world.find(id) === undefined
         ? undefined
-        : `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
+        : `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${through}" for more information.`,
   },
   {
     id: "existence/gone",
@@ -91,7 +91,7 @@ export const EXISTENCE: readonly Refusal[] = [
     source: "Microsoft: troubleshoot Azure Resource Manager, ResourceNotFound",
     status: 404,
     code: "ResourceNotFound",
-    kinds: ["update"],
+    kinds: ["update", "start", "stop", "act"],
     says: ({ id, world }) => (world.find(id) === undefined ? `'${id}' was not found.` : undefined),
   },
   {

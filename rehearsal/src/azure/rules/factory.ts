@@ -1,18 +1,24 @@
+import { isValues } from "../../provider/value";
 import { Activity, activitiesOf, before, expressionsOf, waitsFor } from "../activities";
-import { FactoryReference, JSON_ARGUMENTS, parsed, referencesOf } from "../factory-references";
+import { FactoryReference, referencesIn } from "../factory-references";
 import { sameId } from "../ids";
 import { Operation, OperationKind, Refusal, text } from "../operation";
-import { KINDS } from "../types";
+import {
+  FACTORY_PARTS,
+  PIPELINE,
+  RUNTIME,
+  TRIGGER,
+  factoryOf,
+  isStarted,
+  linkedInfoOf,
+  propertiesOf,
+} from "../types/data-factory";
 import { first, repeated } from "./first";
 
-const PIPELINE = "azurerm_data_factory_pipeline";
-const IN_FACTORY = Object.keys(KINDS).filter((type) => type.startsWith("azurerm_data_factory_"));
+const IN_FACTORY = Object.keys(FACTORY_PARTS);
 const WRITES: readonly OperationKind[] = ["create", "update"];
 
 const LIMITS = { activities: 120, activityName: 55, concurrency: 50 };
-
-/** Parts of a factory's ID, the empty one before its first slash included. */
-const FACTORY_SEGMENTS = 9;
 
 /** Characters that no name in a factory has. Source: Microsoft, Azure Data Factory naming rules. */
 const FORBIDDEN = /[<>*#.%&:\\+?/]/;
@@ -22,11 +28,14 @@ function onPipeline(refusal: Omit<Refusal, "types" | "kinds" | "says"> & { says:
     ...refusal,
     types: [PIPELINE],
     kinds: WRITES,
-    says: ({ values }) => refusal.says(activitiesOf(parsed(text(values, "activities_json")) ?? null), values),
+    says: ({ values }) => {
+      const properties = propertiesOf(values);
+      return refusal.says(activitiesOf(properties.activities ?? null), properties);
+    },
   };
 }
 
-type PipelineSays = (activities: readonly Activity[], values: Operation["values"]) => string | undefined;
+type PipelineSays = (activities: readonly Activity[], properties: Operation["values"]) => string | undefined;
 
 /** What is made in a factory: linked services, datasets, pipelines, triggers. */
 export const FACTORY: readonly Refusal[] = [
@@ -38,15 +47,14 @@ export const FACTORY: readonly Refusal[] = [
     code: "BadRequest",
     types: IN_FACTORY,
     kinds: WRITES,
-    says: ({ values }) =>
-      first(JSON_ARGUMENTS, (argument) => {
-        const json = parsed(text(values, argument));
-        const wantsList = argument !== "type_properties_json";
-        const fits = typeof json === "object" && Array.isArray(json) === wantsList;
-        return text(values, argument) === "" || fits
+    says: ({ values }) => {
+      const { activities = [], typeProperties = {} } = propertiesOf(values);
+      return !Array.isArray(activities)
+        ? "parsing 'activities': json: cannot unmarshal into a list"
+        : isValues(typeProperties)
           ? undefined
-          : `parsing '${argument}': json: cannot unmarshal into a ${wantsList ? "list" : "map"}`;
-      }),
+          : "parsing 'typeProperties': json: cannot unmarshal into a map";
+    },
   },
   {
     id: "factory/reference",
@@ -57,7 +65,7 @@ export const FACTORY: readonly Refusal[] = [
     types: IN_FACTORY,
     kinds: WRITES,
     says: ({ world, id, values }) =>
-      first(referencesOf(values), (reference) =>
+      first(referencesIn(values), (reference) =>
         world.find(`${factoryOf(id)}/${reference.kind}/${reference.name}`) === undefined
           ? `The document creation or update failed because of invalid reference '${reference.name}'. There is no such one among the factory's ${reference.kind}.`
           : undefined,
@@ -73,12 +81,57 @@ export const FACTORY: readonly Refusal[] = [
     kinds: ["delete"],
     says: ({ world, id }) => {
       const isThis = ({ kind, name }: FactoryReference): boolean => sameId(`${factoryOf(id)}/${kind}/${name}`, id);
-      const others = world.all
-        .filter((other) => IN_FACTORY.includes(other.type) && sameId(factoryOf(other.id), factoryOf(id)))
-        .filter((other) => !sameId(other.id, id) && referencesOf(other.values).some(isThis));
+      const others = IN_FACTORY.flatMap((type) => world.ofType(type))
+        .filter((other) => !sameId(other.id, id) && sameId(factoryOf(other.id), factoryOf(id)))
+        .filter((other) => referencesIn(other.values).some(isThis));
       return others.length === 0
         ? undefined
         : `The document cannot be deleted since it is referenced by ${others.map((other) => text(other.values, "name")).join(", ")}.`;
+    },
+  },
+  {
+    id: "factory/started-trigger",
+    refuses: "A trigger that is started is neither changed nor deleted: it has to be stopped first.",
+    source: "Azure/Azure-DataFactory issue 539; Azure-Player/azure.datafactory.tools issue 350",
+    status: 400,
+    code: "TriggerEnabledCannotUpdate",
+    types: [TRIGGER],
+    kinds: ["update", "delete"],
+    says: ({ world, id }) =>
+      isStarted(world.find(id)?.values ?? {})
+        ? "Cannot update enabled Trigger; the trigger needs to be disabled first."
+        : undefined,
+  },
+  {
+    id: "factory/runtime-type",
+    refuses: "A runtime stays what it is: self-hosted or not, linked or not.",
+    source: "Azure/azure-quickstart-templates issue 5886; MicrosoftDocs/azure-docs issue 49041",
+    status: 400,
+    code: "DataFactoryPropertyUpdateNotSupported",
+    types: [RUNTIME],
+    kinds: ["update"],
+    says: ({ values, before: runtime = {} }) => {
+      const kindOf = (body: Operation["values"]): string =>
+        `${text(propertiesOf(body), "type")}${linkedInfoOf(body) === undefined ? "" : ", linked"}`;
+      return kindOf(values) === kindOf(runtime)
+        ? undefined
+        : `Updating property type is not supported: it is ${kindOf(runtime)}, asked for is ${kindOf(values)}.`;
+    },
+  },
+  {
+    id: "factory/runtime-target",
+    refuses:
+      "A linked runtime stays linked to where it is; nobody has seen yet whether Azure would relink it in place.",
+    source: "assumed, to be on the safe side: a name that follows from the target never asks for it",
+    status: 400,
+    code: "DataFactoryPropertyUpdateNotSupported",
+    types: [RUNTIME],
+    kinds: ["update"],
+    says: ({ values, before: runtime = {} }) => {
+      const [now, then] = [runtime, values].map((body) => text(linkedInfoOf(body) ?? {}, "resourceId"));
+      return now === "" || then === "" || sameId(now, then)
+        ? undefined
+        : `Updating property linkedInfo is not supported: it is linked to ${now}, asked for is ${then}.`;
     },
   },
   onPipeline({
@@ -139,7 +192,7 @@ export const FACTORY: readonly Refusal[] = [
     source: "Microsoft: expressions and functions in Azure Data Factory; template validation, InvalidTemplate",
     status: 400,
     code: "InvalidTemplate",
-    says: (activities, values) => first(activities, (activity) => misnamed(activity, activities, values)),
+    says: (activities, properties) => first(activities, (activity) => misnamed(activity, activities, properties)),
   }),
   onPipeline({
     id: "factory/concurrency",
@@ -161,11 +214,8 @@ const CONTROL: Readonly<Record<string, "condition" | "loop">> = {
   Until: "loop",
 };
 
-/** The factory in which something lies. */
-export const factoryOf = (id: string): string => id.split("/").slice(0, FACTORY_SEGMENTS).join("/");
-
-function misnamed(activity: Activity, all: readonly Activity[], values: Operation["values"]): string | undefined {
-  const declared = (argument: string): string[] => Object.keys((values[argument] ?? {}) as object);
+function misnamed(activity: Activity, all: readonly Activity[], pipeline: Operation["values"]): string | undefined {
+  const declared = (property: string): string[] => Object.keys((pipeline[property] ?? {}) as object);
   const inside = all.filter(({ container }) => container?.name === activity.name).map(({ name }) => name);
   const ended = [...before(activity, all), ...(activity.type === "Until" ? inside : [])];
   const properties = (activity.json.typeProperties ?? {}) as Operation["values"];

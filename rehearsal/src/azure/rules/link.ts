@@ -1,22 +1,23 @@
-import { Value } from "../../provider/value";
-import type { Resource, World } from "../world";
+import { Values } from "../../provider/value";
+import { principalOf } from "../factory-identity";
 import { parentOf, sameId, within } from "../ids";
-import { Operation, Refusal, blocks, text } from "../operation";
+import { Operation, Refusal, text } from "../operation";
+import { FACTORY, RUNTIME, linkedInfoOf } from "../types/data-factory";
+import type { Resource, World } from "../world";
 
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const LINKS_PER_RUNTIME = 100;
 
-const sharedIdOf = (values: Operation["values"]): string | undefined =>
-  blocks(values, "rbac_authorization").map((block) => text(block, "resource_id"))[0];
+const sharedIdOf = (body: Values): string | undefined => {
+  const linked = linkedInfoOf(body);
+  return linked && text(linked, "resourceId");
+};
 
 const linksTo = (world: World, runtimeId: string): Resource[] =>
   world.ofType(RUNTIME).filter(({ values }) => sameId(sharedIdOf(values) ?? "", runtimeId));
 
-/** Object ID of the system-assigned identity of the factory in which a runtime lies. */
-function factoryPrincipal({ world, id }: Operation): string | undefined {
-  const [identity] = blocks(world.find(parentOf(id))?.values ?? {}, "identity");
-  return identity === undefined ? undefined : text(identity, "principal_id") || undefined;
-}
+/** Object ID of the identity by which a factory links. */
+const linkingPrincipal = ({ world, id, values }: Operation): string | undefined =>
+  principalOf(world, parentOf(id), linkedInfoOf(values) ?? {});
 
 /** A refusal of what links a runtime; `says` is asked with the shared runtime's ID. */
 function onLink(
@@ -60,14 +61,15 @@ export const LINK: readonly Refusal[] = [
   }),
   onLink({
     id: "link/system-identity",
-    refuses: "A factory links a runtime with its system-assigned identity; a user-assigned one does not do.",
+    refuses:
+      "A factory links a runtime with its system-assigned identity, or by a credential with one that is assigned to it.",
     source: "azurerm issues 14036, 24742, 25292",
     status: 400,
     code: "ManagedIdentityRequiredToCreateLinkedIntegrationRuntime",
     kinds: ["create"],
     says: (operation) =>
-      factoryPrincipal(operation) === undefined
-        ? "Managed identity is required for the data factory to create a linked integration runtime."
+      linkingPrincipal(operation) === undefined
+        ? "Managed identity is required for the data factory to create a linked integration runtime, or specify a managed identity via credential object."
         : undefined,
   }),
   onLink({
@@ -118,7 +120,7 @@ export const LINK: readonly Refusal[] = [
     source: "Microsoft: create a shared self-hosted integration runtime",
     status: 400,
     code: "CannotDeleteSharedIntegrationRuntime",
-    types: [RUNTIME, "azurerm_data_factory", "azurerm_resource_group"],
+    types: [RUNTIME, FACTORY, "azurerm_resource_group"],
     kinds: ["delete"],
     says: stillLinked,
   },
@@ -126,7 +128,7 @@ export const LINK: readonly Refusal[] = [
 
 function roleMissing(operation: Operation, sharedId: string): string | undefined {
   const { world } = operation;
-  const principal: Value = factoryPrincipal(operation) ?? "";
+  const principal = linkingPrincipal(operation) ?? "";
   const seconds = world.pending("link", principal, sharedId);
   if (seconds === 0) {
     return undefined;

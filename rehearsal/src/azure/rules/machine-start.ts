@@ -167,7 +167,8 @@ function securityGroupsOf({ world, values }: Operation): string[] {
     .filter((one) => subnets.some((subnet) => sameId(subnet, text(one.values, "subnet_id"))))
     .map((one) => text(one.values, "network_security_group_id"));
   const ofCards = blocks(values, "network_interface").flatMap((card) => given(card, "network_security_group_id"));
-  return [...new Set([...ofSubnets, ...ofCards])];
+  const inSubnets = subnets.flatMap((subnet) => given(world.find(subnet)?.values ?? {}, "network_security_group_id"));
+  return [...new Set([...ofSubnets, ...inSubnets, ...ofCards])];
 }
 
 function probedPorts({ world, values }: Operation): number[] {

@@ -1,6 +1,8 @@
 import { sameId, segment } from "../ids";
 import { Operation, Refusal, text } from "../operation";
 import { KINDS } from "../types";
+import { CREDENTIAL, DATASET, FACTORY, LINKED_SERVICE, PIPELINE, RUNTIME, TRIGGER } from "../types/data-factory";
+import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE, NAMESPACE_RULE } from "../types/relay";
 
 interface Syntax {
   readonly min: number;
@@ -14,32 +16,29 @@ const DASHED_LOWERCASE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const IN_FACTORY = /^[A-Za-z0-9_][^<>*#.%&:\\+?/]*$/;
 const IN_FACTORY_UNDASHED = /^[A-Za-z0-9_][^<>*#.%&:\\+?/-]*$/;
 
-/** Names by Terraform's type. Source: Microsoft, naming rules and restrictions for Azure resources. */
+const RELAY_RULE = { min: 1, max: 50, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/ };
+
+/** Names by type. Source: Microsoft, naming rules and restrictions for Azure resources. */
 const SYNTAX: Readonly<Record<string, Syntax>> = {
   azurerm_resource_group: { min: 1, max: 90, pattern: /^[\p{L}\p{N}_.()-]*[\p{L}\p{N}_()-]$/u },
   azurerm_user_assigned_identity: { min: 3, max: 128, pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/ },
-  azurerm_data_factory: { min: 3, max: 63, pattern: DASHED },
-  azurerm_data_factory_integration_runtime_self_hosted: { min: 3, max: 63, pattern: DASHED },
-  azurerm_relay_namespace: { min: 6, max: 50, pattern: /^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/ },
-  azurerm_relay_hybrid_connection: { min: 1, max: 260, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/ },
-  azurerm_relay_hybrid_connection_authorization_rule: {
-    min: 1,
-    max: 50,
-    pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
-  },
+  [FACTORY]: { min: 3, max: 63, pattern: DASHED },
+  [RUNTIME]: { min: 3, max: 63, pattern: DASHED },
+  [NAMESPACE]: { min: 6, max: 50, pattern: /^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/ },
+  [HYBRID_CONNECTION]: { min: 1, max: 260, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/ },
+  [CONNECTION_RULE]: RELAY_RULE,
+  [NAMESPACE_RULE]: RELAY_RULE,
   azurerm_key_vault: { min: 3, max: 24, pattern: /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$/ },
   azurerm_key_vault_secret: { min: 1, max: 127, pattern: /^[0-9A-Za-z-]+$/ },
   azurerm_container_registry: { min: 5, max: 50, pattern: /^[A-Za-z0-9]+$/ },
   azurerm_storage_account: { min: 3, max: 24, pattern: /^[a-z0-9]+$/ },
   azurerm_storage_share: { min: 3, max: 63, pattern: DASHED_LOWERCASE },
   azurerm_storage_container: { min: 3, max: 63, pattern: DASHED_LOWERCASE },
-  azurerm_data_factory_pipeline: { min: 1, max: 260, pattern: IN_FACTORY },
-  azurerm_data_factory_trigger_schedule: { min: 1, max: 260, pattern: IN_FACTORY },
-  ...Object.fromEntries(
-    Object.keys(KINDS)
-      .filter((type) => /^azurerm_data_factory_(?:linked|custom_dataset|dataset)/.test(type))
-      .map((type) => [type, { min: 1, max: 260, pattern: IN_FACTORY_UNDASHED }]),
-  ),
+  [PIPELINE]: { min: 1, max: 260, pattern: IN_FACTORY },
+  [TRIGGER]: { min: 1, max: 260, pattern: IN_FACTORY },
+  [LINKED_SERVICE]: { min: 1, max: 260, pattern: IN_FACTORY_UNDASHED },
+  [DATASET]: { min: 1, max: 260, pattern: IN_FACTORY_UNDASHED },
+  [CREDENTIAL]: { min: 1, max: 260, pattern: IN_FACTORY },
   azurerm_linux_virtual_machine_scale_set: {
     min: 1,
     max: 64,

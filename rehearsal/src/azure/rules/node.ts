@@ -1,4 +1,5 @@
 import { Refusal } from "../operation";
+import { RUNTIME, linkedInfoOf } from "../types/data-factory";
 
 const NODES_PER_RUNTIME = 4;
 
@@ -10,7 +11,7 @@ export const NODE: readonly Refusal[] = [
     source: "Microsoft: self-hosted integration runtime, high availability and scalability",
     status: 400,
     code: "IntegrationRuntimeNodeLimitExceeded",
-    types: ["azurerm_data_factory_integration_runtime_self_hosted"],
+    types: [RUNTIME],
     kinds: ["register-node"],
     says: ({ world, id }) =>
       world.nodes(id).length < NODES_PER_RUNTIME
@@ -23,11 +24,11 @@ export const NODE: readonly Refusal[] = [
     source: "Microsoft: create a shared self-hosted integration runtime",
     status: 400,
     code: "InvalidIntegrationRuntimeKey",
-    types: ["azurerm_data_factory_integration_runtime_self_hosted"],
+    types: [RUNTIME],
     kinds: ["register-node"],
     says: ({ id, values }) =>
-      Array.isArray(values.rbac_authorization) && values.rbac_authorization.length > 0
-        ? `${id} is linked to another runtime, with which nodes are registered.`
-        : undefined,
+      linkedInfoOf(values) === undefined
+        ? undefined
+        : `${id} is linked to another runtime, with which nodes are registered.`,
   },
 ];

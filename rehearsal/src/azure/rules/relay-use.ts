@@ -3,6 +3,7 @@ import { Value, Values, isValues } from "../../provider/value";
 import { sameId, segment } from "../ids";
 import { Operation, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
+import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE_RULE, rightsOf } from "../types/relay";
 import type { World } from "../world";
 import { first } from "./first";
 import { rightMissing } from "./image-use";
@@ -62,7 +63,7 @@ export function identityWith({ world, values }: Operation, clientId: string): Va
 
 function connectionId(world: World, namespace: string, name: string): string | undefined {
   return world
-    .ofType("azurerm_relay_hybrid_connection")
+    .ofType(HYBRID_CONNECTION)
     .find(({ id, values }) => sameId(segment(id, "namespaces") ?? "", namespace) && text(values, "name") === name)?.id;
 }
 
@@ -76,10 +77,12 @@ export function keyRefused(
   const fields = Object.fromEntries(
     connection.split(";").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]),
   );
-  const rule = world
-    .ofType("azurerm_relay_hybrid_connection_authorization_rule")
-    .find(({ values }) => [values.primary_key, values.secondary_key].includes(fields.SharedAccessKey ?? null));
-  const does = rule?.values[right] === true && text(rule.values, "hybrid_connection_name") === name;
+  const rule = [CONNECTION_RULE, NAMESPACE_RULE]
+    .flatMap((type) => world.ofType(type))
+    .find(({ hidden = {} }) => [hidden.primaryKey, hidden.secondaryKey].includes(fields.SharedAccessKey ?? null));
+  const rights = rightsOf(rule?.values ?? {});
+  const connectionName = segment(rule?.id ?? "", "hybridConnections") ?? name; // a rule of the namespace is for all
+  const does = connectionName === name && rights.includes(right === "send" ? "Send" : "Listen");
   const what = right === "send" ? "send through" : "listen on";
   return does ? undefined : `The connection string of '${name}' does not let its holder ${what} it.`;
 }

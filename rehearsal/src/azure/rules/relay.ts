@@ -1,23 +1,26 @@
 import { Refusal } from "../operation";
+import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE_RULE, rightsOf } from "../types/relay";
 import { rightMissing } from "./image-use";
 import { keyRefused } from "./relay-use";
 
-const RULE = ["azurerm_relay_hybrid_connection_authorization_rule"];
+const RULES = [CONNECTION_RULE, NAMESPACE_RULE];
 
 /** Keys of a hybrid connection. */
 export const RELAY: readonly Refusal[] = [
   {
     id: "relay/manage-needs-both",
     refuses: "A key that manages also listens and sends.",
-    source: "azurerm: relay_hybrid_connection_authorization_rule",
+    source: "azurerm: relay_hybrid_connection_authorization_rule; Microsoft: Service Bus access control with SAS",
     status: 400,
     code: "BadRequest",
-    types: RULE,
+    types: RULES,
     kinds: ["plan", "create", "update"],
-    says: ({ values: { manage, listen, send } }) =>
-      manage === true && (listen === false || send === false)
+    says: ({ values }) => {
+      const rights = rightsOf(values);
+      return rights.includes("Manage") && !["Listen", "Send"].every((right) => rights.includes(right))
         ? "if `manage` is set both `listen` and `send` must be set to true too"
-        : undefined,
+        : undefined;
+    },
   },
   {
     id: "relay/some-right",
@@ -25,12 +28,10 @@ export const RELAY: readonly Refusal[] = [
     source: "azurerm: relay_hybrid_connection_authorization_rule",
     status: 400,
     code: "BadRequest",
-    types: RULE,
+    types: RULES,
     kinds: ["plan", "create", "update"],
-    says: ({ values: { manage, listen, send } }) =>
-      [manage, listen, send].some((right) => right !== false)
-        ? undefined
-        : "One of the `listen`, `send` or `manage` properties needs to be set",
+    says: ({ values }) =>
+      rightsOf(values).length > 0 ? undefined : "One of the `listen`, `send` or `manage` properties needs to be set",
   },
   {
     id: "relay/listen",
@@ -38,7 +39,7 @@ export const RELAY: readonly Refusal[] = [
     source: "Microsoft: authenticate a managed identity with Azure Relay; Azure Relay authentication and authorization",
     status: 401,
     code: "Unauthorized",
-    types: ["azurerm_relay_hybrid_connection"],
+    types: [HYBRID_CONNECTION],
     kinds: ["listen"],
     says: ({ world, id, config, caller: { principalId } }) => {
       if (world.find(id) === undefined) {

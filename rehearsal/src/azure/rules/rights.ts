@@ -1,9 +1,18 @@
 import { parentOf } from "../ids";
 import { Operation, Refusal, text } from "../operation";
-import { conditionAllows, roleIdIn } from "../roles";
+import { Right, conditionAllows, roleIdIn } from "../roles";
 
 /** What is written through a service of its own or by rights of its own, not through Resource Manager. */
 const APART = ["azurerm_role_assignment", "azurerm_role_definition", "azurerm_key_vault_secret"];
+
+/** What lets somebody start what runs containers. */
+const STARTING: Readonly<Record<string, { readonly right: Right; readonly action: string }>> = {
+  azurerm_container_group: {
+    right: "startGroups",
+    action: "Microsoft.ContainerInstance/containerGroups/start/action",
+  },
+  azurerm_container_app_job: { right: "startJobs", action: "Microsoft.App/jobs/start/action" },
+};
 
 const lacks = ({ caller, id }: Operation, what: string): string =>
   `The client with object id '${caller.principalId}' does not have authorization to perform action '${what}' over scope '${id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
@@ -73,17 +82,28 @@ export const RIGHTS: readonly Refusal[] = [
   },
   {
     id: "rights/start",
-    refuses: "Who starts a container group or a job needs a role on it that lets it do so.",
+    refuses: "Who starts a container group, a job or a trigger needs a role on it that lets it do so.",
     source: "Microsoft: Azure Container Instances Contributor Role; Azure custom roles; jobs in Azure Container Apps",
     status: 403,
     code: "AuthorizationFailed",
     kinds: ["start"],
     says: (operation) => {
       const { world, caller, id, type } = operation;
-      const isGroup = type === "azurerm_container_group";
-      const what = isGroup ? "Microsoft.ContainerInstance/containerGroups" : "Microsoft.App/jobs";
-      const allowed = world.has(isGroup ? "startGroups" : "startJobs", caller.principalId, id);
-      return allowed ? undefined : lacks(operation, `${what}/start/action`);
+      const { right, action } = STARTING[type] ?? { right: "write", action: `${type}/start/action` };
+      return world.has(right, caller.principalId, id) ? undefined : lacks(operation, action);
+    },
+  },
+  {
+    id: "rights/act",
+    refuses:
+      "Who lists or regenerates keys, or stops a trigger, needs Contributor or Owner on the resource or above it.",
+    source: "Microsoft: Azure built-in roles, Reader has no actions",
+    status: 403,
+    code: "AuthorizationFailed",
+    kinds: ["act", "stop"],
+    says: (operation) => {
+      const { world, caller, id, type } = operation;
+      return world.has("write", caller.principalId, id) ? undefined : lacks(operation, `${type}/action`);
     },
   },
   {

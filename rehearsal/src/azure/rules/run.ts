@@ -1,31 +1,31 @@
 import { Value, Values, isValues } from "../../provider/value";
-import type { Resource, World } from "../world";
 import { Activity, activitiesOf } from "../activities";
-import { objectsIn, parsed, referencesOf } from "../factory-references";
-import { sameId, segment } from "../ids";
-import { Operation, Refusal, blocks, text } from "../operation";
+import { principalOf } from "../factory-identity";
+import { objectsIn, referencesIn } from "../factory-references";
+import { segment } from "../ids";
+import { Operation, Refusal, text } from "../operation";
+import { PIPELINE, TRIGGER, factoryOf, linkedInfoOf, propertiesOf, typePropertiesOf } from "../types/data-factory";
+import { Right } from "../roles";
+import type { Resource, World } from "../world";
 import { containerIn } from "./by-name";
 import { first } from "./first";
-import { factoryOf } from "./factory";
 import { rightMissing } from "./image-use";
 
 /** What a run of a pipeline uses. */
 interface Use {
   readonly world: World;
   readonly factoryId: string;
-  /** Object ID of the factory's system-assigned identity. */
-  readonly principalId: string;
   readonly activities: readonly Activity[];
 }
 
 type Says = (use: Use) => string | undefined;
 
-/** A refusal of a run, which a trigger that is activated may start at once. */
+/** A refusal of a run, which a trigger may begin as soon as it is started. */
 function onRun(refusal: Omit<Refusal, "types" | "kinds" | "says"> & { says: Says }): Refusal {
   return {
     ...refusal,
-    types: ["azurerm_data_factory_pipeline", "azurerm_data_factory_trigger_schedule"],
-    kinds: ["create", "update", "run"],
+    types: [PIPELINE, TRIGGER],
+    kinds: ["run", "start"],
     says: (operation) => first(pipelinesRunBy(operation), (name) => refusal.says(useOf(operation, name))),
   };
 }
@@ -58,7 +58,7 @@ export const RUN: readonly Refusal[] = [
     says: (use) =>
       first(linkedServicesOf(use), (service) =>
         first(
-          referencesOf(service.values).filter(({ kind }) => kind === "integrationRuntimes"),
+          referencesIn(service.values).filter(({ kind }) => kind === "integrationRuntimes"),
           ({ name }) => nodeMissing(use, name),
         ),
       ),
@@ -74,23 +74,16 @@ export const RUN: readonly Refusal[] = [
   }),
 ];
 
-/** Names of the pipelines that begin with this operation: a pipeline itself only when it is run. */
-function pipelinesRunBy({ kind, type, values }: Operation): string[] {
-  if (type === "azurerm_data_factory_pipeline") {
-    return kind === "run" ? [text(values, "name")] : [];
-  }
-  return values.activated === false
-    ? []
-    : referencesOf(values)
-        .filter((reference) => reference.kind === "pipelines")
-        .map(({ name }) => name);
+/** Names of the pipelines that begin with this operation. */
+function pipelinesRunBy({ type, values }: Operation): string[] {
+  return type === PIPELINE
+    ? [text(values, "name")]
+    : referencesIn(propertiesOf(values).pipelines ?? null).map(({ name }) => name);
 }
 
 function useOf({ world, id }: Operation, pipelineName: string): Use {
   const factoryId = factoryOf(id);
-  const [identity] = blocks(world.find(factoryId)?.values ?? {}, "identity");
-  const principalId = text(identity ?? {}, "principal_id");
-  return { world, factoryId, principalId, activities: runBy(world, factoryId, pipelineName, new Set()) };
+  return { world, factoryId, activities: runBy(world, factoryId, pipelineName, new Set()) };
 }
 
 /** Activities of a pipeline, and of those that it runs. */
@@ -100,27 +93,31 @@ function runBy(world: World, factoryId: string, pipelineName: string, seen: Set<
     return [];
   }
   seen.add(pipelineName);
-  const own = activitiesOf(parsed(text(pipeline.values, "activities_json")) ?? null);
-  const others = referencesOf(pipeline.values).filter(({ kind }) => kind === "pipelines");
+  const own = activitiesOf(propertiesOf(pipeline.values).activities ?? null);
+  const others = referencesIn(pipeline.values).filter(({ kind }) => kind === "pipelines");
   return [...own, ...others.flatMap(({ name }) => runBy(world, factoryId, name, seen))];
 }
 
 /** What an activity, or a dataset, refers to. */
-function referred({ world, factoryId }: Use, values: Values, kind: "linkedservices" | "datasets"): Resource[] {
-  return referencesOf(values)
+function referred({ world, factoryId }: Use, json: Value, kind: "linkedservices" | "datasets"): Resource[] {
+  return referencesIn(json)
     .filter((reference) => reference.kind === kind)
     .flatMap(({ name }) => world.find(`${factoryId}/${kind}/${name}`) ?? []);
 }
 
-const inJson = (json: Value): Values => ({ activities_json: JSON.stringify(json) });
-
 /** Every linked service through which a run goes. */
 function linkedServicesOf(use: Use): Resource[] {
   const found = use.activities.flatMap(({ json }) => [
-    ...referred(use, inJson(json), "linkedservices"),
-    ...referred(use, inJson(json), "datasets").flatMap(({ values }) => referred(use, values, "linkedservices")),
+    ...referred(use, json, "linkedservices"),
+    ...referred(use, json, "datasets").flatMap(({ values }) => referred(use, values, "linkedservices")),
   ]);
   return [...new Set(found)];
+}
+
+/** Why a factory's identity cannot use something, as which it does by what these properties say. */
+function lacks({ world, factoryId }: Use, right: Right, id: string, properties: Values): string | undefined {
+  const seconds = world.pending(right, principalOf(world, factoryId, properties) ?? "", id);
+  return rightMissing(seconds, `The identity of ${factoryId}`, id);
 }
 
 function secretRefused(use: Use, { values }: Resource): string | undefined {
@@ -132,34 +129,28 @@ function secretRefused(use: Use, { values }: Resource): string | undefined {
     const id = `${vault.id}/secrets/${secretName}`;
     return use.world.find(id) === undefined
       ? `There is no secret '${secretName}' in ${vault.id}.`
-      : rightMissing(use.world.pending("readSecrets", use.principalId, id), `The identity of ${use.factoryId}`, id);
+      : lacks(use, "readSecrets", id, vaultServiceOf(use, service));
   });
 }
 
 /** Secrets that a linked service takes from a vault. */
-function secretsIn(values: Values): { service: string; secretName: string }[] {
-  const inArguments = objectsIn(values)
-    .filter((block) => text(block, "linked_service_name") !== "")
-    .map((block) => ({ service: text(block, "linked_service_name"), secretName: text(block, "secret_name") }));
-  const json = objectsIn(parsed(text(values, "type_properties_json")) ?? null)
+function secretsIn(body: Values): { service: string; secretName: string }[] {
+  return objectsIn(typePropertiesOf(body))
     .filter((object) => text(object, "type") === "AzureKeyVaultSecret")
     .map((object) => ({
       service: isValues(object.store) ? text(object.store, "referenceName") : "",
       secretName: text(object, "secretName"),
     }));
-  return [...inArguments, ...json];
 }
 
-function vaultOf({ world, factoryId }: Use, service: string): Resource | undefined {
-  const { values = {} } = world.find(`${factoryId}/linkedservices/${service}`) ?? {};
-  const properties = parsed(text(values, "type_properties_json"));
-  const url = isValues(properties) ? text(properties, "baseUrl") : "";
-  return world
+const vaultServiceOf = ({ world, factoryId }: Use, service: string): Values =>
+  typePropertiesOf(world.find(`${factoryId}/linkedservices/${service}`)?.values ?? {});
+
+function vaultOf(use: Use, service: string): Resource | undefined {
+  const url = text(vaultServiceOf(use, service), "baseUrl");
+  return use.world
     .ofType("azurerm_key_vault")
-    .find(
-      (vault) =>
-        sameId(vault.id, text(values, "key_vault_id")) || url.startsWith(`https://${text(vault.values, "name")}.`),
-    );
+    .find((vault) => url.startsWith(`https://${text(vault.values, "name")}.`));
 }
 
 function blobRefused(use: Use, { name, json }: Activity): string | undefined {
@@ -168,45 +159,53 @@ function blobRefused(use: Use, { name, json }: Activity): string | undefined {
     ["inputs", "readBlobs"],
   ] as const;
   return first(ends, ([end, right]) =>
-    first(referred(use, inJson(json[end] ?? []), "datasets"), (dataset) => {
+    first(referred(use, json[end] ?? [], "datasets"), (dataset) => {
       const container = containerOf(dataset.values);
       return first(container === "" ? [] : referred(use, dataset.values, "linkedservices"), (service) => {
-        const accountName = /^https:\/\/([^.]+)\.blob\./.exec(text(service.values, "service_endpoint"))?.[1];
-        if (service.values.use_managed_identity !== true || accountName === undefined) {
+        const accountName = accountByIdentity(service.values);
+        if (accountName === undefined) {
           return undefined;
         }
         const id = containerIn(use.world, accountName, container);
         return use.world.find(id) === undefined
           ? `'${name}' uses the container ${id}, which is not there.`
-          : rightMissing(use.world.pending(right, use.principalId, id), `The identity of ${use.factoryId}`, id);
+          : lacks(use, right, id, typePropertiesOf(service.values));
       });
     }),
   );
 }
 
-function containerOf(values: Values): string {
-  const properties = parsed(text(values, "type_properties_json"));
-  const location = isValues(properties) && isValues(properties.location) ? properties.location : {};
-  return text(location, "container") || text(blocks(values, "azure_blob_storage_location")[0] ?? {}, "container");
+/** Name of the storage account that a linked service uses by the factory's identity. */
+function accountByIdentity(service: Values): string | undefined {
+  const properties = typePropertiesOf(service);
+  const byAnother = ["servicePrincipalId", "connectionString", "sasUri", "accountKey", "sasToken"];
+  return byAnother.some((name) => properties[name] !== undefined)
+    ? undefined
+    : /^https:\/\/([^.]+)\.blob\./.exec(text(properties, "serviceEndpoint"))?.[1];
+}
+
+function containerOf(dataset: Values): string {
+  const { location } = typePropertiesOf(dataset);
+  return isValues(location) ? text(location, "container") : "";
 }
 
 function nodeMissing({ world, factoryId }: Use, runtimeName: string): string | undefined {
   const id = `${factoryId}/integrationRuntimes/${runtimeName}`;
-  const shared = blocks(world.find(id)?.values ?? {}, "rbac_authorization").map((block) => text(block, "resource_id"));
-  const [physical = id] = shared;
+  const linked = linkedInfoOf(world.find(id)?.values ?? {});
+  const physical = linked === undefined ? id : text(linked, "resourceId");
   return world.nodes(physical).length === 0 ? `No node is registered with ${physical}.` : undefined;
 }
 
-function startRefused({ world, factoryId, principalId }: Use, { json, type }: Activity): string | undefined {
-  const called = type === "WebActivity" ? JSON.stringify(json.typeProperties ?? {}) : "";
+function startRefused(use: Use, { json, type }: Activity): string | undefined {
+  const properties = type === "WebActivity" && isValues(json.typeProperties) ? json.typeProperties : {};
   const id =
     /\/subscriptions\/[\w-]+\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.ContainerInstance\/containerGroups\/[\w-]+/i.exec(
-      called,
+      JSON.stringify(properties),
     )?.[0];
   if (id === undefined) {
     return undefined;
   }
-  return world.find(id) === undefined
+  return use.world.find(id) === undefined
     ? `The container group ${segment(id, "containerGroups")} is not there.`
-    : rightMissing(world.pending("startGroups", principalId, id), `The identity of ${factoryId}`, id);
+    : lacks(use, "startGroups", id, isValues(properties.authentication) ? properties.authentication : {});
 }

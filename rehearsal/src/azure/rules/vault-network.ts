@@ -28,13 +28,15 @@ export function admits(world: World, vault: Values, subnetIds: readonly string[]
 
 /** Public addresses of the NAT gateway of a subnet. */
 export function natAddresses(world: World, subnetId: string): string[] {
+  const gateways = [
+    ...given(world.find(subnetId)?.values ?? {}, "nat_gateway_id"),
+    ...world
+      .ofType("azurerm_subnet_nat_gateway_association")
+      .filter(({ values }) => sameId(text(values, "subnet_id"), subnetId))
+      .map(({ values }) => text(values, "nat_gateway_id")),
+  ];
   return world
-    .ofType("azurerm_subnet_nat_gateway_association")
-    .filter(({ values }) => sameId(text(values, "subnet_id"), subnetId))
-    .flatMap(({ values }) =>
-      world
-        .ofType("azurerm_nat_gateway_public_ip_association")
-        .filter((one) => sameId(text(one.values, "nat_gateway_id"), text(values, "nat_gateway_id"))),
-    )
+    .ofType("azurerm_nat_gateway_public_ip_association")
+    .filter(({ values }) => gateways.some((gateway) => sameId(gateway, text(values, "nat_gateway_id"))))
     .flatMap(({ values }) => text(world.find(text(values, "public_ip_address_id"))?.values ?? {}, "ip_address"));
 }

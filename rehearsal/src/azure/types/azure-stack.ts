@@ -1,12 +1,12 @@
 import { resourceGroupId, uuidOf } from "../ids";
 import { blocks, text } from "../operation";
-import { Kinds, given, ownId, topLevel, whereOpen } from "./kind";
+import { TypedKinds, given, ownId, topLevel, whereOpen } from "./kind";
 import { NETWORK } from "./network";
 
 const PRIVATE_ADDRESS = "10.0.0.5";
 
 /** Networks and machines on an Azure Stack Hub, whose subscriptions are its own. */
-export const AZURE_STACK: Kinds = {
+export const AZURE_STACK: TypedKinds = {
   azurestack_resource_group: {
     id: (values, { subscriptionId }) => resourceGroupId(subscriptionId, text(values, "name")),
     idOf: ownId,
@@ -16,7 +16,7 @@ export const AZURE_STACK: Kinds = {
     holds: (values) => blocks(values, "subnet").map((subnet) => `subnets/${text(subnet, "name")}`),
     refersTo: (values) => blocks(values, "subnet").flatMap((subnet) => given(subnet, "security_group")),
   },
-  azurestack_subnet: NETWORK.azurerm_subnet,
+  azurestack_subnet: { ...NETWORK.azurerm_subnet, spelling: undefined },
   azurestack_network_security_group: NETWORK.azurerm_network_security_group,
   azurestack_network_interface: {
     ...topLevel("Microsoft.Network", "networkInterfaces"),

@@ -1,11 +1,17 @@
 import { keyOf, uuidOf } from "../ids";
 import { text } from "../operation";
-import { Kinds, attachedIdentities, given, identity, inside, topLevel } from "./kind";
+import { TypedKinds, attachedIdentities, given, identity, inside, topLevel } from "./kind";
 
 /** Container Apps jobs, and where they run. */
-export const CONTAINER_APP: Kinds = {
+export const CONTAINER_APP: TypedKinds = {
   azurerm_log_analytics_workspace: {
     ...topLevel("Microsoft.OperationalInsights", "workspaces"),
+    actions: {
+      sharedKeys: ({ values }) => ({
+        primarySharedKey: values.primary_shared_key,
+        secondarySharedKey: values.secondary_shared_key,
+      }),
+    },
     computed: (_, { id, seed }) => ({
       workspace_id: uuidOf(`workspace of ${id} ${seed}`),
       primary_shared_key: keyOf(`${id} 1 ${seed}`),

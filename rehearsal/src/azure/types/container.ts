@@ -1,9 +1,9 @@
 import { keyOf } from "../ids";
 import { text } from "../operation";
-import { Kinds, given, identity, topLevel } from "./kind";
+import { TypedKinds, given, identity, topLevel } from "./kind";
 
 /** Registries, and what runs their images. */
-export const CONTAINER: Kinds = {
+export const CONTAINER: TypedKinds = {
   azurerm_container_registry: {
     ...topLevel("Microsoft.ContainerRegistry", "registries"),
     globalName: "Microsoft.ContainerRegistry/registries",

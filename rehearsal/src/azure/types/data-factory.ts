@@ -1,73 +1,89 @@
-import { keyOf, segment } from "../ids";
-import { blocks, text } from "../operation";
-import { DELETE_SECONDS, Kind, Kinds, identity, inside, topLevel } from "./kind";
+import { Values, isValues } from "../../provider/value";
+import { keyOf } from "../ids";
+import { text } from "../operation";
+import type { Resource } from "../world";
+import { Action, BodyKind, BodyKinds, DELETE_SECONDS, Making, TypedKinds, identity, topLevel } from "./kind";
 
-const LINKED_SERVICE = inside("data_factory_id", "linkedservices");
-const DATASET = inside("data_factory_id", "datasets");
+export const FACTORY = "azurerm_data_factory";
 
-const of = (types: readonly string[], kind: Kind): Kinds =>
-  Object.fromEntries(types.map((type) => [`azurerm_data_factory_${type}`, kind]));
-
-/** Factories, and what is made in them. */
-export const DATA_FACTORY: Kinds = {
-  azurerm_data_factory: {
+/** Factories. */
+export const DATA_FACTORY: TypedKinds = {
+  [FACTORY]: {
     ...topLevel("Microsoft.DataFactory", "factories"),
     globalName: "Microsoft.DataFactory/factories",
     computed: (values, making) => ({ identity: identity(values, making) }),
   },
-  azurerm_data_factory_integration_runtime_self_hosted: {
-    ...inside("data_factory_id", "integrationRuntimes"),
+};
+
+const part = (name: string): string => `Microsoft.DataFactory/factories/${name}`;
+
+export const PIPELINE = part("pipelines");
+export const DATASET = part("datasets");
+export const LINKED_SERVICE = part("linkedservices");
+export const CREDENTIAL = part("credentials");
+export const RUNTIME = part("integrationRuntimes");
+export const TRIGGER = part("triggers");
+
+/** Parts of a factory's ID, the empty one before its first slash included. */
+const FACTORY_SEGMENTS = 9;
+
+/** The factory in which something lies. */
+export const factoryOf = (id: string): string => id.split("/").slice(0, FACTORY_SEGMENTS).join("/");
+
+const PART: BodyKind = { parent: factoryOf, versions: ["2018-06-01"] };
+
+/** What is in a factory. */
+export const FACTORY_PARTS: BodyKinds = {
+  [PIPELINE]: PART,
+  [DATASET]: PART,
+  [LINKED_SERVICE]: PART,
+  [CREDENTIAL]: PART,
+  [RUNTIME]: {
+    ...PART,
     takes: { delete: DELETE_SECONDS },
-    computed: (values, { id, seed }) => {
-      const linked = blocks(values, "rbac_authorization").length > 0; // a linked runtime has no keys
-      return {
-        primary_authorization_key: linked ? "" : `IR@${keyOf(`${id} 1 ${seed}`)}`,
-        secondary_authorization_key: linked ? "" : `IR@${keyOf(`${id} 2 ${seed}`)}`,
-      };
-    },
+    // A linked runtime has none.
+    secrets: (body, { id, seed }): Values =>
+      linkedInfoOf(body) === undefined
+        ? { authKey1: `IR@${keyOf(`${id} 1 ${seed}`)}`, authKey2: `IR@${keyOf(`${id} 2 ${seed}`)}` }
+        : {},
+    actions: { listAuthKeys: ({ hidden = {} }) => hidden, regenerateAuthKey },
   },
-  azurerm_data_factory_credential_user_managed_identity: inside("data_factory_id", "credentials"),
-  ...of(
-    [
-      "linked_custom_service",
-      "linked_service_azure_blob_storage",
-      "linked_service_azure_sql_database",
-      "linked_service_odbc",
-      "linked_service_postgresql",
-      "linked_service_sql_server",
-    ],
-    LINKED_SERVICE,
-  ),
-  azurerm_data_factory_linked_service_key_vault: {
-    ...LINKED_SERVICE,
-    // The provider looks the vault up by its address, in its own subscription; elsewhere it finds none.
-    asRead: (values, { subscriptionId }) =>
-      segment(text(values, "key_vault_id"), "subscriptions") === subscriptionId
-        ? values
-        : { ...values, key_vault_id: "" },
-  },
-  ...of(
-    [
-      "custom_dataset",
-      "dataset_azure_sql_table",
-      "dataset_binary",
-      "dataset_delimited_text",
-      "dataset_json",
-      "dataset_parquet",
-      "dataset_sql_server_table",
-    ],
-    DATASET,
-  ),
-  azurerm_data_factory_pipeline: inside("data_factory_id", "pipelines"),
-  azurerm_data_factory_trigger_schedule: {
-    ...inside("data_factory_id", "triggers"),
-    computed: (values) => {
-      const [pipeline] = blocks(values, "pipeline");
-      return {
-        start_time: "2026-01-01T00:00:00Z",
-        pipeline_name: text(pipeline ?? {}, "name"),
-        pipeline: [{ name: text(values, "pipeline_name"), parameters: values.pipeline_parameters ?? null }],
-      };
-    },
+  [TRIGGER]: {
+    ...PART,
+    settled: (body, before = {}) => ({
+      ...body,
+      properties: { ...propertiesOf(body), runtimeState: propertiesOf(before).runtimeState ?? "Stopped" },
+    }),
+    actions: { start: becoming("Started"), stop: becoming("Stopped") },
   },
 };
+
+/** Properties of something in a factory. */
+export const propertiesOf = ({ properties }: Values): Values => (isValues(properties) ? properties : {});
+
+/** What is particular to the type of something in a factory. */
+export function typePropertiesOf(body: Values): Values {
+  const { typeProperties } = propertiesOf(body);
+  return isValues(typeProperties) ? typeProperties : {};
+}
+
+/** To what a runtime is linked, where it is. */
+export function linkedInfoOf(body: Values): Values | undefined {
+  const { linkedInfo } = typePropertiesOf(body);
+  return isValues(linkedInfo) ? linkedInfo : undefined;
+}
+
+export const isStarted = (trigger: Values): boolean => propertiesOf(trigger).runtimeState === "Started";
+
+function regenerateAuthKey(runtime: Resource, asked: Values, { id, seed }: Making): Values {
+  const name = text(asked, "keyName");
+  runtime.hidden = { ...runtime.hidden, [name]: `IR@${keyOf(`${id} ${name} ${seed}`)}` };
+  return runtime.hidden;
+}
+
+function becoming(runtimeState: string): Action {
+  return (trigger) => {
+    trigger.values = { ...trigger.values, properties: { ...propertiesOf(trigger.values), runtimeState } };
+    return {};
+  };
+}

@@ -1,16 +1,21 @@
 import { resourceGroupId, segment, uuidOf } from "../ids";
 import { text } from "../operation";
 import { ROLES, roleNamed } from "../roles";
-import { Kinds, ownId, topLevel } from "./kind";
+import { TypedKinds, ownId, topLevel } from "./kind";
 
 /** The provider reads a role assignment back ten times before it believes in it. */
 const ROLE_ASSIGNMENT_SECONDS = 20;
 
 /** Resource groups, identities and roles. */
-export const FOUNDATION: Kinds = {
+export const FOUNDATION: TypedKinds = {
   azurerm_resource_group: {
     id: (values, { subscriptionId }) => resourceGroupId(subscriptionId, text(values, "name")),
     idOf: ownId,
+    spelling: {
+      type: "Microsoft.Resources/resourceGroups",
+      body: ({ values: { location, tags } }) => ({ location, ...(tags === null ? {} : { tags }), properties: {} }),
+      values: ({ location = null, tags = null }, id) => ({ name: id.split("/").pop()!, location, tags }),
+    },
   },
   azurerm_user_assigned_identity: {
     ...topLevel("Microsoft.ManagedIdentity", "userAssignedIdentities"),

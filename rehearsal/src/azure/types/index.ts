@@ -1,22 +1,22 @@
 import { AZURE_STACK } from "./azure-stack";
 import { CONTAINER } from "./container";
 import { CONTAINER_APP } from "./container-app";
-import { DATA_FACTORY } from "./data-factory";
+import { DATA_FACTORY, FACTORY_PARTS } from "./data-factory";
 import { FOUNDATION } from "./foundation";
-import { Kinds } from "./kind";
+import { BodyKinds, Kind, TypedKinds } from "./kind";
 import { NETWORK } from "./network";
 import { RELAY } from "./relay";
 import { SCALE_SET } from "./scale-set";
 import { STORAGE } from "./storage";
 import { VAULT } from "./vault";
 
-export type { Kind, Making } from "./kind";
+export type { BodyKind, Kind, Making, TypedKind } from "./kind";
+export { LIVES_AS } from "./lives-as";
 
-/** Every resource type that the double serves, but for those that are Terraform's own. */
-export const KINDS: Kinds = {
+/** What lives as the arguments of azurerm's, or azurestack's, type. */
+export const TYPED_KINDS: TypedKinds = {
   ...FOUNDATION,
   ...DATA_FACTORY,
-  ...RELAY,
   ...VAULT,
   ...STORAGE,
   ...CONTAINER,
@@ -25,3 +25,9 @@ export const KINDS: Kinds = {
   ...SCALE_SET,
   ...AZURE_STACK,
 };
+
+/** What lives as Azure's own bodies, whichever provider makes it. */
+export const BODY_KINDS: BodyKinds = { ...FACTORY_PARTS, ...RELAY };
+
+/** Everything that the double serves, but for what is Terraform's own. */
+export const KINDS: Readonly<Record<string, Kind>> = { ...TYPED_KINDS, ...BODY_KINDS };

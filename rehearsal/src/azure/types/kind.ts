@@ -1,5 +1,5 @@
 import { UNKNOWN, Value, Values } from "../../provider/value";
-import type { World } from "../world";
+import type { Resource, World } from "../world";
 import { resourceId, uuidOf } from "../ids";
 import { Caller, blocks, text } from "../operation";
 
@@ -12,12 +12,8 @@ export interface Making {
   readonly tenantId: string;
 }
 
-/** How one of Terraform's types lives in Azure. */
+/** How something lives in Azure, whoever makes it. */
 export interface Kind {
-  /** Azure resource ID of what is planned. */
-  readonly id: (values: Values, caller: Caller, seed: string, world: World) => string;
-  /** Azure resource ID of what Terraform knows. */
-  readonly idOf: (values: Values, world: World) => string;
   /** What must exist first; none for what belongs to no resource. */
   readonly parent?: (id: string, values: Values) => string;
   /** What else must exist first, and must not be deleted as long as this is there: resource IDs. */
@@ -26,23 +22,70 @@ export interface Kind {
   readonly holds?: (values: Values) => string[];
   /** As Azure calls it, where its name is one for the whole of Azure. */
   readonly globalName?: string;
-  /** What Azure adds. */
-  readonly computed?: (values: Values, making: Making) => Values;
-  /** What Azure changes beside what was asked for. */
-  readonly changed?: (values: Values, prior: Values, seed: string) => Values;
   /**
    * Virtual seconds that making or deleting it takes; none where nothing else can overtake it. Whatever forgets to
    * wait for it comes too early.
    */
   readonly takes?: { readonly create?: number; readonly delete?: number };
-  /** Whether the provider finds it again. */
-  readonly seen?: (values: Values, caller: Caller) => boolean;
-  /** What the provider makes of it when it reads it, where that is not what it has written. */
-  readonly asRead?: (values: Values, caller: Caller) => Values;
+  /** What can be asked of it by POST. */
+  readonly actions?: Readonly<Record<string, Action>>;
 }
 
-/** Kinds by Terraform's type. */
-export type Kinds = Readonly<Record<string, Kind>>;
+/** A kind that lives as the arguments of azurerm's type. */
+export interface TypedKind extends Kind {
+  /** Azure resource ID of what is planned. */
+  readonly id: (values: Values, caller: Caller, seed: string, world: World) => string;
+  /** Azure resource ID of what Terraform knows. */
+  readonly idOf: (values: Values, world: World) => string;
+  /** What Azure adds. */
+  readonly computed?: (values: Values, making: Making) => Values;
+  /** What Azure changes beside what was asked for. */
+  readonly changed?: (values: Values, prior: Values, seed: string) => Values;
+  /** Whether the provider finds it again. */
+  readonly seen?: (values: Values, caller: Caller) => boolean;
+  /** How Azure itself spells it, for whoever asks in Azure's words. */
+  readonly spelling?: Spelling;
+}
+
+/** How Azure spells what lives here as the arguments of azurerm's type. */
+export interface Spelling {
+  /** `Microsoft.Network/virtualNetworks/subnets` */
+  readonly type: string;
+  /** What GET answers. */
+  readonly body: (resource: Resource, world: World) => Values;
+  /** The arguments that say what is PUT. */
+  readonly values: (body: Values, id: string) => Values;
+  /** What else a PUT does to what was there before: it takes away what the body does not name. */
+  readonly afterwards?: (changed: Resource, world: World) => void;
+}
+
+/** A kind that lives as Azure's own body: what GET answers. */
+export interface BodyKind extends Kind {
+  /** What Azure makes of a body that is PUT, where it keeps or adds something. */
+  readonly settled?: (body: Values, before: Values | undefined) => Values;
+  /** What Azure has of it and GET does not answer: its keys. */
+  readonly secrets?: (body: Values, making: Making) => Values;
+  /** Versions of the API that know it; any when left out. */
+  readonly versions?: readonly string[];
+  /** What Azure makes with it: ends of IDs, each with its kind and body. */
+  readonly brings?: (body: Values, making: Making) => readonly Brought[];
+}
+
+/** Something that is made, and goes, with what it belongs to. */
+export interface Brought {
+  readonly end: string;
+  readonly type: string;
+  readonly body: Values;
+}
+
+/** What a resource does when it is asked to by POST; what it answers. */
+export type Action = (resource: Resource, asked: Values, making: Making) => Values;
+
+/** TypedKinds by azurerm's type. */
+export type TypedKinds = Readonly<Record<string, TypedKind>>;
+
+/** TypedKinds by Azure's type. */
+export type BodyKinds = Readonly<Record<string, BodyKind>>;
 
 /** What is deleted with a right that is deleted in the same run. */
 export const DELETE_SECONDS = 10;
@@ -53,7 +96,7 @@ export const ownId = (values: Values): string => text(values, "id");
 export function grouped(
   namespace: string,
   ...path: readonly ((values: Values) => string)[]
-): Pick<Kind, "id" | "idOf"> {
+): Pick<TypedKind, "id" | "idOf"> {
   return {
     id: (values, { subscriptionId }) =>
       resourceId(subscriptionId, text(values, "resource_group_name"), namespace, ...path.map((part) => part(values))),
@@ -66,12 +109,12 @@ export const argument = (name: string) => (values: Values) => text(values, name)
 export const inGroup = (id: string): string => id.split("/").slice(0, 5).join("/");
 
 /** Something that lies directly in a resource group and is called by its name. */
-export function topLevel(namespace: string, type: string): Pick<Kind, "id" | "idOf" | "parent"> {
+export function topLevel(namespace: string, type: string): Pick<TypedKind, "id" | "idOf" | "parent"> {
   return { ...grouped(namespace, fixed(type), argument("name")), parent: inGroup };
 }
 
 /** Something in a resource whose ID is one of its arguments. */
-export function inside(parentArgument: string, type: string): Pick<Kind, "id" | "idOf" | "parent"> {
+export function inside(parentArgument: string, type: string): Pick<TypedKind, "id" | "idOf" | "parent"> {
   return {
     id: (values) => `${text(values, parentArgument)}/${type}/${text(values, "name")}`,
     idOf: ownId,

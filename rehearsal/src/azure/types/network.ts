@@ -1,6 +1,7 @@
-import { parentOf } from "../ids";
+import { Values, isValues } from "../../provider/value";
+import { parentOf, sameId, segment } from "../ids";
 import { blocks, text } from "../operation";
-import { Kinds, argument, fixed, given, grouped, inside, ownId, topLevel, whereOpen } from "./kind";
+import { Spelling, TypedKinds, argument, fixed, given, grouped, inside, ownId, topLevel, whereOpen } from "./kind";
 
 const NETWORK_NAMESPACE = "Microsoft.Network";
 
@@ -8,8 +9,65 @@ const NETWORK_NAMESPACE = "Microsoft.Network";
 const PUBLIC_ADDRESS = "203.0.113.201";
 const PRIVATE_ADDRESS = "10.0.0.4";
 
+/** What azurerm gives a subnet by associations, each a resource of its own: for Azure it is in the subnet's body. */
+const ASSOCIATED = [
+  { property: "natGateway", argument: "nat_gateway_id", end: "natGateway/association" },
+  { property: "networkSecurityGroup", argument: "network_security_group_id", end: "networkSecurityGroup/association" },
+];
+
+const idIn = (body: Values, property: string): Values => {
+  const named = body[property];
+  return isValues(named) ? named : {};
+};
+
+const SUBNET: Spelling = {
+  type: `${NETWORK_NAMESPACE}/virtualNetworks/subnets`,
+  body: ({ id, values }, world) => {
+    const associated = ASSOCIATED.flatMap(({ property, argument: name, end }) => {
+      const target = text(values, name) || text(world.find(`${id}/${end}`)?.values ?? {}, name);
+      return target === "" ? [] : [[property, { id: target }]];
+    });
+    const [prefix, ...others] = given(values, "address_prefixes");
+    return {
+      properties: {
+        ...(others.length === 0 ? { addressPrefix: prefix } : { addressPrefixes: [prefix, ...others] }),
+        defaultOutboundAccess: values.default_outbound_access_enabled !== false,
+        delegations: blocks(values, "delegation").map((delegation) => ({
+          name: text(delegation, "name"),
+          properties: { serviceName: text(blocks(delegation, "service_delegation")[0] ?? {}, "name") },
+        })),
+        serviceEndpoints: given(values, "service_endpoints").map((service) => ({ service })),
+        ...(Object.fromEntries(associated) as Values),
+      },
+    };
+  },
+  values: (body, id) => {
+    const properties = isValues(body.properties) ? body.properties : {};
+    return {
+      name: id.split("/").pop()!,
+      resource_group_name: segment(id, "resourceGroups") ?? null,
+      virtual_network_name: segment(id, "virtualNetworks") ?? null,
+      address_prefixes: given(properties, "addressPrefix", "addressPrefixes"),
+      default_outbound_access_enabled: properties.defaultOutboundAccess !== false,
+      delegation: blocks(properties, "delegations").map((delegation) => ({
+        name: text(delegation, "name"),
+        service_delegation: [{ name: text(idIn(delegation, "properties"), "serviceName"), actions: [] }],
+      })),
+      service_endpoints: blocks(properties, "serviceEndpoints").flatMap((endpoint) => given(endpoint, "service")),
+      ...Object.fromEntries(
+        ASSOCIATED.map(({ property, argument: name }) => [name, text(idIn(properties, property), "id") || null]),
+      ),
+    };
+  },
+  afterwards: ({ id, values }, world) =>
+    ASSOCIATED.filter(({ argument: name, end }) => {
+      const associated = world.find(`${id}/${end}`);
+      return associated !== undefined && !sameId(text(associated.values, name), text(values, name));
+    }).forEach(({ end }) => world.remove(`${id}/${end}`)),
+};
+
 /** Networks, and what lets traffic in and out of them. */
-export const NETWORK: Kinds = {
+export const NETWORK: TypedKinds = {
   azurerm_virtual_network: {
     ...topLevel(NETWORK_NAMESPACE, "virtualNetworks"),
     computed: (_, { seed }) => ({ guid: seed, dns_servers: [], subnet: [], address_space: [] }),
@@ -23,7 +81,9 @@ export const NETWORK: Kinds = {
       argument("name"),
     ),
     parent: parentOf,
+    refersTo: (values) => given(values, "nat_gateway_id", "network_security_group_id"),
     computed: () => ({ address_prefixes: [] }),
+    spelling: SUBNET,
   },
   azurerm_network_security_group: {
     ...topLevel(NETWORK_NAMESPACE, "networkSecurityGroups"),

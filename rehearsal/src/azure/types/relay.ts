@@ -1,57 +1,78 @@
-import { Values } from "../../provider/value";
+import { Values, isValues } from "../../provider/value";
 import { keyOf, parentOf, segment } from "../ids";
 import { text } from "../operation";
-import { Kinds, argument, fixed, grouped, topLevel } from "./kind";
+import type { Resource } from "../world";
+import { BodyKind, BodyKinds, Brought, Making, given, inGroup } from "./kind";
 
-function relayKeys(namespace: string, rule: string, entity: string | undefined, seed: string): Values {
-  const [primary, secondary] = [keyOf(`${rule} 1 ${seed}`), keyOf(`${rule} 2 ${seed}`)];
-  const connection = (key: string): string =>
+export const NAMESPACE = "Microsoft.Relay/namespaces";
+export const HYBRID_CONNECTION = `${NAMESPACE}/hybridConnections`;
+export const CONNECTION_RULE = `${HYBRID_CONNECTION}/authorizationRules`;
+export const NAMESPACE_RULE = `${NAMESPACE}/authorizationRules`;
+const NETWORK_RULES = `${NAMESPACE}/networkRuleSets`;
+
+/** The rule that every namespace has, by which one can do all there is to do. */
+export const ROOT_RULE = "authorizationRules/RootManageSharedAccessKey";
+
+/** What a rule lets its holder do: `Listen`, `Manage`, `Send`. */
+export const rightsOf = ({ properties }: Values): string[] => (isValues(properties) ? given(properties, "rights") : []);
+
+/** What `listKeys` answers for a rule, of a namespace or of a hybrid connection in it. */
+function keysOf(id: string, primaryKey: string, secondaryKey: string): Values {
+  const connection = segment(id, "hybridConnections");
+  const string = (key: string): string =>
     [
-      `Endpoint=sb://${namespace}.servicebus.windows.net/`,
-      `SharedAccessKeyName=${rule}`,
+      `Endpoint=sb://${segment(id, "namespaces")}.servicebus.windows.net/`,
+      `SharedAccessKeyName=${id.split("/").pop()}`,
       `SharedAccessKey=${key}`,
-      ...(entity === undefined ? [] : [`EntityPath=${entity}`]),
+      ...(connection === undefined ? [] : [`EntityPath=${connection}`]),
     ].join(";");
   return {
-    primary_key: primary,
-    secondary_key: secondary,
-    primary_connection_string: connection(primary),
-    secondary_connection_string: connection(secondary),
+    keyName: id.split("/").pop()!,
+    primaryKey,
+    secondaryKey,
+    primaryConnectionString: string(primaryKey),
+    secondaryConnectionString: string(secondaryKey),
   };
 }
 
-/** Relay namespaces, hybrid connections and their keys. */
-export const RELAY: Kinds = {
-  azurerm_relay_namespace: {
-    ...topLevel("Microsoft.Relay", "namespaces"),
-    globalName: "Microsoft.Relay/namespaces",
-    computed: (values, { id, seed }) => ({
-      metric_id: `${segment(id, "subscriptions")}:${text(values, "name")}`,
-      ...relayKeys(text(values, "name"), "RootManageSharedAccessKey", undefined, seed),
-    }),
-  },
-  azurerm_relay_hybrid_connection: {
-    ...grouped(
-      "Microsoft.Relay",
-      fixed("namespaces"),
-      argument("relay_namespace_name"),
-      fixed("hybridConnections"),
-      argument("name"),
-    ),
-    parent: parentOf,
-  },
-  azurerm_relay_hybrid_connection_authorization_rule: {
-    ...grouped(
-      "Microsoft.Relay",
-      fixed("namespaces"),
-      argument("namespace_name"),
-      fixed("hybridConnections"),
-      argument("hybrid_connection_name"),
-      fixed("authorizationRules"),
-      argument("name"),
-    ),
-    parent: parentOf,
-    computed: (values, { seed }) =>
-      relayKeys(text(values, "namespace_name"), text(values, "name"), text(values, "hybrid_connection_name"), seed),
-  },
+function regenerateKeys(rule: Resource, asked: Values, { id, seed }: Making): Values {
+  const fresh = keyOf(`${id} again ${seed}`);
+  const { primaryKey, secondaryKey } = rule.hidden as Record<string, string>;
+  rule.hidden =
+    text(asked, "keyType") === "SecondaryKey" ? keysOf(id, primaryKey, fresh) : keysOf(id, fresh, secondaryKey);
+  return rule.hidden;
+}
+
+/** Source: azure-rest-api-specs, relay. */
+const VERSIONS = ["2016-07-01", "2017-04-01", "2021-11-01", "2024-01-01"];
+
+const PART: BodyKind = { parent: parentOf, versions: VERSIONS };
+
+const RULE: BodyKind = {
+  ...PART,
+  secrets: (_, { id, seed }) => keysOf(id, keyOf(`${id} 1 ${seed}`), keyOf(`${id} 2 ${seed}`)),
+  actions: { listKeys: ({ hidden = {} }) => hidden, regenerateKeys },
 };
+
+/** Relay namespaces, hybrid connections and their keys. */
+export const RELAY: BodyKinds = {
+  [NAMESPACE]: {
+    parent: inGroup,
+    versions: VERSIONS,
+    globalName: NAMESPACE,
+    brings: ({ properties }): Brought[] => [
+      { end: ROOT_RULE, type: NAMESPACE_RULE, body: { properties: { rights: ["Listen", "Manage", "Send"] } } },
+      {
+        end: "networkRuleSets/default",
+        type: NETWORK_RULES,
+        body: { properties: { defaultAction: "Allow", ipRules: [], ...accessIn(properties as Values | undefined) } },
+      },
+    ],
+  },
+  [HYBRID_CONNECTION]: PART,
+  [CONNECTION_RULE]: RULE,
+  [NAMESPACE_RULE]: RULE,
+  [NETWORK_RULES]: PART,
+};
+
+const accessIn = ({ publicNetworkAccess = "Enabled" }: Values = {}): Values => ({ publicNetworkAccess });

@@ -1,9 +1,9 @@
 import { uuidOf } from "../ids";
 import { blocks, text } from "../operation";
-import { Kinds, attachedIdentities, given, identity, inside, topLevel } from "./kind";
+import { TypedKinds, attachedIdentities, given, identity, inside, topLevel } from "./kind";
 
 /** Scale sets of virtual machines, and when they grow. */
-export const SCALE_SET: Kinds = {
+export const SCALE_SET: TypedKinds = {
   azurerm_linux_virtual_machine_scale_set: {
     ...topLevel("Microsoft.Compute", "virtualMachineScaleSets"),
     refersTo: (values) => [

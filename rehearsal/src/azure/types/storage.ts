@@ -2,7 +2,7 @@ import { Values } from "../../provider/value";
 import type { World } from "../world";
 import { keyOf, parentOf, segment } from "../ids";
 import { text } from "../operation";
-import { Kinds, identity, inside, ownId, topLevel } from "./kind";
+import { TypedKinds, identity, inside, ownId, topLevel } from "./kind";
 
 function storageEndpoints(name: string, seed: string): Values {
   const keys = { primary: keyOf(`${name} 1 ${seed}`), secondary: keyOf(`${name} 2 ${seed}`) };
@@ -28,10 +28,19 @@ function blobId(values: Values, world: World): string {
 }
 
 /** Storage accounts, and what they hold. */
-export const STORAGE: Kinds = {
+export const STORAGE: TypedKinds = {
   azurerm_storage_account: {
     ...topLevel("Microsoft.Storage", "storageAccounts"),
     globalName: "Microsoft.Storage/storageAccounts",
+    actions: {
+      listKeys: ({ values }) => ({
+        keys: ["primary", "secondary"].map((rank, index) => ({
+          keyName: `key${index + 1}`,
+          permissions: "FULL",
+          value: values[`${rank}_access_key`],
+        })),
+      }),
+    },
     computed: (values, making) => ({
       primary_location: text(values, "location"),
       large_file_share_enabled: false,

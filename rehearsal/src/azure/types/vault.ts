@@ -1,7 +1,7 @@
 import { Values } from "../../provider/value";
 import { segment, versionOf } from "../ids";
 import { blocks, text } from "../operation";
-import { DELETE_SECONDS, Kinds, given, topLevel } from "./kind";
+import { DELETE_SECONDS, TypedKinds, given, topLevel } from "./kind";
 
 function vaultSecret(values: Values, id: string, seed: string): Values {
   const base = `https://${segment(id, "vaults")}.vault.azure.net/secrets/${text(values, "name")}`;
@@ -18,7 +18,7 @@ function vaultSecret(values: Values, id: string, seed: string): Values {
 const secretId = (values: Values): string => `${text(values, "key_vault_id")}/secrets/${text(values, "name")}`;
 
 /** Vaults and secrets. */
-export const VAULT: Kinds = {
+export const VAULT: TypedKinds = {
   azurerm_key_vault: {
     ...topLevel("Microsoft.KeyVault", "vaults"),
     refersTo: (values) => blocks(values, "network_acls").flatMap((acls) => given(acls, "virtual_network_subnet_ids")),

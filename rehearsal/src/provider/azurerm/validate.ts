@@ -1,5 +1,5 @@
-import { Block, TypeSchema } from "../schema/schema";
-import { UNKNOWN, Value, Values, isValues } from "./value";
+import { Block, TypeSchema } from "../../schema/schema";
+import { UNKNOWN, Value, Values, isValues } from "../value";
 
 /** What the provider itself finds wrong with a configuration, before anybody asks Azure. */
 export function validate({ groups, block }: TypeSchema, config: Values): string[] {

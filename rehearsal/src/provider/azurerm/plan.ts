@@ -1,27 +1,14 @@
-import { Attribute, Block, NestedBlock, TypeSchema, ValueType } from "../schema/schema";
-import { UNKNOWN, Value, Values, isValues, same } from "./value";
-
-/** One step of the way to a value: an argument's name, or an index in a list. */
-export type Step = string | number;
-
-/** What Terraform shows before anything is done. */
-export interface Plan {
-  readonly planned: Value;
-  /** What cannot be changed in place. */
-  readonly replace: Step[][];
-}
+import { Attribute, Block, NestedBlock, TypeSchema, ValueType } from "../../schema/schema";
+import { Planned, Step } from "../double";
+import { UNKNOWN, Value, Values, isValues, same } from "../value";
 
 /**
  * Plans as the provider SDK does: what is configured is kept, what is left out gets its default, what Azure computes
  * stays as it was or becomes known after apply, and what is write-only is never kept.
  */
-export function plan({ block }: TypeSchema, prior: Value, config: Value): Plan {
-  if (!isValues(config)) {
-    return { planned: null, replace: [] };
-  }
-  const before = isValues(prior) ? prior : undefined;
-  const planned = plannedBlock(block, config, before);
-  return { planned, replace: before === undefined ? [] : replacements(block, before, planned, []) };
+export function plan({ block }: TypeSchema, prior: Values | undefined, config: Values): Planned {
+  const planned = plannedBlock(block, config, prior);
+  return { planned, replace: prior === undefined ? [] : replacements(block, prior, planned, []) };
 }
 
 function plannedBlock(block: Block, config: Values, prior: Values | undefined): Values {

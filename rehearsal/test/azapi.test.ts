@@ -1,4 +1,5 @@
 import { PIPELINE, RUNTIME } from "../src/azure/types/data-factory";
+import { without } from "../src/provider/value";
 import { inFactory, part, providers } from "./support/azapi-sketch";
 import { FACTORY_ID } from "./support/sketches";
 import { outcome } from "./support/stage";
@@ -128,7 +129,7 @@ describe("a body", () => {
 
   const [{ typeProperties, ...wait }, fetched] = [WAIT, FETCH.typeProperties];
   const masked = { ...fetched, url: "****" };
-  const { authentication: _, ...anonymous } = fetched;
+  const anonymous = without(fetched, "authentication");
 
   test.each([
     [
@@ -181,7 +182,11 @@ describe("a body", () => {
       const refs = { replace_triggers_refs: ["properties.activities[].type"] };
       become(workshop, { activities: [{ ...WAIT, name: "Pause" }, FETCH] }, refs);
       expect(await workshop.stack().changes()).toEqual(UPDATED);
-      become(workshop, { activities: [WAIT, { ...FETCH, type: "Fail" }] }, refs);
+      become(
+        workshop,
+        { activities: [WAIT, { name: "Fail", type: "Fail", typeProperties: { message: "a", errorCode: "1" } }] },
+        refs,
+      );
       expect(await workshop.stack().changes()).toEqual(REPLACED);
       become(workshop, {}, { ...refs, name: "other" });
       expect(await workshop.stack().changes()).toEqual(REPLACED);
@@ -236,11 +241,23 @@ describe("what is wrong is said before anything is made", () => {
     ],
     ["a parent of another type", { parent_id: GROUP_ID }, /expect ID of `Microsoft.DataFactory\/factories`, but got/],
     ["a body that is a text", { body: JSON.stringify({ properties: {} }) }, /Invalid Type/],
+    [
+      "a body that Azure would not take",
+      { body: { properties: { activities: [{ ...FETCH, typeProperties: { methd: "GET", url: "https://a" } }] } } },
+      /`properties.activities.0.typeProperties.methd`: it is not expected here; is method meant\?/,
+    ],
     ["no name", { name: null }, /Missing required argument/],
     ["no parent", { parent_id: null }, /Missing required argument.*"parent_id"/],
   ])("%s", async (_, more, says) => {
     expect(await refused(wrong(more))).toMatch(says);
   });
+});
+
+it("a body is not looked at where it says so, nor are texts of which there are only some", async () => {
+  const unseen = { body: { properties: { activites: [] } }, schema_validation_enabled: false };
+  expect(await refused(nightly("unseen", {}, unseen))).toBe("ok");
+  const fetch = { ...FETCH, typeProperties: { ...FETCH.typeProperties, method: "FETCH" } };
+  expect(await refused(nightly("method", { activities: [fetch] }))).toBe("ok");
 });
 
 describe("part of a body that is there already", () => {
@@ -346,6 +363,7 @@ describe("what Terraform never keeps", () => {
       expect(secret()).toBe("IR@regenerated");
     }));
 
+  const secretText = (value: string) => ({ type: "SecureString", value });
   const secretBody = (value: string, more: object = {}): Record<string, unknown> =>
     part(
       "linkedservices",
@@ -353,9 +371,9 @@ describe("what Terraform never keeps", () => {
       {
         type: "SqlServer",
         typeProperties: { connectionString: "a" },
-        parameters: { list: { defaultValue: [{ a: 1 }] } },
+        parameters: { list: { type: "Array", defaultValue: [{ a: 1 }] } },
       },
-      { sensitive_body: { properties: { typeProperties: { password: value } } }, ...more },
+      { sensitive_body: { properties: { typeProperties: { password: secretText(value) } } }, ...more },
     );
   const typeProperties = ({ world }: Workshop) =>
     (world.find(`${FACTORY_ID}/linkedservices/sql`)!.values.properties as Record<string, unknown>).typeProperties;
@@ -365,7 +383,7 @@ describe("what Terraform never keeps", () => {
       inFactory("sensitive", () => ({ azapi_resource: { nightly: secretBody("first-secret") } })),
       async (workshop) => {
         const stack = workshop.stack();
-        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: "first-secret" });
+        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: secretText("first-secret") });
         expect(stack.stateText()).not.toContain("first-secret");
         expect(await stack.changes()).toEqual([]);
         stack.change(
@@ -373,7 +391,7 @@ describe("what Terraform never keeps", () => {
         );
         expect(await stack.changes()).toEqual(UPDATED);
         expect(await outcome(stack.apply())).toBe("ok");
-        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: "second" });
+        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: secretText("second") });
         expect(await stack.changes()).toEqual([]);
       },
     ));
@@ -399,7 +417,7 @@ describe("what Terraform never keeps", () => {
         };
         expect(await become("second", "1", "a")).toBe(0);
         expect(await become("second", "2", "a")).toBe(1);
-        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: "second" });
+        expect(typeProperties(workshop)).toEqual({ connectionString: "a", password: secretText("second") });
         expect(await become("second", "2", "b")).toBe(1);
         expect(typeProperties(workshop)).toEqual({ connectionString: "a" });
       },

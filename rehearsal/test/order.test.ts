@@ -4,6 +4,7 @@
  */
 import { Azure } from "../src/azure/azure";
 import { AzureEvent } from "../src/azure/event-log";
+import { text } from "../src/azure/operation";
 import { RUNTIME } from "../src/azure/types/data-factory";
 import { inFactory, part } from "./support/azapi-sketch";
 import { FACTORY_ID } from "./support/sketches";
@@ -13,7 +14,13 @@ import { PLACE, Sketch, Workshop } from "./support/workshop";
 type Resources = ReturnType<Sketch["resources"]>;
 
 const CBD = { lifecycle: { create_before_destroy: true } };
+const SQL_SERVER = { type: "SqlServer", typeProperties: { connectionString: "Data Source=sql01" } };
 const wait = (name: string) => ({ name, type: "Wait", typeProperties: { waitTimeInSeconds: 1 } });
+const copy = (index: number) => ({
+  name: `Copy ${index}`,
+  type: "Copy",
+  typeProperties: { source: { type: "SqlServerSource" }, sink: { type: "SqlServerSink" } },
+});
 const reference = (type: string, referenceName: string) => ({ type, referenceName });
 
 /** What was asked of Azure since then, each with the name of what it was asked of. */
@@ -63,7 +70,7 @@ describe("what another part's JSON names", () => {
     (): Resources => {
       const more = (kind: string) => (first.includes(kind) ? CBD : {});
       const all = stores.flatMap((store): [string, object][] => [
-        [`ls${store}`, part("linkedservices", of[store] ?? `ls${store}`, { type: "SqlServer" }, more("services"))],
+        [`ls${store}`, part("linkedservices", of[store] ?? `ls${store}`, SQL_SERVER, more("services"))],
         [
           `ds${store}`,
           part(
@@ -80,7 +87,7 @@ describe("what another part's JSON names", () => {
       const inputs = stores.map((store) =>
         reference("DatasetReference", (of[store] ?? `ls${store}`).replace("ls", "ds")),
       );
-      const activities = inputs.map((input, index) => ({ name: `Copy ${index}`, type: "Copy", inputs: [input] }));
+      const activities = inputs.map((input, index) => ({ ...copy(index), inputs: [input] }));
       const depends = { depends_on: stores.map((store) => `azapi_resource.ds${store}`) };
       return {
         azapi_resource: {
@@ -234,7 +241,12 @@ describe("a trigger", () => {
     (hour: number, { pipeline = "P", waits = 1, then = "start" } = {}) =>
     (): Resources => ({
       azapi_resource: {
-        P: part("pipelines", pipeline, { activities: [{ ...wait("Wait"), typeProperties: { waits } }] }, CBD),
+        P: part(
+          "pipelines",
+          pipeline,
+          { activities: [{ ...wait("Wait"), typeProperties: { waitTimeInSeconds: waits } }] },
+          CBD,
+        ),
         T: part("triggers", "T", schedule(hour, pipeline), {
           depends_on: ["azapi_resource.P"],
           replace_triggers_refs: ["properties"],
@@ -362,7 +374,7 @@ describe("a linked runtime and the credential by which it is linked", () => {
           L: part(
             "linkedservices",
             "L",
-            { type: "SqlServer", connectVia: reference("IntegrationRuntimeReference", runtime) },
+            { ...SQL_SERVER, connectVia: reference("IntegrationRuntimeReference", runtime) },
             { ...more, depends_on: ["azapi_resource.R"] },
           ),
         },
@@ -387,7 +399,7 @@ describe("a linked runtime and the credential by which it is linked", () => {
       world.give("factory", "Contributor", HUB_ID);
       world.events.listen(({ kind, type, id }) => {
         if (kind === "create" && type === "azurerm_user_assigned_identity") {
-          world.give(String(world.find(id)!.values.principal_id), "Contributor", HUB_ID);
+          world.give(text(world.find(id)!.values, "principal_id"), "Contributor", HUB_ID);
         }
       });
     });

@@ -91,7 +91,7 @@ function decoded(value: Encoded): Value {
   }
   return typeof value === "object" && value !== null && value !== UNKNOWN
     ? Object.fromEntries(Object.entries(value as { [name: string]: Encoded }).map(([name, it]) => [name, decoded(it)]))
-    : (value as Value);
+    : value;
 }
 
 function encodable(value: Value): unknown {
@@ -115,6 +115,14 @@ export function isValues(value: Value | undefined): value is Values {
     !(value instanceof Dynamic) &&
     !Array.isArray(value)
   );
+}
+
+/** A text, however it is given; empty where it is none. */
+export const textOf = (value: Value): string => (typeof value === "string" ? value : "");
+
+/** Values but for some. */
+export function without(values: Values, ...names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
 /** What Terraform would write as JSON: of a value that came with its type, the value alone. */

@@ -1,8 +1,10 @@
 import { kindCalled, notServed } from "../../azure/bodies";
 import { BODY_KINDS } from "../../azure/types";
-import { text } from "../../azure/operation";
+import { blocks, text } from "../../azure/operation";
 import { Finding } from "../double";
-import { Dynamic, Value, Values, isValues } from "../value";
+import { checkBody } from "../../models";
+import { Dynamic, Value, Values, isValues, plain } from "../value";
+import { merged } from "./comparison";
 import { AzureType, azureTypeIn, parentRefused } from "./resource-id";
 
 const invalid = (detail: string): Finding => ({ summary: "Invalid configuration", detail });
@@ -39,6 +41,33 @@ export function parentFindings(config: Values): Finding[] {
   const parentId = text(config, "parent_id");
   const refused = type === undefined || parentId === "" ? undefined : parentRefused(type.name, parentId);
   return refused === undefined ? [] : [invalid(refused)];
+}
+
+/**
+ * What Azure's schema says to a body, as far as Microsoft's package for it is installed: azapi has that schema built in.
+ * It looks at no texts of which there are only some, nor at how much there is of something.
+ */
+export function schemaFindings(config: Values): Finding[] {
+  const { name = "" } = azureTypeIn(text(config, "type")) ?? {};
+  const [body, secret] = [config.body, config.sensitive_body ?? null].map(plain);
+  if (config.schema_validation_enabled === false || name === "" || !isValues(body)) {
+    return [];
+  }
+  const [identity] = blocks(config, "identity");
+  const beside = Object.entries({ location: config.location, tags: config.tags, identity: identity ?? null });
+  const whole = { ...Object.fromEntries(beside.filter(([, value]) => value !== null)), ...body };
+  const wrong = (checkBody(name, merged(whole, secret ?? {}))?.violations ?? []).filter(({ kind }) => kind !== "enum");
+  return wrong.length === 0
+    ? []
+    : [
+        invalid(
+          [
+            "the argument `body` is invalid:",
+            ...wrong.map(({ path, what }) => `\`${path}\`: ${what}`),
+            "You can disable the validation by `schema_validation_enabled = false`.",
+          ].join("\n"),
+        ),
+      ];
 }
 
 /** A body is an object: a text that is JSON is none. */

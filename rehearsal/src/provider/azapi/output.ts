@@ -1,15 +1,15 @@
 import { search } from "jmespath";
-import { Dynamic, Value, Values, isValues, plain } from "../value";
+import { Dynamic, Value, Values, isValues, plain, textOf } from "../value";
 import { dynamicOf } from "../dynamic";
 
 /** What is exported of an answer: by paths in it, or by JMESPath, each with a name. */
 export function exported(answer: Value, wanted: Value, otherwise: Value): Dynamic | null {
   const values = plain(wanted);
   if (Array.isArray(values)) {
-    return dynamicOf(values.includes("*") ? answer : values.map(String).reduce<Values>(adding(answer), {}));
+    return dynamicOf(values.includes("*") ? answer : values.map(textOf).reduce<Values>(adding(answer), {}));
   }
   return isValues(values)
-    ? dynamicOf(Object.fromEntries(Object.entries(values).map(([name, path]) => [name, at(answer, String(path))])))
+    ? dynamicOf(Object.fromEntries(Object.entries(values).map(([name, path]) => [name, at(answer, textOf(path))])))
     : dynamicOf(otherwise);
 }
 

@@ -3,10 +3,10 @@ import { createBody, updateBody } from "../../azure/bodies";
 import { blocks, text } from "../../azure/operation";
 import { TypeSchema } from "../../schema/schema";
 import { Change, Finding, Kept, Planned, Remembered, Step, Wanted } from "../double";
-import { Dynamic, UNKNOWN, Value, Values, isKnown, isValues, plain, same } from "../value";
+import { Dynamic, UNKNOWN, Value, Values, isKnown, isValues, plain, same, textOf, without } from "../value";
 import { dynamicOf } from "../dynamic";
 import { Asking, AzapiError, asked, get } from "./asking";
-import { bodyFindings, parentFindings, typeFindings } from "./checks";
+import { bodyFindings, parentFindings, schemaFindings, typeFindings } from "./checks";
 import { Comparison, answered, merged } from "./comparison";
 import { at, exported } from "./output";
 import { azureTypeIn, childId, partsOf, typeOf } from "./resource-id";
@@ -39,6 +39,7 @@ export class AzapiResource {
       ...typeFindings(config),
       ...parentFindings(config),
       ...bodyFindings(config),
+      ...schemaFindings(config),
     ];
   }
 
@@ -118,7 +119,8 @@ export class AzapiResource {
     if (answer === undefined) {
       throw new AzapiError("Cannot import non-existent remote object", `There is no ${type} ${id}.`);
     }
-    const { id: _, name: __, type: ___, location = null, tags = null, ...body } = answer;
+    const { location = null, tags = null } = answer;
+    const body = without(answer, "id", "name", "type", "location", "tags");
     const names = Object.keys({ ...this.schema.block.attributes, ...this.schema.block.blocks });
     const nothing = Object.fromEntries(names.map((name) => [name, null]));
     const state = { ...nothing, ...DEFAULTS, ...partsNamed(id), id, type, location, tags };
@@ -202,7 +204,7 @@ export class AzapiResource {
   private remembered({ planned, config, kept }: Change, id: string): Remembered {
     const answer = get(this.asking, text(planned, "type"), id) ?? {};
     const hash = planned.sensitive_body_version === null ? hashOf(config.sensitive_body) : undefined;
-    const { sensitive: _, ...others } = kept;
+    const others = without(kept, "sensitive") as Kept;
     const filled = blocks(planned, "identity").map((identity) => ({ ...identity, ...principalIn(answer) }));
     return {
       state: { ...planned, id, output: this.output(answer, planned.response_export_values), identity: filled },
@@ -265,7 +267,7 @@ function partsNamed(id: string): Values {
 
 /** The identity block in Azure's words. */
 function spelt({ type, identity_ids: ids }: Values): Values {
-  const assigned = Array.isArray(ids) ? ids.map((id): [string, Values] => [String(id), {}]) : [];
+  const assigned = Array.isArray(ids) ? ids.map((id): [string, Values] => [textOf(id), {}]) : [];
   return assigned.length === 0 ? { type } : { type, userAssignedIdentities: Object.fromEntries(assigned) };
 }
 

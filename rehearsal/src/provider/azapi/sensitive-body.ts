@@ -3,7 +3,7 @@ import { Value, Values, isValues, plain } from "../value";
 /**
  * What is sent of a sensitive body: all of it, but with versions only what lies at a path whose version has changed.
  *
- * azapi leaves emptied objects in the lists that it thins out so, and these then stand in for the real ones.
+ * azapi keeps the lists that it thins out so, and these then stand in for the real ones.
  * Source: terraform-provider-azapi, `utils/json.go`, FilterFields; seen with 2.12.0.
  */
 export function sensitivePart(config: Values, planned: Values, prior: Values | undefined): Value {
@@ -22,7 +22,7 @@ function thinned(value: Value, paths: readonly string[], at: string): Value {
     return value;
   }
   if (Array.isArray(value)) {
-    return value.map((item) => thinned(item, paths, at) ?? {});
+    return value.map((item) => thinned(item, paths, at)).filter((item) => item !== null);
   }
   if (!isValues(value)) {
     return null;
@@ -30,5 +30,5 @@ function thinned(value: Value, paths: readonly string[], at: string): Value {
   const kept = Object.entries(value)
     .map(([name, inner]): [string, Value] => [name, thinned(inner, paths, at === "" ? name : `${at}.${name}`)])
     .filter(([, inner]) => inner !== null);
-  return Object.fromEntries(kept);
+  return kept.length === 0 ? null : Object.fromEntries(kept);
 }

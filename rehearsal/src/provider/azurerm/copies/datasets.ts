@@ -1,4 +1,4 @@
-import { Value, Values, isValues } from "../../value";
+import { Value, Values, isValues, textOf } from "../../value";
 import type { Copy } from "./copy";
 import { defaults, inFactory, named, namedInBlock, ofType, properties, reference } from "./factory";
 import { Place, at, blockAt, blocksAt, json, unread } from "./place";
@@ -50,7 +50,7 @@ const SFTP = location("sftp_server_location", "SftpLocation", FILE);
 const THROUGH_ID: Place = {
   argument: "linked_service_id",
   path: "properties.linkedServiceName",
-  write: (id: Value) => reference("LinkedServiceReference", String(id).split("/").pop()!),
+  write: (id: Value) => reference("LinkedServiceReference", textOf(id).split("/").pop()!),
   none: null,
 };
 

@@ -1,5 +1,6 @@
 import { segment } from "../../../azure/ids";
 import { text } from "../../../azure/operation";
+import { textOf } from "../../value";
 import type { Copy } from "./copy";
 import { RUNTIME_OF, defaults, inFactory, named, namedInBlock, ofType, properties, secret } from "./factory";
 import { Place, at, blockAt, json, unread } from "./place";
@@ -37,7 +38,7 @@ const BY_IDENTITY: Place = { argument: "use_managed_identity", path: "properties
 const VAULT: Place = {
   argument: "key_vault_id",
   path: properties("baseUrl"),
-  write: (id, world) => text(world.find(String(id))?.values ?? {}, "vault_uri"),
+  write: (id, world) => text(world.find(textOf(id))?.values ?? {}, "vault_uri"),
   none: null,
 };
 

@@ -1,5 +1,5 @@
 import type { World } from "../../../azure/world";
-import { UNKNOWN, Value, Values, isValues } from "../../value";
+import { UNKNOWN, Value, Values, isValues, textOf } from "../../value";
 
 /** Where an argument of azurerm stands in Azure's body. */
 export interface Place {
@@ -52,8 +52,8 @@ export function blockAt(
 }
 
 /** What the provider does not read back. */
-export function unread({ read: _, ...place }: Place): Place {
-  return place;
+export function unread(place: Place): Place {
+  return { ...place, read: undefined };
 }
 
 /** The body that the arguments ask for, with what is the same in every such body. */
@@ -109,7 +109,7 @@ function valueAt(body: Values, path: string): Value {
 /** What a text says in JSON; the text where it is none. */
 function parsed(value: Value): Value {
   try {
-    return JSON.parse(String(value)) as Value;
+    return JSON.parse(textOf(value)) as Value;
   } catch {
     return value;
   }

@@ -1,0 +1,2 @@
+export { FREE } from "./enums";
+export { checkBody, type Checked, type Violation } from "./check";

@@ -6,7 +6,7 @@ import { Forward } from "../tunnel/forward";
 import { listenerProfile } from "../tunnel/listener-profile";
 import { profileText } from "../tunnel/profile-text";
 import { AzbridgePackage } from "./azbridge-package";
-import { FilesByPath, json, scriptText } from "./files";
+import { FilesByPath, scriptText } from "./files";
 
 /** Stands in a table where there is nothing: bash takes two tabs for one. */
 const NONE = "-";
@@ -22,26 +22,6 @@ export function linuxListener(site: Site, azbridgePackage: AzbridgePackage | und
     ...(azbridgePackage === undefined
       ? {}
       : { "package.tsv": table([[azbridgePackage.location, azbridgePackage.sha256.toLowerCase()]]) }),
-    ...profiles(site),
-  };
-}
-
-/** What a Windows listener is installed from. */
-export function windowsListener(site: Site): FilesByPath {
-  const scripts = ["install-listener.ps1", "run-listener.ps1", "sign-in.ps1"];
-  return {
-    ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
-    "site.json": json({
-      name: siteName(site),
-      tenantId: site.listenerPlans[0].hub.tenantId ?? "",
-      hubs: site.listenerPlans.map((plan) => ({
-        name: listenerName(plan),
-        access: accessName(plan),
-        vault: plan.keyVaultName,
-        relay: plan.relayHostName,
-        forwards: plan.forwards.map((forward) => ({ name: forward.name, secret: secretOf(plan, forward) ?? "" })),
-      })),
-    }),
     ...profiles(site),
   };
 }

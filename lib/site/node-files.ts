@@ -1,14 +1,14 @@
 import { HubPlan } from "../holding/hub-plan";
 import { RuntimePlan } from "../holding/runtime-plan";
 import type { Site } from "../holding/site";
-import { FilesByPath, json, scriptText } from "./files";
+import { FilesByPath, json } from "./files";
+import { nodeScripts } from "./windows-files";
 
 /** What the runtime nodes of a site are installed from. */
 export function runtimeNodes(site: Site): FilesByPath {
-  const scripts = ["install-runtime-node.ps1", "sign-in.ps1"];
   const runtimes = site.hubPlans.flatMap((hub) => hub.runtimesAt(site).map((runtime) => describe(site, hub, runtime)));
   return {
-    ...Object.fromEntries(scripts.map((name) => [name, scriptText(name)])),
+    ...nodeScripts(),
     "nodes.json": json({ runtimes }),
   };
 }
@@ -17,6 +17,7 @@ function describe(site: Site, hub: HubPlan, runtime: RuntimePlan): Record<string
   return {
     name: runtime.runtimeName,
     nodes: runtime.nodes.map((node) => node.name), // those at other sites too: with them it has several
+    elsewhere: runtime.nodes.filter(({ siteName }) => siteName !== site.name).map(({ name }) => name),
     java: site.nodesHaveJava,
     vault: hub.keyVaultName,
     secret: runtime.keySecretNames[0],

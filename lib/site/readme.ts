@@ -36,7 +36,8 @@ ${forwardRows(site)}
       : "there is no `cloud-init.yaml`: with so many forwards it is more than a machine takes."
   }
 - **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
-  elevated. Not run on Windows by the makers of this kit.
+  elevated; \`-WhatIf\` tells before what differs. Unblock the files first if they were downloaded
+  (\`Get-ChildItem -Recurse | Unblock-File\`). Not run on Windows itself by the makers of this kit.
 - **Containers**: copy \`container/\` and \`linux/\`; in \`container/\`, first
   \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach --remove-orphans\`.`;
 }
@@ -50,8 +51,8 @@ function nodeSection(site: Site): string {
   return `## Runtime nodes
 
 Windows machines, one after the other: copy \`runtime-nodes/\` and run \`.\\install-runtime-node.ps1 -Login Device\`,
-elevated. It prints \`Connected\`, or why not.${site.nodesHaveJava ? " Copies here use Parquet: it wants a 64-bit Java runtime and the Visual C++ 2010 runtime (x64)." : ""}
-Not run on Windows by the makers of this kit.
+elevated. It prints \`Connected\`, or why not. Where a runtime gets a second node, run it on the first one again before.${site.nodesHaveJava ? " Copies here use Parquet: it wants a 64-bit Java runtime and the Visual C++ 2010 runtime (x64)." : ""}
+Not run on Windows itself by the makers of this kit.
 
 | machine | runtime | tier |
 | --- | --- | --- |

@@ -8,10 +8,11 @@ import { cloudInit } from "./cloud-init";
 import { egressFiles } from "./egress-files";
 import { FilesByPath, within } from "./files";
 import { FILE_MODE, SCRIPT_MODE } from "./limits";
-import { containerListener, linuxListener, siteName, windowsListener } from "./listener-files";
+import { containerListener, linuxListener, siteName } from "./listener-files";
 import { runtimeNodes } from "./node-files";
 import { readme } from "./readme";
 import { SiteKitProps } from "./site-kit-props";
+import { windowsListener } from "./windows-files";
 
 /**
  * What the operators of a site install: listeners for Linux, Windows and containers, runtime nodes, and the list for its

@@ -45,11 +45,21 @@ describe("a kit", () => {
       "linux/profiles/retail-production.json",
       "linux/site.tsv",
       "runtime-nodes/install-runtime-node.ps1",
+      "runtime-nodes/installers.ps1",
+      "runtime-nodes/kit.ps1",
       "runtime-nodes/nodes.json",
+      "runtime-nodes/rights.ps1",
+      "runtime-nodes/runtime.ps1",
       "runtime-nodes/sign-in.ps1",
+      "windows/azbridge.ps1",
       "windows/install-listener.ps1",
-      "windows/profiles/retail-development.json",
-      "windows/profiles/retail-production.json",
+      "windows/kit.ps1",
+      "windows/listener.ps1",
+      "windows/profiles/retail-development.archive.json",
+      "windows/profiles/retail-development.warehouse.json",
+      "windows/profiles/retail-production.archive.json",
+      "windows/profiles/retail-production.warehouse.json",
+      "windows/rights.ps1",
       "windows/run-listener.ps1",
       "windows/sign-in.ps1",
       "windows/site.json",
@@ -100,15 +110,35 @@ describe("a kit", () => {
       PortName: "archive",
       ConnectionString: "<relay-listen-archive>",
     });
-    expect(files["windows/profiles/retail-production.json"]).toBe(files["linux/profiles/retail-production.json"]);
-    expect(JSON.parse(files["windows/site.json"]).name).toBe("retail-munich");
-    expect(JSON.parse(files["windows/site.json"]).hubs[1]).toEqual({
-      name: "retail-production",
-      access: "key",
+  });
+
+  test("has a listener of its own on Windows for each forward in each hub", () => {
+    const { files } = kitOf();
+    const site = JSON.parse(files["windows/site.json"]);
+    expect([site.name, site.tenantId]).toEqual(["retail-munich", TENANT]);
+    expect(site.listeners.map(({ name }: { name: string }) => name)).toEqual([
+      "retail-development.warehouse",
+      "retail-development.archive",
+      "retail-production.warehouse",
+      "retail-production.archive",
+    ]);
+    expect(site.listeners[3]).toEqual({
+      name: "retail-production.archive",
+      hub: "retail-production",
       vault: expect.stringMatching(/^contoso-reta-\w+-kv$/),
       relay: "contoso-retail-production-relay.servicebus.windows.net",
-      forwards: ["warehouse", "archive"].map((name) => ({ name, secret: `relay-listen-${name}` })),
+      forward: "archive",
+      secret: "relay-listen-archive",
     });
+    expect(JSON.parse(files["windows/profiles/retail-production.archive.json"]).RemoteForward).toEqual([
+      {
+        RelayName: "archive",
+        Host: "sql01.retail.example",
+        HostPort: 1434,
+        PortName: "archive",
+        ConnectionString: "<relay-listen-archive>",
+      },
+    ]);
   });
 
   test("of listeners with an identity names no secret and no vault", () => {
@@ -130,6 +160,7 @@ describe("a kit", () => {
       {
         name: "retail-production-ir",
         nodes: ["MUC-IR-1", "MUC-IR-2"],
+        elsewhere: [],
         java: true,
         vault: expect.stringMatching(/^contoso-reta-\w+-kv$/),
         secret: "retail-production-ir-primary-key",
@@ -150,10 +181,10 @@ describe("a kit", () => {
     const retail = subsidiaryUnderTest();
     const sites = ["munich", "berlin"].map((name) => retail.addSite(name));
     sites.forEach((site, index) => site.addRuntimeNode(`IR-${index}`, { tier: Tier.PRODUCTION }));
-    expect(JSON.parse(new SiteKit(sites[0]).files["runtime-nodes/nodes.json"]).runtimes[0].nodes).toEqual([
-      "IR-0",
-      "IR-1",
-    ]);
+    expect(JSON.parse(new SiteKit(sites[0]).files["runtime-nodes/nodes.json"]).runtimes[0]).toMatchObject({
+      nodes: ["IR-0", "IR-1"],
+      elsewhere: ["IR-1"],
+    });
   });
 
   test("runs containers from the hub's image, each with a profile of its own and no right to write", () => {

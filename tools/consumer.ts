@@ -1,6 +1,7 @@
 /**
- * `npm run test:consumer`: the packed library in an empty project outside the tree, as a user has it; first on CDKTF,
- * then on CDK Terrain. Then the packed rehearsal in the project of the guides. Exits 1 at the first step that fails.
+ * `npm run test:consumer`: the packed library in an empty project outside the tree, as a user has it: on CDKTF, on CDK
+ * Terrain, and there with its own bindings. Then the packed rehearsal in the project of the guides, on the oldest and
+ * the newest of these. Exits 1 at the first step that fails.
  */
 import { deepStrictEqual, ok } from "node:assert";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -12,38 +13,12 @@ import * as rehearsal from "../rehearsal/package.json";
 import { ensureBuilt } from "./built";
 import { Stack, assertExpected, stacksIn } from "./consumer/expected";
 import { BROKEN_STACK, writeErp, writePlan } from "./consumer/guide";
+import { CDKTF, CDK_TERRAIN_BINDINGS, HOSTS, Host } from "./consumer/hosts";
 import { filesBelow } from "./files";
 
 const TEMPLATES = join("tools", "consumer");
 const CDKTF_MANIFEST = join("node_modules", "cdktf", "package.json");
 const { devDependencies: versions } = manifest;
-
-interface Host {
-  readonly name: string;
-  /** What a user's package.json says beside the library. */
-  readonly manifest: {
-    readonly dependencies: Record<string, string>;
-    readonly overrides?: Record<string, string>;
-  };
-  /** The package that `require("cdktf")` is to find. */
-  readonly cdktf: string;
-}
-
-const HOSTS: Host[] = [
-  {
-    name: "CDKTF",
-    manifest: { dependencies: { cdktf: versions.cdktf, constructs: versions.constructs } },
-    cdktf: `cdktf@${versions.cdktf}`,
-  },
-  {
-    name: "CDK Terrain",
-    manifest: {
-      dependencies: { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" },
-      overrides: { cdktf: "npm:cdktn@0.24.0" }, // both are needed: an alias, and the same for the bindings' peer
-    },
-    cdktf: "cdktn@0.24.0",
-  },
-];
 
 /** As strict as TypeScript is, the declarations of the library and of its peers included. */
 const COMPILER_OPTIONS = {
@@ -72,15 +47,27 @@ function main(): void {
   try {
     step("build, if needed", () => void ensureBuilt());
     const tarball = step("pack", () => pack(".", folder));
-    const stacks = HOSTS.map((host) => consume(host, join(folder, host.name.replace(" ", "-")), tarball));
-    step("both hosts: the same resources", () => deepStrictEqual(...(stacks.map(contentOf) as [unknown, unknown])));
-    rehearseGuide(join(folder, "erp"), tarball);
+    const [first, ...others] = HOSTS.map((host) => consume(host, folderOf(folder, host), tarball));
+    step("all hosts: the same resources", () =>
+      others.forEach((other) => deepStrictEqual(contentOf(other), contentOf(first))),
+    );
+    const double = step("rehearsal: build and pack", () => {
+      run("rehearsal", "npm", "run", "--silent", "build");
+      return pack("rehearsal", folder);
+    });
+    [CDKTF, CDK_TERRAIN_BINDINGS].forEach((host) =>
+      rehearseGuide(host, `${folderOf(folder, host)}-erp`, { [manifest.name]: tarball, [rehearsal.name]: double }),
+    );
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function folderOf(folder: string, host: Host): string {
+  return join(folder, host.name.replace(/ /g, "-"));
 }
 
 /** Everything that is tried on one host; gives back what the TypeScript app synthesized. */
@@ -104,14 +91,10 @@ function consume(host: Host, project: string, tarball: string): Record<string, S
 }
 
 /** The guide to rehearsals, in the project that the guides make: its tests pass, and fail where the stack is wrong. */
-function rehearseGuide(project: string, library: string): void {
-  const each = <T>(name: string, action: () => T): T => step(`rehearsal: ${name}`, action);
-  const tarball = each("build and pack", () => {
-    run("rehearsal", "npm", "run", "--silent", "build");
-    return pack("rehearsal", dirname(project));
-  });
+function rehearseGuide(host: Host, project: string, tarballs: Record<string, string>): void {
+  const each = <T>(name: string, action: () => T): T => step(`${host.name}: rehearsal: ${name}`, action);
   each("install into the project of the guides", () => {
-    writeErp(project, { [manifest.name]: library, [rehearsal.name]: tarball });
+    writeErp(project, host.manifest, tarballs);
     npmInstall(project);
     writePlan(project);
   });
@@ -153,7 +136,6 @@ function install(host: Host, project: string, tarball: string): void {
     private: true,
     dependencies: {
       [manifest.name]: `file:${tarball}`,
-      "@cdktf/provider-azurerm": versions["@cdktf/provider-azurerm"],
       ...dependencies,
     },
     devDependencies: { typescript: versions.typescript, "@types/node": versions["@types/node"] },

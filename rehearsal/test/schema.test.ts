@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readBindings } from "../src/schema/bindings";
+import { readBindings, readProviderBindings } from "../src/schema/bindings";
 import { providerSchema } from "../src/schema/provider-schema";
 import { Attribute, Groups, NestedBlock, TypeSchema, ValueType, walk } from "../src/schema/schema";
 
@@ -150,6 +151,25 @@ it("knows a wait as the bindings of hashicorp/time do, which users need not inst
   const bindings = readBindings("@cdktf/provider-time/lib/sleep", "Sleep");
   bindings.attributes.triggers.forceNew = true; // of which bindings know nothing
   expect(block).toEqual(bindings);
+});
+
+it("reads bindings made for CDK Terrain, which call their library by another name", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bindings-"));
+  try {
+    const renamed = (module: string): string => {
+      const [code, map] = readFileSync(require.resolve(module), "utf8").split("base64,");
+      const source = Buffer.from(map, "base64").toString().replaceAll("cdktf.", "cdktn.");
+      const file = join(folder, `${module.replaceAll("/", "-")}.js`);
+      writeFileSync(file, `${code}base64,${Buffer.from(source).toString("base64")}`);
+      return file;
+    };
+    const secret = ["@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret", "DataAzurermKeyVaultSecret"] as const;
+    expect(readBindings(renamed(secret[0]), secret[1])).toEqual(readBindings(...secret));
+    const provider = ["@cdktf/provider-azurerm/lib/provider", "AzurermProvider"] as const;
+    expect(readProviderBindings(renamed(provider[0]), provider[1])).toEqual(readProviderBindings(...provider));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("knows machines on an Azure Stack Hub as far as the bindings and a table of our own do", () => {

@@ -27,9 +27,14 @@ export const BROKEN_STACK = {
 /**
  * Writes the project of the guides, the repository of the team of erp, with the tests of the guide to rehearsals.
  *
+ * @param host what the project is to run on, which takes the place of what the guide says.
  * @param tarballs files of the packages that no registry has, by package.
  */
-export function writeErp(project: string, tarballs: Readonly<Record<string, string>>): void {
+export function writeErp(
+  project: string,
+  host: { readonly dependencies: Record<string, string>; readonly overrides?: Record<string, string> },
+  tarballs: Readonly<Record<string, string>>,
+): void {
   const [addition] = fencesOf(GUIDE).filter(({ language }) => language === "json");
   const { dependencies, ...manifest } = JSON.parse(fenceOf("erp/package.json").text) as Json;
   const { devDependencies, ...more } = JSON.parse(addition.text) as { devDependencies: Record<string, string> };
@@ -38,9 +43,15 @@ export function writeErp(project: string, tarballs: Readonly<Record<string, stri
     ...manifest,
     ...more,
     // The command line of cdktf is not asked anything here.
-    dependencies: { ...registered, ...versions(["typescript", "@types/node"]), ...devDependencies, ...files(tarballs) },
+    dependencies: {
+      ...registered,
+      ...versions(["typescript", "@types/node"]),
+      ...devDependencies,
+      ...host.dependencies,
+      ...files(tarballs),
+    },
     devDependencies: {},
-    overrides: {},
+    overrides: host.overrides ?? {},
   });
   const { compilerOptions } = JSON.parse(fenceOf("erp/tsconfig.json").text) as { compilerOptions: object };
   write(project, "tsconfig.json", {

@@ -5,7 +5,8 @@ import { Block, NestedBlock, PLAIN_ATTRIBUTE, ValueType } from "./schema";
  * Reads what the installed bindings know of a type: names, types, blocks, required, optional and computed.
  *
  * All of it stands in the comments and getters of the generated TypeScript, which the bindings carry in the source map
- * at the end of each `index.js`. The JavaScript beside it has lost the comments, the `.d.ts` has lost the sets.
+ * at the end of each `index.js`. The JavaScript beside it has lost the comments, the `.d.ts` has lost the sets. Bindings
+ * made for CDK Terrain say `cdktn.` where others say `cdktf.`.
  */
 export function readBindings(modulePath: string, className: string): Block {
   return new Bindings(sourceOf(modulePath)).block(className);
@@ -86,7 +87,7 @@ class Bindings {
     const block: Block = { attributes: {}, blocks: {} };
     const member = /#\w+ \w+#(\w+)\}\n(?:(?!\*\/)[\s\S])*?\*\/\n\s*readonly \w+(\?)?: ([\s\S]*?);\n/g;
     for (const [, attribute, question, text] of this.interfaces.get(name)?.matchAll(member) ?? []) {
-      const type = text.replace(/ \| cdktf\.IResolvable/g, "");
+      const type = text.replace(/ \| cdkt[fn]\.IResolvable/g, "");
       const required = question === undefined;
       const item = type.replace(/\[\]$/, "");
       if (this.interfaces.has(item)) {
@@ -152,7 +153,7 @@ function nestedIn(code: string, name: string): Nested | undefined {
 }
 
 function plainType(code: string, name: string): ValueType {
-  const map = /new cdktf\.(String|Number|Boolean)Map\(/.exec(code);
+  const map = /new cdkt[fn]\.(String|Number|Boolean)Map\(/.exec(code);
   const getter = /return (.*?)this\.get(\w+)Attribute\(/.exec(code);
   const known = map === null ? GETTERS[getter?.[2] ?? ""] : GETTERS[`${map[1]}Map`];
   if (known === undefined) {

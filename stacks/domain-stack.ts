@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DomainPlan, SourceDomain, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
+import { requireTerraform } from "./terraform";
 
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
@@ -19,6 +20,7 @@ export class DomainStack extends TerraformStack {
       tenantId: plan.hub.tenantId,
     });
     new TimeProvider(this, "time");
+    requireTerraform(this);
     keepState(this, store);
     this.domain = new SourceDomain(this, "Domain", { plan });
     content(this.domain);

@@ -14,6 +14,7 @@ import {
   TimeProvider,
 } from "../lib";
 import { StateStore, keepState } from "./state";
+import { requireTerraform } from "./terraform";
 
 /** What a gateway is beyond its plan: its network, its clients, the release that it runs. */
 export type GatewayOf = (packages: IBlobContainer) => GatewaySettings;
@@ -43,6 +44,7 @@ export class GatewayStack extends TerraformStack {
       tenantId: hub.tenantId,
     });
     new TimeProvider(this, "time");
+    requireTerraform(this);
     keepState(this, store);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location });
     const storage = StorageAccount.fromResourceId(this, "Storage", hub.storageAccountId);

@@ -5,9 +5,9 @@ import type { Site } from "./site";
 import { Tier } from "../ownership/tier";
 
 /**
- * The azbridge listeners of one site for one hub: one process of its own on each machine that listens, so that what
- * goes wrong with one hub leaves the other's alone, and so that an identity can be the right: a process that has no
- * keys has one endpoint.
+ * The azbridge listeners of one site for one hub, in processes of their own on each machine that listens: what goes
+ * wrong with one hub leaves the other's alone, and an identity can be the right, since a process that has no keys has
+ * one endpoint.
  */
 export class ListenerPlan {
   /** @internal */

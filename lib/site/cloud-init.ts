@@ -2,7 +2,8 @@ import { CUSTOM_DATA_BYTES } from "../gateway/limits";
 import type { Site } from "../holding/site";
 import { json } from "./files";
 import { FILE_MODE, OCTAL, SCRIPT_MODE } from "./limits";
-import { linuxListener, listensByKey } from "./listener-files";
+import { linuxListener } from "./listener-files";
+import { listensByKey } from "./site-listener";
 import { SiteKitProps } from "./site-kit-props";
 
 /** Where cloud-init puts the kit. */

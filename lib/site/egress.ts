@@ -1,8 +1,8 @@
 import { HubPlan } from "../holding/hub-plan";
 import type { Site } from "../holding/site";
 import { HTTPS_PORT, HTTP_PORT, PACKAGE_SERVER_PORTS, PRIVATE_LINK_PORTS, REMOTE_ACCESS_PORT } from "./limits";
-import { listensByKey } from "./listener-files";
 import { SiteKitProps } from "./site-kit-props";
+import { listensByKey } from "./site-listener";
 
 /** How a line of the list is known. */
 const DOCUMENTED = "documented";

@@ -1,3 +1,6 @@
+/** Name of a listener: `azbridge-listener@<name>.service` and folders of that name. Source: systemd.unit(5). */
+export const LISTENER_NAME_CHARACTERS = 200;
+
 /** How text is laid out that a person may read. */
 export const JSON_INDENT = 2;
 

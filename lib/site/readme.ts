@@ -1,6 +1,6 @@
 import type { Site } from "../holding/site";
-import { listenerName, listensByKey } from "./listener-files";
 import { SiteKitProps } from "./site-kit-props";
+import { hubName, listensByKey } from "./site-listener";
 
 /** What an operator reads first. */
 export function readme(site: Site, props: SiteKitProps, hasCloudInit: boolean): string {
@@ -16,7 +16,7 @@ installed. Written by the plan: change that, not these files. The firewall's lis
 }
 
 function listenerSection(site: Site, props: SiteKitProps, hasCloudInit: boolean): string {
-  const names = site.listenerPlans.map(listenerName);
+  const names = site.listenerPlans.map(hubName);
   const given = props.azbridgePackage === undefined ? " --package azbridge.deb --sha256 <its SHA-256>" : "";
   const login = listensByKey(site) ? " --login device" : "";
   const windowsLogin = listensByKey(site) ? " -Login Device" : "";

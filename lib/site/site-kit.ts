@@ -5,13 +5,15 @@ import { Holding } from "../holding/holding";
 import type { Site } from "../holding/site";
 import { packageViolations } from "./azbridge-package";
 import { cloudInit } from "./cloud-init";
+import { containerListener } from "./container-files";
 import { egressFiles } from "./egress-files";
 import { FilesByPath, within } from "./files";
 import { FILE_MODE, SCRIPT_MODE } from "./limits";
-import { containerListener, linuxListener, siteName } from "./listener-files";
+import { linuxListener } from "./listener-files";
 import { runtimeNodes } from "./node-files";
 import { readme } from "./readme";
 import { SiteKitProps } from "./site-kit-props";
+import { listenerNameViolations, siteName } from "./site-listener";
 import { windowsListener } from "./windows-files";
 
 /**
@@ -35,13 +37,13 @@ export class SiteKit {
 
   private readonly texts: FilesByPath;
 
-  /** @throws `site/package-location`, `site/package-sha256` */
+  /** @throws `site/package-location`, `site/package-sha256`, `site/listener-name` */
   constructor(
     /** The place on premises that it is for. */
     public readonly site: Site,
     props: SiteKitProps = {},
   ) {
-    refuse(`kit of ${site.path}`, packageViolations(props.azbridgePackage));
+    refuse(`kit of ${site.path}`, packageViolations(props.azbridgePackage), listenerNameViolations(site));
     this.texts = textsOf(site, props);
   }
 

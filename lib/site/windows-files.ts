@@ -2,7 +2,7 @@ import type { Site } from "../holding/site";
 import { listenerProfile } from "../tunnel/listener-profile";
 import { profileText } from "../tunnel/profile-text";
 import { FilesByPath, json, scriptText } from "./files";
-import { listenerName, listensByKey, siteName } from "./listener-files";
+import { hubName, listensByKey, siteListeners, siteName } from "./site-listener";
 
 /** What both installers of a Windows machine take into their own scope. */
 const SHARED = ["kit.ps1", "rights.ps1", "sign-in.ps1"];
@@ -16,9 +16,7 @@ const NODE = ["install-runtime-node.ps1", "runtime.ps1", "installers.ps1"];
  * up a forward that the Relay does not know, and only a new process, which would cost the others, tries it again.
  */
 export function windowsListener(site: Site): FilesByPath {
-  const listeners = site.listenerPlans.flatMap((plan) =>
-    plan.forwards.map((forward) => ({ name: `${listenerName(plan)}.${forward.name}`, plan, forward })),
-  );
+  const listeners = siteListeners(site);
   return {
     ...scripts([...SHARED, ...LISTENER]),
     "site.json": json({
@@ -26,7 +24,7 @@ export function windowsListener(site: Site): FilesByPath {
       tenantId: site.listenerPlans[0].hub.tenantId ?? "",
       listeners: listeners.map(({ name, plan, forward }) => ({
         name,
-        hub: listenerName(plan),
+        hub: hubName(plan),
         vault: plan.keyVaultName,
         relay: plan.relayHostName,
         forward: forward.name,

@@ -8,7 +8,7 @@ import { ROOT } from "../support/docs";
 import { Machine } from "./machine";
 import { smallSite } from "./small-site";
 
-const ENTRY = path.join(ROOT, "lib", "site", "scripts", "entry.sh");
+const ENTRY = path.join(ROOT, "lib", "site", "scripts", "container", "entry.sh");
 const RELAY = "contoso-retail-production-relay.servicebus.windows.net";
 
 let directory: string;
@@ -40,7 +40,7 @@ test("a fetched profile is one that azbridge reads: it dials the Relay that the 
   machine.fillVaults(() => "c2VjcmV0");
   machine.signIn();
   expect(machine.install(["--fetch-only", "/mnt/secrets"])).toMatchObject({ code: 0 });
-  const profile = machine.read("secrets/retail-production.yml");
+  const profile = machine.read("secrets/retail-production.warehouse/profile.yml");
   machine.destroy();
   const { code, stdout } = enter(profile);
   expect({ code, stdout }).toEqual({

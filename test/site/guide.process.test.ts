@@ -4,6 +4,9 @@ import { fencesOf } from "../support/docs";
 import { Machine } from "./machine";
 
 const PAGE = "docs/guides/site-operator.md";
+const LISTENERS = munich.listenerPlans
+  .flatMap(({ tier, forwards }) => forwards.map(({ name }) => `retail-${tier}.${name}`))
+  .sort();
 const fences = fencesOf(PAGE).filter(({ language }) => language === "sh");
 /** What the platform team runs elsewhere. */
 const elsewhere = fences.filter(({ text }) => /^(?:npm|az) /m.test(text));
@@ -35,16 +38,15 @@ describe("on one machine, from top to bottom,", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(keys.filter((key) => `${stdout}${machine.calls}`.includes(key))).toEqual([]);
     if (text.includes("--package azbridge.deb") && !text.includes("--dry-run"))
-      expect(machine.unitsThatAre("active")).toEqual([
-        "azbridge-listener@retail-development.service",
-        "azbridge-listener@retail-production.service",
-      ]);
+      expect(machine.unitsThatAre("active")).toEqual(
+        LISTENERS.map((listener) => `azbridge-listener@${listener}.service`),
+      );
   });
 
   test("nothing is left at the end but the profiles that were fetched for containers", () => {
     expect(machine.unitsThatAre("active")).toEqual([]);
     expect(machine.filesWith(...keys).sort()).toEqual(
-      ["development", "production"].map((tier) => `kit/retail-munich/container/secrets/retail-${tier}.yml`),
+      LISTENERS.map((listener) => `kit/retail-munich/container/secrets/${listener}/profile.yml`),
     );
   });
 });

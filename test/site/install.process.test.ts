@@ -4,9 +4,16 @@ import { kitOfOneHub, smallSite } from "./small-site";
 import { Machine, Outcome } from "./machine";
 
 const HUBS = ["retail-development", "retail-production"];
-const UNITS = HUBS.map((hub) => `azbridge-listener@${hub}.service`);
-const PROFILES = HUBS.map((hub) => `etc/azbridge/listener/${hub}.yml`);
-const MARKS = HUBS.map((hub) => `etc/azbridge/listener/${hub}.site`);
+const FORWARDS = ["warehouse", "archive"];
+const LISTENERS = HUBS.flatMap((hub) => FORWARDS.map((forward) => `${hub}.${forward}`));
+const unitOf = (listener: string) => `azbridge-listener@${listener}.service`;
+const profileOf = (listener: string) => `etc/azbridge/listener/${listener}/profile.yml`;
+const markOf = (listener: string) => `etc/azbridge/listener/${listener}/site`;
+const UNITS = LISTENERS.map(unitOf).sort();
+const PROFILES = LISTENERS.map(profileOf).sort();
+const MARKS = LISTENERS.map(markOf).sort();
+/** What is of one hub. */
+const of = (hub: string, all: readonly string[]) => all.filter((each) => each.includes(`${hub}.`));
 const KEYS = (hub: string, forward: string) => `${Buffer.from(`secret of ${hub} ${forward}`).toString("base64")}`;
 
 let machine: Machine;
@@ -39,7 +46,7 @@ afterEach(() => {
 });
 
 describe("an installation", () => {
-  test("leaves one service for each hub, which runs and starts with the machine", () => {
+  test("leaves one service for each forward in each hub, which runs and starts with the machine", () => {
     const { code, stdout } = heard(machineOf().installWithPackage());
     expect(code).toBe(0);
     expect(machine.unitsThatAre("active")).toEqual(UNITS);
@@ -51,22 +58,24 @@ describe("an installation", () => {
 
   test("writes profiles with the keys, which azbridge's user alone may read", () => {
     heard(machineOf().installWithPackage());
-    for (const [index, file] of PROFILES.entries()) {
-      expect(machine.rightsOf(file)).toBe("600 azbridge");
-      const tier = HUBS[index].replace("retail-", "");
-      const relay = `contoso-retail-${tier}-relay.servicebus.windows.net`;
-      const { RemoteForward, ...rest } = JSON.parse(machine.read(file)) as { RemoteForward: unknown[] };
-      expect(rest).toMatchObject({ ExitOnForwardFailure: true, LogLevel: "INFO" });
-      expect(RemoteForward).toEqual(
-        ["warehouse", "archive"].map((name, forward) => ({
-          RelayName: name,
-          Host: "sql01.retail.example",
-          HostPort: 1433 + forward,
-          PortName: name,
-          ConnectionString: `Endpoint=sb://${relay}/;SharedAccessKeyName=listen;SharedAccessKey=${KEYS(tier, name)};EntityPath=${name}`,
-        })),
-      );
-    }
+    for (const hub of HUBS)
+      for (const [index, name] of FORWARDS.entries()) {
+        const file = profileOf(`${hub}.${name}`);
+        expect(machine.rightsOf(file)).toBe("600 azbridge");
+        const tier = hub.replace("retail-", "");
+        const relay = `contoso-retail-${tier}-relay.servicebus.windows.net`;
+        const { RemoteForward, ...rest } = JSON.parse(machine.read(file)) as { RemoteForward: unknown[] };
+        expect(rest).toMatchObject({ ExitOnForwardFailure: true, LogLevel: "INFO" });
+        expect(RemoteForward).toEqual([
+          {
+            RelayName: name,
+            Host: "sql01.retail.example",
+            HostPort: 1433 + index,
+            PortName: name,
+            ConnectionString: `Endpoint=sb://${relay}/;SharedAccessKeyName=listen;SharedAccessKey=${KEYS(tier, name)};EntityPath=${name}`,
+          },
+        ]);
+      }
     expect(machine.filesWith(...keys).sort()).toEqual(PROFILES);
   });
 
@@ -89,7 +98,7 @@ describe("an installation", () => {
 
   test("notes beside each profile whose it is", () => {
     heard(machineOf().installWithPackage());
-    expect(MARKS.map((file) => machine.read(file))).toEqual(["retail-munich\n", "retail-munich\n"]);
+    expect(new Set(MARKS.map((file) => machine.read(file)))).toEqual(new Set(["retail-munich\n"]));
     expect(machine.rightsOf(MARKS[0])).toBe("644 root");
   });
 
@@ -105,20 +114,20 @@ describe("an installation", () => {
 
   test("done again mends what somebody changed, and nothing else", () => {
     heard(machineOf().installWithPackage());
-    machine.write(PROFILES[0], "{}\n");
+    machine.write(profileOf(LISTENERS[0]), "{}\n");
     const { stdout } = heard(machine.installWithPackage());
     expect(stdout.split("\n").slice(0, -1)).toEqual([
-      "install: write /etc/azbridge/listener/retail-development.yml",
-      "install: restart azbridge-listener@retail-development.service",
+      "install: write /etc/azbridge/listener/retail-development.warehouse/profile.yml",
+      "install: restart azbridge-listener@retail-development.warehouse.service",
     ]);
-    expect(machine.read(PROFILES[0])).toContain(keys[0]);
+    expect(machine.read(profileOf(LISTENERS[0]))).toContain(keys[0]);
   });
 
   test("of one hub leaves the other alone", () => {
     const { code } = heard(machineOf().installWithPackage(["--only", "retail-production"]));
     expect(code).toBe(0);
-    expect(machine.unitsThatAre("active")).toEqual([UNITS[1]]);
-    expect(machine.has(PROFILES[0])).toBe(false);
+    expect(machine.unitsThatAre("active")).toEqual(of("production", UNITS));
+    expect(machine.has(profileOf(LISTENERS[0]))).toBe(false);
     expect(machine.callsOf("az").join()).not.toContain("development");
   });
 
@@ -127,7 +136,7 @@ describe("an installation", () => {
     const { code } = heard(machineOf(kit).installWithPackage([], { without: ["az"] }));
     expect(code).toBe(0);
     expect(machine.unitsThatAre("active")).toEqual(UNITS);
-    expect(JSON.parse(machine.read(PROFILES[1]))).toMatchObject({
+    expect(JSON.parse(machine.read(profileOf("retail-production.warehouse")))).toMatchObject({
       AzureRelayEndpoint: "sb://contoso-retail-production-relay.servicebus.windows.net/",
     });
   });
@@ -170,7 +179,9 @@ describe("an installation", () => {
     machineOf().breakUnits();
     expect(heard(machine.installWithPackage())).toMatchObject({
       code: 69,
-      stderr: text("does not stay up; see: journalctl --unit azbridge-listener@retail-development.service"),
+      stderr: text(
+        `no listener stays up for ${LISTENERS.join(" ")}; see: journalctl --unit azbridge-listener@retail-development.warehouse.service`,
+      ),
     });
   });
 });
@@ -190,15 +201,13 @@ describe("a dry run", () => {
       "install: would write /etc/systemd/system/azbridge-listener@.service.d/10-confine.conf",
       "install: would write /etc/systemd/system/azbridge.service.d/10-confine.conf",
       "install: would let systemd read its units again",
-      "install: would write /etc/azbridge/listener/retail-development.site",
-      expect.stringMatching(
-        /^install: would write \/etc\/azbridge\/listener\/retail-development\.yml with keys from contoso-reta-\w+-kv$/,
-      ),
-      "install: would write /etc/azbridge/listener/retail-production.site",
-      expect.stringMatching(
-        /^install: would write \/etc\/azbridge\/listener\/retail-production\.yml with keys from contoso-reta-\w+-kv$/,
-      ),
-      ...UNITS.flatMap((unit) => [`install: would enable ${unit}`, `install: would restart ${unit}`]),
+      ...LISTENERS.flatMap((listener) => [
+        `install: would write /etc/azbridge/listener/${listener}/site`,
+        expect.stringMatching(
+          `^install: would write /etc/azbridge/listener/${listener}/profile.yml with keys from contoso-reta-\\w+-kv$`,
+        ),
+      ]),
+      ...LISTENERS.map(unitOf).flatMap((unit) => [`install: would enable ${unit}`, `install: would start ${unit}`]),
     ]);
   });
 
@@ -209,7 +218,7 @@ describe("a dry run", () => {
     expect(machine.contents).toEqual(before);
     expect(machine.callsOf("az")).toEqual([]);
     expect(stdout).toMatch(
-      /^install: would write \/mnt\/secrets\/retail-production\.yml with keys from contoso-reta-\w+-kv$/m,
+      /^install: would write \/mnt\/secrets\/retail-production\.warehouse\/profile\.yml with keys from contoso-reta-\w+-kv$/m,
     );
   });
 
@@ -225,12 +234,12 @@ describe("a dry run", () => {
 });
 
 describe("a kit that has a hub less", () => {
-  const GONE = [
-    "install: retail-development is no hub of the site retail-munich any more",
-    "install: stop and disable azbridge-listener@retail-development.service",
-    "install: remove /etc/azbridge/listener/retail-development.yml",
-    "install: remove /etc/azbridge/listener/retail-development.site",
-  ];
+  const GONE = ["archive", "warehouse"].flatMap((forward) => [
+    `install: retail-development.${forward} is no listener of the site retail-munich any more`,
+    `install: stop and disable azbridge-listener@retail-development.${forward}.service`,
+    `install: remove /etc/azbridge/listener/retail-development.${forward}/profile.yml`,
+    `install: remove /etc/azbridge/listener/retail-development.${forward}`,
+  ]);
   const starts = () => machine.callsOf("systemctl").filter((call) => / (re)?start /.test(call));
   /** A machine with both hubs, to which the kit with production alone has come. */
   const reduced = () => {
@@ -244,13 +253,15 @@ describe("a kit that has a hub less", () => {
     const started = starts();
     const { code, stdout } = heard(machine.installWithPackage());
     expect({ code, lines: stdout.split("\n").slice(0, -1) }).toEqual({ code: 0, lines: GONE });
-    expect(machine.unitsThatAre("active")).toEqual([UNITS[1]]);
-    expect(machine.unitsThatAre("enabled")).toEqual([UNITS[1]]);
-    expect(machine.filesWith(...keys)).toEqual([PROFILES[1]]);
+    expect(machine.unitsThatAre("active")).toEqual(of("production", UNITS));
+    expect(machine.unitsThatAre("enabled")).toEqual(of("production", UNITS));
+    expect(machine.filesWith(...keys).sort()).toEqual(of("production", PROFILES));
     expect(starts()).toEqual(started);
     const after = machine.contents;
     const gone = Object.keys(before).filter((file) => !(file in after));
-    expect(gone.filter((file) => !file.startsWith("state/")).sort()).toEqual([MARKS[0], PROFILES[0]]);
+    expect(gone.filter((file) => !file.startsWith("state/")).sort()).toEqual(
+      of("development", [...MARKS, ...PROFILES]).sort(),
+    );
     expect(Object.entries(after).filter(([file, state]) => before[file] !== state)).toEqual([]);
   });
 
@@ -263,7 +274,7 @@ describe("a kit that has a hub less", () => {
   test("says in a dry run what it would remove", () => {
     const before = reduced().contents;
     const { stdout } = heard(machine.installWithPackage(["--dry-run"]));
-    const would = GONE.map((line, index) => (index === 0 ? line : line.replace("install: ", "install: would ")));
+    const would = GONE.map((line) => (line.endsWith("any more") ? line : line.replace("install: ", "install: would ")));
     expect(stdout.split("\n").slice(0, -1)).toEqual(would);
     expect(machine.contents).toEqual(before);
   });
@@ -280,9 +291,9 @@ describe("a kit that has a hub less", () => {
   });
 
   test("finishes what was cut short", () => {
-    reduced().remove(PROFILES[0]);
+    reduced().remove(profileOf(LISTENERS[0]));
     const { stdout } = heard(machine.installWithPackage());
-    expect(stdout.split("\n").slice(0, -1)).toEqual(GONE.filter((line) => !line.endsWith(".yml")));
+    expect(stdout.split("\n").slice(0, -1)).toEqual(GONE.filter((line) => !line.endsWith("warehouse/profile.yml")));
   });
 
   test("removes it with everything else when it is uninstalled", () => {
@@ -296,36 +307,38 @@ describe("a kit that has a hub less", () => {
     machineOf().installWithPackage();
     const energy = subsidiaryUnderTest({}, holdingUnderTest(), "energy").addSite("munich");
     energy.addForward("warehouse", inBothTiers());
-    const foreign = ["energy-development", "energy-production"].map((hub) => `etc/azbridge/listener/${hub}.yml`);
-    for (const file of foreign) {
-      machine.write(file, "{}\n");
-      machine.write(file.replace(/yml$/, "site"), "energy-munich\n");
+    const foreign = ["energy-development.warehouse", "energy-production.warehouse"];
+    for (const listener of foreign) {
+      machine.write(profileOf(listener), "{}\n");
+      machine.write(markOf(listener), "energy-munich\n");
     }
-    machine.write("etc/azbridge/listener/retail-by-hand.yml", "{}\n");
+    machine.write(profileOf("retail-by-hand"), "{}\n");
     machine.deliver(kitOfOneHub());
     const { stdout } = heard(machine.installWithPackage());
     expect(stdout.split("\n").slice(0, -1)).toEqual(GONE);
-    for (const file of [...foreign, "etc/azbridge/listener/retail-by-hand.yml"])
-      expect(machine.read(file)).toBe("{}\n");
+    for (const listener of [...foreign, "retail-by-hand"]) expect(machine.read(profileOf(listener))).toBe("{}\n");
     machine.deliver(kitOfOneHub(Tier.PRODUCTION, energy));
     expect(heard(machine.install(["--uninstall"]))).toMatchObject({ code: 0 });
-    expect(foreign.map((file) => machine.has(file))).toEqual([false, false]);
-    expect(machine.unitsThatAre("active")).toEqual([UNITS[1]]);
+    expect(foreign.map((listener) => machine.has(profileOf(listener)))).toEqual([false, false]);
+    expect(machine.unitsThatAre("active")).toEqual(of("production", UNITS));
     expect(machine.has("etc/systemd/system/azbridge-listener@.service")).toBe(true);
   });
 
   test("removes the profile that was fetched for its container", () => {
     machineOf().install(["--fetch-only", "/mnt/secrets"]);
-    machine.write("secrets/by-hand.yml", "{}\n");
+    machine.write("secrets/by-hand/profile.yml", "{}\n");
     machine.deliver(kitOfOneHub());
     const { stdout } = heard(machine.install(["--fetch-only", "/mnt/secrets"]));
-    expect(stdout.split("\n").slice(0, -1)).toEqual([
-      "install: remove /mnt/secrets/retail-development.yml",
-      "install: remove /mnt/secrets/retail-development.site",
-    ]);
-    expect(machine.has("secrets/by-hand.yml")).toBe(true);
-    expect(machine.filesWith(...keys)).toEqual(["secrets/retail-production.yml"]);
-    machine.remove("secrets/retail-production.yml");
+    expect(stdout.split("\n").slice(0, -1)).toEqual(
+      ["archive", "warehouse"].flatMap((forward) => [
+        `install: remove /mnt/secrets/retail-development.${forward}/profile.yml`,
+        `install: remove /mnt/secrets/retail-development.${forward}`,
+      ]),
+    );
+    expect(machine.has("secrets/by-hand/profile.yml")).toBe(true);
+    const left = FORWARDS.map((forward) => `secrets/retail-production.${forward}/profile.yml`).sort();
+    expect(machine.filesWith(...keys).sort()).toEqual(left);
+    left.forEach((file) => machine.remove(file));
   });
 });
 
@@ -338,13 +351,18 @@ describe("a rotation", () => {
     const { code, stdout } = heard(machine.install(["--rotate"]));
     expect(code).toBe(0);
     expect(stdout.split("\n").slice(0, -1)).toEqual([
-      ...HUBS.map((hub) => `install: write /etc/azbridge/listener/${hub}.yml`),
-      ...UNITS.map((unit) => `install: restart ${unit}`),
+      ...LISTENERS.map((listener) => `install: write /${profileOf(listener)}`),
+      ...LISTENERS.map((listener) => `install: restart ${unitOf(listener)}`),
     ]);
     expect(machine.filesWith(...old)).toEqual([]);
     expect(machine.filesWith(...keys).sort()).toEqual(PROFILES);
     const changed = Object.entries(machine.contents).filter(([file, state]) => before[file] !== state);
-    expect(changed.map(([file]) => file).filter((file) => !file.startsWith("state/"))).toEqual(PROFILES);
+    expect(
+      changed
+        .map(([file]) => file)
+        .filter((file) => !file.startsWith("state/"))
+        .sort(),
+    ).toEqual(PROFILES);
   });
 
   test("without an installation is refused, before anybody is asked for keys", () => {
@@ -482,14 +500,14 @@ describe("refused, with nothing changed and in one line:", () => {
     "what another site of the legal entity has brought, with %p",
     (args) => {
       machineOf();
-      machine.write(MARKS[1], "retail-berlin\n");
-      machine.write(PROFILES[1], "{}\n");
+      machine.write(markOf("retail-production.archive"), "retail-berlin\n");
+      machine.write(profileOf("retail-production.archive"), "{}\n");
       const before = machine.contents;
       expect(heard(machine.installWithPackage(args))).toEqual({
         code: 69,
         stdout: "",
         stderr:
-          "install: /etc/azbridge/listener/retail-production.yml is of the site retail-berlin, not of retail-munich; take another machine or folder, or remove that one first, with the kit of retail-berlin\n",
+          "install: /etc/azbridge/listener/retail-production.archive is of the site retail-berlin, not of retail-munich; take another machine or folder, or remove that one first, with the kit of retail-berlin\n",
       });
       expect(machine.contents).toEqual(before);
     },
@@ -542,13 +560,12 @@ describe("what else it does", () => {
   test("fetches profiles for containers and nothing else", () => {
     const before = machineOf().contents;
     expect(heard(machine.install(["--fetch-only", "/mnt/secrets"]))).toMatchObject({ code: 0 });
-    expect(machine.rightsOf("secrets/retail-production.yml")).toBe("600 root");
+    expect(machine.rightsOf("secrets/retail-production.warehouse/profile.yml")).toBe("600 root");
     expect(machine.rightsOf("secrets")).toBe("700 root");
     expect(machine.contents).toEqual(before);
-    for (const hub of HUBS) {
-      expect(machine.filesWith(...keys)).toContain(`secrets/${hub}.yml`);
-      machine.remove(`secrets/${hub}.yml`);
-    }
+    const fetched = LISTENERS.map((listener) => `secrets/${listener}/profile.yml`).sort();
+    expect(machine.filesWith(...keys).sort()).toEqual(fetched);
+    fetched.forEach((file) => machine.remove(file));
   });
 
   test("is removed without a trace of its keys, and says that they are still valid", () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -12,10 +12,17 @@ const DOUBLES = path.join(__dirname, "doubles");
 
 /** What the kits' scripts may call, beside the doubles: a program that is not listed is not there. */
 const PROGRAMS = ["bash", "cat", "chmod", "chown", "cp", "dirname", "getent", "id", "install", "mkdir", "mktemp", "mv"];
-const MORE_PROGRAMS = ["rm", "sha256sum", "sleep", "stat", "timeout", "useradd", "usermod"];
+const MORE_PROGRAMS = ["flock", "rm", "sha256sum", "sleep", "stat", "timeout", "useradd", "usermod"];
+
+/** What these do, and `systemctl` with such a verb, changes nothing: to be killed after it is to be killed before it. */
+const READERS = ["bash", "cat", "flock", "getent", "id", "journalctl", "sha256sum", "sleep", "stat", "timeout"];
+const READING_VERBS = "is-active|is-enabled|show|status";
 
 /** What `dpkg` installs: a file under the right name. */
 const PACKAGE = "#!/bin/sh\necho azbridge\n";
+
+/** What a run that is cut off ends with. */
+export const KILLED = 137;
 
 export interface Outcome {
   readonly code: number | null;
@@ -32,25 +39,28 @@ export interface RunProps {
 }
 
 /**
- * A Linux machine on site: an /etc, /usr/share, /var, /opt, /root, /tmp and host name of its own, no network, and doubles for
- * what is not to be had here. It stays as it is between runs, and notes every program that is called, with its arguments.
+ * A Linux machine on site: an /etc, /usr/share, /var, /opt, /root, /run, /tmp and host name of its own, no network, and
+ * doubles for what is not to be had here. It stays as it is between runs, and notes every program that is called, with its arguments.
  */
 export class Machine {
-  public readonly packageSha256 = createHash("sha256").update(PACKAGE).digest("hex");
+  /** Of the package that operators bring. */
+  public packageSha256 = "";
   private readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
   private kitFolder = "";
 
-  public constructor(private readonly kit: SiteKit) {
+  public constructor(private kit: SiteKit) {
     for (const folder of [
       "etc",
       "share",
       "var",
       "opt",
       "root",
+      "run",
       "tmp",
       "bin",
       "state/systemd/enabled",
       "state/systemd/active",
+      "state/systemd/loaded",
     ])
       fs.mkdirSync(this.path(folder), { recursive: true });
     for (const folder of ["state/systemd/packaged", "state/az/vaults", "state/web"])
@@ -63,16 +73,22 @@ export class Machine {
     for (const program of [...PROGRAMS, ...MORE_PROGRAMS]) this.give(program, programPath(program));
     for (const double of fs.readdirSync(DOUBLES)) this.give(double, `/mnt/doubles/${double}`);
     this.deliver(kit);
-    fs.writeFileSync(this.path("azbridge.deb"), PACKAGE);
-    fs.writeFileSync(this.path("state/web/azbridge.deb"), PACKAGE);
+    this.bringPackage(PACKAGE);
     fs.writeFileSync(this.path("state/web/microsoft.asc"), "a key");
     fs.writeFileSync(this.path("etc/os-release"), "ID=ubuntu\nVERSION_CODENAME=jammy\n");
   }
 
   /** Brings another kit, in the place of the one that was there. */
   public deliver(kit: SiteKit): void {
+    this.kit = kit;
     fs.rmSync(this.path("kit"), { recursive: true, force: true });
     this.kitFolder = path.relative(this.directory, kit.write(this.path("kit")));
+  }
+
+  /** Operators have this package from now on. */
+  public bringPackage(text: string): void {
+    this.packageSha256 = createHash("sha256").update(text).digest("hex");
+    for (const file of ["azbridge.deb", "state/web/azbridge.deb"]) this.write(file, text);
   }
 
   /** Where a script of the kit lies on this machine. */
@@ -94,26 +110,57 @@ export class Machine {
     command: readonly string[],
     { environment = {}, without = [], directory = "/mnt" }: RunProps = {},
   ): Outcome {
-    const mounts = ["etc:/etc", "share:/usr/share", "var:/var", "opt:/opt", "root:/root", "tmp:/tmp"].map((each) => {
-      const [from, to] = each.split(":");
-      return `mount --bind /mnt/${from} ${to}`;
-    });
+    const mounts = ["etc:/etc", "share:/usr/share", "var:/var", "opt:/opt", "root:/root", "run:/run", "tmp:/tmp"].map(
+      (each) => {
+        const [from, to] = each.split(":");
+        return `mount --bind /mnt/${from} ${to}`;
+      },
+    );
     const prepare = `set -e
       hostname muc-az-1
       mount --bind '${this.directory}' /mnt # first: it lies in the /tmp that is hidden next
       ${mounts.join("\n")}
       cd ${directory}
-      exec env -i "$@"`;
+      env -i "$@"`; // not in its place: as process 1 it could not be killed
     const variables = { HOME: "/root", PATH: "/mnt/bin", STATE: "/mnt/state", SETTLE_SECONDS: "0", REACH_SECONDS: "1" };
     const assignments = Object.entries({ ...variables, ...environment }).map(([name, value]) => `${name}=${value}`);
     for (const program of without) fs.renameSync(this.path("bin", program), this.path(program));
     const { status, stdout, stderr } = spawnSync(
       "unshare",
-      ["--mount", "--net", "--uts", "sh", "-c", prepare, "sh", ...assignments, ...command],
+      ["--mount", "--net", "--uts", "--pid", "--fork", "sh", "-c", prepare, "sh", ...assignments, ...command],
       { encoding: "utf8" },
     );
     for (const program of without) fs.renameSync(this.path(program), this.path("bin", program));
     return { code: status, stdout, stderr };
+  }
+
+  /** Runs a script whose processes are all killed when this many commands that change something have been done. */
+  public runCutOff(after: number, run: () => Outcome): Outcome {
+    this.write("cut", `${after}\n`);
+    this.write("done", "0\n");
+    const outcome = run();
+    this.remove("cut");
+    return outcome;
+  }
+
+  /** The same machine once more. */
+  public copy(): Machine {
+    const twin = Object.create(Machine.prototype, Object.getOwnPropertyDescriptors(this)) as Machine;
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
+    execFileSync("cp", ["--archive", `${this.directory}/.`, directory]);
+    Object.defineProperty(twin, "directory", { value: directory });
+    return twin;
+  }
+
+  /** Services that run by something else than what lies on disk. */
+  public get outdatedServices(): string[] {
+    const template = "etc/systemd/system/azbridge-listener@.service";
+    const shared = [template, ...this.filesBelow(`${template}.d`), "share/azbridge/azbridge"];
+    return this.unitsThatAre("active").filter((unit) => {
+      const profile = `etc/azbridge/listener/${unit.slice(unit.indexOf("@") + 1).replace(/\.service$/, "")}/profile.yml`;
+      const disk = [...shared, profile].map((file) => (this.has(file) ? this.read(file) : "")).join("");
+      return !this.read(`state/systemd/active/${unit}`).startsWith(createHash("sha256").update(disk).digest("hex"));
+    });
   }
 
   /** Writes what cloud-init would, and gives back the commands that it would run. */
@@ -221,12 +268,17 @@ export class Machine {
 
   /** Everything on the machine, to tell whether something changed. */
   public get contents(): Record<string, string> {
-    const files = ["etc", "share", "var", "root", "tmp", "state"].flatMap((folder) => filesBelow(this.path(folder)));
+    const files = ["etc", "share", "var", "root", "run", "tmp", "state"].flatMap((folder) =>
+      filesBelow(this.path(folder)),
+    );
+    const turn = this.path("run/azbridge-install/turn"); // an empty file that says nothing
     return Object.fromEntries(
-      files.map((file) => {
-        const { mtimeMs, mode, uid } = fs.lstatSync(file);
-        return [path.relative(this.directory, file), `${mtimeMs} ${mode} ${uid}`];
-      }),
+      files
+        .filter((file) => file !== turn)
+        .map((file) => {
+          const { mtimeMs, mode, uid } = fs.lstatSync(file);
+          return [path.relative(this.directory, file), `${mtimeMs} ${mode} ${uid}`];
+        }),
     );
   }
 
@@ -234,11 +286,35 @@ export class Machine {
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
+  /** Every file as it is, its time aside: what two machines can have in common. */
+  public get files(): Record<string, string> {
+    const folders = ["etc", "share", "var", "opt", "root", "run", "tmp", "state"];
+    const files = folders.flatMap((folder) => this.filesBelow(folder));
+    return Object.fromEntries(files.map((file) => [file, `${this.rightsOf(file)}\n${this.read(file)}`]));
+  }
+
+  private filesBelow(folder: string): string[] {
+    if (!this.has(folder)) return [];
+    return filesBelow(this.path(folder)).map((file) => path.relative(this.directory, file));
+  }
+
   /** A program that is noted when it is called; doubles see this machine's own programs. */
   private give(name: string, target: string): void {
     const note = `printf '%s' ${name} >>/mnt/calls; printf ' %q' "$@" >>/mnt/calls; echo >>/mnt/calls`;
-    const path = target.startsWith("/mnt/") ? "PATH=/usr/bin:/bin:/usr/sbin:/sbin " : "";
-    fs.writeFileSync(this.path("bin", name), `#!/bin/bash\n${note}\n${path}exec ${target} "$@"\n`, { mode: 0o755 });
+    const where = target.startsWith("/mnt/") ? "PATH=/usr/bin:/bin:/usr/sbin:/sbin " : "";
+    const lines = ["#!/bin/bash", note];
+    if (!READERS.includes(name))
+      lines.push(
+        `if [[ -e /mnt/cut && ! "${name} $1" =~ ^systemctl\\ (${READING_VERBS})$ ]]; then`,
+        `  ${where}${target} "$@"; code=$?`,
+        "  done=$(</mnt/done); echo $((++done)) >/mnt/done",
+        "  ((done != $(</mnt/cut))) || { kill -KILL -1; kill -KILL $$; }",
+        "  exit $code",
+        "fi",
+      );
+    fs.writeFileSync(this.path("bin", name), [...lines, `${where}exec ${target} "$@"`, ""].join("\n"), {
+      mode: 0o755,
+    });
   }
 
   private path(...parts: string[]): string {

@@ -10,6 +10,21 @@ import { TENANT, smallSite } from "./small-site";
 
 const PACKAGE = { location: "https://packages.example/azbridge.deb", sha256: "0f1e2d3c".repeat(8) };
 
+const PARTS = [
+  "arguments",
+  "files",
+  "keys",
+  "listeners",
+  "machine",
+  "package",
+  "plan",
+  "preconditions",
+  "reach",
+].concat(["removal", "turn", "words"]);
+const LISTENERS = ["development", "production"].flatMap((tier) =>
+  ["archive", "warehouse"].map((forward) => `retail-${tier}.${forward}`),
+);
+
 const kitOf = (props: SiteProps = {}, kitProps: SiteKitProps = {}) => new SiteKit(smallSite(props), kitProps);
 const rowsOf = (text: string) =>
   text
@@ -41,8 +56,8 @@ describe("a kit", () => {
       "linux/hubs.tsv",
       "linux/install-az.sh",
       "linux/install.sh",
-      "linux/profiles/retail-development.json",
-      "linux/profiles/retail-production.json",
+      ...PARTS.map((part) => `linux/install/${part}.sh`),
+      "linux/listener.json",
       "linux/site.tsv",
       "runtime-nodes/install-runtime-node.ps1",
       "runtime-nodes/installers.ps1",
@@ -100,16 +115,10 @@ describe("a kit", () => {
     );
   });
 
-  test("names in its profiles the secrets whose values go there", () => {
-    const { files } = kitOf();
-    const profile = JSON.parse(files["linux/profiles/retail-production.json"]);
-    expect(profile.RemoteForward[1]).toEqual({
-      RelayName: "archive",
-      Host: "sql01.retail.example",
-      HostPort: 1434,
-      PortName: "archive",
-      ConnectionString: "<relay-listen-archive>",
-    });
+  test("names in its template what an installer puts there", () => {
+    expect(JSON.parse(kitOf().files["linux/listener.json"]).RemoteForward).toEqual([
+      { RelayName: "<forward>", Host: "<host>", HostPort: "<port>", PortName: "<forward>", ConnectionString: "<key>" },
+    ]);
   });
 
   test("has a listener of its own on Windows for each forward in each hub", () => {
@@ -148,9 +157,7 @@ describe("a kit", () => {
       ["identity", "-"],
     ]);
     expect(rowsOf(files["linux/forwards.tsv"]).map(([, , secret]) => secret)).toEqual(["-", "-", "-", "-"]);
-    expect(JSON.parse(files["linux/profiles/retail-production.json"])).toMatchObject({
-      AzureRelayEndpoint: "sb://contoso-retail-production-relay.servicebus.windows.net/",
-    });
+    expect(JSON.parse(files["linux/listener.json"])).toMatchObject({ AzureRelayEndpoint: "sb://<relay>/" });
     expect(Object.values(files).join()).not.toContain("relay-listen-");
   });
 
@@ -189,22 +196,32 @@ describe("a kit", () => {
 
   test("runs containers from the hub's image, each with a profile of its own and no right to write", () => {
     const compose = parse(kitOf().files["container/compose.yaml"]) as Record<string, Record<string, unknown>>;
-    expect(compose.services["retail-production"]).toEqual({
+    expect(Object.keys(compose.services).sort()).toEqual(LISTENERS);
+    expect(compose.services["retail-production.warehouse"]).toEqual({
       image: expect.stringMatching(/^contosoretailproduction\w+\.azurecr\.io\/azbridge:0\.16\.1$/),
       entrypoint: ["/bin/bash", "/azbridge/entry.sh"],
-      environment: { ENV_AZBRIDGE_TYPE: "RemoteForward", HOME: "/tmp", AZURE_TOKEN_CREDENTIALS: "prod" },
-      volumes: ["./entry.sh:/azbridge/entry.sh:ro"],
-      secrets: [{ source: "retail-production", target: "azbridge-profile" }],
+      environment: {
+        ENV_AZBRIDGE_TYPE: "RemoteForward",
+        ENV_AZBRIDGE_PROFILE: "/azbridge/secrets/profile.yml",
+        HOME: "/tmp",
+        AZURE_TOKEN_CREDENTIALS: "prod",
+      },
+      volumes: [
+        { type: "bind", source: "./entry.sh", target: "/azbridge/entry.sh", read_only: true },
+        {
+          type: "bind",
+          source: "./secrets/retail-production.warehouse",
+          target: "/azbridge/secrets",
+          read_only: true,
+          bind: { create_host_path: false },
+        },
+      ],
       init: true,
       restart: "always",
       read_only: true,
       tmpfs: ["/tmp"],
       cap_drop: ["ALL"],
       security_opt: ["no-new-privileges:true"],
-    });
-    expect(compose.secrets).toEqual({
-      "retail-development": { file: "./secrets/retail-development.yml" },
-      "retail-production": { file: "./secrets/retail-production.yml" },
     });
   });
 
@@ -279,11 +296,11 @@ describe("cloud-init", () => {
       for (let port = 1; port <= forwards; port += 1) site.addForward(`forward-${port}`, inBothTiers({ port }));
       return new SiteKit(site);
     };
-    expect(Buffer.byteLength(kitWith(40).cloudInit!)).toBeLessThanOrEqual(65_535);
-    const large = kitWith(110);
+    expect(Buffer.byteLength(kitWith(110).cloudInit!)).toBeLessThanOrEqual(65_535);
+    const large = kitWith(400);
     expect(large.cloudInit).toBeUndefined();
     expect(large.files["README.md"]).toContain("there is no `cloud-init.yaml`: with so many forwards");
-    expect(rowsOf(large.files["linux/forwards.tsv"])).toHaveLength(220);
+    expect(rowsOf(large.files["linux/forwards.tsv"])).toHaveLength(800);
   });
 });
 
@@ -369,7 +386,8 @@ test("no name of the plan can leave its place in a table or a path", () => {
         expect(row).toHaveLength(5);
         expect(row.filter((cell) => !/^[\w.-]+$/.test(cell))).toEqual([]);
       }
-      expect(JSON.parse(files["linux/profiles/retail-production.json"]).RemoteForward[0].PortName).toBe(forward);
+      const [{ PortName }] = JSON.parse(files["windows/profiles/retail-production.json"]).RemoteForward;
+      expect(PortName).toBe(forward);
     }),
     { numRuns: 30 },
   );

@@ -1,4 +1,5 @@
-import { listenerProfile } from "../../lib/tunnel/listener-profile";
+import { TEMPLATE, listenerProfile, listenerTemplate } from "../../lib/tunnel/listener-profile";
+import { profileText } from "../../lib/tunnel/profile-text";
 import { forwardTo, rulesOf } from "../support/plan";
 
 const warehouse = forwardTo();
@@ -36,4 +37,15 @@ describe("the profile of a listener", () => {
     const program = () => listenerProfile([warehouse, plant], { relayHostName, connectionStrings });
     expect(rulesOf(program)).toEqual(["tunnel/connection-string-per-forward"]);
   });
+});
+
+test.each([true, false])("the template, filled in, is the profile of its forward (by key: %p)", (byKey) => {
+  const filled = profileText(listenerTemplate(byKey))
+    .replaceAll(TEMPLATE.relayHostName, relayHostName)
+    .replaceAll(TEMPLATE.forward, plant.name)
+    .replaceAll(TEMPLATE.host, plant.host)
+    .replaceAll(`"${TEMPLATE.port}"`, `${plant.port}`)
+    .replaceAll(TEMPLATE.connectionString, "Endpoint=plant");
+  const connectionStrings = byKey ? { [plant.name]: "Endpoint=plant" } : undefined;
+  expect(filled).toBe(profileText(listenerProfile([plant], { relayHostName, connectionStrings })));
 });

@@ -1,0 +1,30 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # part of install.sh: what one part sets, another reads
+# What this machine can reach, which a firewall decides.
+
+# shellcheck disable=SC2016 # the inner shell expands them
+reaches() { timeout "$reach_seconds" bash -c ': </dev/tcp/"$1"/"$2"' reach "$1" "$2" 2>/dev/null; }
+warn_of_reach() {
+  local name host target
+  local -A seen=()
+  unreached=0
+  for name in "${hubs[@]}"; do
+    for host in "${relay[$name]}" "${vault[$name]}.vault.azure.net"; do
+      [[ $host == "$none".* ]] || reaches "$host" 443 || unreachable "$host:443" "see egress.md"
+    done
+  done
+  for name in "${listeners[@]}"; do
+    target=${target_of[$name]}
+    [[ -z ${seen[$target]:-} ]] || continue
+    seen[$target]=1
+    reaches "${target%:*}" "${target##*:}" || unreachable "$target" "the forward ${forward_of[$name]} ends there"
+  done
+}
+unreachable() {
+  unreached=1
+  warn "$1 cannot be reached from here" "$2"
+}
+check_reach() {
+  warn_of_reach
+  ((unreached == 0)) || fail "not everything can be reached" "see the lines above"
+  say "everything can be reached"
+}

@@ -1,0 +1,14 @@
+import { Protocol, RelayAccess, SiteKit } from "../../../../lib";
+import { smallPlan } from "../../../support/small-plan";
+
+/** A forward's name that no systemd unit can hold beside its hub's. */
+export function program(): void {
+  const berlin = smallPlan().retail.addSite("berlin", { listenerAccess: RelayAccess.IDENTITY });
+  berlin.addForward("w".repeat(200), {
+    host: "sql02.retail.example",
+    port: 1433,
+    protocol: Protocol.SQL_SERVER,
+    bindAddress: "127.0.10.9",
+  });
+  new SiteKit(berlin);
+}

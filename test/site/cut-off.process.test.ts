@@ -1,0 +1,121 @@
+import { SiteKit } from "../../lib";
+import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { KILLED, Machine, Outcome } from "./machine";
+import { TENANT, kitOfOneHub } from "./small-site";
+
+/** A kit with these forwards in one hub. */
+function kitOf(...forwards: string[]): SiteKit {
+  const munich = subsidiaryUnderTest({}, holdingUnderTest({ tenantId: TENANT })).addSite("munich");
+  forwards.forEach((name, index) => munich.addForward(name, sqlServer({ port: 1433 + index })));
+  return kitOfOneHub(undefined, munich);
+}
+
+const keyOf = (generation: string) => (hub: string, forward: string) =>
+  Buffer.from(`${generation} of ${hub} ${forward}`).toString("base64");
+
+/** A machine with everything that an operator brings. */
+function fresh(kit: SiteKit): { machine: Machine; keys: string[] } {
+  const machine = new Machine(kit);
+  const keys = machine.fillVaults(keyOf("first"));
+  machine.signIn();
+  machine.openNetwork();
+  return { machine, keys };
+}
+
+type Outdated = "package" | "units" | "keys" | "forwards";
+
+/** One on which a listener runs, with this in another state than the kit's. */
+function outdated(...what: Outdated[]): { machine: Machine; keys: string[] } {
+  const { machine, keys } = fresh(what.includes("forwards") ? kitOf("archive") : kitOf("warehouse"));
+  expect(machine.installWithPackage()).toMatchObject({ code: 0 });
+  machine.deliver(kitOf("warehouse"));
+  if (what.includes("package")) machine.bringPackage("#!/bin/sh\necho another azbridge\n");
+  if (what.includes("units")) {
+    for (const file of ["azbridge-listener@.service", "azbridge-listener@.service.d/10-confine.conf"])
+      machine.write(`etc/systemd/system/${file}`, "# of an earlier kit\n");
+    machine.run(["systemctl", "daemon-reload"]);
+    machine.run(["systemctl", "restart", machine.unitsThatAre("active")[0]]);
+  }
+  return { machine, keys: [...keys, ...machine.fillVaults(keyOf(what.includes("keys") ? "second" : "first"))] };
+}
+
+function fetched(): { machine: Machine; keys: string[] } {
+  const { machine, keys } = fresh(kitOf("archive"));
+  expect(machine.install(["--fetch-only", "/opt/secrets"])).toMatchObject({ code: 0 });
+  machine.deliver(kitOf("warehouse"));
+  return { machine, keys: [...keys, ...machine.fillVaults(keyOf("second"))] };
+}
+
+const INSTALL = (machine: Machine) => machine.installWithPackage(["--login", "device"]);
+
+describe("killed after every command in turn, the next run repairs", () => {
+  test.each<[string, () => { machine: Machine; keys: string[] }, (machine: Machine) => Outcome]>([
+    ["an installation", () => fresh(kitOf("warehouse")), INSTALL],
+    ["an upgrade of the package", () => outdated("package"), INSTALL],
+    ["an upgrade of the units", () => outdated("units"), INSTALL],
+    ["an installation that finds other keys", () => outdated("keys"), INSTALL],
+    ["one that finds other forwards", () => outdated("forwards"), INSTALL],
+    ["one that finds nothing as it should be", () => outdated("package", "units", "keys", "forwards"), INSTALL],
+    ["a rotation of keys", () => outdated("keys"), (machine) => machine.install(["--rotate"])],
+    ["a removal", () => outdated(), (machine) => machine.install(["--uninstall"])],
+    ["the fetching of profiles", fetched, (machine) => machine.install(["--fetch-only", "/opt/secrets"])],
+  ])(
+    "%s",
+    (_, prepare, run) => {
+      const { machine: before, keys } = prepare();
+      const whole = before.copy();
+      expect(run(whole)).toMatchObject({ code: 0 });
+      const expected = whole.files;
+      whole.destroy();
+      let cuts = 0;
+      for (let cutOff = true; cutOff; cuts += 1) {
+        const machine = before.copy();
+        const { code } = machine.runCutOff(cuts + 1, () => run(machine));
+        cutOff = code === KILLED;
+        const after = machine.calls.trimEnd().split("\n").at(-1);
+        const readable = machine.filesWith(...keys).filter((file) => !machine.rightsOf(file).startsWith("600 "));
+        const repaired = run(machine);
+        const state = { readable, code: repaired.code, files: machine.files, outdated: machine.outdatedServices };
+        machine.destroy();
+        expect({ cuts, after, state }).toEqual({
+          cuts,
+          after,
+          state: { readable: [], code: 0, files: expected, outdated: [] },
+        });
+      }
+      before.destroy();
+      expect(cuts).toBeGreaterThan(3);
+    },
+    600_000,
+  );
+});
+
+/** What a machine has when it has been started again. */
+const lasting = (machine: Machine) =>
+  Object.fromEntries(Object.entries(machine.files).filter(([file]) => !file.startsWith("run/")));
+
+describe("killed within its package manager, which leaves half a program,", () => {
+  let machine: Machine;
+  beforeEach(() => {
+    machine = outdated("package").machine;
+    machine.write("state/torn", "");
+    expect(INSTALL(machine)).toMatchObject({ code: KILLED });
+  });
+  afterEach(() => machine.destroy());
+
+  test.each([[[]], [["--rotate"]], [["--prepare"]]])("it does not run that by %p without the package", (args) => {
+    const before = lasting(machine);
+    const { code, stderr } = machine.install(args);
+    expect({ code, stderr }).toEqual({
+      code: 69,
+      stderr: expect.stringMatching(/^install: an installation of azbridge was cut off here; .*--package and --sha256/),
+    });
+    expect(lasting(machine)).toEqual(before);
+  });
+
+  test("it is repaired with the package, and every service runs it", () => {
+    expect(INSTALL(machine)).toMatchObject({ code: 0 });
+    expect(machine.read("share/azbridge/azbridge")).toContain("another azbridge");
+    expect(machine.outdatedServices).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ const LISTENERS = HUBS.flatMap((hub) => FORWARDS.map((forward) => `${hub}.${forw
 const unitOf = (listener: string) => `azbridge-listener@${listener}.service`;
 const profileOf = (listener: string) => `etc/azbridge/listener/${listener}/profile.yml`;
 const markOf = (listener: string) => `etc/azbridge/listener/${listener}/site`;
+const UNIT = "etc/systemd/system/azbridge-listener@.service";
 const UNITS = LISTENERS.map(unitOf).sort();
 const PROFILES = LISTENERS.map(profileOf).sort();
 const MARKS = LISTENERS.map(markOf).sort();
@@ -77,6 +78,8 @@ describe("an installation", () => {
         ]);
       }
     expect(machine.filesWith(...keys).sort()).toEqual(PROFILES);
+    const [, started = ""] = /^ExecStart=\S+ -f \/(\S+)$/m.exec(machine.read(UNIT)) ?? [];
+    expect(LISTENERS.map((listener) => started.replaceAll("%i", listener)).sort()).toEqual(PROFILES);
   });
 
   test("turns the package's own unit off, and confines it should anybody start it", () => {

@@ -61,7 +61,7 @@ ${rows.join("\n")}`;
 
 function forwardRows(site: Site): string {
   const rows = site.listenerPlans.flatMap((plan) =>
-    plan.forwards.map(({ name, host, port }) => `| ${listenerName(plan)} | ${name} | ${host}:${port} |`),
+    plan.forwards.map(({ name, host, port }) => `| ${hubName(plan)} | ${name} | ${host}:${port} |`),
   );
   return rows.join("\n");
 }

@@ -1,12 +1,12 @@
 import { SiteKit } from "../../lib";
-import { holdingUnderTest, sqlServer, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { KILLED, Machine, Outcome } from "./machine";
 import { TENANT, kitOfOneHub } from "./small-site";
 
 /** A kit with these forwards in one hub. */
 function kitOf(...forwards: string[]): SiteKit {
   const munich = subsidiaryUnderTest({}, holdingUnderTest({ tenantId: TENANT })).addSite("munich");
-  forwards.forEach((name, index) => munich.addForward(name, sqlServer({ port: 1433 + index })));
+  forwards.forEach((name, index) => munich.addForward(name, inBothTiers({ port: 1433 + index })));
   return kitOfOneHub(undefined, munich);
 }
 

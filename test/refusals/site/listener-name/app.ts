@@ -5,9 +5,8 @@ import { smallPlan } from "../../../support/small-plan";
 export function program(): void {
   const berlin = smallPlan().retail.addSite("berlin", { listenerAccess: RelayAccess.IDENTITY });
   berlin.addForward("w".repeat(200), {
-    host: "sql02.retail.example",
-    port: 1433,
     protocol: Protocol.SQL_SERVER,
+    production: { host: "sql02.retail.example", port: 1433 },
     bindAddress: "127.0.10.9",
   });
   new SiteKit(berlin);

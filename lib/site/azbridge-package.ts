@@ -5,8 +5,8 @@ import { AZBRIDGE } from "../tunnel/limits";
 
 const LOCATION = new Rule({
   id: "site/package-location",
-  why: "The listener's script fetches the package by TLS or reads a file on the machine, and knows two formats.",
-  fix: "Give an https:// URL or an absolute path without blanks, ending in .deb or .rpm.",
+  why: "The listener's script fetches the package by TLS or reads a file on the machine, and knows two formats; a kit holds no secret.",
+  fix: "Give an https:// URL or an absolute path without blanks, ending in .deb or .rpm; a URL may have a query, but no signature.",
   source: `${AZBRIDGE}: release artifacts`,
 });
 
@@ -25,13 +25,19 @@ export interface AzbridgePackage {
   readonly sha256: string;
 }
 
+/** A path, or a URL whose query holds no signature of shared access: whoever has the kit could use that. */
+function isLocation(location: string): boolean {
+  const isUrl = /^https:\/\/[^\s?]+\.(?:deb|rpm)(?:\?\S*)?$/.test(location);
+  return (isUrl && !/[?&]sig=/i.test(location)) || /^\/\S+\.(?:deb|rpm)$/.test(location);
+}
+
 /** What is wrong with a package that operators are to install; nothing where none is given. */
 export function packageViolations(given: AzbridgePackage | undefined): Violation[] {
   if (given === undefined) {
     return [];
   }
   return [
-    ...LOCATION.when(!/^(?:https:\/\/|\/)\S+\.(?:deb|rpm)$/.test(given.location), `"${given.location}"`),
+    ...LOCATION.when(!isLocation(given.location), `"${given.location.replace(/\?.*/, "?…")}"`),
     ...SHA256.when(!isSha256(given.sha256), `"${given.sha256}" for ${AZBRIDGE}`),
   ];
 }

@@ -28,7 +28,7 @@ function userData(site: Site, props: SiteKitProps): string {
       permissions: `0${(path.endsWith(".sh") ? SCRIPT_MODE : FILE_MODE).toString(OCTAL)}`,
       content,
     })),
-    runcmd: commands(site, props),
+    ...(commands(site, props).length === 0 ? {} : { runcmd: commands(site, props) }), // empty it is against the schema
     final_message: lastWords(site, props),
   })}`;
 }

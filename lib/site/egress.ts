@@ -126,7 +126,7 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
       DOCUMENTED,
       byKey ? VAULT : CLI,
     ),
-    ...(byKey ? vaultWays(LISTENER, hubs) : []),
+    ...(byKey ? vaultWays(LISTENER, hubs, KEYS, "keys") : []),
     way(
       LISTENER,
       "github.com",
@@ -185,19 +185,14 @@ function nodeWays(hubs: readonly HubPlan[]): Way[] {
       RUNTIME_PORTS,
     ),
   );
-  const accounts = hubs.flatMap((hub) =>
-    [hub.storageAccountName, ...hub.domains.map(({ storageAccountName }) => storageAccountName)].map((account) =>
-      way(
-        NODE,
-        `${account}.blob.core.windows.net`,
-        HTTPS_PORT,
-        "copies to and from blobs",
-        ALWAYS,
-        DOCUMENTED,
-        RUNTIME_PORTS,
-      ),
+  const accounts = hubs.flatMap((hub) => [
+    ...[hub.storageAccountName, ...hub.domains.map(({ storageAccountName }) => storageAccountName)].map((account) =>
+      blobWay(account, "copies to and from blobs"),
     ),
-  );
+    ...giversOf(hub).map(({ storageAccountName, stackName }) =>
+      blobWay(storageAccountName, `copies what another legal entity gives, by ${stackName}`),
+    ),
+  ]);
   return [
     ...factories,
     way(
@@ -227,7 +222,7 @@ function nodeWays(hubs: readonly HubPlan[]): Way[] {
       INFERRED,
       RUNTIME_PORTS,
     ),
-    ...vaultWays(NODE, hubs),
+    ...vaultWays(NODE, hubs, ALWAYS, "keys and the credentials of sources, of which a node reads its own"),
     ...accounts,
     way(NODE, "download.microsoft.com", HTTPS_PORT, "the installer, and updates", ALWAYS, DOCUMENTED, RUNTIME_PORTS),
     way(NODE, "go.microsoft.com", HTTPS_PORT, "the link to the current installer", INSTALLING, INFERRED, RUNTIME_PORTS),
@@ -276,10 +271,21 @@ function imageWays(hubs: readonly HubPlan[]): Way[] {
   ];
 }
 
-function vaultWays(from: string, hubs: readonly HubPlan[]): Way[] {
+/** The hubs in whose storage lies what domains of this hub take from other legal entities, each once. */
+function giversOf(hub: HubPlan): HubPlan[] {
+  const taken = hub.domains.flatMap(({ takenHandoffs }) => takenHandoffs);
+  return [...new Map(taken.map(({ provider }) => [provider.hub.storageAccountId, provider.hub])).values()];
+}
+
+function blobWay(account: string, purpose: string): Way {
+  return way(NODE, `${account}.blob.core.windows.net`, HTTPS_PORT, purpose, ALWAYS, DOCUMENTED, RUNTIME_PORTS);
+}
+
+/** @param when a listener reads its keys when it is installed, a node the credentials of its sources with every copy. */
+function vaultWays(from: string, hubs: readonly HubPlan[], when: string, what: string): Way[] {
   return [
     ...hubs.map(({ keyVaultName, stackName }) =>
-      way(from, `${keyVaultName}.vault.azure.net`, HTTPS_PORT, `keys of ${stackName}`, KEYS, DOCUMENTED, VAULT),
+      way(from, `${keyVaultName}.vault.azure.net`, HTTPS_PORT, `${what} (${stackName})`, when, DOCUMENTED, VAULT),
     ),
     way(from, "management.azure.com", HTTPS_PORT, "az login lists subscriptions", KEYS, DOCUMENTED, CLI),
   ];

@@ -1,19 +1,11 @@
 import { RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
 import { inBothTiers, subsidiaryUnderTest } from "../support/plan";
+import { waysIn } from "./egress-rows";
 import { smallSite } from "./small-site";
-
-/** The rows of the file that a firewall team imports, by the names of its columns. */
-function rows(kit: SiteKit): Record<string, string>[] {
-  const [header, ...lines] = kit.files["egress.csv"]
-    .trimEnd()
-    .split("\n")
-    .map((line) => [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, cell]) => cell.replace(/""/g, '"')));
-  return lines.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index]])));
-}
 
 const kitOf = (props: SiteProps = {}, kitProps: SiteKitProps = {}) => new SiteKit(smallSite(props), kitProps);
 const waysOf = (from: string, kit = kitOf()) =>
-  rows(kit)
+  waysIn(kit)
     .filter((row) => row.from === from)
     .map((row) => `${row.to}:${row.port}`);
 
@@ -53,13 +45,13 @@ test("a listener by identity needs no vault and no Azure CLI, but signs in for e
   const kit = kitOf({ listenerAccess: RelayAccess.IDENTITY });
   const needless = /vault|packages\.microsoft|management|azcli|aka\.ms/;
   expect(waysOf("listener", kit).filter((way) => needless.test(way))).toEqual([]);
-  const login = rows(kit).filter(({ from, to }) => from === "listener" && to === "login.microsoftonline.com");
+  const login = waysIn(kit).filter(({ from, to }) => from === "listener" && to === "login.microsoftonline.com");
   expect(login.map(({ when }) => when)).toEqual(["always"]);
 });
 
 test("private link takes more ports, for listeners alone", () => {
   const kit = kitOf({}, { privateLink: true });
-  const wide = rows(kit).filter(({ port }) => port.includes("9400-9599"));
+  const wide = waysIn(kit).filter(({ port }) => port.includes("9400-9599"));
   expect(wide.map(({ from, to, port }) => [from, to, port])).toEqual(
     [...RELAYS, "*.servicebus.windows.net"].map((host) => ["listener", host, "443, 9400-9599"]),
   );
@@ -87,18 +79,20 @@ test("runtime nodes need factory, relay, login, vault, blobs and downloads, of t
 });
 
 test("nodes of one runtime reach each other, a single one reaches nobody", () => {
-  const within = rows(kitOf()).filter(({ direction, from }) => direction === "within the site" && from !== "listener");
+  const within = waysIn(kitOf()).filter(
+    ({ direction, from }) => direction === "within the site" && from !== "listener",
+  );
   expect(within.map(({ from, to, port }) => [from, to, port])).toEqual([
     ["runtime node of retail-production-ir", "MUC-IR-1", "8060"],
     ["runtime node of retail-production-ir", "MUC-IR-2", "8060"],
   ]);
   const alone = subsidiaryUnderTest().addSite("munich");
   alone.addRuntimeNode("IR-1", { tier: Tier.PRODUCTION });
-  expect(rows(new SiteKit(alone)).filter(({ direction }) => direction === "within the site")).toEqual([]);
+  expect(waysIn(new SiteKit(alone)).filter(({ direction }) => direction === "within the site")).toEqual([]);
 });
 
 test("every line says how it is known and where that stands", () => {
-  const all = rows(kitOf());
+  const all = waysIn(kitOf());
   expect([...new Set(all.map(({ basis }) => basis))].sort()).toEqual(["documented", "inferred", "plan", "to fill in"]);
   expect(all.filter(({ basis, source }) => (basis === "plan") !== (source === "the plan"))).toEqual([]);
   expect(all.filter(({ source }) => !/^(?:https:\/\/\S+|the plan|the machine: .+)$/.test(source))).toEqual([]);
@@ -107,7 +101,7 @@ test("every line says how it is known and where that stands", () => {
 
 test("what only the site knows stands in angle brackets, and the page says who fills it in", () => {
   const kit = kitOf();
-  const open = rows(kit).filter(({ basis, to }) => basis === "to fill in" || to.includes("<"));
+  const open = waysIn(kit).filter(({ basis, to }) => basis === "to fill in" || to.includes("<"));
   expect(open.map(({ to, basis, source }) => [to, basis, source])).toEqual([
     [
       "<package servers of its distribution>",
@@ -119,7 +113,7 @@ test("what only the site knows stands in angle brackets, and the page says who f
 });
 
 test("what only containers need, and only a key from the runtime itself, says so", () => {
-  const all = rows(kitOf());
+  const all = waysIn(kitOf());
   const whenOf = (host: RegExp) => [...new Set(all.filter(({ to }) => host.test(to)).map(({ when }) => when))];
   expect(whenOf(/azurecr\.io$|^\*\.blob/)).toEqual(["installation, in containers"]);
   expect(whenOf(/^azcliextensionsync/)).toEqual(["installation, with -KeyFrom Runtime"]);
@@ -128,7 +122,7 @@ test("what only containers need, and only a key from the runtime itself, says so
 test("the page shows the same lines, and by which addresses the site leaves", () => {
   const kit = kitOf();
   const page = kit.files["egress.md"];
-  for (const { from, to, port } of rows(kit)) expect(page).toContain(`| ${from} | \`${to}\` | ${port} |`);
+  for (const { from, to, port } of waysIn(kit)) expect(page).toContain(`| ${from} | \`${to}\` | ${port} |`);
   expect(page).toContain("which the vaults admit: 198.51.100.7.");
   const unplanned = subsidiaryUnderTest().addSite("munich");
   unplanned.addForward("warehouse", inBothTiers());

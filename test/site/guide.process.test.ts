@@ -50,3 +50,24 @@ describe("on one machine, from top to bottom,", () => {
     );
   });
 });
+
+describe("when it does not listen, on a machine that has been installed,", () => {
+  const page = "docs/guides/it-does-not-listen.md";
+  const commands = fencesOf(page).filter(({ language }) => language === "sh");
+  let installed: Machine;
+  beforeAll(() => {
+    installed = new Machine(new SiteKit(munich));
+    installed.fillVaults(() => "a2V5");
+    installed.openNetwork();
+    expect(installed.installWithPackage(["--login", "device"])).toMatchObject({ code: 0 });
+  }, 60_000);
+  afterAll(() => installed.destroy());
+
+  test.each(commands.map(({ line, text }) => [`${page}:${line}`, text]))("%s runs", (_, text) => {
+    const directory = "/mnt/kit/retail-munich";
+    const { code, stderr } = installed.run(["bash", "-euo", "pipefail", "-c", text], { directory });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("there are some", () => expect(commands.length).toBeGreaterThan(3));
+});

@@ -156,6 +156,25 @@ describe("an installation", () => {
     expect(machine.unitsThatAre("active")).toEqual(UNITS);
   });
 
+  test("takes a package by a URL with a query, which no list of processes and no log shows", () => {
+    machineOf();
+    const url = "https://packages.example/azbridge.deb?sv=2025&sig=secretSignature";
+    const { code, stdout, stderr } = heard(machine.install(["--package", url, "--sha256", machine.packageSha256]));
+    expect({ code, said: `${stdout}${stderr}` }).toEqual({
+      code: 0,
+      said: expect.not.stringContaining("secretSignature"),
+    });
+    expect(machine.calls).not.toContain("secretSignature");
+    expect(stdout).toContain("install: install the package https://packages.example/azbridge.deb\n");
+  });
+
+  test("waits for another package manager", () => {
+    machineOf().write("state/dpkg-locked", "");
+    const { code, stdout, stderr } = heard(machine.installWithPackage());
+    expect({ code, stderr: stderr.includes("locked") }).toEqual({ code: 0, stderr: false });
+    expect(stdout).toContain("install: another package manager is at work; waiting for it\n");
+  });
+
   test("takes the package that the plan names", () => {
     machineOf();
     const sha256 = machine.packageSha256;
@@ -212,6 +231,16 @@ describe("a dry run", () => {
       ]),
       ...LISTENERS.map(unitOf).flatMap((unit) => [`install: would enable ${unit}`, `install: would start ${unit}`]),
     ]);
+  });
+
+  test("examines the package", () => {
+    machineOf().write("azbridge.deb", "#!/bin/sh\necho evil\n");
+    const before = machine.contents;
+    expect(heard(machine.installWithPackage(["--dry-run"]))).toMatchObject({
+      code: 69,
+      stderr: text("install: the package has SHA-256"),
+    });
+    expect(machine.contents).toEqual(before);
   });
 
   test("of fetching profiles asks nobody either", () => {
@@ -646,6 +675,27 @@ describe("the script for the Azure CLI", () => {
       "deb [arch=amd64 signed-by=/etc/apt/keyrings/microsoft.asc] https://packages.microsoft.com/repos/azure-cli/ jammy main\n",
     );
     expect(machine.has("state/az-installed")).toBe(true);
+  });
+
+  test("waits for another apt", () => {
+    machineOf().write("state/apt-locked", "");
+    expect(installAz({ without: ["az"] })).toMatchObject({ code: 0 });
+    expect(machine.has("state/az-installed")).toBe(true);
+  });
+
+  test("takes its source away again where that does not serve, and leaves a key that was there", () => {
+    for (const known of [false, true]) {
+      machineOf().write("state/apt-lacks", "");
+      if (known) machine.write("etc/apt/keyrings/microsoft.asc", "somebody else's");
+      const { code, stderr } = installAz({ without: ["az"] });
+      expect({ code, stderr }).toEqual({
+        code: 69,
+        stderr: text("has no Azure CLI for jammy; its source is removed again"),
+      });
+      expect(machine.has("etc/apt/sources.list.d/azure-cli.list")).toBe(false);
+      expect(machine.has("etc/apt/keyrings/microsoft.asc")).toBe(known);
+      if (!known) machine.destroy();
+    }
   });
 
   test("does nothing where there is one", () => {

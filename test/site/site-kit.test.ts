@@ -248,7 +248,7 @@ describe("cloud-init", () => {
 
   const INSTALL = "/opt/azbridge-site/install.sh";
   const AZ = ["/opt/azbridge-site/install-az.sh"];
-  test.each<[string, SiteProps, SiteKitProps, string[][], string]>([
+  test.each<[string, SiteProps, SiteKitProps, string[][] | undefined, string]>([
     [
       "without a package leaves everything to an operator",
       {},
@@ -260,7 +260,7 @@ describe("cloud-init", () => {
       "without a package at a site that listens by identity leaves that alone",
       { listenerAccess: RelayAccess.IDENTITY },
       {},
-      [],
+      undefined,
       `One step is left: sudo ${INSTALL} --package <file or https URL> --sha256 <its SHA-256>`,
     ],
     [
@@ -310,17 +310,22 @@ describe("the package", () => {
     [{ ...PACKAGE, location: "azbridge.deb" }, "site/package-location"],
     [{ ...PACKAGE, location: "/root/azbridge.tar.gz" }, "site/package-location"],
     [{ ...PACKAGE, location: "/root/az bridge.deb" }, "site/package-location"],
+    [{ ...PACKAGE, location: "https://packages.example/azbridge.deb?sv=2025&sig=x" }, "site/package-location"],
+    [{ ...PACKAGE, location: "https://packages.example/download?file=azbridge.deb" }, "site/package-location"],
     [{ ...PACKAGE, sha256: "0f1e2d3c".repeat(5) }, "site/package-sha256"],
     [{ ...PACKAGE, sha256: "x".repeat(64) }, "site/package-sha256"],
   ])("fails if it is %p", (azbridgePackage, rule) => {
     expect(rulesOf(() => kitOf({}, { azbridgePackage }))).toEqual([rule]);
   });
 
-  test.each(["https://packages.example/azbridge.deb", "/root/azbridge.rpm"])("may be %p", (location) => {
-    const sha256 = "0F1E2D3C".repeat(8);
-    const { files } = kitOf({}, { azbridgePackage: { location, sha256 } });
-    expect(rowsOf(files["linux/package.tsv"])).toEqual([[location, sha256.toLowerCase()]]);
-  });
+  test.each(["https://packages.example/azbridge.deb", "https://a.example/b.deb?path=c", "/root/azbridge.rpm"])(
+    "may be %p",
+    (location) => {
+      const sha256 = "0F1E2D3C".repeat(8);
+      const { files } = kitOf({}, { azbridgePackage: { location, sha256 } });
+      expect(rowsOf(files["linux/package.tsv"])).toEqual([[location, sha256.toLowerCase()]]);
+    },
+  );
 });
 
 describe("written", () => {

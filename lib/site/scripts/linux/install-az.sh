@@ -12,10 +12,23 @@ if ! command -v apt-get >/dev/null || [[ ! -r /etc/os-release ]]; then
 fi
 # shellcheck source=/dev/null
 codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+# A source that does not serve would spoil every later apt-get update of the machine: it goes again, with its key.
+installed=0 made=("$list")
+[[ -e $key ]] || made+=("$key")
+undo() { ((installed)) || rm -f "${made[@]}"; }
+trap undo EXIT
 mkdir -p "$(dirname "$key")" "$(dirname "$list")"
 curl --fail --silent --show-error --location --proto '=https' --output "$key" "$origin/keys/microsoft.asc"
 chmod 644 "$key"
 printf 'deb [arch=%s signed-by=%s] %s/repos/azure-cli/ %s main\n' \
   "$(dpkg --print-architecture)" "$key" "$origin" "$codename" >"$list"
-apt-get update --quiet
-DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet azure-cli
+for ((waited = 0; waited < 600; waited += 5)); do # apt waits for the lock of packages alone, not for that of their lists
+  said=$(LC_ALL=C apt-get update --quiet 2>&1) || [[ $said != *"Could not get lock"* ]] || { sleep 5 && continue; }
+  break # what it could not fetch is seen by what follows
+done
+printf '%s\n' "$said"
+DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet -o DPkg::Lock::Timeout=600 azure-cli || {
+  echo "install-az: $origin has no Azure CLI for $codename; its source is removed again; see Microsoft's instructions" >&2
+  exit 69
+}
+installed=1

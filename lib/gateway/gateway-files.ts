@@ -1,5 +1,5 @@
 import { TextFiles, scripts } from "../core/script";
-import { pathProof } from "../tunnel/path-proof";
+import { pathProof, proof } from "../tunnel/path-proof";
 import { profileText } from "../tunnel/profile-text";
 import { senderProfile } from "../tunnel/sender-profile";
 import { SECONDS_PER_MINUTE } from "../core/limits";
@@ -54,7 +54,7 @@ function healthSettings({ proofInterval }: RelayGatewayProps, ports: readonly Ma
     },
     forwards: ports.map(({ forward, publicPort, sender }) => ({
       name: forward.name,
-      protocol: forward.protocol.protocolName,
+      ...proof(forward),
       host: forward.host,
       dial: LOOPBACK,
       port: sender.port,

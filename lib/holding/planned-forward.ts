@@ -42,6 +42,13 @@ export interface PlannedForwardProps {
    */
   readonly bindAddress?: string;
   /**
+   * Name in the login by which a proof of the path asks MySQL or MariaDB, in both tiers: see
+   * {@link ForwardProps.proofUser}.
+   *
+   * @default "path-proof" with Protocol.MYSQL, nobody with any other protocol
+   */
+  readonly proofUser?: string;
+  /**
    * Why a host of this forward serves production and development alike, in words for whoever reviews the plan.
    *
    * @default - none: no host is in both tiers
@@ -72,13 +79,13 @@ export class PlannedForward {
     public readonly name: string,
     props: PlannedForwardProps,
   ) {
-    const { protocol, bindAddress, sharedHostReason } = props;
+    const { protocol, bindAddress, proofUser, sharedHostReason } = props;
     const ends: [Tier, ForwardEnd | undefined][] = [
       [Tier.DEVELOPMENT, props.development],
       [Tier.PRODUCTION, props.production],
     ];
     const planned = ends.flatMap(([tier, end]): [Tier, ForwardProps][] =>
-      end === undefined ? [] : [[tier, { host: end.host, port: end.port, protocol, bindAddress }]],
+      end === undefined ? [] : [[tier, { host: end.host, port: end.port, protocol, bindAddress, proofUser }]],
     );
     refuse(path, NO_END.when(planned.length === 0, `"${name}" with neither a production nor a development end`), [
       ...new Set(planned.flatMap(([, end]) => forwardPropsViolations(name, end))),

@@ -6,6 +6,7 @@ import {
   DEFAULT_BIND_ADDRESS,
   HOST_LABEL_CHARACTERS,
   HOST_NAME_CHARACTERS,
+  MYSQL_USER_CHARACTERS,
   PORTS,
   PORT_NAME_BYTES,
 } from "./limits";
@@ -39,6 +40,13 @@ const BIND_ADDRESS = new Rule({
   source: `${AZBRIDGE}: BindAddress`,
 });
 
+const PROOF_USER = new Rule({
+  id: "tunnel/proof-user",
+  why: "Only MySQL and MariaDB are asked for a login, and a login with another name is no login.",
+  fix: `Give it for Protocol.MYSQL alone: at most ${MYSQL_USER_CHARACTERS} characters of ASCII without blanks.`,
+  source: "MySQL: account names",
+});
+
 /** How to make a {@link Forward}. */
 export interface ForwardProps {
   /** DNS name of the on-premises host, as its clients know it. */
@@ -53,6 +61,14 @@ export interface ForwardProps {
    * @default "127.0.10.1"
    */
   readonly bindAddress?: string;
+  /**
+   * Name in the login by which a proof of the path asks MySQL or MariaDB, without a password. It needs no account: the
+   * refusal is the proof, and stands in the server's log as such. Where that alarms somebody, create this user without
+   * a password and without rights, and the log is silent.
+   *
+   * @default "path-proof" with Protocol.MYSQL, nobody with any other protocol
+   */
+  readonly proofUser?: string;
 }
 
 /**
@@ -68,10 +84,12 @@ export class Forward {
   public readonly protocol: Protocol;
   /** Loopback address of the sender's local end. */
   public readonly bindAddress: string;
+  /** Name in the login by which a proof asks MySQL; undefined for the default. */
+  public readonly proofUser?: string;
 
   /**
    * @param name name of the forward, of its hybrid connection and of its port in azbridge; it holds at least one letter.
-   * @throws `tunnel/forward-name`, `tunnel/host-name`, `tunnel/port`, `tunnel/bind-address`
+   * @throws `tunnel/forward-name`, `tunnel/host-name`, `tunnel/port`, `tunnel/bind-address`, `tunnel/proof-user`
    */
   constructor(
     public readonly name: string,
@@ -81,6 +99,7 @@ export class Forward {
     this.port = props.port;
     this.protocol = props.protocol;
     this.bindAddress = props.bindAddress ?? DEFAULT_BIND_ADDRESS;
+    this.proofUser = props.proofUser;
     refuse(`forward ${name}`, forwardPropsViolations(name, props));
   }
 
@@ -91,12 +110,14 @@ export class Forward {
 }
 
 /** What is wrong with a forward. */
-export function forwardPropsViolations(name: string, { host, port, bindAddress }: ForwardProps): Violation[] {
+export function forwardPropsViolations(name: string, props: ForwardProps): Violation[] {
+  const { host, port, bindAddress } = props;
   return [
     ...forwardNameViolations(name),
     ...HOST_NAME.when(!isHostName(host), `"${host}"`),
     ...portViolations(port),
     ...BIND_ADDRESS.when(bindAddress !== undefined && !isLoopback(bindAddress), `"${bindAddress}"`),
+    ...proofUserViolations(props),
   ];
 }
 
@@ -117,6 +138,15 @@ function forwardNameViolations(name: string): Violation[] {
     !name.includes("/") &&
     nameViolations("hybridConnection", name).length === 0;
   return FORWARD_NAME.when(!valid, `"${name}"`);
+}
+
+function proofUserViolations({ protocol, proofUser }: ForwardProps): Violation[] {
+  if (proofUser === undefined) return [];
+  const valid = new RegExp(`^[!-~]{1,${MYSQL_USER_CHARACTERS}}$`).test(proofUser) && !Token.isUnresolved(proofUser);
+  return PROOF_USER.when(
+    !valid || protocol.protocolName !== Protocol.MYSQL.protocolName,
+    `"${proofUser}" for ${protocol.protocolName}`,
+  );
 }
 
 function isHostName(host: string): boolean {

@@ -14,6 +14,9 @@ export const PORT_NAME_BYTES = 255;
 export const HOST_NAME_CHARACTERS = 253;
 export const HOST_LABEL_CHARACTERS = 63;
 
+/** Characters of a user's name. Source: MySQL, account names. */
+export const MYSQL_USER_CHARACTERS = 32;
+
 /** Where a sender listens unless told otherwise: the address of the original design, apart from 127.0.0.1. */
 export const DEFAULT_BIND_ADDRESS = "127.0.10.1";
 

@@ -67,6 +67,7 @@ describe("TypeScript", () => {
       "erp/main.ts": ["retail-play-erp", "retail-prod-erp", "retail-test-erp"],
       "docs/guides/first-deploy.ts": [],
       "docs/guides/security.ts": [],
+      "docs/guides/proofs.ts": [],
       "docs/guides/relay-gateway.ts": [],
       "docs/guides/site-operator.ts": [],
       "docs/guides/what-is-not-set.ts": [],

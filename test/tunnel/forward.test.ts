@@ -21,6 +21,16 @@ describe("Forward", () => {
     expect(new Forward("warehouse", { ...props, bindAddress: "127.9.9.9" }).bindAddress).toBe("127.9.9.9");
   });
 
+  test("takes a user for MySQL's proof, and for no other's", () => {
+    const mysql = { protocol: Protocol.MYSQL, port: 3306 };
+    expect(forwardTo({ ...mysql, proofUser: "m".repeat(32) }).proofUser).toBe("m".repeat(32));
+    for (const proofUser of ["", "m".repeat(33), "a b", "wäre", "a\0", Fn.timestamp()])
+      expect(rulesOf(() => forwardTo({ ...mysql, proofUser }))).toEqual(["tunnel/proof-user"]);
+    expect(rulesOf(() => forwardTo({ protocol: Protocol.POSTGRESQL, proofUser: "monitoring" }))).toEqual([
+      "tunnel/proof-user",
+    ]);
+  });
+
   test("is carried by a hybrid connection of its own name", () => {
     expect(forwardTo({}, "plant.pg-01").hybridConnectionName).toBe("plant.pg-01");
   });

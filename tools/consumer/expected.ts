@@ -122,7 +122,17 @@ function assertGroup(stackName: string, group: Group): void {
       probes: [undefined, ["cat", `/aci/groups/${stackName}-transform`]],
       select: [source, undefined],
       files: [
-        ["artifacts.py", "coordination.py", "dbt.sh", "job.json", "profiles.yml", "prove_path.py", "run_dbt.py"],
+        [
+          "artifacts.py",
+          "coordination.py",
+          "dbt.sh",
+          "job.json",
+          "profiles.yml",
+          "job_paths.py",
+          "proofs.py",
+          "prove_path.py",
+          "run_dbt.py",
+        ],
         ["bridge.sh", "profile.yml", "settings.sh"],
       ],
     },

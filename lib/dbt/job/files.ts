@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import { TextFiles, scripts } from "../../core/script";
-import { pathProof, provable } from "../../tunnel/path-proof";
+import { jobPaths, provable } from "../../tunnel/path-proof";
 import { PortPlan } from "../../tunnel/port-plan";
 import { ProfileAccess } from "../../tunnel/profile-access";
 import { senderProfile } from "../../tunnel/sender-profile";
@@ -20,7 +20,7 @@ export function dbtFiles(job: JobDefinition): TextFiles {
   const { caCertificate } = job.profile.tls;
   return {
     ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"),
-    ...pathProof(),
+    ...jobPaths(),
     "job.json": JSON.stringify(instructions(job)),
     "profiles.yml": job.profile.text,
     ...(caCertificate === undefined ? {} : { "ca.pem": caCertificate }),

@@ -12,7 +12,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from prove_path import ask
+from prove_path import ask, works
 
 LISTENING = "0A"  # in /proc/net/tcp
 
@@ -88,7 +88,7 @@ class Health:
         if known is None:
             return 404, "no such forward"
         fault = known.state()
-        return (200, "works") if fault is None else (503, fault)
+        return (200, fault or "works") if works(fault) else (503, fault)
 
 
 def handler(health):

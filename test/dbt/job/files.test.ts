@@ -44,7 +44,17 @@ describe("the files of a job", () => {
   test("are what each container needs, and nothing else", () => {
     const group = groupWith();
     expect(filesOf(group, "dbt").sort()).toEqual(
-      ["artifacts.py", "coordination.py", "dbt.sh", "job.json", "profiles.yml", "prove_path.py", "run_dbt.py"].sort(),
+      [
+        "artifacts.py",
+        "coordination.py",
+        "dbt.sh",
+        "job.json",
+        "profiles.yml",
+        "job_paths.py",
+        "proofs.py",
+        "prove_path.py",
+        "run_dbt.py",
+      ].sort(),
     );
     expect(filesOf(group, "azbridge").sort()).toEqual(["bridge.sh", "profile.yml", "settings.sh"]);
     expect(filesOf(group, "metrics").sort()).toEqual(["settings.sh", "sidecar.sh"]);

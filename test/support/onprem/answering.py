@@ -1,7 +1,8 @@
 """A database that says its first word, and only that: `answering.py sql-server|mysql ADDRESS PORT`.
 
 SQL Server (MS-TDS 2.2.6.5): answers a well-formed PRELOGIN packet with one of its own, anything else by closing.
-MySQL: greets unasked with a handshake of protocol version 10.
+MySQL: greets unasked with a handshake of protocol version 10, and refuses whoever logs in. What is left unsaid after
+that counts as an error of its host, as MySQL counts it: after a hundred, the host is blocked.
 """
 
 import socket
@@ -10,6 +11,7 @@ import sys
 import threading
 
 PRELOGIN, TABULAR_RESULT, VERSION, ENCRYPTION, TERMINATOR, NOT_SUPPORTED = 0x12, 0x04, 0, 1, 0xFF, 2
+MAX_CONNECT_ERRORS = 100
 
 
 def receive(connection, length):
@@ -39,9 +41,29 @@ def prelogin(connection):
     connection.sendall(struct.pack(">BBHHBB", TABULAR_RESULT, 1, 8 + len(answer), 0, 1, 0) + answer)
 
 
+class Blocked:
+    """Errors of the only host that there is here."""
+
+    errors = 0
+
+
+def mysql_packet(number, payload):
+    return len(payload).to_bytes(3, "little") + bytes([number]) + payload
+
+
 def greet(connection):
-    greeting = b"\x0a8.0.36\0" + bytes(40)
-    connection.sendall(struct.pack("<I", len(greeting)) + greeting)
+    if Blocked.errors >= MAX_CONNECT_ERRORS:
+        connection.sendall(mysql_packet(0, b"\xff\x69\x04Host 'listener' is blocked because of many connection errors"))
+        return
+    capabilities = struct.pack("<HBHHB", 0x8200, 33, 2, 0x0008, 21)
+    greeting = b"\x0a8.0.36\0" + bytes(13) + capabilities + bytes(10) + b"s" * 12 + b"\0mysql_native_password\0"
+    Blocked.errors += 1
+    connection.sendall(mysql_packet(0, greeting))
+    length = int.from_bytes(receive(connection, 4)[:3], "little")
+    if not struct.unpack_from("<I", receive(connection, length))[0] & 0x200:
+        raise ValueError("no login")
+    Blocked.errors -= 1
+    connection.sendall(mysql_packet(2, b"\xff\x15\x04#28000Access denied"))
 
 
 def serve(connection, answer):

@@ -43,6 +43,11 @@ export class Postgres {
     return answer === "" ? [] : answer.trimEnd().split("\n");
   }
 
+  /** What it has logged so far. */
+  public get log(): string {
+    return this.server!.output;
+  }
+
   public async close(): Promise<void> {
     await this.server?.close("SIGQUIT");
     fs.rmSync(this.directory, { recursive: true, force: true });

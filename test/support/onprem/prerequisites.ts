@@ -6,6 +6,7 @@ import * as path from "node:path";
 const REQUIREMENTS = path.join(__dirname, "requirements.txt");
 const CACHE = path.resolve(__dirname, "../../../node_modules/.cache");
 const PYTHON = "/usr/bin/python3";
+const POSTGRES = "PostgreSQL's server: initdb and postgres (postgresql)";
 
 /** Programs, and the Debian packages that have them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export interface Prerequisites {
 export function prerequisites(): Prerequisites {
   const missing = missingForGroups();
   const postgres = postgresFolder();
-  if (postgres === undefined) missing.push("PostgreSQL's server: initdb and postgres (postgresql)");
+  if (postgres === undefined) missing.push(POSTGRES);
   if (missing.length > 0) return { missing, environment: {} };
   try {
     return { missing, environment: { SUITE_POSTGRES: postgres!, SUITE_DBT: dbtVirtualEnvironment() } };
@@ -49,7 +50,9 @@ export function missingForGroups(): string[] {
 
 /** Folder of PostgreSQL's programs. */
 export function postgresPrograms(): string {
-  return process.env.SUITE_POSTGRES!;
+  const folder = process.env.SUITE_POSTGRES ?? postgresFolder();
+  if (folder === undefined) throw new Error(`missing: ${POSTGRES}`);
+  return folder;
 }
 
 /** Virtual environment with dbt in it. */

@@ -25,7 +25,8 @@ import uuid
 
 from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
 from coordination import Lease, Refusal, Watch, first_line, first_word, remove, say, write
-from prove_path import PathWatch, prove_all, relay_fault
+from job_paths import PathWatch, prove_all, relay_fault
+from prove_path import works
 
 GROUPS, RUN, JOB, HOSTS = "/aci/groups", "/aci/run", "/aci/dbt", "/etc/hosts"
 HEARTBEAT, BRIDGE, BRIDGE_ENDED = f"{RUN}/dbt", f"{RUN}/bridge", f"{RUN}/bridge.ended"
@@ -227,7 +228,9 @@ class Run:
         limit, relay = self.timing["startupTimeoutSeconds"], self.job.get("relayHost")
         reason = f"no proof within {limit:g} s for {len(faults)} of {len(self.forwards)} forwards: {self._described(faults)}"
         beyond = "check that the listener on site runs and has this forward, the right to send, and that the database answers there"
-        if len(faults) < len(self.forwards):
+        if all(map(works, faults.values())):
+            return Refusal(f"{reason}; the path works, but the server does not serve", "check the server on site")
+        if len(faults) < len(self.forwards) or any(map(works, faults.values())):
             return Refusal(f"{reason}; other forwards answer, so the fault lies beyond the relay", beyond)
         if not relay:
             return Refusal(reason, f"check the way to the relay on port 443; then {beyond}")

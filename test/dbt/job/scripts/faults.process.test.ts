@@ -65,6 +65,14 @@ describe("dbt does not start, and says why, when", () => {
     expect(await dbt.ended).toMatchObject({ code: 69, log: text("sql-server: an answer of another protocol") });
   });
 
+  test("the server itself says that it does not serve, which is no fault of the path", async () => {
+    const { dbt } = await groupOf({ forwards: [warehouse, shop], farEnds: { shop: "full" } }).start();
+    expect((await dbt.ended).log).toBe(
+      "run_dbt: no proof within 1.5 s for 1 of 2 forwards: shop (my01.retail.example:3306, mysql: the server itself says: Too many connections); " +
+        "the path works, but the server does not serve; check the server on site\n",
+    );
+  });
+
   test("azbridge does not listen", async () => {
     // dbt waits for longer here, so that it is the bridge that gives up.
     const patient = { timing: { ...timing, ...times, startupTimeoutSeconds: 10 } };

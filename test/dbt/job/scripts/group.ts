@@ -7,7 +7,7 @@ import { type Process, childrenOf, until } from "../../../support/aci/processes"
 export { until };
 
 const SCRIPTS = path.resolve(__dirname, "../../../../lib/dbt/job/scripts");
-const PATH_PROOF = path.resolve(__dirname, "../../../../lib/tunnel/scripts/prove_path.py");
+const PROOFS = path.resolve(__dirname, "../../../../lib/tunnel/scripts");
 const FAKES = path.resolve(__dirname, "fakes");
 export const GROUP = "retail-prod-salesforce";
 
@@ -159,7 +159,8 @@ export class Group {
     );
     for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"])
       fs.copyFileSync(path.join(SCRIPTS, script), this.path("dbt", script));
-    fs.copyFileSync(PATH_PROOF, this.path("dbt/prove_path.py"));
+    for (const script of ["job_paths.py", "prove_path.py", "proofs.py"])
+      fs.copyFileSync(path.join(PROOFS, script), this.path("dbt", script));
     fs.writeFileSync(this.path("dbt/job.json"), JSON.stringify(job));
     fs.writeFileSync(this.path("dbt/profiles.yml"), "{}");
     fs.copyFileSync(path.join(SCRIPTS, "bridge.sh"), this.path("bridge/bridge.sh"));

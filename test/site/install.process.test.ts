@@ -70,7 +70,7 @@ describe("an installation", () => {
         expect(RemoteForward).toEqual([
           {
             RelayName: name,
-            Host: "sql01.retail.example",
+            Host: tier === "production" ? "sql01.retail.example" : "test-sql01.retail.example",
             HostPort: 1433 + index,
             PortName: name,
             ConnectionString: `Endpoint=sb://${relay}/;SharedAccessKeyName=listen;SharedAccessKey=${KEYS(tier, name)};EntityPath=${name}`,
@@ -192,6 +192,8 @@ describe("an installation", () => {
       expect.stringMatching(/^contoso-reta-\w+-kv\.vault\.azure\.net:443$/),
       expect.stringMatching(/^contoso-retail-production-relay\.servicebus\.windows\.net:443$/),
       expect.stringMatching(/^contoso-reta-\w+-kv\.vault\.azure\.net:443$/),
+      "test-sql01.retail.example:1433",
+      "test-sql01.retail.example:1434",
       "sql01.retail.example:1433",
       "sql01.retail.example:1434",
     ]);

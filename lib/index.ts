@@ -32,6 +32,7 @@ export * from "./relay/relay-namespace";
 export * from "./relay/hybrid-connection";
 export * from "./data-factory/data-factory";
 export * from "./data-factory/integration-runtime";
+export * from "./data-factory/managed-identity-credential";
 export * from "./data-factory/shared-integration-runtime";
 export * from "./data-factory/linked-integration-runtime";
 export * from "./data-factory/factory-part";

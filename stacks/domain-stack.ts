@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DomainPlan, SourceDomain, TimeProvider } from "../lib";
+import { AzapiProvider, DomainPlan, SourceDomain, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
 import { requireTerraform } from "./terraform";
 
@@ -14,11 +14,9 @@ export class DomainStack extends TerraformStack {
 
   constructor(scope: Construct, plan: DomainPlan, content: DomainContent, store?: StateStore) {
     super(scope, plan.stackName);
-    new AzurermProvider(this, "azurerm", {
-      features: [{}],
-      subscriptionId: plan.subscriptionId,
-      tenantId: plan.hub.tenantId,
-    });
+    const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
+    new AzurermProvider(this, "azurerm", { features: [{}], ...place });
+    new AzapiProvider(this, "azapi", place);
     new TimeProvider(this, "time");
     requireTerraform(this);
     keepState(this, store);

@@ -3,6 +3,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AzapiProvider,
   BlobContainer,
   GatewayPackage,
   GatewayPlan,
@@ -38,11 +39,9 @@ export class GatewayStack extends TerraformStack {
   ) {
     super(scope, plan.stackName);
     const { hub, location } = plan;
-    new AzurermProvider(this, "azurerm", {
-      features: [{}],
-      subscriptionId: plan.subscriptionId,
-      tenantId: hub.tenantId,
-    });
+    const place = { subscriptionId: plan.subscriptionId, tenantId: hub.tenantId };
+    new AzurermProvider(this, "azurerm", { features: [{}], ...place });
+    new AzapiProvider(this, "azapi", place);
     new TimeProvider(this, "time");
     requireTerraform(this);
     keepState(this, store);

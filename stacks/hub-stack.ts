@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { ConnectivityHub, HubPlan, SecretSource, SecretValue, TimeProvider } from "../lib";
+import { AzapiProvider, ConnectivityHub, HubPlan, SecretSource, SecretValue, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
 import { requireTerraform } from "./terraform";
 
@@ -12,9 +12,10 @@ export class HubStack extends TerraformStack {
 
   constructor(scope: Construct, plan: HubPlan, store?: StateStore) {
     super(scope, plan.stackName);
+    const place = { subscriptionId: plan.subscriptionId, tenantId: plan.tenantId };
+    new AzapiProvider(this, "azapi", place);
     new AzurermProvider(this, "azurerm", {
-      subscriptionId: plan.subscriptionId,
-      tenantId: plan.tenantId,
+      ...place,
       // Purge protection forbids purging; a deleted vault or secret of the same name is recovered instead.
       features: [
         {

@@ -31,7 +31,9 @@ function pipelines(resource: Blocks): string[] {
   const often = new Map(
     triggers.flatMap(({ pipeline, frequency }) => namesIn(pipeline).map((name) => [name, frequency])),
   );
-  const names = Object.values(resource.azurerm_data_factory_pipeline ?? {}).map(({ name }) => String(name));
+  const names = Object.values(resource.azapi_resource ?? {})
+    .filter(({ type }) => String(type).startsWith("Microsoft.DataFactory/factories/pipelines@"))
+    .map(({ name }) => String(name));
   const shown = names
     .sort()
     .map((name) => `${name}${often.has(name) ? ` (every ${String(often.get(name)).toLowerCase()})` : ""}`);

@@ -33,6 +33,11 @@ export interface AzapiBlockProps {
 
 /** What every resource of azapi has, whatever is asked of Azure: nothing of Azure's answer is kept in the state. */
 export abstract class AzapiBlock extends TerraformResource {
+  /** Azure's type with its version. */
+  public get azureType(): string {
+    return this.common.type;
+  }
+
   /** Azure resource ID. */
   public get id(): string {
     return this.getStringAttribute("id");

@@ -23,6 +23,9 @@ export class EphemeralAzapiResourceAction extends TerraformElement {
   /** The type by which Terraform knows it. */
   public static readonly tfResourceType: string = "azapi_resource_action";
 
+  /** The same, as of every resource. */
+  public readonly terraformResourceType: string = EphemeralAzapiResourceAction.tfResourceType;
+
   constructor(
     scope: Construct,
     id: string,

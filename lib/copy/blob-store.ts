@@ -1,4 +1,3 @@
-import { DataFactoryLinkedServiceAzureBlobStorage } from "@cdktf/provider-azurerm/lib/data-factory-linked-service-azure-blob-storage";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
@@ -60,20 +59,15 @@ export class BlobStore extends Store {
   public readonly container: IBlobContainer;
   private readonly access: BlobAccess;
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: BlobStoreProps) {
     super(scope, id, props);
-    const { container, dataFactory, runtime } = props;
+    const { container, dataFactory } = props;
     const grants = [dataFactory.identity.grant(ROLES[props.access], container)];
     const reachable = new GrantsInEffect(this, "Reachable", { grants, propagation: props.propagation });
-    this.dependable = new DataFactoryLinkedServiceAzureBlobStorage(this, "Resource", {
-      name: props.linkedServiceName,
-      dataFactoryId: dataFactory.resourceId,
-      serviceEndpoint: this.endpointOf(container),
-      storageKind: "StorageV2",
-      useManagedIdentity: true,
-      integrationRuntimeName: runtime?.runtimeName,
-      dependsOn: runtime?.dependencies,
+    this.dependable = this._addLinkedService("AzureBlobStorage", {
+      serviceEndpoint: this.endpointOf(container), // without a secret beside it, the factory comes as itself
+      accountKind: "StorageV2",
     });
     this.rightsInEffect = [reachable.dependable];
     this.container = container;

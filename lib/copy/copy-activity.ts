@@ -88,9 +88,9 @@ export class CopyActivity extends ExecutionActivity {
   }
 
   /** @internal */
-  public override _dependencies(): ITerraformDependable[] {
+  public override _neededToRun(): ITerraformDependable[] {
     const used = [this.props.source.store, this.props.sink.store, ...this.aside()];
-    return [...super._dependencies(), ...used.flatMap(({ rightsInEffect }) => rightsInEffect)];
+    return used.flatMap(({ rightsInEffect }) => rightsInEffect);
   }
 
   /** @internal */

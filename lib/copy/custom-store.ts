@@ -1,7 +1,5 @@
-import { DataFactoryLinkedCustomService } from "@cdktf/provider-azurerm/lib/data-factory-linked-custom-service";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { jsonText } from "../data-factory/json-text";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
 import { CopySink, CopySource } from "./endpoint";
@@ -55,22 +53,16 @@ export class CustomStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
     super(scope, id, props);
-    const { runtime, secrets } = props;
+    const { secrets } = props;
     const read = Object.entries(secrets?.byProperty ?? {}).map(
       ([name, secret]) => [name, this._secret(secrets!.keyVault, secret)] as const,
     );
     this.rightsInEffect = secrets === undefined ? [] : [secrets.keyVault._rightsInEffect()];
-    this.dependable = new DataFactoryLinkedCustomService(this, "Resource", {
-      name: props.linkedServiceName,
-      dataFactoryId: props.dataFactory.resourceId,
-      type: props.linkedServiceType,
-      typePropertiesJson: jsonText({ ...props.typeProperties, ...Object.fromEntries(read) }),
-      integrationRuntime: runtime && { name: runtime.runtimeName },
-      dependsOn: [...(secrets === undefined ? [] : [secrets.keyVault.dependable]), ...(runtime?.dependencies ?? [])],
-    });
+    const typeProperties = { ...props.typeProperties, ...Object.fromEntries(read) };
+    this.dependable = this._addLinkedService(props.linkedServiceType, typeProperties, secrets?.keyVault);
   }
 
   /** Reads it. */

@@ -1,9 +1,7 @@
-import { DataFactoryLinkedCustomService } from "@cdktf/provider-azurerm/lib/data-factory-linked-custom-service";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Rule, refuse } from "../core/rule";
 import { Expression, verbatim } from "../data-factory/expression";
-import { jsonText } from "../data-factory/json-text";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
 import { CopySource } from "./endpoint";
@@ -52,7 +50,7 @@ export class SalesforceStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version` */
   constructor(scope: Construct, id: string, props: SalesforceStoreProps) {
     super(scope, id, props);
     const apiVersion = props.apiVersion ?? DEFAULT_SALESFORCE_API_VERSION;
@@ -65,20 +63,10 @@ export class SalesforceStore extends Store {
     );
     const clientSecret = this._secret(props.keyVault, props.clientSecret);
     this.rightsInEffect = [props.keyVault._rightsInEffect()];
-    this.dependable = new DataFactoryLinkedCustomService(this, "Resource", {
-      name: props.linkedServiceName,
-      dataFactoryId: props.dataFactory.resourceId,
-      type: "SalesforceV2",
-      typePropertiesJson: jsonText({
-        environmentUrl: props.environmentUrl,
-        authenticationType: "OAuth2ClientCredential",
-        clientId: props.clientId,
-        clientSecret,
-        apiVersion,
-      }),
-      integrationRuntime: props.runtime && { name: props.runtime.runtimeName },
-      dependsOn: [props.keyVault.dependable, ...(props.runtime?.dependencies ?? [])],
-    });
+    const { environmentUrl, clientId } = props;
+    const authenticationType = "OAuth2ClientCredential";
+    const typeProperties = { environmentUrl, authenticationType, clientId, clientSecret, apiVersion };
+    this.dependable = this._addLinkedService("SalesforceV2", typeProperties, props.keyVault);
   }
 
   /**

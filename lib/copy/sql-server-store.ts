@@ -1,4 +1,3 @@
-import { DataFactoryLinkedServiceSqlServer } from "@cdktf/provider-azurerm/lib/data-factory-linked-service-sql-server";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Rule, refuse } from "../core/rule";
@@ -60,12 +59,9 @@ export class SqlServerLogin {
     public readonly _database?: string,
   ) {}
 
-  /** @internal */
-  public _arguments({ linkedServiceName }: KeyVaultLinkedService): Record<string, unknown> {
-    const inVault = { linkedServiceName, secretName: this.secret.secretName };
-    return this.text === undefined
-      ? { keyVaultConnectionString: inVault }
-      : { connectionString: this.text, keyVaultPassword: inVault };
+  /** @param inVault where its secret is, as Data Factory reads it. @internal */
+  public _typeProperties(inVault: Record<string, unknown>): Record<string, unknown> {
+    return this.text === undefined ? { connectionString: inVault } : { connectionString: this.text, password: inVault };
   }
 
   /** @internal */
@@ -115,19 +111,14 @@ export class SqlServerStore extends Store {
   public readonly rightsInEffect: ITerraformDependable[];
   private readonly database?: string;
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
     super(scope, id, props);
-    this._secret(props.keyVault, props.login._secret);
-    this.rightsInEffect = [props.keyVault._rightsInEffect()];
-    this.database = props.login._database;
-    this.dependable = new DataFactoryLinkedServiceSqlServer(this, "Resource", {
-      name: props.linkedServiceName,
-      dataFactoryId: props.dataFactory.resourceId,
-      ...props.login._arguments(props.keyVault),
-      integrationRuntimeName: props.runtime?.runtimeName,
-      dependsOn: [props.keyVault.dependable, ...(props.runtime?.dependencies ?? [])],
-    });
+    const { login, keyVault } = props;
+    const secret = this._secret(keyVault, login._secret);
+    this.rightsInEffect = [keyVault._rightsInEffect()];
+    this.database = login._database;
+    this.dependable = this._addLinkedService("SqlServer", login._typeProperties(secret), keyVault);
   }
 
   /** Every row of a table or view. */

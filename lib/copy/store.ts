@@ -1,12 +1,12 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { nameViolations, shortHash } from "../core/resource-name";
+import { shortHash, unknownNameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
+import { addPart, partNameViolations } from "../data-factory/add-part";
 import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
-import { takeName } from "../data-factory/one-name";
 import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
 import { ISecret } from "../vault/secret";
 
@@ -30,7 +30,7 @@ export interface IStore extends ILinkedService {
   readonly subsidiaryName: string;
   /** The runtime that reaches it, in the same factory; undefined where Azure's own does. */
   readonly runtime?: IIntegrationRuntime;
-  /** Waits until the factory's rights on it, or on its secrets, count: for what uses it, such as a pipeline. */
+  /** Waits until the factory's rights on it, or on its secrets, count: for what starts a copy, such as a trigger. */
   readonly rightsInEffect: ITerraformDependable[];
 }
 
@@ -61,14 +61,13 @@ export abstract class Store extends Construct implements IStore {
   /** Its datasets by their names in lowercase, each with what it was made from. */
   private readonly made = new Map<string, { readonly dataset: Dataset; readonly definition: string }>();
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
   constructor(scope: Construct, id: string, props: StoreProps) {
     super(scope, id);
     const { dataFactory, linkedServiceName, subsidiaryName, runtime } = props;
     refuse(
       this,
-      nameViolations("linkedService", linkedServiceName),
-      takeName(this, dataFactory.factoryName, "linked service", linkedServiceName),
+      partNameViolations(this, "linked service", { dataFactory, name: linkedServiceName }),
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),
@@ -86,13 +85,38 @@ export abstract class Store extends Construct implements IStore {
     return keyVault._read(secret);
   }
 
-  /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `copy/one-dataset`, `data-factory/one-name` @internal */
+  /** Makes the linked service, once the parts that it names are there. @throws `data-factory/by-text` @internal */
+  protected _addLinkedService(
+    linkedServiceType: string,
+    typeProperties: Record<string, unknown>,
+    keyVault?: KeyVaultLinkedService,
+  ): ITerraformDependable {
+    const { dataFactory, runtime } = this;
+    return addPart(this, "linked service", {
+      dataFactory,
+      name: this.linkedServiceName,
+      body: {
+        type: linkedServiceType,
+        connectVia: runtime && { referenceName: runtime.runtimeName, type: "IntegrationRuntimeReference" },
+        typeProperties,
+      },
+      after: [keyVault?.dependable, ...(runtime?.dependencies ?? [])],
+    });
+  }
+
+  /** The dataset of this store that `parts` name; asked twice, it is made once. @throws `core/known-name`, `copy/one-dataset`, `data-factory/one-name` @internal */
   protected _addDataset(
     datasetType: string,
     parts: readonly string[],
     typeProperties: Record<string, unknown>,
     parameterNames?: string[],
   ): Dataset {
+    refuse(
+      this,
+      unknownNameViolations(
+        Object.fromEntries(parts.map((part, index) => [`part ${index + 1} of a dataset's name`, part])),
+      ),
+    );
     const datasetName = dataset(this.linkedServiceName, parts);
     const key = datasetName.toLowerCase();
     const definition = `${datasetType} ${JSON.stringify(typeProperties)}`;

@@ -231,6 +231,15 @@ export const NAME_SYNTAX = {
     allowed: `characters other than ${FACTORY_PART_FORBIDDEN}, a letter, digit or '_' first`,
     separator: "-",
   },
+  credential: {
+    resource: "credential",
+    rule: "data-factory/credential-name",
+    min: 1,
+    max: 260,
+    pattern: FACTORY_PART,
+    allowed: `characters other than ${FACTORY_PART_FORBIDDEN}, a letter, digit or '_' first`,
+    separator: "-",
+  },
   linkedService: {
     resource: "linked service",
     rule: "data-factory/linked-service-name",

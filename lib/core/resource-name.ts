@@ -18,14 +18,23 @@ const RULES = new Map<NameKind, Rule>(
   ]),
 );
 
-/** Violations of Azure's naming rules for `kind`; a name that is only known after apply is taken to be valid. */
+const KNOWN_NAME = new Rule({
+  id: "core/known-name",
+  why: "Other names, host names and IDs follow from it when the stack is synthesized, and by it Terraform tells what must be replaced from what may be changed.",
+  fix: "Give a literal.",
+  source: "this library: names are planned",
+});
+
+/** Violations of Azure's naming rules for `kind`, and one for a name that is only known after apply. */
 export function nameViolations(kind: NameKind, name: string): Violation[] {
-  return RULES.get(kind)!.unless((text) => isValid(kind, text), name);
+  return Token.isUnresolved(name)
+    ? KNOWN_NAME.when(true, `the name of the ${NAME_SYNTAX[kind].resource} as a token`)
+    : RULES.get(kind)!.unless((text) => isValid(kind, text), name);
 }
 
-/** The same, of a name from which others are computed: a token is refused. */
-export function knownNameViolations(kind: NameKind, name: string): Violation[] {
-  return Token.isUnresolved(name) ? RULES.get(kind)!.when(true, "a token") : nameViolations(kind, name);
+/** Violations by texts from which a name follows, and which are only known after apply. */
+export function unknownNameViolations(texts: Record<string, string | undefined>): Violation[] {
+  return KNOWN_NAME.unlessKnown(texts);
 }
 
 /**
@@ -34,7 +43,7 @@ export function knownNameViolations(kind: NameKind, name: string): Violation[] {
  * (characters that the kind does not allow, the borders between parts, or what was cut) or left the name too short.
  */
 export function deriveName(kind: NameKind, parts: readonly string[]): string {
-  const { separator, max, suffix }: NameSyntax = NAME_SYNTAX[kind];
+  const { separator, suffix }: NameSyntax = NAME_SYNTAX[kind];
   const readable = parts.map((part) =>
     part.toLowerCase().replace(separator === "" ? /[^a-z0-9]/g : /[^a-z0-9-]/g, separator),
   );
@@ -44,9 +53,15 @@ export function deriveName(kind: NameKind, parts: readonly string[]): string {
   if (faithful && isValid(kind, whole)) {
     return whole;
   }
-  const hash = shortHash(parts.join("/"));
+  return hashedName(kind, readable.join(separator), parts.join("/"), tail);
+}
+
+/** The name of `kind` that begins as `readable` does, as far as there is room, and goes on with a hash of `text`. */
+export function hashedName(kind: NameKind, readable: string, text: string, tail = ""): string {
+  const { separator, max }: NameSyntax = NAME_SYNTAX[kind];
+  const hash = shortHash(text);
   const room = max - tail.length - separator.length - hash.length;
-  const head = readable.join(separator).slice(0, room).replace(/-+$/, "");
+  const head = readable.slice(0, room).replace(/-+$/, "");
   return `${head}${separator}${hash}${tail}`;
 }
 

@@ -80,14 +80,6 @@ export abstract class Activity {
     };
   }
 
-  /** What must exist before a pipeline with it can be made. @internal */
-  public _dependencies(): ITerraformDependable[] {
-    return [
-      ...this._parts().map(({ dependable }) => dependable),
-      ...this._containers().flatMap((activities) => activities.flatMap((activity) => activity._dependencies())),
-    ];
-  }
-
   /** What it names of its own factory, that which activities within it name left out. @internal */
   public _parts(): IFactoryPart[] {
     return [];
@@ -96,6 +88,11 @@ export abstract class Activity {
   /** The places outside the factory that it writes, such as a table, those of activities within it included. @internal */
   public _writes(): string[] {
     return this._containers().flatMap((activities) => activities.flatMap((activity) => activity._writes()));
+  }
+
+  /** What must be there, and what must be allowed, before it runs; that of activities within it left out. @internal */
+  public _neededToRun(): ITerraformDependable[] {
+    return [];
   }
 
   /** The activities within it, one list per branch. @internal */

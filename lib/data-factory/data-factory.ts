@@ -1,9 +1,10 @@
-import { DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
+import { DataFactoryIdentity, DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
 import { Construct } from "constructs";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
+import { IUserAssignedIdentity } from "../identity/user-assigned-identity";
 
 /** A Data Factory. */
 export interface IDataFactory extends IAzureResource {
@@ -29,10 +30,17 @@ export interface DataFactoryProps {
   readonly resourceGroupName: string;
   /** Azure region. */
   readonly location: string;
+  /**
+   * Identities that it carries beside its own, so that parts of it can come as these: `ManagedIdentityCredential`.
+   *
+   * @default - none
+   */
+  readonly userAssignedIdentities?: IUserAssignedIdentity[];
 }
 
 /**
- * A Data Factory that this stack owns, with a system-assigned identity. It is not connected to git: a factory in git
+ * A Data Factory that this stack owns, with a system-assigned identity. Name and region are for good: another region
+ * under the same name could not be deployed, since its parts are replaced by making the new ones first. It is not connected to git: a factory in git
  * hides runtimes that were linked outside git, and publishing can overwrite them.
  */
 export class DataFactory extends Construct implements IDataFactory {
@@ -52,7 +60,7 @@ export class DataFactory extends Construct implements IDataFactory {
   public readonly factoryName: string;
   public readonly identity: IPrincipal;
 
-  /** @throws `data-factory/factory-name` */
+  /** @throws `core/known-name`, `data-factory/factory-name` */
   constructor(scope: Construct, id: string, props: DataFactoryProps) {
     super(scope, id);
     refuse(this, nameViolations("dataFactory", props.factoryName));
@@ -60,10 +68,16 @@ export class DataFactory extends Construct implements IDataFactory {
       name: props.factoryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      identity: { type: "SystemAssigned" },
+      identity: identityOf(props.userAssignedIdentities ?? []),
     });
     this.resourceId = resource.id;
     this.factoryName = props.factoryName;
     this.identity = new Principal(this, "Identity", resource.identity.principalId);
   }
+}
+
+function identityOf(carried: readonly IUserAssignedIdentity[]): DataFactoryIdentity {
+  return carried.length === 0
+    ? { type: "SystemAssigned" }
+    : { type: "SystemAssigned, UserAssigned", identityIds: carried.map(({ resourceId }) => resourceId) };
 }

@@ -1,12 +1,9 @@
-import { DataFactoryCustomDataset } from "@cdktf/provider-azurerm/lib/data-factory-custom-dataset";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { nameViolations } from "../core/resource-name";
-import { refuse } from "../core/rule";
+import { addPart } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
-import { jsonText } from "./json-text";
-import { takeName } from "./one-name";
+import { textDefaults } from "./text-defaults";
 
 /** A linked service, as other parts of its factory know it. */
 export interface ILinkedService extends IFactoryPart {
@@ -43,23 +40,21 @@ export class Dataset extends Construct implements IFactoryPart {
   /** Name within its factory. */
   public readonly datasetName: string;
 
-  /** @throws `data-factory/dataset-name`, `data-factory/one-name` */
+  /** @throws `core/known-name`, `data-factory/dataset-name`, `data-factory/one-name`, `data-factory/by-text` */
   constructor(scope: Construct, id: string, props: DatasetProps) {
     super(scope, id);
-    const { linkedService, datasetName, parameterNames } = props;
-    refuse(
-      this,
-      nameViolations("dataset", datasetName),
-      takeName(this, linkedService.dataFactory.factoryName, "dataset", datasetName, NAMED_BY_STORE),
-    );
-    this.dependable = new DataFactoryCustomDataset(this, "Resource", {
+    const { linkedService, datasetName } = props;
+    this.dependable = addPart(this, "dataset", {
+      dataFactory: linkedService.dataFactory,
       name: datasetName,
-      dataFactoryId: linkedService.dataFactory.resourceId,
-      type: props.datasetType,
-      linkedService: { name: linkedService.linkedServiceName },
-      typePropertiesJson: jsonText(props.typeProperties),
-      parameters: parameterNames && Object.fromEntries(parameterNames.map((name) => [name, ""])),
-      dependsOn: [linkedService.dependable],
+      advice: NAMED_BY_STORE,
+      body: {
+        type: props.datasetType,
+        linkedServiceName: { referenceName: linkedService.linkedServiceName, type: "LinkedServiceReference" },
+        parameters: textDefaults((props.parameterNames ?? []).map((name) => [name, ""])),
+        typeProperties: props.typeProperties,
+      },
+      after: [linkedService.dependable],
     });
     this.dataFactory = linkedService.dataFactory;
     this.datasetName = datasetName;

@@ -1,3 +1,4 @@
+import { ITerraformDependable } from "cdktf";
 import { Activity, ActivityProps } from "./activity";
 import { Expression } from "./expression";
 import { IFactoryPart } from "./factory-part";
@@ -37,6 +38,11 @@ export class ExecutePipelineActivity extends Activity {
   /** @internal */
   public override _parts(): IFactoryPart[] {
     return [this.props.pipeline];
+  }
+
+  /** @internal */
+  public override _neededToRun(): ITerraformDependable[] {
+    return this.props.pipeline.neededToRun;
   }
 
   /** @internal */

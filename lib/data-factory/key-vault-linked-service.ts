@@ -1,17 +1,13 @@
-import { DataFactoryLinkedCustomService } from "@cdktf/provider-azurerm/lib/data-factory-linked-custom-service";
-import { DataFactoryLinkedServiceKeyVault } from "@cdktf/provider-azurerm/lib/data-factory-linked-service-key-vault";
-import { ITerraformDependable, TerraformResource, TerraformStack, Token } from "cdktf";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { nameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IKeyVault } from "../vault/key-vault";
 import { ISecret } from "../vault/secret";
+import { addPart } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { ILinkedService } from "./dataset";
-import { jsonText } from "./json-text";
-import { takeName } from "./one-name";
 
 const OWN_VAULT = new Rule({
   id: "data-factory/own-vault",
@@ -43,27 +39,22 @@ export interface KeyVaultLinkedServiceProps {
 export class KeyVaultLinkedService extends Construct implements ILinkedService {
   public readonly dataFactory: IDataFactory;
   public readonly linkedServiceName: string;
-  private readonly resource: TerraformResource;
+  public readonly dependable: ITerraformDependable;
   private readonly reading: GrantsInEffect;
   private readonly baseUrl: string;
 
-  /** @throws `data-factory/linked-service-name`, `data-factory/one-name` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name` */
   constructor(scope: Construct, id: string, props: KeyVaultLinkedServiceProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("linkedService", props.linkedServiceName),
-      takeName(this, props.dataFactory.factoryName, "linked service", props.linkedServiceName),
-    );
     this.dataFactory = props.dataFactory;
     this.linkedServiceName = props.linkedServiceName;
     this.baseUrl = `https://${props.vault.vaultName}.vault.azure.net/`;
-    this.resource = this.resourceFor(props.vault);
+    this.dependable = addPart(this, "linked service", {
+      dataFactory: props.dataFactory,
+      name: props.linkedServiceName,
+      body: { type: "AzureKeyVault", typeProperties: { baseUrl: this.baseUrl } },
+    });
     this.reading = new GrantsInEffect(this, "Reading", { propagation: props.propagation });
-  }
-
-  public get dependable(): ITerraformDependable {
-    return this.resource;
   }
 
   /** Waits until the factory's rights on the secrets count. @internal */
@@ -82,25 +73,4 @@ export class KeyVaultLinkedService extends Construct implements ILinkedService {
       secretName: secret.secretName,
     };
   }
-
-  /**
-   * azurerm's own type looks the vault up in the provider's subscription, so it fits a vault of this stack; one that
-   * somebody else owns may lie anywhere, and the custom type needs nothing but its address.
-   * Source: azurerm 4.55.0, azurerm_data_factory_linked_service_key_vault.
-   */
-  private resourceFor(vault: IKeyVault): TerraformResource {
-    const common = { name: this.linkedServiceName, dataFactoryId: this.dataFactory.resourceId };
-    return madeBeside(this, vault)
-      ? new DataFactoryLinkedServiceKeyVault(this, "Resource", { ...common, keyVaultId: vault.resourceId })
-      : new DataFactoryLinkedCustomService(this, "Resource", {
-          ...common,
-          type: "AzureKeyVault",
-          typePropertiesJson: jsonText({ baseUrl: this.baseUrl }),
-        });
-  }
-}
-
-/** Whether the vault is made in the stack of `construct`, and so in its subscription. */
-function madeBeside(construct: Construct, vault: IKeyVault): boolean {
-  return Token.isUnresolved(vault.resourceId) && TerraformStack.of(vault) === TerraformStack.of(construct);
 }

@@ -1,18 +1,19 @@
-import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { nameViolations } from "../core/resource-name";
+import { hashedName, nameViolations } from "../core/resource-name";
 import { Rule, refuse, warn } from "../core/rule";
 import { linkLimitViolations, linkLimitWarnings } from "../ownership/link-limit";
 import { Tier } from "../ownership/tier";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
+import { addPart, partNameViolations } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
 import { countLink } from "./link-count";
-import { takeName } from "./one-name";
+import { ManagedIdentityCredential } from "./managed-identity-credential";
+import { foreignParts } from "./own-factory";
 import { ISharedIntegrationRuntime } from "./shared-integration-runtime";
 
 const OWN_SUBSIDIARY = new Rule({
@@ -38,11 +39,11 @@ const DEDICATED = new Rule({
 
 /** How to make a {@link LinkedIntegrationRuntime}. */
 export interface LinkedIntegrationRuntimeProps {
-  /** The domain's own factory, with a system-assigned identity. */
+  /** The domain's own factory. */
   readonly dataFactory: IDataFactory;
   /** The physical runtime to link; at least one of its nodes is registered before Azure accepts the link. */
   readonly sharedRuntime: ISharedIntegrationRuntime;
-  /** 3-63 letters, digits and single inner hyphens. */
+  /** 3-63 letters, digits and single inner hyphens: how its name begins, which ends in a hash of what it leads to. */
   readonly runtimeName: string;
   /** Subsidiary of the domain. */
   readonly subsidiaryName: string;
@@ -51,7 +52,13 @@ export interface LinkedIntegrationRuntimeProps {
   /** Name of the domain. */
   readonly domainName: string;
   /**
-   * How long Azure may take until the factory's right on the shared runtime counts.
+   * As whom the factory links, and so who is given the right.
+   *
+   * @default - the factory's own identity
+   */
+  readonly credential?: ManagedIdentityCredential;
+  /**
+   * How long Azure may take until the right on the shared runtime counts.
    *
    * @default Duration.minutes(10)
    */
@@ -61,23 +68,32 @@ export interface LinkedIntegrationRuntimeProps {
 /**
  * Links a shared runtime into a domain's factory: the factory's identity becomes Contributor on the runtime alone,
  * Azure is given time to notice, then the link is made. Destroyed in the opposite order.
+ *
+ * What it leads to is part of its name, since a link that led elsewhere is another one: what names it follows to the new
+ * link before the old one goes.
  */
 export class LinkedIntegrationRuntime extends Construct implements IIntegrationRuntime {
+  /** Name in its factory: as given, and a hash of what it leads to. */
   public readonly runtimeName: string;
   public readonly factoryName: string;
   public readonly sharedRuntime: ISharedIntegrationRuntime;
   public readonly dependencies: ITerraformDependable[];
 
-  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth`, `link/own-subsidiary`, `link/tier`, `link/dedicated`, `ownership/runtime-links` */
+  /**
+   * @throws `core/known-name`, `data-factory/runtime-name`, `data-factory/one-name`, `data-factory/own-factory`, `runtime/known-at-synth`,
+   * `link/own-subsidiary`, `link/tier`, `link/dedicated`, `ownership/runtime-links`
+   */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
     super(scope, id);
-    const { sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
+    const { dataFactory, credential, sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
     refuse(this, unknownAtSynth({ subsidiaryName, tier, domainName }));
     const links = countLink(shared);
+    refuse(this, nameViolations("integrationRuntime", props.runtimeName));
+    const name = { dataFactory, name: linkName(props.runtimeName, shared) };
     refuse(
       this,
-      nameViolations("integrationRuntime", props.runtimeName),
-      takeName(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
+      partNameViolations(this, "integration runtime", name),
+      foreignParts(dataFactory, credential === undefined ? [] : [credential]),
       OWN_SUBSIDIARY.when(
         shared.subsidiaryName !== subsidiaryName,
         `the runtime ${shared.runtimeName} of ${shared.subsidiaryName} for a domain of ${subsidiaryName}`,
@@ -90,17 +106,36 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
       linkLimitViolations(shared.runtimeName, links),
     );
     warn(this, linkLimitWarnings(shared.runtimeName, links));
-    const grants = [props.dataFactory.identity.grant(Role.CONTRIBUTOR, shared)];
+    // Azure asks for the right when the link is made, so this wait alone stands before a part. The assignment says nothing
+    // but scope, role and principal: what replaces it makes another one, which Azure takes beside the first.
+    const grants = [(credential?.identity ?? dataFactory.identity).grant(Role.CONTRIBUTOR, shared)];
     const linkable = new GrantsInEffect(this, "Linkable", { grants, propagation: props.propagation });
-    const resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
-      name: props.runtimeName,
-      dataFactoryId: props.dataFactory.resourceId,
-      rbacAuthorization: [{ resourceId: shared.resourceId }],
-      dependsOn: [linkable.dependable],
+    const resource = addPart(this, "integration runtime", {
+      ...name,
+      body: {
+        type: "SelfHosted",
+        typeProperties: {
+          linkedInfo: {
+            authorizationType: "RBAC",
+            resourceId: shared.resourceId,
+            credential: credential?._reference,
+          },
+        },
+      },
+      after: [linkable.dependable, credential?.dependable],
     });
-    this.runtimeName = props.runtimeName;
-    this.factoryName = props.dataFactory.factoryName;
+    this.runtimeName = name.name;
+    this.factoryName = dataFactory.factoryName;
     this.sharedRuntime = shared;
     this.dependencies = [resource];
   }
+}
+
+/** The name of a link to `shared`, always the same one for the same runtime. */
+function linkName(
+  runtimeName: string,
+  { resourceId, factoryName, runtimeName: target }: ISharedIntegrationRuntime,
+): string {
+  const known = Token.isUnresolved(resourceId) ? `${factoryName}/${target}` : resourceId; // factories' names are global
+  return hashedName("integrationRuntime", runtimeName, known.toLowerCase());
 }

@@ -1,6 +1,6 @@
-import { Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { Rule, Violation } from "../core/rule";
+import { PartBodies } from "./bodies";
 
 const ONE_NAME = new Rule({
   id: "data-factory/one-name",
@@ -10,7 +10,7 @@ const ONE_NAME = new Rule({
 });
 
 /** What has names of its own within a factory. */
-export type PartKind = "integration runtime" | "linked service" | "dataset" | "pipeline" | "trigger";
+export type NamedKind = keyof PartBodies | "trigger";
 
 /** By tree: the path of what has a name, by factory, kind and name. */
 const OWNERS_BY_TREE = new WeakMap<IConstruct, Map<string, string>>();
@@ -19,13 +19,10 @@ const OWNERS_BY_TREE = new WeakMap<IConstruct, Map<string, string>>();
 export function takeName(
   part: IConstruct,
   factoryName: string,
-  kind: PartKind,
+  kind: NamedKind,
   name: string,
   advice?: string,
 ): Violation[] {
-  if (Token.isUnresolved(factoryName) || Token.isUnresolved(name)) {
-    return [];
-  }
   const { root, path } = part.node;
   const owners = OWNERS_BY_TREE.get(root) ?? new Map<string, string>();
   OWNERS_BY_TREE.set(root, owners);

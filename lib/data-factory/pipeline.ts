@@ -1,17 +1,14 @@
-import { DataFactoryPipeline } from "@cdktf/provider-azurerm/lib/data-factory-pipeline";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { literal } from "../core/literal";
-import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
 import { Activity } from "./activity";
+import { addPart, partNameViolations } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
-import { jsonText } from "./json-text";
 import { ACTIVITIES_PER_PIPELINE, PIPELINE_CONCURRENCY } from "./limits";
-import { takeName } from "./one-name";
 import { PipelineParameter } from "./pipeline-parameter";
+import { textDefaults } from "./text-defaults";
 
 const ACTIVITIES = new Rule({
   id: "data-factory/activities-per-pipeline",
@@ -45,6 +42,8 @@ const SIBLING = new Rule({
 export interface IPipeline extends IFactoryPart {
   /** Name within its factory. */
   readonly pipelineName: string;
+  /** What must have been made, and which rights must count, before a run of it: for what starts it, such as a trigger. */
+  readonly neededToRun: ITerraformDependable[];
 }
 
 /** How to make a {@link Pipeline}. */
@@ -81,15 +80,19 @@ export interface PipelineProps {
   readonly description?: string;
 }
 
-/** Steps that a factory runs together, made once everything that they name exists. */
+/**
+ * Steps that a factory runs together, made once everything that they name in the factory exists. What else a run needs,
+ * such as rights, what starts it waits for, and not the pipeline: Data Factory does not ask for it before.
+ */
 export class Pipeline extends Construct implements IPipeline {
   public readonly dataFactory: IDataFactory;
   public readonly pipelineName: string;
   public readonly dependable: ITerraformDependable;
+  public readonly neededToRun: ITerraformDependable[];
   private readonly ownActivities: Activity[];
 
   /**
-   * @throws `data-factory/pipeline-name`, `data-factory/one-name`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
+   * @throws `core/known-name`, `data-factory/pipeline-name`, `data-factory/one-name`, `data-factory/by-text`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
    * `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
    */
   constructor(scope: Construct, id: string, props: PipelineProps) {
@@ -97,33 +100,35 @@ export class Pipeline extends Construct implements IPipeline {
     const all = withNested(props.activities);
     const parameters = props.parameters ?? [];
     const variables = Object.entries(props.variables ?? {});
+    const { dataFactory, pipelineName } = props;
+    const name = { dataFactory, name: pipelineName };
     refuse(
       this,
-      nameViolations("pipeline", props.pipelineName),
-      takeName(this, props.dataFactory.factoryName, "pipeline", props.pipelineName),
+      partNameViolations(this, "pipeline", name),
       ACTIVITIES.when(!ACTIVITIES_PER_PIPELINE.admits(all.length), `${all.length} activities`),
       CONCURRENCY.outside(PIPELINE_CONCURRENCY, props.concurrency, "concurrency"),
       duplicates("activity", all),
       duplicates("parameter or variable", [...parameters, ...variables.map(([name]) => ({ name }))]),
       dependencyViolations(props.activities),
       foreignParts(
-        props.dataFactory,
+        dataFactory,
         all.flatMap((activity) => activity._parts()),
       ),
     );
-    const dependencies = new Set(props.activities.flatMap((activity) => activity._dependencies()));
-    this.dependable = new DataFactoryPipeline(this, "Resource", {
-      name: props.pipelineName,
-      dataFactoryId: props.dataFactory.resourceId,
-      description: props.description,
-      activitiesJson: jsonText(props.activities.map((activity) => activity._json())),
-      parameters: textsOf(parameters.map(({ name, defaultText }) => [name, literal(defaultText)])),
-      variables: textsOf(variables.map(([name, text]) => [name, literal(text)])),
-      concurrency: props.concurrency,
-      dependsOn: dependencies.size === 0 ? undefined : [...dependencies],
+    this.dependable = addPart(this, "pipeline", {
+      ...name,
+      body: {
+        description: props.description,
+        activities: props.activities.map((activity) => activity._json()),
+        parameters: textDefaults(parameters.map(({ name, defaultText }) => [name, defaultText])),
+        variables: textDefaults(variables),
+        concurrency: props.concurrency,
+      },
+      after: all.flatMap((activity) => activity._parts()).map(({ dependable }) => dependable),
     });
-    this.dataFactory = props.dataFactory;
-    this.pipelineName = props.pipelineName;
+    this.neededToRun = [...new Set(all.flatMap((activity) => activity._neededToRun()))];
+    this.dataFactory = dataFactory;
+    this.pipelineName = pipelineName;
     this.ownActivities = [...props.activities];
   }
 
@@ -151,8 +156,4 @@ function dependencyViolations(beside: readonly Activity[]): Violation[] {
     ),
     ...activity._containers().flatMap(dependencyViolations),
   ]);
-}
-
-function textsOf(entries: readonly (readonly [string, string])[]): Record<string, string> | undefined {
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

@@ -128,12 +128,12 @@ export interface ScheduleTriggerProps extends Recurrence {
   readonly description?: string;
 }
 
-/** Runs a pipeline by the clock. */
+/** Runs a pipeline by the clock; an active one is made once whatever a run needs is there, and its rights count. */
 export class ScheduleTrigger extends Construct {
   /** Name within its factory. */
   public readonly triggerName: string;
 
-  /** @throws `data-factory/trigger-name`, `data-factory/one-name`, `data-factory/trigger-schedule`, `data-factory/trigger-time` */
+  /** @throws `core/known-name`, `data-factory/trigger-name`, `data-factory/one-name`, `data-factory/trigger-schedule`, `data-factory/trigger-time` */
   constructor(scope: Construct, id: string, props: ScheduleTriggerProps) {
     super(scope, id);
     const { pipeline, hours, minutes, weekdays } = props;
@@ -147,11 +147,12 @@ export class ScheduleTrigger extends Construct {
     );
     const parameters = Object.entries(props.parameters ?? {}).map(([name, text]) => [name, literal(text)] as const);
     const timed = [hours, minutes, weekdays].some((times) => times !== undefined);
+    const activated = props.activated ?? true;
     new DataFactoryTriggerSchedule(this, "Resource", {
       name: props.triggerName,
       dataFactoryId: pipeline.dataFactory.resourceId,
       description: props.description,
-      activated: props.activated ?? true,
+      activated,
       frequency: props.frequency,
       interval: props.interval ?? 1,
       startTime: props.startTime,
@@ -164,7 +165,7 @@ export class ScheduleTrigger extends Construct {
           parameters: parameters.length === 0 ? undefined : Object.fromEntries(parameters),
         },
       ],
-      dependsOn: [pipeline.dependable],
+      dependsOn: [pipeline.dependable, ...(activated ? pipeline.neededToRun : [])],
     });
     this.triggerName = props.triggerName;
   }

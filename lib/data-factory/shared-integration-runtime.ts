@@ -1,17 +1,18 @@
-import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { versioned } from "../azapi/api-versions";
+import { AzapiResource } from "../azapi/azapi-resource";
+import { EphemeralAzapiResourceAction } from "../azapi/ephemeral-azapi-resource-action";
 import { nameIn, resourceId, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Tier } from "../ownership/tier";
 import { IAzureResource } from "../identity/principal";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
+import { addPart, partNameViolations } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
 import { unknownAtSynth } from "./known-at-synth";
-import { takeName } from "./one-name";
 
 /** The physical self-hosted integration runtime that linked ones point to. Copies run on its nodes, on premises. */
 export interface ISharedIntegrationRuntime extends IAzureResource, IIntegrationRuntime {
@@ -122,27 +123,16 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
   public readonly tier: Tier;
   public readonly dedicatedTo?: string;
   public readonly nodesHaveJava: boolean;
-  private readonly resource: DataFactoryIntegrationRuntimeSelfHosted;
+  private readonly resource: AzapiResource;
 
-  /** @throws `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth` */
+  /** @throws `core/known-name`, `data-factory/runtime-name`, `data-factory/one-name`, `runtime/known-at-synth` */
   constructor(scope: Construct, id: string, props: SharedIntegrationRuntimeProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("integrationRuntime", props.runtimeName),
-      takeName(this, props.dataFactory.factoryName, "integration runtime", props.runtimeName),
-      unknownAtSynth(comparable(props)),
-    );
-    this.resource = new DataFactoryIntegrationRuntimeSelfHosted(this, "Resource", {
-      name: props.runtimeName,
-      dataFactoryId: props.dataFactory.resourceId,
-      description: props.description,
-      lifecycle: {
-        postcondition: ["primary", "secondary"].map((key) => ({
-          condition: `\${try(length(self.${key}_authorization_key) > 0, false)}`, // null as well as empty
-          errorMessage: `Azure answered without the ${key} authorization key of ${props.runtimeName}. Apply again; if it stays empty, fetch it with: az datafactory integration-runtime list-auth-key.`,
-        })),
-      },
+    const name = { dataFactory: props.dataFactory, name: props.runtimeName };
+    refuse(this, partNameViolations(this, "integration runtime", name), unknownAtSynth(comparable(props)));
+    this.resource = addPart(this, "integration runtime", {
+      ...name,
+      body: { type: "SelfHosted", description: props.description },
     });
     this.resourceId = this.resource.id;
     this.runtimeName = props.runtimeName;
@@ -162,10 +152,22 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     return this;
   }
 
-  /** Stores its authorization keys, with which nodes are registered, and which nothing else can read. */
-  public storeKeys(vault: KeyVault, primarySecretName: string, secondarySecretName: string): void {
-    vault.addSecret(primarySecretName, SecretValue.stored(this.resource.primaryAuthorizationKey));
-    vault.addSecret(secondarySecretName, SecretValue.stored(this.resource.secondaryAuthorizationKey));
+  /**
+   * Writes its authorization keys, with which nodes are registered, into the vault, and into no state or plan. They are
+   * read in every plan, for which whoever plans needs `integrationRuntimes/listAuthKeys/action`.
+   *
+   * @param keyVersion a whole number of 1 or more; raise it when a key was regenerated, to write the new one.
+   */
+  public storeKeys(vault: KeyVault, primarySecretName: string, secondarySecretName: string, keyVersion = 1): void {
+    const [primary, secondary] = ["authKey1", "authKey2"];
+    const keys = new EphemeralAzapiResourceAction(this, "Keys", {
+      type: versioned("Microsoft.DataFactory/factories/integrationRuntimes"),
+      resourceId: this.resourceId,
+      action: "listAuthKeys",
+      responseExportValues: [primary, secondary],
+    });
+    vault.addSecret(primarySecretName, SecretValue.writeOnly(keys.output(primary), keyVersion));
+    vault.addSecret(secondarySecretName, SecretValue.writeOnly(keys.output(secondary), keyVersion));
   }
 }
 

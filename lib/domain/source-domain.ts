@@ -155,6 +155,7 @@ export class SourceDomain extends MovingDomain {
       ...this.jobDefaults(),
       ...props,
       ...this.jobPlace(jobName, props.forwards),
+      subscriptionId: this.plan.subscriptionId,
       groupName: this.plan.containerGroupName(jobName),
     });
   }

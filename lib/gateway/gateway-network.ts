@@ -1,16 +1,15 @@
 import { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
 import { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
-import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
-import { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { versioned } from "../azapi/api-versions";
+import { AzapiResource } from "../azapi/azapi-resource";
 import { isCidr, isNetworkAddress, prefixLength } from "../core/ipv4";
 import { resourceIdViolations } from "../core/resource-id";
 import { Rule, refuse } from "../core/rule";
 import { OWN_NETWORK_PREFIX } from "./limits";
-import { MadeNetwork, NetworkPlace } from "./made-network";
 
 const ADDRESS_SPACE = new Rule({
   id: "gateway/address-space",
@@ -18,6 +17,13 @@ const ADDRESS_SPACE = new Rule({
   fix: `Give one private IPv4 range as a literal, by its first address, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
   source: "Microsoft: virtual network planning",
 });
+
+/** Where a gateway's network is made. */
+export interface NetworkPlace {
+  readonly gatewayName: string;
+  readonly resourceGroupName: string;
+  readonly location: string;
+}
 
 /** The network in which a gateway's machines stand, and by which they dial out. */
 export abstract class GatewayNetwork {
@@ -57,8 +63,8 @@ export abstract class GatewayNetwork {
   /** The subnet's range, where it is the gateway's own. @internal */
   public abstract readonly _addressSpace?: string;
 
-  /** @internal */
-  public abstract _addTo(scope: Construct, place: NetworkPlace): MadeNetwork;
+  /** Makes what there is to be made of it. Its subnet has a way out once it exists. @returns the subnet's ID @internal */
+  public abstract _addTo(scope: Construct, place: NetworkPlace): string;
 }
 
 class Existing extends GatewayNetwork {
@@ -68,8 +74,8 @@ class Existing extends GatewayNetwork {
     super();
   }
 
-  public _addTo(): MadeNetwork {
-    return { subnetId: this.subnetId, wayOut: [] };
+  public _addTo(): string {
+    return this.subnetId;
   }
 }
 
@@ -78,20 +84,12 @@ class Own extends GatewayNetwork {
     super();
   }
 
-  public _addTo(scope: Construct, { gatewayName, resourceGroupName, location }: NetworkPlace): MadeNetwork {
+  public _addTo(scope: Construct, { gatewayName, resourceGroupName, location }: NetworkPlace): string {
     const place = { resourceGroupName, location };
     const network = new VirtualNetwork(scope, "Network", {
       ...place,
       name: `${gatewayName}-vnet`,
       addressSpace: [this._addressSpace],
-    });
-    const subnet = new Subnet(scope, "Subnet", {
-      name: "gateway",
-      resourceGroupName,
-      virtualNetworkName: network.name,
-      addressPrefixes: [this._addressSpace],
-      defaultOutboundAccessEnabled: false, // the NAT gateway's address is the only one that leaves
-      serviceEndpoints: ["Microsoft.KeyVault"], // so that a vault can admit the subnet
     });
     const address = new PublicIp(scope, "NatAddress", {
       ...place,
@@ -100,13 +98,24 @@ class Own extends GatewayNetwork {
       sku: "Standard",
     });
     const nat = new NatGateway(scope, "Nat", { ...place, name: `${gatewayName}-ng`, skuName: "Standard" });
-    const wayOut = [
-      new NatGatewayPublicIpAssociation(scope, "NatGatewayAddress", {
-        natGatewayId: nat.id,
-        publicIpAddressId: address.id,
-      }),
-      new SubnetNatGatewayAssociation(scope, "SubnetNat", { subnetId: subnet.id, natGatewayId: nat.id }),
-    ];
-    return { subnetId: subnet.id, wayOut };
+    const natAddress = new NatGatewayPublicIpAssociation(scope, "NatGatewayAddress", {
+      natGatewayId: nat.id,
+      publicIpAddressId: address.id,
+    });
+    const subnet = new AzapiResource(scope, "Subnet", {
+      type: versioned("Microsoft.Network/virtualNetworks/subnets"),
+      name: "gateway",
+      parentId: network.id,
+      body: {
+        properties: {
+          addressPrefix: this._addressSpace,
+          defaultOutboundAccess: false, // the NAT gateway's address is the only one that leaves
+          natGateway: { id: nat.id }, // here, since Azure takes away whatever the body does not say
+          serviceEndpoints: [{ service: "Microsoft.KeyVault" }], // so that a vault can admit the subnet
+        },
+      },
+      dependsOn: [natAddress], // so that whoever has the subnet has the way out
+    });
+    return subnet.id;
   }
 }

@@ -46,7 +46,7 @@ export class RelayGateway extends Construct implements IAzureResource {
       grants: this.grantAll(props),
       propagation: props.propagation,
     });
-    const { subnetId, wayOut } = props.network._addTo(this, props);
+    const subnetId = props.network._addTo(this, props);
     const { address, poolId } = addBalancer(this, props, subnetId);
     const machines = addMachines(this, props, {
       subnetId,
@@ -54,7 +54,7 @@ export class RelayGateway extends Construct implements IAzureResource {
       poolId,
       identity: this.identity,
       configuration,
-      after: [startable.dependable, ...wayOut],
+      after: [startable.dependable],
     });
     addAutoscale(this, props, machines.id);
     this.resourceId = machines.id;

@@ -1,5 +1,5 @@
 import { Range } from "../core/range";
-import { NameKind, knownNameViolations } from "../core/resource-name";
+import { NameKind, nameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
 import { HOLDING_NAME_LENGTH, NODE_NAME_LENGTH, PLAN_NAME_LENGTH } from "./limits";
 
@@ -85,7 +85,7 @@ export function duplicateViolations(
 /** Violations among names that override derived ones. */
 export function overrideViolations(names: Partial<Record<NameKind, string>>): Violation[] {
   return (Object.entries(names) as [NameKind, string | undefined][]).flatMap(([kind, name]) =>
-    name === undefined ? [] : knownNameViolations(kind, name),
+    name === undefined ? [] : nameViolations(kind, name),
   );
 }
 

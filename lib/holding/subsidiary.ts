@@ -1,6 +1,6 @@
 import { resourceIdViolations } from "../core/resource-id";
 import { refuse } from "../core/rule";
-import { knownNameViolations } from "../core/resource-name";
+import { nameViolations } from "../core/resource-name";
 import { CarriedForwards } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
 import { listenerViolations } from "../tunnel/listener-count";
@@ -170,7 +170,7 @@ export class Subsidiary {
   public addSecret(name: string, props: PlannedSecretProps): PlannedSecret {
     refuse(
       `${this.path}/${name}`,
-      knownNameViolations("keyVaultSecret", name),
+      nameViolations("keyVaultSecret", name),
       props.readers.flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
     );
     this.claimSecrets(this.hubPlans, [name], name);

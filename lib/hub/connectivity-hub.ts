@@ -39,6 +39,13 @@ export interface ConnectivityHubProps {
    */
   readonly secretValues?: Record<string, SecretValue>;
   /**
+   * A whole number of 1 or more; raise it when keys of runtimes, or of the Relay's rules, were regenerated, so that the
+   * vault gets the new ones: what Terraform writes there and keeps nowhere, it does not see change.
+   *
+   * @default 1
+   */
+  readonly keyVersion?: number;
+  /**
    * Who runs Terraform for the hub, and so writes its secrets.
    *
    * @default - as planned
@@ -110,7 +117,11 @@ export class ConnectivityHub extends Construct {
     this.resourceGroupName = group.name;
     const place = { resourceGroupName: group.name, location: plan.location };
     this.dataFactory = new DataFactory(this, "DataFactory", { ...place, factoryName: plan.dataFactoryName });
-    this.relayNamespace = new RelayNamespace(this, "Relay", { ...place, namespaceName: plan.relayNamespaceName });
+    this.relayNamespace = new RelayNamespace(this, "Relay", {
+      ...place,
+      subscriptionId: plan.subscriptionId,
+      namespaceName: plan.relayNamespaceName,
+    });
     this.vault = new KeyVault(this, "Vault", {
       ...place,
       vaultName: plan.keyVaultName,
@@ -133,10 +144,12 @@ export class ConnectivityHub extends Construct {
     this.registry =
       props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
-    this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
+    this.runtimesByName = new Map(
+      plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime, props.keyVersion)]),
+    );
     this.runtime = this.runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
-    writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
+    writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections, props.keyVersion);
     plan.domains.forEach((domain) => domain.deployer && this.admitDeployer(domain.deployer.principalId, domain));
     plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
   }
@@ -210,11 +223,11 @@ export class ConnectivityHub extends Construct {
     return this.runtimesByName.get(plan.runtimeName)!;
   }
 
-  private addRuntime(plan: RuntimePlan): SharedIntegrationRuntime {
+  private addRuntime(plan: RuntimePlan, keyVersion?: number): SharedIntegrationRuntime {
     const id = plan.dedicatedTo === undefined ? "Runtime" : `Runtime-${plan.dedicatedTo}`;
     const runtime = new SharedIntegrationRuntime(this, id, { ...ownershipOf(plan), dataFactory: this.dataFactory });
     const [primary = "", secondary = ""] = plan.keySecretNames;
-    runtime.storeKeys(this.vault, primary, secondary);
+    runtime.storeKeys(this.vault, primary, secondary, keyVersion);
     warn(this, linkLimitWarnings(plan.runtimeName, plan.links));
     return runtime;
   }

@@ -1,10 +1,22 @@
 import { UserAssignedIdentity as UserAssignedIdentityResource } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
+import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "./grant";
 import { IAzureResource, IPrincipal, Principal } from "./principal";
 import { Role } from "./role";
+
+/** An identity that exists apart from what uses it. */
+export interface IUserAssignedIdentity extends IPrincipal, IAzureResource {}
+
+/** How to refer to an identity that another stack or team owns. */
+export interface UserAssignedIdentityAttributes {
+  /** Azure resource ID. */
+  readonly resourceId: string;
+  /** Object ID (UUID). */
+  readonly principalId: string;
+}
 
 /** How to make a {@link UserAssignedIdentity}. */
 export interface UserAssignedIdentityProps {
@@ -20,7 +32,21 @@ export interface UserAssignedIdentityProps {
  * An identity that exists before what uses it, so that its rights can be in effect when that starts: a container
  * group starts as it is created, too early for rights of its own system-assigned identity.
  */
-export class UserAssignedIdentity extends Construct implements IPrincipal, IAzureResource {
+export class UserAssignedIdentity extends Construct implements IUserAssignedIdentity {
+  /** Refers to an identity that another stack or team owns. @throws `core/resource-id`, `identity/principal-id` */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: UserAssignedIdentityAttributes,
+  ): IUserAssignedIdentity {
+    class Imported extends Principal implements IUserAssignedIdentity {
+      public readonly resourceId = attributes.resourceId;
+    }
+    const identity = new Imported(scope, id, attributes.principalId);
+    refuse(identity, resourceIdViolations("Microsoft.ManagedIdentity/userAssignedIdentities", attributes.resourceId));
+    return identity;
+  }
+
   /** Azure resource ID, to attach the identity by. */
   public readonly resourceId: string;
   public readonly principalId: string;

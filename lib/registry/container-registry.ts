@@ -1,5 +1,4 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
-import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
@@ -45,8 +44,7 @@ abstract class ContainerRegistryBase extends Construct implements IContainerRegi
   public abstract readonly registryName: string;
 
   public get loginServer(): string {
-    const name = this.registryName;
-    return `${Token.isUnresolved(name) ? Fn.lower(name) : name.toLowerCase()}.azurecr.io`;
+    return `${this.registryName.toLowerCase()}.azurecr.io`;
   }
 
   public grantPull(principal: IPrincipal): Grant {

@@ -1,7 +1,9 @@
 import { RelayHybridConnection } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection";
-import { RelayHybridConnectionAuthorizationRule } from "@cdktf/provider-azurerm/lib/relay-hybrid-connection-authorization-rule";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { versioned } from "../azapi/api-versions";
+import { AzapiResource } from "../azapi/azapi-resource";
+import { EphemeralAzapiResourceAction } from "../azapi/ephemeral-azapi-resource-action";
 import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -40,6 +42,9 @@ export interface HybridConnectionProps {
   readonly description?: string;
 }
 
+/** What is read of a rule's keys. */
+const CONNECTION_STRING = "primaryConnectionString";
+
 abstract class HybridConnectionBase extends Construct implements IHybridConnection {
   public abstract readonly resourceId: string;
   public abstract readonly hybridConnectionName: string;
@@ -70,12 +75,8 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
   public readonly resourceId: string;
   public readonly hybridConnectionName: string;
 
-  /** @throws `relay/hybrid-connection-name` */
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: HybridConnectionProps,
-  ) {
+  /** @throws `core/known-name`, `relay/hybrid-connection-name` */
+  constructor(scope: Construct, id: string, props: HybridConnectionProps) {
     super(scope, id);
     refuse(this, nameViolations("hybridConnection", props.hybridConnectionName));
     const resource = new RelayHybridConnection(this, "Resource", {
@@ -89,28 +90,42 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
     this.hybridConnectionName = resource.name;
   }
 
-  /** Makes a send-only rule and stores its connection string, which nothing else can read, as a secret. */
-  public storeSendRule(vault: KeyVault, secretName: string): ISecret {
-    return this.storeRule("SendRule", { name: "send", send: true }, vault, secretName);
+  /**
+   * Makes a send-only rule and writes its connection string into the vault as a secret, and into no state or plan.
+   * It is read in every plan, for which whoever plans needs `hybridConnections/authorizationRules/listKeys/action`.
+   *
+   * @param keyVersion a whole number of 1 or more; raise it when the rule's key was regenerated, to write the new one.
+   */
+  public storeSendRule(vault: KeyVault, secretName: string, keyVersion = 1): ISecret {
+    const connectionString = this.addRule("SendRule", "send", "Send");
+    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keyVersion));
   }
 
-  /** Makes a listen-only rule and stores its connection string, which nothing else can read, as a secret. */
-  public storeListenRule(vault: KeyVault, secretName: string): ISecret {
-    return this.storeRule("ListenRule", { name: "listen", listen: true }, vault, secretName);
+  /**
+   * The same of a listen-only rule.
+   *
+   * @param keyVersion a whole number of 1 or more; raise it when the rule's key was regenerated, to write the new one.
+   */
+  public storeListenRule(vault: KeyVault, secretName: string, keyVersion = 1): ISecret {
+    const connectionString = this.addRule("ListenRule", "listen", "Listen");
+    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keyVersion));
   }
 
-  private storeRule(
-    id: string,
-    right: { name: string; send?: boolean; listen?: boolean },
-    vault: KeyVault,
-    secretName: string,
-  ): ISecret {
-    const rule = new RelayHybridConnectionAuthorizationRule(this, id, {
-      resourceGroupName: this.props.relayNamespace.resourceGroupName,
-      namespaceName: this.props.relayNamespace.namespaceName,
-      hybridConnectionName: this.hybridConnectionName,
-      ...right,
+  /** Makes a rule with one right; its connection string is read whenever Terraform runs, and kept nowhere. */
+  private addRule(id: string, ruleName: string, right: string): string {
+    const type = versioned("Microsoft.Relay/namespaces/hybridConnections/authorizationRules");
+    const rule = new AzapiResource(this, id, {
+      type,
+      name: ruleName,
+      parentId: this.resourceId,
+      body: { properties: { rights: [right] } },
     });
-    return vault.addSecret(secretName, SecretValue.stored(rule.primaryConnectionString));
+    const keys = new EphemeralAzapiResourceAction(this, `${id}Keys`, {
+      type,
+      resourceId: rule.id,
+      action: "listKeys",
+      responseExportValues: [CONNECTION_STRING],
+    });
+    return keys.output(CONNECTION_STRING);
   }
 }

@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformElement, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { Rule, Violation, refuseAtSynth } from "../core/rule";
 
@@ -9,7 +9,12 @@ const LEAST_PRIVILEGE = new Rule({
   source: "Microsoft: Azure Relay authentication and authorization",
 });
 
-const KEY_HOLDERS = ["azurerm_relay_namespace", "azurerm_relay_namespace_authorization_rule"];
+/** What has, or may ask for, a key of a whole namespace, and so makes a look at the whole stack worth its while. */
+const KEY_HOLDERS = ["azurerm_relay_namespace", "azurerm_relay_namespace_authorization_rule", "azapi_resource_action"];
+
+/** A namespace, and its own rules, as azapi calls them. */
+const NAMESPACE = /^Microsoft\.Relay\/namespaces(?:@|$)/i;
+const NAMESPACE_RULE = /^Microsoft\.Relay\/namespaces\/authorizationRules(?:@|$)/i;
 
 /** A reference to a key, or to the whole resource, keys included; a bare address, as in `depends_on`, reads nothing. */
 const NAMESPACE_KEY =
@@ -50,12 +55,27 @@ function rootKeyViolations(namespace: IConstruct): Violation[] {
 
 /** One violation if text anywhere within `given` is, or refers to, a key of a whole namespace. */
 export function namespaceKeyViolations(what: string, given: unknown): Violation[] {
-  const found = NAMESPACE_KEY.exec(JSON.stringify(given) ?? "");
-  return LEAST_PRIVILEGE.when(found !== null, `${found?.[0]} in ${what}`);
+  const found = NAMESPACE_KEY.exec(JSON.stringify(given) ?? "")?.[0] ?? askedFor(given);
+  return LEAST_PRIVILEGE.when(found !== undefined, `${found} in ${what}`);
+}
+
+/** What azapi is told to ask a namespace's own rule, which answers with keys: `listKeys of Microsoft.Relay/…`. */
+function askedFor(given: unknown): string | undefined {
+  const { type, action } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const asks = typeof type === "string" && NAMESPACE_RULE.test(type) && action !== undefined;
+  return asks ? `${String(action)} of ${type}` : undefined;
 }
 
 function holdsNamespaceKey(construct: IConstruct): boolean {
-  return TerraformResource.isTerraformResource(construct) && KEY_HOLDERS.includes(construct.terraformResourceType);
+  const { terraformResourceType = "", azureType = "" } = construct as Partial<Element>;
+  const holds = KEY_HOLDERS.includes(terraformResourceType) || NAMESPACE.test(azureType);
+  return holds && TerraformElement.isTerraformElement(construct);
+}
+
+/** What elements of a stack say of themselves, where they do. */
+interface Element {
+  readonly terraformResourceType: string;
+  readonly azureType: string;
 }
 
 function typed(section: string, types: Blocks): [string, unknown][] {

@@ -1,5 +1,7 @@
-import { RelayNamespace as RelayNamespaceResource } from "@cdktf/provider-azurerm/lib/relay-namespace";
 import { Construct } from "constructs";
+import { versioned } from "../azapi/api-versions";
+import { AzapiResource } from "../azapi/azapi-resource";
+import { lookUpGroupId } from "../azapi/group-id";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -25,6 +27,18 @@ export interface RelayNamespaceProps {
   readonly resourceGroupName: string;
   /** Azure region. */
   readonly location: string;
+  /**
+   * Subscription (UUID) in which it lies.
+   *
+   * @default - that of the stack's provider azurerm
+   */
+  readonly subscriptionId?: string;
+  /**
+   * Whether it can be reached from the internet. Without, senders and listeners need a private endpoint of yours.
+   *
+   * @default true
+   */
+  readonly publicNetworkAccess?: boolean;
 }
 
 /**
@@ -51,15 +65,19 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
   public readonly resourceGroupName: string;
   public readonly hostName: string;
 
-  /** @throws `relay/namespace-name`; when synthesized, `relay/least-privilege` */
+  /** @throws `core/known-name`, `relay/namespace-name`; when synthesized, `relay/least-privilege` */
   constructor(scope: Construct, id: string, props: RelayNamespaceProps) {
     super(scope, id);
     refuse(this, nameViolations("relayNamespace", props.namespaceName));
-    const resource = new RelayNamespaceResource(this, "Resource", {
+    const resource = new AzapiResource(this, "Resource", {
+      type: versioned("Microsoft.Relay/namespaces"),
       name: props.namespaceName,
-      resourceGroupName: props.resourceGroupName,
+      parentId: lookUpGroupId(this, props),
       location: props.location,
-      skuName: "Standard",
+      body: {
+        sku: { name: "Standard", tier: "Standard" },
+        properties: { publicNetworkAccess: props.publicNetworkAccess === false ? "Disabled" : "Enabled" },
+      },
     });
     this.resourceId = resource.id;
     this.namespaceName = resource.name;

@@ -11,11 +11,14 @@ import {
   FileFormat,
   LogicalType,
   Pipeline,
+  ScheduleTrigger,
   TabularTranslator,
+  TriggerFrequency,
 } from "../../lib";
+import { Kind, partsOf } from "../support/data-factory/parts";
 import { MovingFactory, activitiesOf } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
-import { template } from "../support/stack";
+import { resources } from "../support/stack";
 
 /** A copy of Salesforce's accounts into a database on premises, as a pipeline holds it. */
 function activityOf(moving: MovingFactory, given: Partial<CopyActivityProps> = {}) {
@@ -58,27 +61,40 @@ describe("a copy", () => {
     });
   });
 
-  test("is made when its rights count, after its datasets, those after their linked services, and those after runtime and secrets", () => {
+  test("is made after its datasets, those after their linked services, and those after runtime and secrets", () => {
     // WHEN
     const moving = new MovingFactory();
     activityOf(moving);
     // THEN
-    const { resource = {} } = template(moving.stack);
-    const after = (type: string) => Object.values(resource[type]).map(({ depends_on }) => depends_on);
-    const named = (type: string) => Object.keys(resource[type]).map((name) => `${type}.${name}`);
-    const [secrets, crm] = named("azurerm_data_factory_linked_custom_service").sort((a, b) => (a > b ? -1 : 1));
-    const [sleepForLink, sleepForSecrets] = ["Linkable", "Reading"].map((what) =>
-      named("time_sleep").find((address) => address.includes(what)),
-    );
-    const [dwh] = named("azurerm_data_factory_linked_service_sql_server");
-    const [link] = named("azurerm_data_factory_integration_runtime_self_hosted");
-    expect(after("azurerm_data_factory_pipeline")).toEqual([
-      [...named("azurerm_data_factory_custom_dataset"), sleepForSecrets],
+    const after = (kind: Kind) =>
+      Object.fromEntries(partsOf(moving.stack, kind).map((part) => [part.name, part.depends_on]));
+    const address = (kind: Kind, name: string) =>
+      partsOf(moving.stack, kind).find((part) => part.name === name)?.address;
+    const link = partsOf(moving.stack, "integrationRuntimes")[0];
+    expect(after("pipelines")).toEqual({
+      load: [address("datasets", "crm_Account"), address("datasets", "dwh_crm_Account")],
+    });
+    expect(after("datasets")).toEqual({
+      crm_Account: [address("linkedservices", "crm")],
+      dwh_crm_Account: [address("linkedservices", "dwh")],
+    });
+    expect(after("linkedservices")).toEqual({
+      secrets: [],
+      crm: [address("linkedservices", "secrets")],
+      dwh: [address("linkedservices", "secrets"), link.address],
+    });
+    expect(link.depends_on).toEqual([expect.stringMatching(/^time_sleep\.\S*Linkable/)]);
+  });
+
+  test("runs by the clock once its rights count", () => {
+    const moving = new MovingFactory();
+    activityOf(moving);
+    const pipeline = moving.stack.node.findChild("Pipeline") as Pipeline;
+    new ScheduleTrigger(moving.stack, "Nightly", { pipeline, triggerName: "nightly", frequency: TriggerFrequency.DAY });
+    expect(resources(moving.stack, "azurerm_data_factory_trigger_schedule")[0].depends_on).toEqual([
+      partsOf(moving.stack, "pipelines")[0].address,
+      expect.stringMatching(/^time_sleep\.\S*Reading/),
     ]);
-    expect(after("azurerm_data_factory_custom_dataset")).toEqual([[crm], [dwh]]);
-    expect(after("azurerm_data_factory_linked_service_sql_server")).toEqual([[secrets, link]]);
-    expect(resource.azurerm_data_factory_linked_custom_service[crm.split(".")[1]].depends_on).toEqual([secrets]);
-    expect(after("azurerm_data_factory_integration_runtime_self_hosted")).toEqual([[sleepForLink]]);
   });
 
   test("may be staged, done by several connections, and leave rows out with a record of them", () => {
@@ -101,10 +117,8 @@ describe("a copy", () => {
         logLocationSettings: { linkedServiceName, path: "exports/skipped" },
       },
     });
-    const [pipeline] = Object.values(template(moving.stack).resource!.azurerm_data_factory_pipeline);
-    expect(pipeline.depends_on).toContainEqual(
-      expect.stringMatching(/^azurerm_data_factory_linked_service_azure_blob_storage\./),
-    );
+    const store = partsOf(moving.stack, "linkedservices").find(({ name }) => name === "files");
+    expect(partsOf(moving.stack, "pipelines")[0].depends_on).toContain(store?.address);
   });
 
   test.each([0, 1.5, 257])("fails if it has %j connections", (parallelCopies) => {

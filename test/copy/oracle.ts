@@ -15,24 +15,23 @@ interface Reference {
   readonly referenceName: string;
 }
 
+interface Runtime {
+  readonly typeProperties?: { readonly linkedInfo: { readonly resourceId: string } };
+}
+
 interface Activity {
   readonly type: string;
   readonly inputs?: Reference[];
   readonly outputs?: Reference[];
 }
 
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
-const LINKED_SERVICES = [
-  "azurerm_data_factory_linked_custom_service",
-  "azurerm_data_factory_linked_service_sql_server",
-  "azurerm_data_factory_linked_service_azure_blob_storage",
-];
+const PARTS = "azapi_resource";
 
 /** Per copy of all stacks: whether one physical runtime, or Azure's own on one side or both, can do it. */
 export function verdicts(stacks: readonly Synthesized[]): boolean[] {
   return stacks.flatMap((stack) =>
-    blocks(stack, "azurerm_data_factory_pipeline").flatMap((pipeline) =>
-      (JSON.parse(String(pipeline.activities_json)) as Activity[])
+    parts(stack, "pipelines").flatMap((pipeline) =>
+      (properties(pipeline).activities as Activity[])
         .filter(({ type }) => type === "Copy")
         .map(({ inputs, outputs }) => {
           const ends = [...(inputs ?? []), ...(outputs ?? [])];
@@ -52,16 +51,16 @@ function physicalRuntime(
   factoryName: string,
   datasetName: string,
 ): string | undefined {
-  const dataset = named(stack, ["azurerm_data_factory_custom_dataset"], factoryName, datasetName);
-  const service = named(stack, LINKED_SERVICES, factoryName, String((dataset.linked_service as Block).name));
-  const runtimeName = (service.integration_runtime_name ?? (service.integration_runtime as Block | undefined)?.name) as
-    string | undefined;
+  const { linkedServiceName } = named(stack, "datasets", factoryName, datasetName);
+  const service = named(stack, "linkedservices", factoryName, (linkedServiceName as Reference).referenceName);
+  const runtimeName = (service.connectVia as Reference | undefined)?.referenceName;
   if (runtimeName === undefined) {
     return undefined;
   }
-  const runtime = named(stack, [RUNTIME], factoryName, runtimeName);
-  const [link] = (runtime.rbac_authorization ?? []) as { readonly resource_id: string }[];
-  return link === undefined ? key(factoryName, runtimeName) : target(stacks, stack, link.resource_id);
+  const { typeProperties } = named(stack, "integrationRuntimes", factoryName, runtimeName) as Runtime;
+  return typeProperties === undefined
+    ? key(factoryName, runtimeName)
+    : target(stacks, stack, typeProperties.linkedInfo.resourceId);
 }
 
 /** The runtime behind a link: its ID, or a reference to it in this stack or another one's output. */
@@ -70,32 +69,35 @@ function target(stacks: readonly Synthesized[], stack: Synthesized, id: string):
   if (factoryName !== undefined) {
     return key(factoryName, runtimeName);
   }
-  const [, logicalId] = new RegExp(`${RUNTIME}\\.?_?([\\w-]+?)\\.?id\\}$`).exec(id) ?? [];
-  const owner = [stack, ...stacks].find(({ resource }) => resource?.[RUNTIME]?.[logicalId ?? ""] !== undefined);
-  const runtime = owner?.resource?.[RUNTIME][logicalId ?? ""];
+  const [, logicalId = ""] = new RegExp(`${PARTS}\\.?_?([\\w-]+?)\\.?id\\}$`).exec(id) ?? [];
+  const owner = [stack, ...stacks].find(({ resource }) => resource?.[PARTS]?.[logicalId] !== undefined);
+  const runtime = owner?.resource?.[PARTS][logicalId];
   if (owner === undefined || runtime === undefined) {
     throw new Error(`No runtime for ${id}`);
   }
   return key(factory(owner, runtime), String(runtime.name));
 }
 
-function named(stack: Synthesized, types: readonly string[], factoryName: string, name: string): Block {
-  const found = types
-    .flatMap((type) => blocks(stack, type))
-    .filter((block) => block.name === name && factory(stack, block) === factoryName);
+function named(stack: Synthesized, kind: string, factoryName: string, name: string): Block {
+  const found = parts(stack, kind).filter((part) => part.name === name && factory(stack, part) === factoryName);
   if (found.length !== 1) {
-    throw new Error(`${found.length} of ${types.join(" or ")} called ${name} in ${factoryName}`);
+    throw new Error(`${found.length} ${kind} called ${name} in ${factoryName}`);
   }
-  return found[0];
+  return properties(found[0]);
 }
 
-function factory(stack: Synthesized, { data_factory_id: id }: Block): string {
+function factory(stack: Synthesized, { parent_id: id }: Block): string {
   const [, logicalId = ""] = /^\$\{azurerm_data_factory\.([\w-]+)\.id\}$/.exec(String(id)) ?? [];
   return String(stack.resource?.azurerm_data_factory[logicalId].name);
 }
 
-function blocks(stack: Synthesized, type: string): Block[] {
-  return Object.values(stack.resource?.[type] ?? {});
+function parts(stack: Synthesized, kind: string): Block[] {
+  const all = Object.values(stack.resource?.[PARTS] ?? {});
+  return all.filter(({ type }) => type === `Microsoft.DataFactory/factories/${kind}@2018-06-01`);
+}
+
+function properties({ body }: Block): Block {
+  return (body as { readonly properties: Block }).properties;
 }
 
 function key(factoryName: string, runtimeName: string): string {

@@ -12,47 +12,47 @@ import {
   PipelineParameter,
   SqlServerLogin,
 } from "../../lib";
+import { partsOf, propertiesOf } from "../support/data-factory/parts";
 import { MovingFactory } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
-import { resources, template } from "../support/stack";
+import { template } from "../support/stack";
 
-const ADDRESS = /^\$\{azurerm_data_factory\.\S+\.id\}$/;
 const json = ({ _end }: CopySource | CopySink) => _end.json;
 const datasets = (moving: MovingFactory) =>
-  resources(moving.stack, "azurerm_data_factory_custom_dataset").map(({ name, type, type_properties_json: text }) => [
+  partsOf(moving.stack, "datasets").map(({ name, properties: { type, typeProperties } }) => [
     name,
     type,
-    JSON.parse(String(text)) as unknown,
+    typeProperties,
   ]);
+const service = (moving: MovingFactory, name: string) => propertiesOf(moving.stack, "linkedservices", name);
+const VIA_RUNTIME = { referenceName: expect.stringMatching(/^hub-ir-\w{8}$/), type: "IntegrationRuntimeReference" };
+
+/** Where a secret of a linked service is. */
+function inVault(secretName: string): unknown {
+  const store = { referenceName: "secrets", type: "LinkedServiceReference" };
+  return { type: "AzureKeyVaultSecret", store, secretName };
+}
 
 describe("Salesforce", () => {
   test("is reached with a connected app's secret, which Data Factory reads from the vault", () => {
     const moving = new MovingFactory();
     moving.salesforce();
-    const [crm] = resources(moving.stack, "azurerm_data_factory_linked_custom_service").filter(
-      ({ name }) => name === "crm",
-    );
-    expect(crm).toMatchObject({ type: "SalesforceV2", data_factory_id: expect.stringMatching(ADDRESS) });
-    expect(crm).not.toHaveProperty("integration_runtime");
-    expect(JSON.parse(String(crm.type_properties_json))).toEqual({
-      environmentUrl: "https://contoso.my.salesforce.com",
-      authenticationType: "OAuth2ClientCredential",
-      clientId: "3MVG9contoso",
-      clientSecret: {
-        type: "AzureKeyVaultSecret",
-        store: { referenceName: "secrets", type: "LinkedServiceReference" },
-        secretName: "Crm-secret",
+    expect(service(moving, "crm")).toEqual({
+      type: "SalesforceV2",
+      typeProperties: {
+        environmentUrl: "https://contoso.my.salesforce.com",
+        authenticationType: "OAuth2ClientCredential",
+        clientId: "3MVG9contoso",
+        clientSecret: inVault("Crm-secret"),
+        apiVersion: "59.0",
       },
-      apiVersion: "59.0",
     });
   });
 
   test("may be reached by a runtime", () => {
     const moving = new MovingFactory();
     moving.salesforce("Crm", { runtime: moving.runtime });
-    expect(resources(moving.stack, "azurerm_data_factory_linked_custom_service")).toContainEqual(
-      expect.objectContaining({ name: "crm", integration_runtime: { name: "hub-ir" } }),
-    );
+    expect(service(moving, "crm")).toMatchObject({ connectVia: VIA_RUNTIME });
   });
 
   test("is read by object, by query, or by window; a dataset per object", () => {
@@ -103,17 +103,15 @@ describe("a SQL Server", () => {
   test("is reached through the runtime, encrypted and verified, its password in the vault", () => {
     const moving = new MovingFactory();
     moving.sqlServer();
-    expect(resources(moving.stack, "azurerm_data_factory_linked_service_sql_server")).toEqual([
-      {
-        name: "dwh",
-        data_factory_id: expect.stringMatching(ADDRESS),
-        connection_string:
+    expect(service(moving, "dwh")).toEqual({
+      type: "SqlServer",
+      connectVia: VIA_RUNTIME,
+      typeProperties: {
+        connectionString:
           "Data Source=sql01.retail.example,1433;Initial Catalog=dwh;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=False;",
-        key_vault_password: { linked_service_name: "secrets", secret_name: "Dwh-password" },
-        integration_runtime_name: "hub-ir",
-        depends_on: expect.any(Array),
+        password: inVault("Dwh-password"),
       },
-    ]);
+    });
   });
 
   test("may be reached by a connection string that is in the vault, or with a certificate that nobody verifies", () => {
@@ -122,14 +120,11 @@ describe("a SQL Server", () => {
     moving.sqlServer("Dwh", { login: SqlServerLogin.connectionString(secret) });
     const trusting = { host: "sql02", database: "erp", user: "adf", password: secret, trustServerCertificate: true };
     moving.sqlServer("Erp", { login: SqlServerLogin.password(trusting) });
-    const [dwh, erp] = resources(moving.stack, "azurerm_data_factory_linked_service_sql_server");
-    expect(dwh).toMatchObject({
-      key_vault_connection_string: { linked_service_name: "secrets", secret_name: "dwh-connection" },
+    expect(service(moving, "dwh").typeProperties).toEqual({ connectionString: inVault("dwh-connection") });
+    expect(service(moving, "erp").typeProperties).toMatchObject({
+      connectionString:
+        "Data Source=sql02;Initial Catalog=erp;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=True;",
     });
-    expect([dwh.connection_string, dwh.key_vault_password]).toEqual([undefined, undefined]);
-    expect(erp.connection_string).toBe(
-      "Data Source=sql02;Initial Catalog=erp;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=True;",
-    );
   });
 
   test.each(["host", "database", "user"])("fails if its %s would begin another setting", (what) => {
@@ -213,15 +208,10 @@ describe("a blob container", () => {
         scope: expect.stringMatching(/\/storageAccounts\/hubstorage\/blobServices\/default\/containers\/exports$/),
       }),
     ]);
-    expect(Object.values(resource.azurerm_data_factory_linked_service_azure_blob_storage)).toEqual([
-      {
-        name: "files",
-        data_factory_id: expect.stringMatching(ADDRESS),
-        service_endpoint: "https://hubstorage.blob.core.windows.net/",
-        storage_kind: "StorageV2",
-        use_managed_identity: true,
-      },
-    ]);
+    expect(service(moving, "files")).toEqual({
+      type: "AzureBlobStorage",
+      typeProperties: { serviceEndpoint: "https://hubstorage.blob.core.windows.net/", accountKind: "StorageV2" },
+    });
   });
 
   test("holds gzipped delimited text, unless told otherwise", () => {
@@ -289,12 +279,11 @@ describe("a blob container", () => {
     expect(datasets(moving)).toEqual([
       ["files_csv_file", "DelimitedText", expect.objectContaining({ location: expect.anything() as unknown })],
     ]);
-    expect(resources(moving.stack, "azurerm_data_factory_custom_dataset")).toMatchObject([
-      {
-        parameters: { folder: "", file: "" },
-        type_properties_json: expect.stringContaining('"fileName":{"value":"@dataset().file","type":"Expression"}'),
-      },
-    ]);
+    expect(propertiesOf(moving.stack, "datasets", "files_csv_file")).toMatchObject({
+      linkedServiceName: { referenceName: "files", type: "LinkedServiceReference" },
+      parameters: { folder: { type: "String", defaultValue: "" }, file: { type: "String", defaultValue: "" } },
+      typeProperties: { location: { fileName: { value: "@dataset().file", type: "Expression" } } },
+    });
   });
 
   test("says where it is", () => {
@@ -319,12 +308,10 @@ describe("any other store", () => {
       json(store.source({ ...end, endType: "OdbcSource", properties: { query: "SELECT 1" } })),
       json(store.sink({ ...end, endType: "OdbcSink" })),
     ]).toEqual([{ type: "OdbcSource", query: "SELECT 1" }, { type: "OdbcSink" }]);
-    const services = resources(moving.stack, "azurerm_data_factory_linked_custom_service");
-    const [plant] = services.filter(({ name }) => name === "plant");
-    expect(plant).toMatchObject({ type: "Odbc", integration_runtime: { name: "hub-ir" } });
-    expect(JSON.parse(String(plant.type_properties_json))).toMatchObject({
-      connectionString: "Dsn=plant",
-      password: { type: "AzureKeyVaultSecret", secretName: "plant-password" },
+    expect(service(moving, "plant")).toMatchObject({
+      type: "Odbc",
+      connectVia: VIA_RUNTIME,
+      typeProperties: { connectionString: "Dsn=plant", password: inVault("plant-password") },
     });
     expect(datasets(moving)).toEqual([["plant_reading", "OdbcTable", { tableName: "reading" }]]);
   });
@@ -411,7 +398,7 @@ describe("every store", () => {
     const moving = new MovingFactory();
     const other = new MovingFactory(moving.stack, "retail", "erp-adf");
     expect(refusalOf(() => moving.sqlServer("Dwh", { runtime: other.runtime }))).toContain(
-      "[data-factory/own-factory] given the runtime hub-ir of the factory erp-adf in salesforce-adf.",
+      `[data-factory/own-factory] given the runtime ${other.runtime.runtimeName} of the factory erp-adf in salesforce-adf.`,
     );
     expect(refusalOf(() => moving.sqlServer("Erp", { runtime: other.runtime.sharedRuntime }))).toContain(
       "[data-factory/own-factory] given the runtime hub-ir of the factory hub-adf in salesforce-adf.",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Fn } from "cdktf";
 import { NAME_SYNTAX, NameSyntax } from "../../lib/core/limits";
-import { NameKind, deriveName, nameViolations, shortHash } from "../../lib/core/resource-name";
+import { NameKind, deriveName, nameViolations, shortHash, unknownNameViolations } from "../../lib/core/resource-name";
 
 const KINDS = Object.keys(NAME_SYNTAX) as NameKind[];
 const syntaxOf = (kind: NameKind): NameSyntax => NAME_SYNTAX[kind];
@@ -57,6 +57,7 @@ const EDGES: Record<NameKind, { valid: string[]; invalid: string[] }> = {
   },
   trigger: { valid: ["t", "_Nightly-1", "t".repeat(260)], invalid: ["", " t", "a&b", "a:b", "t".repeat(261)] },
   activity: { valid: ["a", "_Copy all-1", "a".repeat(55)], invalid: ["", "-a", "a+b", "a\\b", "a".repeat(56)] },
+  credential: { valid: ["c", "_Link-1", "c".repeat(260)], invalid: ["", "-c", "a.b", "a/b", "c".repeat(261)] },
   linkedService: { valid: ["l", "Sql_1 a", "l".repeat(260)], invalid: ["", "1l", "_l", "a-b", "l".repeat(261)] },
   dataset: { valid: ["d", "Sql_1 a", "d".repeat(260)], invalid: ["", "1d", "_d", "a-b", "a%b", "d".repeat(261)] },
   relayGateway: { valid: ["gw", "1-a", "g".repeat(50)], invalid: ["g", "Gw", "-gw", "gw-", "a--b", "g".repeat(51)] },
@@ -75,8 +76,16 @@ describe("names as Azure wants them", () => {
     ]);
   });
 
-  test("a name that is known after apply is taken to be valid", () => {
-    expect(nameViolations("storageAccount", Fn.join("-", ["not", "an account"]))).toEqual([]);
+  test.each(KINDS)("%s: a name that is known after apply only is refused, by one rule for all", (kind) => {
+    expect(nameViolations(kind, Fn.join("", ["contoso"]))).toEqual([
+      expect.stringMatching(`^\\[core/known-name\\] given the name of the ${syntaxOf(kind).resource} as a token\\. `),
+    ]);
+  });
+
+  test("a text from which a name follows must be known too", () => {
+    expect(unknownNameViolations({ schema: "dbo", table: Fn.join("", ["Order"]), other: undefined })).toEqual([
+      expect.stringContaining("[core/known-name] given table as a token. "),
+    ]);
   });
 });
 

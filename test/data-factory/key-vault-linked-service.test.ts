@@ -1,11 +1,9 @@
 import { Testing } from "cdktf";
 import { DataFactory, Duration, IKeyVault, KeyVault, KeyVaultLinkedService } from "../../lib";
 import { GROUP_ID, PLACE } from "../support/azure";
+import { partsOf } from "../support/data-factory/parts";
 import { rulesOf } from "../support/plan";
 import { resources, stackUnderTest } from "../support/stack";
-
-const CUSTOM = "azurerm_data_factory_linked_custom_service";
-const OWN = "azurerm_data_factory_linked_service_key_vault";
 
 function serviceFor(vault: (stack: ReturnType<typeof stackUnderTest>) => IKeyVault) {
   const stack = stackUnderTest("domain", Testing.app());
@@ -20,15 +18,8 @@ function serviceFor(vault: (stack: ReturnType<typeof stackUnderTest>) => IKeyVau
 }
 
 describe("a factory's way to a vault", () => {
-  test("is azurerm's own type where this stack makes the vault", () => {
-    const { stack } = serviceFor((here) => new KeyVault(here, "Vault", { ...PLACE, vaultName: "retail-kv" }));
-    expect(resources(stack, OWN)).toMatchObject([
-      { name: "secrets", key_vault_id: expect.stringMatching(/^\$\{azurerm_key_vault\.\S+\.id\}$/) },
-    ]);
-    expect(resources(stack, CUSTOM)).toEqual([]);
-  });
-
   test.each<[string, (stack: ReturnType<typeof stackUnderTest>) => IKeyVault]>([
+    ["this stack makes it", (here) => new KeyVault(here, "Vault", { ...PLACE, vaultName: "retail-kv" })],
     [
       "somebody else makes it",
       (here) =>
@@ -44,12 +35,15 @@ describe("a factory's way to a vault", () => {
           vaultName: "retail-kv",
         }),
     ],
-  ])("is a custom one by the vault's address where %s", (_, vault) => {
+  ])("is the vault's address, to which it is not bound, where %s", (_, vault) => {
     const { stack } = serviceFor(vault);
-    const [service] = resources(stack, CUSTOM);
-    expect(service).toMatchObject({ name: "secrets", type: "AzureKeyVault" });
-    expect(JSON.parse(String(service.type_properties_json))).toEqual({ baseUrl: "https://retail-kv.vault.azure.net/" });
-    expect(resources(stack, OWN)).toEqual([]);
+    const [service, ...others] = partsOf(stack, "linkedservices");
+    expect(others).toEqual([]);
+    expect(service).toMatchObject({
+      name: "secrets",
+      properties: { type: "AzureKeyVault", typeProperties: { baseUrl: "https://retail-kv.vault.azure.net/" } },
+      depends_on: [],
+    });
   });
 
   test("fails if it is asked for a secret of another vault, and takes one of its own in any case of letters", () => {

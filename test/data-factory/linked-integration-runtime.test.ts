@@ -1,21 +1,24 @@
 import { TerraformVariable, Testing } from "cdktf";
+import { Construct } from "constructs";
 import {
   DataFactory,
   Duration,
   LinkedIntegrationRuntime,
   LinkedIntegrationRuntimeProps,
+  ManagedIdentityCredential,
   RuntimeOwnership,
   SharedIntegrationRuntime,
   Tier,
+  UserAssignedIdentity,
 } from "../../lib";
 import { GROUP_ID, PLACE, PRINCIPAL_ID, warningsOf } from "../support/azure";
+import { partsOf } from "../support/data-factory/parts";
 import { resources, stackUnderTest, template } from "../support/stack";
 
 type Stack = ReturnType<typeof stackUnderTest>;
 
 const RUNTIME_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf/integrationRuntimes/hub-ir`;
 const RETAIL: RuntimeOwnership = { subsidiaryName: "retail", tier: Tier.PRODUCTION };
-const LINK = "azurerm_data_factory_integration_runtime_self_hosted";
 
 function sharedIn(stack: Stack, given: Partial<RuntimeOwnership> = {}, runtimeId = RUNTIME_ID) {
   return SharedIntegrationRuntime.fromResourceId(stack, "Shared", runtimeId, { ...RETAIL, ...given });
@@ -46,7 +49,7 @@ describe("a linked runtime", () => {
     const { resource = {} } = template(stack);
     const [[role, assignment], ...otherRoles] = Object.entries(resource.azurerm_role_assignment);
     const [[sleep, wait], ...otherWaits] = Object.entries(resource.time_sleep);
-    const [[, link], ...otherLinks] = Object.entries(resource[LINK]);
+    const [{ block: link }, ...otherLinks] = partsOf(stack, "integrationRuntimes");
     expect([...otherRoles, ...otherWaits, ...otherLinks]).toEqual([]);
     expect(assignment).toEqual({
       scope: RUNTIME_ID,
@@ -57,13 +60,21 @@ describe("a linked runtime", () => {
     });
     expect(wait).toEqual({ create_duration: "600s", triggers: expect.any(Object) });
     expect(Object.values(wait.triggers as object)).toEqual([`\${azurerm_role_assignment.${role}.id}`]);
-    expect(link).toEqual({
-      name: "salesforce-ir",
-      data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.Factory_\w+\.id\}$/),
-      rbac_authorization: [{ resource_id: RUNTIME_ID }],
+    expect(link).toMatchObject({
+      name: linked.runtimeName,
+      parent_id: expect.stringMatching(/^\$\{azurerm_data_factory\.Factory_\w+\.id\}$/),
+      body: {
+        properties: {
+          type: "SelfHosted",
+          typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId: RUNTIME_ID } },
+        },
+      },
       depends_on: [`time_sleep.${sleep}`],
     });
-    expect(linked).toMatchObject({ runtimeName: "salesforce-ir", sharedRuntime: stack.node.findChild("Shared") });
+    expect(linked).toMatchObject({
+      runtimeName: expect.stringMatching(/^salesforce-ir-[0-9a-v]{8}$/),
+      sharedRuntime: stack.node.findChild("Shared"),
+    });
   });
 
   test("waits for as long as it is told", () => {
@@ -97,13 +108,101 @@ describe("a linked runtime", () => {
     const dataFactory = DataFactory.fromAttributes(stack, "Factory", { resourceId, principalId: PRINCIPAL_ID });
     new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { dataFactory }));
     expect(resources(stack, "azurerm_role_assignment")).toMatchObject([{ principal_id: PRINCIPAL_ID }]);
-    expect(resources(stack, LINK)).toMatchObject([{ data_factory_id: resourceId }]);
+    expect(partsOf(stack, "integrationRuntimes")).toMatchObject([{ parent_id: resourceId }]);
   });
 
   test.each(["ir", "salesforce_ir", "r".repeat(64)])("fails if its name is %j", (runtimeName) => {
     const stack = stackUnderTest();
     expect(() => new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { runtimeName }))).toThrow(
       `Stack/Linked: [data-factory/runtime-name] given "${runtimeName}".`,
+    );
+  });
+});
+
+describe("the name of a link", () => {
+  const nameOf = (given: Partial<LinkedIntegrationRuntimeProps>, runtimeId = RUNTIME_ID) => {
+    const stack = stackUnderTest();
+    const sharedRuntime = given.sharedRuntime ?? sharedIn(stack, {}, runtimeId);
+    return new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { ...given, sharedRuntime })).runtimeName;
+  };
+
+  test("follows from what it leads to: the same for the same runtime, in any case, and another one for another", () => {
+    const name = nameOf({});
+    expect(nameOf({}, RUNTIME_ID.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions"))).toBe(name);
+    expect(nameOf({}, `${RUNTIME_ID}-2`)).not.toBe(name);
+    expect(nameOf({}, RUNTIME_ID.replace("hub-rg", "other-rg"))).not.toBe(name);
+  });
+
+  test("is one that Azure takes, however long it begins", () => {
+    const longest = nameOf({ runtimeName: "r".repeat(63) });
+    expect(longest).toMatch(/^r{54}-[0-9a-v]{8}$/);
+    expect(nameOf({ runtimeName: `${"r".repeat(53)}-rrrrrrrrr` })).toMatch(/^r{53}-[0-9a-v]{8}$/);
+  });
+
+  test("of a runtime that this tree makes is known too, and tells it from others", () => {
+    const stack = stackUnderTest();
+    const names = ["hub-ir", "other-ir"].map((runtimeName) => {
+      const scope = new Construct(stack, runtimeName);
+      const dataFactory = new DataFactory(scope, "Factory", { ...PLACE, factoryName: "hub-adf" });
+      const sharedRuntime = new SharedIntegrationRuntime(scope, "Runtime", { ...RETAIL, dataFactory, runtimeName });
+      return new LinkedIntegrationRuntime(scope, "Linked", {
+        ...linkProps(stack, { dataFactory, sharedRuntime }),
+        runtimeName: "link",
+      }).runtimeName;
+    });
+    expect(names).toEqual([expect.stringMatching(/^link-\w{8}$/), expect.stringMatching(/^link-\w{8}$/)]);
+    expect(names[0]).not.toBe(names[1]);
+  });
+});
+
+describe("a link by a credential", () => {
+  const identityId = `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/salesforce-id`;
+  const identityIn = (stack: Stack) =>
+    UserAssignedIdentity.fromAttributes(stack, "Identity", { resourceId: identityId, principalId: PRINCIPAL_ID });
+
+  test("gives the right to that identity, which the factory carries, and names the credential", () => {
+    const stack = stackUnderTest();
+    const identity = identityIn(stack);
+    const dataFactory = new DataFactory(stack, "Factory", {
+      ...PLACE,
+      factoryName: "salesforce-adf",
+      userAssignedIdentities: [identity],
+    });
+    const credential = new ManagedIdentityCredential(stack, "Credential", {
+      dataFactory,
+      credentialName: "link",
+      identity,
+    });
+    new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { dataFactory, credential }));
+    expect(resources(stack, "azurerm_data_factory")).toMatchObject([
+      { identity: { type: "SystemAssigned, UserAssigned", identity_ids: [identityId] } },
+    ]);
+    expect(resources(stack, "azurerm_role_assignment")).toMatchObject([
+      { scope: RUNTIME_ID, principal_id: PRINCIPAL_ID, role_definition_name: "Contributor" },
+    ]);
+    const [{ address, name, properties }] = partsOf(stack, "credentials");
+    expect([name, properties]).toEqual([
+      "link",
+      { type: "ManagedIdentity", typeProperties: { resourceId: identityId } },
+    ]);
+    const [link] = partsOf(stack, "integrationRuntimes");
+    expect(link.depends_on).toContain(address);
+    expect(link.properties.typeProperties).toMatchObject({
+      linkedInfo: { credential: { referenceName: "link", type: "CredentialReference" } },
+    });
+  });
+
+  test("fails if the credential is another factory's", () => {
+    const stack = stackUnderTest();
+    const other = new DataFactory(stack, "Other", { ...PLACE, factoryName: "erp-adf" });
+    const identity = identityIn(stack);
+    const credential = new ManagedIdentityCredential(stack, "Credential", {
+      dataFactory: other,
+      credentialName: "link",
+      identity,
+    });
+    expect(() => new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, { credential }))).toThrow(
+      "Stack/Linked: [data-factory/own-factory] given Stack/Credential of the factory erp-adf in salesforce-adf.",
     );
   });
 });

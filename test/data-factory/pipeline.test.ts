@@ -12,9 +12,9 @@ import {
   PipelineProps,
   WaitActivity,
 } from "../../lib";
+import { partsOf } from "../support/data-factory/parts";
 import { MovingFactory, activitiesOf } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
-import { resources } from "../support/stack";
 
 const wait = (name: string, props: ActivityProps = {}) =>
   new WaitActivity(name, { time: Duration.seconds(1), ...props });
@@ -40,8 +40,11 @@ function pipelineOf(given: Partial<PipelineProps> = {}, moving = new MovingFacto
   return { moving, pipeline };
 }
 
-const made = (moving: MovingFactory) => resources(moving.stack, "azurerm_data_factory_pipeline");
-const text = (moving: MovingFactory) => String(made(moving)[0].activities_json);
+const made = (moving: MovingFactory) => partsOf(moving.stack, "pipelines");
+const said = (moving: MovingFactory) => {
+  const [{ typeProperties }] = made(moving)[0].properties.activities as { typeProperties: { said: unknown } }[];
+  return typeProperties.said;
+};
 
 describe("a pipeline", () => {
   test("lies in its factory, with activities, parameters and variables", () => {
@@ -60,15 +63,24 @@ describe("a pipeline", () => {
       concurrency: 3,
       description: "Loads",
     });
-    expect(made(moving)).toEqual([
+    const text = (defaultValue: string) => ({ type: "String", defaultValue });
+    expect(made(moving).map(({ block }) => block)).toEqual([
       {
+        type: "Microsoft.DataFactory/factories/pipelines@2018-06-01",
         name: "load",
-        data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.\S+\.id\}$/),
-        description: "Loads",
-        activities_json: expect.any(String),
-        parameters: { table: "$${x}", days: "7", full: "false" },
-        variables: { outcome: "none" },
-        concurrency: 3,
+        parent_id: expect.stringMatching(/^\$\{azurerm_data_factory\.\S+\.id\}$/),
+        body: {
+          properties: {
+            description: "Loads",
+            activities: expect.any(Array),
+            parameters: { table: text("$${x}"), days: text("7"), full: text("false") },
+            variables: { outcome: text("none") },
+            concurrency: 3,
+          },
+        },
+        lifecycle: { create_before_destroy: true },
+        ignore_missing_property: false,
+        response_export_values: [],
       },
     ]);
     expect(activitiesOf(moving.stack, "load")).toEqual([
@@ -83,7 +95,7 @@ describe("a pipeline", () => {
     ]);
   });
 
-  test("reads parameters as what they are, although azurerm knows texts only", () => {
+  test("reads parameters as what they are, although triggers hand over texts only", () => {
     const values = [
       PipelineParameter.text("table", "").value,
       PipelineParameter.integer("days", 1).value,
@@ -98,17 +110,19 @@ describe("a pipeline", () => {
 
   test("keeps what Terraform would take for a template, keys included", () => {
     const { moving } = pipelineOf({ activities: [new Saying({ "${k}": '${v} %{w} "quoted" \\ @{x}' })] });
-    expect(text(moving)).toContain('{"$${k}":"$${v} %%{w} \\"quoted\\" \\\\ @{x}"}');
+    expect(said(moving)).toEqual({ "$${k}": '$${v} %%{w} "quoted" \\ @{x}' });
   });
 
-  test("lets Terraform encode what is known after apply, whatever it may hold", () => {
+  test("lets Terraform put in what is known after apply, as what it is", () => {
     const moving = new MovingFactory();
     const later = new TerraformVariable(moving.stack, "later", { type: "string" });
-    const said = { text: later.stringValue, number: later.numberValue, within: Fn.upper(later.stringValue) };
-    pipelineOf({ activities: [new Saying(said)] }, moving);
-    expect(text(moving)).toContain(
-      '"said":{"text":${jsonencode(var.later)},"number":${jsonencode(var.later)},"within":${jsonencode(upper(var.later))}}',
-    );
+    const given = {
+      text: later.stringValue,
+      number: later.numberValue,
+      within: `\${a} ${Fn.upper(later.stringValue)}`,
+    };
+    pipelineOf({ activities: [new Saying(given)] }, moving);
+    expect(said(moving)).toEqual({ text: "${var.later}", number: "${var.later}", within: "$${a} ${upper(var.later)}" });
   });
 
   test("runs another one of its factory, once that is made", () => {
@@ -129,7 +143,7 @@ describe("a pipeline", () => {
       { pipeline: reference, waitOnCompletion: true },
     ]);
     const [outer] = made(moving).filter(({ name }) => name === "all");
-    expect(outer.depends_on).toEqual([expect.stringMatching(/^azurerm_data_factory_pipeline\.Load_\w+$/)]);
+    expect(outer.depends_on).toEqual([expect.stringMatching(/^azapi_resource\.Load_\w+$/)]);
     expect(pipeline.activities.map(({ name }) => name)).toEqual(["Wait"]);
   });
 });
@@ -159,7 +173,7 @@ describe("what a pipeline refuses", () => {
   });
 
   test.each([1, 50])("accepts %j runs at a time", (concurrency) => {
-    expect(made(pipelineOf({ concurrency }).moving)[0].concurrency).toBe(concurrency);
+    expect(made(pipelineOf({ concurrency }).moving)[0].properties.concurrency).toBe(concurrency);
   });
 
   test("fails if an activity is there twice, also within a container", () => {

@@ -1,19 +1,27 @@
 import {
+  Activity,
   Duration,
+  ExecutePipelineActivity,
+  Expression,
+  GrantsInEffect,
   Pipeline,
   ScheduleTrigger,
   ScheduleTriggerProps,
   TriggerFrequency,
   WaitActivity,
+  WebActivity,
+  WebMethod,
   Weekday,
 } from "../../lib";
 import { MovingFactory } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
 import { resources } from "../support/stack";
 
-function triggerOf(given: Partial<ScheduleTriggerProps> = {}): Record<string, unknown> {
-  const { stack, dataFactory } = new MovingFactory();
-  const activities = [new WaitActivity("Wait", { time: Duration.seconds(1) })];
+function triggerOf(
+  given: Partial<ScheduleTriggerProps> = {},
+  { stack, dataFactory } = new MovingFactory(),
+  activities: Activity[] = [new WaitActivity("Wait", { time: Duration.seconds(1) })],
+): Record<string, unknown> {
   const pipeline = new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities });
   new ScheduleTrigger(stack, "Nightly", {
     pipeline,
@@ -33,7 +41,36 @@ test("a trigger runs its pipeline by the clock, once the pipeline is made", () =
     interval: 1,
     time_zone: "UTC",
     pipeline: [{ name: "load" }],
-    depends_on: [expect.stringMatching(/^azurerm_data_factory_pipeline\.Load_\w+$/)],
+    depends_on: [expect.stringMatching(/^azapi_resource\.Load_\w+$/)],
+  });
+});
+
+describe("what a run needs, by itself or in a pipeline that it runs,", () => {
+  const orders = (activated?: boolean) => {
+    const moving = new MovingFactory();
+    const call = new WebActivity("Call", {
+      method: WebMethod.GET,
+      url: Expression.literal("https://azure.example/"),
+      allowedBy: new GrantsInEffect(moving.stack, "Allowed"),
+    });
+    const pipeline = new Pipeline(moving.stack, "Inner", {
+      dataFactory: moving.dataFactory,
+      pipelineName: "inner",
+      activities: [call],
+    });
+    const activities = [new ExecutePipelineActivity("Run it", { pipeline })];
+    return triggerOf({ activated }, moving, activities).depends_on;
+  };
+
+  test("an active trigger waits for", () => {
+    expect(orders()).toEqual([
+      expect.stringMatching(/^azapi_resource\.Load_/),
+      expect.stringMatching(/^time_sleep\.Allowed_/),
+    ]);
+  });
+
+  test("one that does not fire needs not", () => {
+    expect(orders(false)).toEqual([expect.stringMatching(/^azapi_resource\.Load_/)]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   Tier,
 } from "../../lib";
 import { GROUP_ID, PLACE, blocksWith, principalIn, resolved } from "../support/azure";
+import { partsOf } from "../support/data-factory/parts";
 import { resources, stackUnderTest, template } from "../support/stack";
 
 const RUNTIME_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf/integrationRuntimes/hub-ir`;
@@ -26,52 +27,58 @@ function variable(stack: ReturnType<typeof stackUnderTest>): string {
 }
 
 describe("a shared runtime", () => {
-  test("is made in its factory, and fails to apply without its keys", () => {
+  test("is made in its factory, and Azure is asked for no key", () => {
     const stack = stackUnderTest();
     const runtime = runtimeIn(stack, { description: "Nodes in Munich" });
-    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
-      {
-        name: "hub-ir",
-        data_factory_id: expect.stringMatching(/^\$\{azurerm_data_factory\.Factory_\w+\.id\}$/),
-        description: "Nodes in Munich",
-        lifecycle: {
-          postcondition: ["primary", "secondary"].map((key) => ({
-            condition: `\${try(length(self.${key}_authorization_key) > 0, false)}`,
-            error_message: `Azure answered without the ${key} authorization key of hub-ir. Apply again; if it stays empty, fetch it with: az datafactory integration-runtime list-auth-key.`,
-          })),
-        },
-      },
-    ]);
+    const [made, ...others] = partsOf(stack, "integrationRuntimes");
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({
+      name: "hub-ir",
+      parent_id: expect.stringMatching(/^\$\{azurerm_data_factory\.Factory_\w+\.id\}$/),
+      properties: { type: "SelfHosted", description: "Nodes in Munich" },
+    });
+    expect(template(stack).ephemeral).toBeUndefined();
     expect(runtime).toMatchObject({ runtimeName: "hub-ir", ...RETAIL });
     expect(runtime.dedicatedTo).toBeUndefined();
-    expect(resolved(stack, runtime.resourceId)).toMatch(
-      /^\$\{azurerm_data_factory_integration_runtime_self_hosted\.Runtime_\w+\.id\}$/,
-    );
+    expect(resolved(stack, runtime.resourceId)).toBe(`\${${made.address}.id}`);
   });
 
-  test("stores its keys in the vault, and nothing else holds them, outputs least of all", () => {
-    // GIVEN
-    const stack = stackUnderTest();
-    const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
-    vault.grantWrite(principalIn(stack));
-    // WHEN
-    runtimeIn(stack).storeKeys(vault, "hub-ir-primary", "hub-ir-secondary");
-    // THEN
-    const key = (which: string) =>
-      expect.stringMatching(
-        new RegExp(
-          `^\\$\\{azurerm_data_factory_integration_runtime_self_hosted\\.Runtime_\\w+\\.${which}_authorization_key\\}$`,
-        ),
-      );
-    expect(resources(stack, "azurerm_key_vault_secret")).toMatchObject([
-      { name: "hub-ir-primary", value: key("primary") },
-      { name: "hub-ir-secondary", value: key("secondary") },
-    ]);
-    expect(blocksWith(stack, /Runtime_\w+\.\w+_authorization_key/)).toEqual([
-      expect.stringMatching(/^azurerm_key_vault_secret\.Vault_Secret-hub-ir-primary_/),
-      expect.stringMatching(/^azurerm_key_vault_secret\.Vault_Secret-hub-ir-secondary_/),
-    ]);
-    expect(template(stack).output).toBeUndefined();
+  describe("stores its keys", () => {
+    function storing(...keyVersion: number[]) {
+      const stack = stackUnderTest();
+      const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
+      vault.grantWrite(principalIn(stack));
+      runtimeIn(stack).storeKeys(vault, "hub-ir-primary", "hub-ir-secondary", ...keyVersion);
+      return stack;
+    }
+
+    test("in the vault, and in no state: they come by an ephemeral action, for write-only values", () => {
+      const stack = storing();
+      const { ephemeral, output } = template(stack);
+      const [[logicalId, keys], ...others] = Object.entries(ephemeral!.azapi_resource_action);
+      expect(others).toEqual([]);
+      expect(keys).toEqual({
+        type: "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
+        resource_id: `\${${partsOf(stack, "integrationRuntimes")[0].address}.id}`,
+        action: "listAuthKeys",
+        response_export_values: ["authKey1", "authKey2"],
+      });
+      const key = (name: string) => `\${ephemeral.azapi_resource_action.${logicalId}.output.${name}}`;
+      const secrets = resources(stack, "azurerm_key_vault_secret");
+      expect(secrets).toMatchObject([
+        { name: "hub-ir-primary", value_wo: key("authKey1"), value_wo_version: 1 },
+        { name: "hub-ir-secondary", value_wo: key("authKey2"), value_wo_version: 1 },
+      ]);
+      expect(secrets.filter((secret) => "value" in secret)).toEqual([]);
+      expect(blocksWith(stack, /authKey/)).toHaveLength(2);
+      expect(output).toBeUndefined();
+    });
+
+    test("anew when the version rises", () => {
+      expect(resources(storing(4), "azurerm_key_vault_secret").map((secret) => secret.value_wo_version)).toEqual([
+        4, 4,
+      ]);
+    });
   });
 
   test.each(["ir", "-hub", "hub-", "hub--ir", "hub_ir", "r".repeat(64)])("fails if its name is %j", (runtimeName) => {
@@ -83,9 +90,7 @@ describe("a shared runtime", () => {
   test.each(["hub", "Hub-1-ir", "r".repeat(63)])("may be called %j", (runtimeName) => {
     const stack = stackUnderTest();
     runtimeIn(stack, { runtimeName });
-    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toMatchObject([
-      { name: runtimeName },
-    ]);
+    expect(partsOf(stack, "integrationRuntimes")).toMatchObject([{ name: runtimeName }]);
   });
 
   test.each(["subsidiaryName", "tier", "dedicatedTo"])("fails if its %s is known after apply only", (what) => {

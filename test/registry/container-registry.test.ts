@@ -1,6 +1,5 @@
-import { TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku } from "../../lib";
-import { GROUP_ID, PLACE, PRINCIPAL_ID, principalIn, resolved } from "../support/azure";
+import { GROUP_ID, PLACE, PRINCIPAL_ID, principalIn } from "../support/azure";
 import { resources, stackUnderTest, template } from "../support/stack";
 
 const REGISTRY_ID = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/ContosoHub`;
@@ -44,13 +43,6 @@ describe("a registry", () => {
         skip_service_principal_aad_check: true,
       },
     ]);
-  });
-
-  test("has a host name also where its name is known after apply", () => {
-    const stack = stackUnderTest();
-    const registryName = new TerraformVariable(stack, "registry", { type: "string" }).stringValue;
-    const registry = new ContainerRegistry(stack, "Registry", { ...PLACE, registryName });
-    expect(resolved(stack, registry.loginServer)).toBe("${lower(var.registry)}.azurecr.io");
   });
 
   test.each(["acr1", "contoso-retail", "contoso.retail", "r".repeat(51)])("fails if its name is %j", (registryName) => {

@@ -22,7 +22,8 @@ import {
   Tier,
 } from "../../lib";
 import { GROUP_ID, PLACE } from "./azure";
-import { stackUnderTest, template } from "./stack";
+import { propertiesOf } from "./data-factory/parts";
+import { stackUnderTest } from "./stack";
 
 export const HUB_FACTORY_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf`;
 export const HUB_VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/hub-kv`;
@@ -63,12 +64,13 @@ export class MovingFactory {
     return this.vault.secret(name);
   }
 
-  public link(name: string, ownership: Partial<RuntimeOwnership> = {}): IIntegrationRuntime {
+  public link(name: string, ownership: Partial<RuntimeOwnership> = {}, target = name): IIntegrationRuntime {
     const owned = { subsidiaryName: this.subsidiaryName, tier: Tier.PRODUCTION, ...ownership };
-    const id = `${HUB_FACTORY_ID}/integrationRuntimes/${name}`;
-    return new LinkedIntegrationRuntime(this.dataFactory, `Link-${name}`, {
+    const id = `${HUB_FACTORY_ID}/integrationRuntimes/${target}`;
+    const number = this.dataFactory.node.children.length;
+    return new LinkedIntegrationRuntime(this.dataFactory, `Link-${number}`, {
       dataFactory: this.dataFactory,
-      sharedRuntime: SharedIntegrationRuntime.fromResourceId(this.dataFactory, `Shared-${name}`, id, owned),
+      sharedRuntime: SharedIntegrationRuntime.fromResourceId(this.dataFactory, `Shared-${number}`, id, owned),
       runtimeName: name,
       domainName: "salesforce",
       subsidiaryName: owned.subsidiaryName,
@@ -124,7 +126,5 @@ export class MovingFactory {
 
 /** The activities of a pipeline in a synthesized stack, by the pipeline's name. */
 export function activitiesOf(stack: TerraformStack, pipelineName: string): Record<string, unknown>[] {
-  const pipelines = Object.values(template(stack).resource?.azurerm_data_factory_pipeline ?? {});
-  const json = pipelines.find(({ name }) => name === pipelineName)?.activities_json;
-  return JSON.parse(String(json)) as Record<string, unknown>[];
+  return propertiesOf(stack, "pipelines", pipelineName).activities as Record<string, unknown>[];
 }

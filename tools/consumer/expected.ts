@@ -10,7 +10,7 @@ type Blocks<T> = Record<string, T>;
 export interface Stack {
   readonly resource: {
     readonly azurerm_container_group: Blocks<Group>;
-    readonly azurerm_data_factory_integration_runtime_self_hosted: Blocks<{ readonly rbac_authorization: unknown }>;
+    readonly azapi_resource: Blocks<{ readonly type: string; readonly body: unknown }>;
     readonly azurerm_role_assignment: Blocks<{ readonly role_definition_name: string; readonly scope: string }>;
   };
   readonly data: {
@@ -62,9 +62,9 @@ function assertDomain(name: string, stack: Stack): void {
   deepStrictEqual(
     counted(stack.resource),
     {
+      azapi_resource: 1,
       azurerm_container_group: 1,
       azurerm_data_factory: 1,
-      azurerm_data_factory_integration_runtime_self_hosted: 1,
       azurerm_resource_group: 1,
       azurerm_role_assignment: 3,
       azurerm_user_assigned_identity: 1,
@@ -74,8 +74,16 @@ function assertDomain(name: string, stack: Stack): void {
   );
   deepStrictEqual(counted(stack.data), { azurerm_key_vault_secret: 1 }, `${name}: no remote state is read`);
   deepStrictEqual(stack.output, undefined, `${name}: outputs`);
-  const link = only(stack.resource.azurerm_data_factory_integration_runtime_self_hosted);
-  deepStrictEqual(link.rbac_authorization, [{ resource_id: runtime }], `${name}: the linked runtime`);
+  const { type, body } = only(stack.resource.azapi_resource);
+  const linkedInfo = { authorizationType: "RBAC", resourceId: runtime };
+  deepStrictEqual(
+    [type, body],
+    [
+      "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
+      { properties: { type: "SelfHosted", typeProperties: { linkedInfo } } },
+    ],
+    `${name}: the linked runtime`,
+  );
   const rights = Object.values(stack.resource.azurerm_role_assignment);
   deepStrictEqual(
     Object.fromEntries(rights.map(({ role_definition_name: role, scope }) => [role, scope])),

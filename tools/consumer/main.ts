@@ -3,6 +3,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AzapiProvider,
   Azbridge,
   ContainerImage,
   DbtCommand,
@@ -18,6 +19,7 @@ class DomainStack extends TerraformStack {
   constructor(scope: Construct, plan: DomainPlan) {
     super(scope, plan.stackName);
     new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: plan.subscriptionId });
+    new AzapiProvider(this, "azapi", { subscriptionId: plan.subscriptionId });
     new TimeProvider(this, "time");
     const domain = new SourceDomain(this, "Domain", { plan });
     const forward = domain.forward(warehouse);

@@ -57,7 +57,7 @@ export interface WebActivityProps extends ExecutionActivityProps {
    */
   readonly authentication?: WebAuthentication;
   /**
-   * Rights that the call needs: the pipeline is made once they count.
+   * Rights that the call needs, and so what they are rights on: what starts the pipeline is made once they count.
    *
    * @default - none to wait for
    */
@@ -96,9 +96,9 @@ export class WebActivity extends ExecutionActivity {
   }
 
   /** @internal */
-  public override _dependencies(): ITerraformDependable[] {
+  public override _neededToRun(): ITerraformDependable[] {
     const { allowedBy } = this.props;
-    return [...super._dependencies(), ...(allowedBy === undefined ? [] : [allowedBy.dependable])];
+    return allowedBy === undefined ? [] : [allowedBy.dependable];
   }
 
   /** @internal */

@@ -30,6 +30,12 @@ export interface DbtJobProps extends DbtJobOptions {
   readonly resourceGroupName: string;
   /** Azure region. */
   readonly location: string;
+  /**
+   * Subscription (UUID) in which it lies, by which a pipeline that starts it knows it.
+   *
+   * @default - that of the stack's provider
+   */
+  readonly subscriptionId?: string;
   /** By what right the job sends through the Relay. */
   readonly relay: JobRelay;
 }

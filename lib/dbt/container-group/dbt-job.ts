@@ -1,5 +1,6 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
+import { lookUpGroupId } from "../../azapi/group-id";
 import { Grant } from "../../identity/grant";
 import { IAzureResource } from "../../identity/principal";
 import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
@@ -31,9 +32,14 @@ export class DbtJob extends Construct implements IAzureResource {
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
   public readonly identity: UserAssignedIdentity;
   private readonly start: JobStart;
+  private groupId?: string;
 
   /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
-  constructor(scope: Construct, id: string, props: DbtJobProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DbtJobProps,
+  ) {
     super(scope, id);
     const job = groupDefinitionOf(props);
     refuseGroup(this, job);
@@ -69,6 +75,15 @@ export class DbtJob extends Construct implements IAzureResource {
     this.resourceId = group.id;
     this.start = new JobStart(this, group, props.propagation);
     grants.forEach((grant) => this.startAfter(grant));
+  }
+
+  /**
+   * The same ID as text, by which a pipeline knows the group: a reference would let Terraform replace the group as it
+   * does the pipeline, by making the new one first, which Azure refuses under the same name.
+   */
+  public get plannedId(): string {
+    this.groupId ??= lookUpGroupId(this, this.props);
+    return `${this.groupId}/providers/Microsoft.ContainerInstance/containerGroups/${this.groupName}`;
   }
 
   /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */

@@ -146,7 +146,7 @@ function call(name: string, props: RunStepsProps, method: WebMethod, ...dependsO
   const posts = method === WebMethod.POST;
   return new WebActivity(name, {
     method,
-    url: Expression.literal(`${MANAGEMENT}${props.job.resourceId}${posts ? "/start" : ""}?api-version=${API_VERSION}`),
+    url: Expression.literal(`${MANAGEMENT}${props.job.plannedId}${posts ? "/start" : ""}?api-version=${API_VERSION}`),
     body: posts ? Expression.literal("") : undefined,
     authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
     allowedBy: props.startable,

@@ -18,7 +18,9 @@ import {
   WebAuthentication,
   WebMethod,
 } from "../../../lib";
-import { stackUnderTest, template } from "../../support/stack";
+import { resolved } from "../../support/azure";
+import { partsOf, propertiesOf } from "../../support/data-factory/parts";
+import { stackUnderTest } from "../../support/stack";
 
 /** An activity as it stands in the JSON of a pipeline. */
 function jsonOf(...activities: Activity[]): unknown {
@@ -26,8 +28,7 @@ function jsonOf(...activities: Activity[]): unknown {
   const place = { resourceGroupName: "retail-rg", location: "westeurope" };
   const dataFactory = new DataFactory(stack, "Factory", { ...place, factoryName: "retail-adf" });
   new Pipeline(stack, "Pipeline", { dataFactory, pipelineName: "nightly", activities, variables: { seen: "no" } });
-  const [pipeline] = Object.values(template(stack).resource!.azurerm_data_factory_pipeline);
-  return JSON.parse(pipeline.activities_json as string);
+  return propertiesOf(stack, "pipelines", "nightly").activities;
 }
 
 const seen = Expression.of("equals(variables('seen'), 'yes')");
@@ -91,14 +92,17 @@ describe("a Web activity", () => {
     ]);
   });
 
-  test("waits for the right that it calls by", () => {
+  test("lets what starts its pipeline wait for the right that it calls by, and not the pipeline", () => {
     const stack = stackUnderTest();
     const place = { resourceGroupName: "retail-rg", location: "westeurope" };
     const dataFactory = new DataFactory(stack, "Factory", { ...place, factoryName: "retail-adf" });
     const activities = [loop("Loop", web({ allowedBy: new GrantsInEffect(stack, "Allowed") }))];
-    new Pipeline(stack, "Pipeline", { dataFactory, pipelineName: "nightly", activities, variables: { seen: "" } });
-    const [pipeline] = Object.values(template(stack).resource!.azurerm_data_factory_pipeline);
-    expect(pipeline.depends_on).toEqual([expect.stringMatching(/^time_sleep\.Allowed_/)]);
+    const variables = { seen: "" };
+    const pipeline = new Pipeline(stack, "Pipeline", { dataFactory, pipelineName: "nightly", activities, variables });
+    expect(pipeline.neededToRun.map(({ fqn }) => resolved(stack, fqn))).toEqual([
+      expect.stringMatching(/^\$\{time_sleep\.Allowed_/),
+    ]);
+    expect(partsOf(stack, "pipelines")[0].depends_on).toEqual([]);
   });
 
   test.each([

@@ -8,7 +8,9 @@ import {
   Duration,
   FileShare,
   Role,
+  ScheduleTrigger,
   StorageAccount,
+  TriggerFrequency,
 } from "../../../lib";
 import { Clock } from "../../support/data-factory/clock";
 import {
@@ -19,16 +21,23 @@ import {
   type Refusal,
 } from "../../support/data-factory/container-instances";
 import { FUNCTIONS, functionsIn } from "../../support/data-factory/expression";
+import { partsIn } from "../../support/data-factory/parts";
 import { PipelineRun, type Surroundings } from "../../support/data-factory/pipeline-run";
 import { type PipelineJson, evaluatedTexts, pipelineIn } from "../../support/data-factory/pipelines";
 import { jobProps } from "../../support/job";
 import { stackUnderTest, template } from "../../support/stack";
 
 const GROUP = "retail-prod-salesforce-transform";
-const GROUP_ID = `/subscriptions/1a2b3c4d-0000-4000-8000-000000000001/resourceGroups/retail-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
+const SUBSCRIPTION_ID = "1a2b3c4d-0000-4000-8000-000000000001";
+const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/retail-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
 const LOG = `Log: az container logs --resource-group retail-rg --name ${GROUP} --container-name dbt`;
 
-function synthesized(given: Partial<DbtRunPipelineProps> = {}, jobGiven: Partial<DbtJobProps> = {}, onShare = false) {
+function synthesized(
+  given: Partial<DbtRunPipelineProps> = {},
+  jobGiven: Partial<DbtJobProps> = {},
+  onShare = false,
+  nightly = false,
+) {
   const stack = stackUnderTest();
   const place = { resourceGroupName: "retail-rg", location: "westeurope" };
   const share = () =>
@@ -39,7 +48,10 @@ function synthesized(given: Partial<DbtRunPipelineProps> = {}, jobGiven: Partial
   const coordination = onShare ? Coordination.azureFileShare(share()) : undefined;
   const job = new DbtJob(stack, "Transform", jobProps(stack, { coordination, ...jobGiven }));
   const dataFactory = new DataFactory(stack, "Factory", { ...place, factoryName: "retail-adf" });
-  new DbtRunPipeline(stack, "Run", { dataFactory, job, pipelineName: "Run dbt", ...given });
+  const { pipeline: made } = new DbtRunPipeline(stack, "Run", { dataFactory, job, pipelineName: "Run dbt", ...given });
+  if (nightly) {
+    new ScheduleTrigger(stack, "Nightly", { pipeline: made, triggerName: "nightly", frequency: TriggerFrequency.DAY });
+  }
   return template(stack);
 }
 
@@ -47,7 +59,8 @@ const pipelines = new Map<string, PipelineJson>();
 /** Synthesized once for the same figures: nothing changes a pipeline's JSON. */
 function pipeline(...given: Parameters<typeof synthesized>): PipelineJson {
   const key = JSON.stringify(given);
-  const made = () => pipelineIn(synthesized(...given), "Run dbt", { "azurerm_container_group.id": GROUP_ID });
+  const known = { "data.azurerm_client_config.subscription_id": SUBSCRIPTION_ID };
+  const made = () => pipelineIn(synthesized(...given), "Run dbt", known);
   pipelines.set(key, pipelines.get(key) ?? made());
   return pipelines.get(key)!;
 }
@@ -364,10 +377,13 @@ describe("the pipeline", () => {
     expect([...new Set(asked)].sort()).toEqual(Object.keys(FUNCTIONS).sort());
   });
 
-  test("runs once at a time, and is there when its factory's right on the group counts", () => {
-    const { resource = {} } = synthesized();
-    const [made] = Object.values(resource.azurerm_data_factory_pipeline);
-    expect(made).toMatchObject({ concurrency: 1, depends_on: [text("time_sleep.Run_Startable_")] });
+  test("runs once at a time, by the clock once its factory's right on the group counts", () => {
+    const { resource = {}, ...template } = synthesized({}, {}, false, true);
+    const [made] = partsIn({ ...template, resource }, "pipelines");
+    expect(made.properties).toMatchObject({ concurrency: 1 });
+    expect(made.depends_on).toEqual([]);
+    const [trigger] = Object.values(resource.azurerm_data_factory_trigger_schedule);
+    expect(trigger.depends_on).toEqual([made.address, text("time_sleep.Run_Startable_")]);
     const given = Object.values(resource.azurerm_role_assignment).filter(({ scope }) =>
       String(scope).startsWith("${azurerm_container_group."),
     );
@@ -410,6 +426,18 @@ describe("the pipeline", () => {
       expect(authentication).toEqual({ type: "MSI", resource: "https://management.azure.com/" });
       expect(httpRequestTimeout).toBe("00:01:00");
     }
+  });
+
+  test("names the group by an ID that refers to nothing, so that it can be replaced under its own name", () => {
+    const said = (jobGiven: Partial<DbtJobProps>) =>
+      JSON.stringify(partsIn(synthesized({}, jobGiven), "pipelines")[0].properties);
+    const references = said({}).match(/\$\{[^}]*\}/g) ?? [];
+    expect(new Set(references.map((one) => one.split(".").slice(0, 2).join(".")))).toEqual(
+      new Set(["${data.azurerm_client_config"]),
+    );
+    const known = said({ subscriptionId: SUBSCRIPTION_ID });
+    expect(known).toContain(`https://management.azure.com${GROUP_ID}/start`);
+    expect(known).not.toContain("${");
   });
 
   test("says where dbt's own files are, where they are kept", async () => {

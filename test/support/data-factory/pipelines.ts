@@ -1,4 +1,5 @@
 import { type Template } from "../stack";
+import { partsIn } from "./parts";
 import { type ActivityJson } from "./pipeline-run";
 
 /** A pipeline of a synthesized template, its references replaced. */
@@ -17,25 +18,31 @@ export function pipelineIn(
   name: string,
   references: Readonly<Record<string, string>>,
 ): PipelineJson {
-  const blocks = Object.values(template.resource?.azurerm_data_factory_pipeline ?? {}) as unknown as {
-    name: string;
-    activities_json: string;
-    variables?: Record<string, string>;
-    concurrency?: number;
-  }[];
-  const block = blocks.find((one) => one.name === name);
-  if (block === undefined) throw new Error(`there is no pipeline ${name}`);
-  const encoded = block.activities_json.replace(/\$\{jsonencode\(("(?:[^"\\]|\\.)*")\)\}/g, "$1");
-  const activities = encoded.replace(/\$\{(\w+)\.[\w-]+\.(\w+)\}/g, (reference, type: string, attribute: string) => {
-    const value = references[`${type}.${attribute}`];
-    if (value === undefined) throw new Error(`${reference} has no value`);
-    return value;
-  });
+  const properties = partsIn(template, "pipelines").find((one) => one.name === name)?.properties as
+    PipelineProperties | undefined;
+  if (properties === undefined) throw new Error(`there is no pipeline ${name}`);
+  const activities = JSON.stringify(properties.activities).replace(
+    /\$\{((?:data\.)?\w+)\.[\w-]+\.(\w+)\}/g,
+    (reference, type: string, attribute: string) => {
+      const value = references[`${type}.${attribute}`];
+      if (value === undefined) throw new Error(`${reference} has no value`);
+      return value;
+    },
+  );
   return {
     activities: JSON.parse(activities) as ActivityJson[],
-    variables: block.variables ?? {},
-    concurrency: block.concurrency,
+    variables: Object.fromEntries(
+      Object.entries(properties.variables ?? {}).map(([variable, { defaultValue }]) => [variable, defaultValue]),
+    ),
+    concurrency: properties.concurrency,
   };
+}
+
+/** What is read of a pipeline. */
+interface PipelineProperties {
+  readonly activities: unknown[];
+  readonly variables?: Record<string, { readonly defaultValue: string }>;
+  readonly concurrency?: number;
 }
 
 /** Every text in a pipeline that Data Factory evaluates, or would: `@` at its head, or `@{` within. */

@@ -4,6 +4,8 @@ import { resources, stackUnderTest, template } from "../support/stack";
 
 const CONNECTION_ID = `${GROUP_ID}/providers/Microsoft.Relay/namespaces/contoso-relay/hybridConnections/warehouse`;
 
+const RULE = "Microsoft.Relay/namespaces/hybridConnections/authorizationRules@2024-01-01";
+
 function connectionIn(stack: ReturnType<typeof stackUnderTest>, given: Partial<HybridConnectionProps> = {}) {
   const relayNamespace = new RelayNamespace(stack, "Relay", { ...PLACE, namespaceName: "contoso-relay" });
   return new HybridConnection(stack, "Warehouse", { relayNamespace, hybridConnectionName: "warehouse", ...given });
@@ -16,7 +18,7 @@ describe("a hybrid connection", () => {
     expect(resources(stack, "azurerm_relay_hybrid_connection")).toEqual([
       {
         name: "warehouse",
-        relay_namespace_name: expect.stringMatching(/^\$\{azurerm_relay_namespace\.Relay_\w+\.name\}$/),
+        relay_namespace_name: expect.stringMatching(/^\$\{azapi_resource\.Relay_\w+\.name\}$/),
         resource_group_name: "retail-rg",
         requires_client_authorization: true,
         user_metadata: "sql01.retail.example:1433",
@@ -67,51 +69,67 @@ describe("a hybrid connection", () => {
 });
 
 describe("a rule of a hybrid connection", () => {
-  test.each([
-    ["storeSendRule", { name: "send", send: true }],
-    ["storeListenRule", { name: "listen", listen: true }],
-  ] as const)("made by %s has one right, and its string goes to the vault and nowhere else", (store, right) => {
-    // GIVEN
-    const stack = stackUnderTest();
+  function storing(stack: ReturnType<typeof stackUnderTest>) {
     const connection = connectionIn(stack);
     const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
     vault.grantWrite(principalIn(stack));
+    return { connection, vault };
+  }
+
+  const rulesIn = (stack: ReturnType<typeof stackUnderTest>) =>
+    Object.entries(template(stack).resource!.azapi_resource).filter(([, { type }]) => type === RULE);
+
+  test.each([
+    ["storeSendRule", "send", "Send"],
+    ["storeListenRule", "listen", "Listen"],
+  ] as const)("made by %s has one right, and its string goes to the vault and into no state", (store, name, right) => {
+    // GIVEN
+    const stack = stackUnderTest();
+    const { connection, vault } = storing(stack);
     // WHEN
     const secret: ISecret = connection[store](vault, "warehouse-string");
     // THEN
     expect(secret).toBe(vault.secret("warehouse-string"));
-    const [[rule, body], ...others] = Object.entries(
-      template(stack).resource!.azurerm_relay_hybrid_connection_authorization_rule,
-    );
+    const [[rule, body], ...others] = rulesIn(stack);
     expect(others).toEqual([]);
     expect(body).toEqual({
-      resource_group_name: "retail-rg",
-      namespace_name: expect.stringMatching(/^\$\{azurerm_relay_namespace\.Relay_\w+\.name\}$/),
-      hybrid_connection_name: expect.stringMatching(/^\$\{azurerm_relay_hybrid_connection\.Warehouse_\w+\.name\}$/),
-      ...right,
+      type: RULE,
+      name,
+      parent_id: expect.stringMatching(/^\$\{azurerm_relay_hybrid_connection\.Warehouse_\w+\.id\}$/),
+      body: { properties: { rights: [right] } },
+      ignore_missing_property: false,
+      response_export_values: [],
     });
-    expect(resources(stack, "azurerm_key_vault_secret")).toMatchObject([
-      {
-        name: "warehouse-string",
-        value: `\${azurerm_relay_hybrid_connection_authorization_rule.${rule}.primary_connection_string}`,
-      },
-    ]);
-    expect(blocksWith(stack, /_(?:key|connection_string)\}/)).toEqual([
-      expect.stringMatching(/^azurerm_key_vault_secret\./),
-    ]);
+    const [[keys, action], ...otherActions] = Object.entries(template(stack).ephemeral!.azapi_resource_action);
+    expect(otherActions).toEqual([]);
+    expect(action).toEqual({
+      type: RULE,
+      resource_id: `\${azapi_resource.${rule}.id}`,
+      action: "listKeys",
+      response_export_values: ["primaryConnectionString"],
+    });
+    const [kept] = resources(stack, "azurerm_key_vault_secret");
+    expect(kept).toMatchObject({
+      name: "warehouse-string",
+      value_wo: `\${ephemeral.azapi_resource_action.${keys}.output.primaryConnectionString}`,
+      value_wo_version: 1,
+    });
+    expect(kept).not.toHaveProperty("value");
+    expect(blocksWith(stack, /ConnectionString\}/)).toEqual([expect.stringMatching(/^azurerm_key_vault_secret\./)]);
   });
 
-  test("to send and one to listen stand side by side", () => {
+  test("to send and one to listen stand side by side, and are written anew when the version rises", () => {
     const stack = stackUnderTest();
-    const connection = connectionIn(stack);
-    const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
-    vault.grantWrite(principalIn(stack));
-    connection.storeSendRule(vault, "warehouse-send");
+    const { connection, vault } = storing(stack);
+    connection.storeSendRule(vault, "warehouse-send", 2);
     connection.storeListenRule(vault, "warehouse-listen");
-    const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
-    expect(rules.map(({ name, send, listen, manage }) => ({ name, send, listen, manage }))).toEqual([
-      { name: "listen", listen: true },
-      { name: "send", send: true },
+    expect(rulesIn(stack).map(([, { name, body }]) => [name, body])).toEqual([
+      ["listen", { properties: { rights: ["Listen"] } }],
+      ["send", { properties: { rights: ["Send"] } }],
+    ]);
+    expect(resources(stack, "azurerm_key_vault_secret").map((kept) => [kept.name, kept.value_wo_version])).toEqual([
+      ["warehouse-listen", 1],
+      ["warehouse-send", 2],
     ]);
   });
 });

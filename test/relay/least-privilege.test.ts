@@ -3,7 +3,13 @@ import { RelayNamespace as NamespaceResource } from "@cdktf/provider-azurerm/lib
 import { RelayNamespaceAuthorizationRule } from "@cdktf/provider-azurerm/lib/relay-namespace-authorization-rule";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { App, TerraformLocal, TerraformOutput, TerraformStack, Testing } from "cdktf";
-import { HybridConnection, KeyVault, RelayNamespace } from "../../lib";
+import {
+  AzapiResourceAction,
+  EphemeralAzapiResourceAction,
+  HybridConnection,
+  KeyVault,
+  RelayNamespace,
+} from "../../lib";
 import { namespaceKeyViolations } from "../../lib/relay/least-privilege";
 import { GROUP_ID, PLACE, principalIn } from "../support/azure";
 import { stackUnderTest, synthesized, template } from "../support/stack";
@@ -11,11 +17,12 @@ import { stackUnderTest, synthesized, template } from "../support/stack";
 const REFUSAL = "[relay/least-privilege] given";
 const NAMESPACE_ID = `${GROUP_ID}/providers/Microsoft.Relay/namespaces/contoso-relay`;
 
-/** A stack with a namespace of its own, and the resource behind that namespace. */
+/** A stack with a namespace of the library's, and one that somebody made by azurerm, which knows its keys. */
 function relayStack(name?: string, app?: App) {
   const stack = stackUnderTest(name, app);
-  const relay = new RelayNamespace(stack, "Relay", { ...PLACE, namespaceName: "contoso-relay" });
-  return { stack, relay, resource: relay.node.findChild("Resource") as NamespaceResource };
+  const relay = new RelayNamespace(stack, "Ours", { ...PLACE, namespaceName: "contoso-relay" });
+  const resource = new NamespaceResource(stack, "Relay", { ...PLACE, name: "contoso-other", skuName: "Standard" });
+  return { stack, relay, resource };
 }
 
 /** What keeps a text for whoever reads it. */
@@ -34,7 +41,7 @@ describe("a key of the whole namespace", () => {
     keep(stack, `before ${resource[property]} after`);
     expect(() => synthesized(stack)).toThrow(
       new RegExp(
-        `\\[relay/least-privilege\\] given azurerm_relay_namespace\\.Relay_\\w+\\.${attribute} in resource azurerm_key_vault_secret\\.Kept\\. `,
+        `\\[relay/least-privilege\\] given azurerm_relay_namespace\\.Relay\\.${attribute} in resource azurerm_key_vault_secret\\.Kept\\. `,
       ),
     );
   });
@@ -42,13 +49,13 @@ describe("a key of the whole namespace", () => {
   test("is refused in an output", () => {
     const { stack, resource } = relayStack();
     new TerraformOutput(stack, "key", { value: resource.primaryKey, sensitive: true });
-    expect(() => synthesized(stack)).toThrow(/given azurerm_relay_namespace\.Relay_\w+\.primary_key in output\.key\. /);
+    expect(() => synthesized(stack)).toThrow(/given azurerm_relay_namespace\.Relay\.primary_key in output\.key\. /);
   });
 
   test("is refused in a local", () => {
     const { stack, resource } = relayStack();
     new TerraformLocal(stack, "key", resource.primaryKey);
-    expect(() => synthesized(stack)).toThrow(/given azurerm_relay_namespace\.Relay_\w+\.primary_key in locals\.key\. /);
+    expect(() => synthesized(stack)).toThrow(/given azurerm_relay_namespace\.Relay\.primary_key in locals\.key\. /);
   });
 
   test("is refused in another stack", () => {
@@ -60,7 +67,7 @@ describe("a key of the whole namespace", () => {
     keep(domain, resource.primaryConnectionString);
     // THEN
     expect(() => app.synth()).toThrow(
-      /given azurerm_relay_namespace\.Relay_\w+\.primary_connection_string in output\.cross-stack-output-/,
+      /given azurerm_relay_namespace\.Relay\.primary_connection_string in output\.cross-stack-output-/,
     );
   });
 
@@ -107,6 +114,34 @@ describe("a key of the whole namespace", () => {
     );
   });
 
+  test.each(["listKeys", "regenerateKeys"])(
+    "is refused where azapi asks a rule of a namespace for it: %s",
+    (action) => {
+      const { stack } = relayStack();
+      const type = "Microsoft.Relay/namespaces/authorizationRules@2024-01-01";
+      new EphemeralAzapiResourceAction(stack, "Keys", {
+        type,
+        resourceId: `${NAMESPACE_ID}/authorizationRules/all`,
+        action,
+        responseExportValues: ["primaryKey"],
+      });
+      expect(() => synthesized(stack)).toThrow(
+        `${REFUSAL} ${action} of ${type} in ephemeral azapi_resource_action.Keys. `,
+      );
+    },
+  );
+
+  test("is refused where azapi asks for it in a stack that only knows the namespace", () => {
+    const stack = stackUnderTest();
+    RelayNamespace.fromResourceId(stack, "Relay", NAMESPACE_ID);
+    new AzapiResourceAction(stack, "Keys", {
+      type: "Microsoft.Relay/namespaces/authorizationRules@2024-01-01",
+      resourceId: `${NAMESPACE_ID}/authorizationRules/RootManageSharedAccessKey`,
+      action: "regenerateKeys",
+    });
+    expect(() => synthesized(stack)).toThrow("[relay/least-privilege] given RootManageSharedAccessKey in ");
+  });
+
   test("is reported wherever it is read, one line each", () => {
     const { stack, resource } = relayStack();
     keep(stack, resource.primaryKey);
@@ -140,7 +175,7 @@ describe("what else is known of a namespace", () => {
     vault.grantWrite(principalIn(stack));
     const connection = new HybridConnection(stack, "W", { relayNamespace: relay, hybridConnectionName: "w" });
     connection.storeSendRule(vault, "warehouse-string");
-    expect(Object.keys(template(stack).resource!)).toContain("azurerm_relay_hybrid_connection_authorization_rule");
+    expect(Object.keys(template(stack).resource!)).toContain("azapi_resource");
   });
 });
 

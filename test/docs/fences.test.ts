@@ -6,6 +6,7 @@ import { KeyVault, SecretValue } from "../../lib";
 import { CDK_TERRAIN, CDK_TERRAIN_BINDINGS } from "../../tools/consumer/hosts";
 import { ROOT, Runner, diagnostics, fences, fencesOf, modules, pages, proseOf, textOf } from "../support/docs";
 import { PLACE, principalIn } from "../support/azure";
+import { partsIn } from "../support/data-factory/parts";
 import { resources, stackUnderTest, template } from "../support/stack";
 import type { Template } from "../support/stack";
 
@@ -77,15 +78,16 @@ describe("TypeScript", () => {
   test("synthesizes a domain whose runtime is linked to the hub that the plan names", () => {
     const { stacks } = new Runner(sources).run("salesforce/main.ts");
     const { resource } = JSON.parse(stacks.get("retail-prod-salesforce")!) as Template;
-    const [link] = Object.values(resource!.azurerm_data_factory_integration_runtime_self_hosted);
-    expect(link.rbac_authorization).toEqual([
-      {
-        resource_id:
+    const [link] = partsIn({ resource }, "integrationRuntimes");
+    expect(link.properties.typeProperties).toEqual({
+      linkedInfo: {
+        authorizationType: "RBAC",
+        resourceId:
           "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-production-rg" +
           "/providers/Microsoft.DataFactory/factories/contoso-retail-production-adf" +
           "/integrationRuntimes/retail-production-ir",
       },
-    ]);
+    });
     const [group] = Object.values(resource!.azurerm_container_group);
     expect(group.name).toBe("retail-prod-salesforce-transform");
   });

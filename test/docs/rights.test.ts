@@ -51,10 +51,7 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
       /\/secrets\/[\w-]+$|^\$\{azurerm_key_vault_secret\.[\w-]+\.resource_versionless_id\}$/,
       "secrets that the domain may read",
     ],
-    [
-      /integrationRuntimes\/[\w-]+$|^\$\{azurerm_data_factory_integration_runtime_self_hosted\.[\w-]+\.id\}$/,
-      "runtime that the domain links",
-    ],
+    [/integrationRuntimes\/[\w-]+$|^\$\{azapi_resource\.[\w-]*_Runtime[\w-]*\.id\}$/, "runtime that the domain links"],
     [
       /hybridConnections\/[\w-]+$|^\$\{azurerm_relay_hybrid_connection\.[\w-]+\.id\}$/,
       "hybrid connections of its forwards",

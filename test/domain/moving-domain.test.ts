@@ -17,6 +17,7 @@ import {
 import { jobProps, warehouseProfile } from "../support/job";
 import { handoffPlan } from "../support/handoff-plan";
 import { without } from "../support/made";
+import { partsOf, propertiesOf } from "../support/data-factory/parts";
 import { activitiesOf } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
@@ -51,15 +52,17 @@ function domains(planned = handoffPlan()) {
 describe("a domain's stores", () => {
   test("are reached as the plan says: host and port by the forward, through the domain's runtime", () => {
     const { giving, taking } = domains();
-    const [dwh] = resources(giving.stack, "azurerm_data_factory_linked_service_sql_server");
-    const [ledger] = resources(taking.stack, "azurerm_data_factory_linked_service_sql_server");
-    expect(dwh).toMatchObject({
-      name: "dwh",
-      integration_runtime_name: "retail-production-ir",
-      connection_string: expect.stringMatching(/^Data Source=sql01\.retail\.example,1433;Initial Catalog=dwh;/),
-      key_vault_password: { linked_service_name: "secrets", secret_name: "warehouse-password" },
+    expect(propertiesOf(giving.stack, "linkedservices", "dwh")).toMatchObject({
+      connectVia: { referenceName: giving.domain.runtime.runtimeName },
+      typeProperties: {
+        connectionString: expect.stringMatching(/^Data Source=sql01\.retail\.example,1433;Initial Catalog=dwh;/),
+        password: { store: { referenceName: "secrets" }, secretName: "warehouse-password" },
+      },
     });
-    expect(ledger).toMatchObject({ name: "the_ledger", integration_runtime_name: "energy-production-ir" });
+    expect(propertiesOf(taking.stack, "linkedservices", "the_ledger")).toMatchObject({
+      connectVia: { referenceName: taking.domain.runtime.runtimeName },
+    });
+    expect(taking.domain.runtime.runtimeName).toMatch(/^energy-production-ir-\w{8}$/);
   });
 
   test("fail if the forward is not the domain's", () => {
@@ -95,9 +98,7 @@ describe("a domain's stores", () => {
       ["plant", domain.runtime, "retail"],
       ["files", undefined, "retail"],
     ]);
-    const keyVaults = resources(stack, "azurerm_data_factory_linked_custom_service").filter(
-      ({ type }) => type === "AzureKeyVault",
-    );
+    const keyVaults = partsOf(stack, "linkedservices").filter(({ properties }) => properties.type === "AzureKeyVault");
     expect(keyVaults).toHaveLength(1);
     const rights = resources(stack, "azurerm_role_assignment").map(({ role_definition_name: role }) => role);
     expect(rights.sort()).toEqual(["Contributor", "Key Vault Secrets User", "Storage Blob Data Contributor"]);
@@ -207,8 +208,8 @@ describe("a domain's load", () => {
     expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([
       { name: "nightly-load", frequency: "Day", schedule: { hours: [2] }, pipeline: [{ name: "nightly-load" }] },
     ]);
-    const pipelines = resources(stack, "azurerm_data_factory_pipeline");
-    expect(pipelines.map(({ name, concurrency }) => [name, concurrency]).sort()).toEqual([
+    const pipelines = partsOf(stack, "pipelines");
+    expect(pipelines.map(({ name, properties }) => [name, properties.concurrency]).sort()).toEqual([
       ["nightly-load", 1],
       ["nightly-load-transform", 1],
     ]);

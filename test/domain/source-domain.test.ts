@@ -23,6 +23,7 @@ import {
 } from "../../lib";
 import { GROUP_ID, blocksWith } from "../support/azure";
 import { groupIn, jobProps, warehouseProfile } from "../support/job";
+import { partsOf } from "../support/data-factory/parts";
 import { madeIn, without } from "../support/made";
 import { smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, synthesized, template } from "../support/stack";
@@ -53,12 +54,17 @@ function plannedWith(domain: DomainProps = {}, subsidiary: Partial<SubsidiaryPro
   return planned;
 }
 
+/** What Data Factory is told of a link. */
+function linkTo(resourceId: string): unknown {
+  return { type: "SelfHosted", typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId } } };
+}
+
 describe("SourceDomain", () => {
   test("makes its group, its factory and the link to the hub's runtime, and nothing else", () => {
     const { stack } = domainOf();
     expect(madeIn(stack)).toEqual([
+      expect.stringMatching(/^Microsoft\.DataFactory\/factories\/integrationRuntimes retail-production-ir-\w{8}$/),
       "azurerm_data_factory contoso-retail-prod-salesforce-adf",
-      "azurerm_data_factory_integration_runtime_self_hosted retail-production-ir",
       "azurerm_resource_group contoso-retail-prod-salesforce-rg",
       "azurerm_role_assignment",
       "time_sleep",
@@ -71,10 +77,10 @@ describe("SourceDomain", () => {
     const { resource = {} } = template(stack);
     const [wait] = Object.keys(resource.time_sleep);
     const [right] = Object.keys(resource.azurerm_role_assignment);
-    expect(Object.values(resource.azurerm_data_factory_integration_runtime_self_hosted)).toEqual([
+    expect(partsOf(stack, "integrationRuntimes")).toEqual([
       expect.objectContaining({
-        name: "retail-production-ir",
-        rbac_authorization: [{ resource_id: `${RUNTIMES}/retail-production-ir` }],
+        name: domain.runtime.runtimeName,
+        properties: linkTo(`${RUNTIMES}/retail-production-ir`),
         depends_on: [`time_sleep.${wait}`],
       }),
     ]);
@@ -93,8 +99,8 @@ describe("SourceDomain", () => {
 
   test("links its dedicated runtime where it has one", () => {
     const { stack } = domainOf(smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] }));
-    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
-      expect.objectContaining({ rbac_authorization: [{ resource_id: `${RUNTIMES}/retail-production-salesforce-ir` }] }),
+    expect(partsOf(stack, "integrationRuntimes").map(({ properties }) => properties)).toEqual([
+      linkTo(`${RUNTIMES}/retail-production-salesforce-ir`),
     ]);
   });
 
@@ -173,9 +179,7 @@ describe("SourceDomain", () => {
         `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`,
       ),
     });
-    expect(resources(stack, "azurerm_data_factory_integration_runtime_self_hosted")).toEqual([
-      expect.objectContaining({ rbac_authorization: [{ resource_id: runtimeId }] }),
-    ]);
+    expect(partsOf(stack, "integrationRuntimes").map(({ properties }) => properties)).toEqual([linkTo(runtimeId)]);
     expect(domain.registry.loginServer).toBe("theirs.azurecr.io");
   });
 

@@ -33,10 +33,28 @@ function hubOf(plan: HubPlan, props: Partial<ConnectivityHubProps> = {}) {
 
 /** References within `text` by what they refer to: `${azurerm_key_vault.Hub_Vault_C1EA3C67.id}` as `contoso-kv.id`. */
 function readable(stack: TerraformStack, text: unknown): string {
-  const { resource = {} } = template(stack);
-  return String(text).replace(/\$\{(azurerm_\w+)\.([\w-]+)\.(\w+)\}/g, (_, type: string, id: string, what: string) => {
+  const { resource = {}, ephemeral = {} } = template(stack);
+  const asked = /^\$\{ephemeral\.azapi_resource_action\.([\w-]+)\.output\.(\w+)\}$/.exec(String(text));
+  if (asked !== null) {
+    const [, id, what] = asked;
+    return readable(stack, ephemeral.azapi_resource_action[id].resource_id).replace(/\.id>$/, `.${what}>`);
+  }
+  return String(text).replace(/\$\{(\w+)\.([\w-]+)\.(\w+)\}/g, (_, type: string, id: string, what: string) => {
     return `<${String(resource[type][id].name)}.${what}>`;
   });
+}
+
+const RULE = "Microsoft.Relay/namespaces/hybridConnections/authorizationRules@2024-01-01";
+
+/** The rules of hybrid connections that a stack makes: of which one, called what, with which rights. */
+function rulesIn(stack: TerraformStack): unknown[] {
+  return resources(stack, "azapi_resource")
+    .filter(({ type }) => type === RULE)
+    .map(({ parent_id, name, body }) => [
+      readable(stack, parent_id),
+      name,
+      (body as { properties: { rights: string[] } }).properties.rights,
+    ]);
 }
 
 /** What is granted in a stack: to whom, which role with which condition, on what. */
@@ -57,7 +75,10 @@ function grantsIn(stack: TerraformStack): Record<string, string[]> {
 /** Secrets that the stack writes, with where their values come from. */
 function secretsIn(stack: TerraformStack): Record<string, string> {
   return Object.fromEntries(
-    resources(stack, "azurerm_key_vault_secret").map(({ name, value }) => [name, readable(stack, value)]),
+    resources(stack, "azurerm_key_vault_secret").map(({ name, value, value_wo: writeOnly }) => [
+      name,
+      readable(stack, value ?? writeOnly),
+    ]),
   );
 }
 
@@ -67,10 +88,13 @@ describe("ConnectivityHub", () => {
     const plan = retail.hubFor(Tier.PRODUCTION);
     const { stack } = hubOf(plan);
     expect(madeIn(stack)).toEqual([
+      "Microsoft.DataFactory/factories/integrationRuntimes retail-production-ir",
+      "Microsoft.DataFactory/factories/integrationRuntimes retail-production-salesforce-ir",
+      "Microsoft.Relay/namespaces contoso-retail-production-relay",
+      "Microsoft.Relay/namespaces/hybridConnections/authorizationRules listen",
+      "Microsoft.Relay/namespaces/hybridConnections/authorizationRules listen",
       "azurerm_container_registry contosoretailproductionb0tdapga",
       "azurerm_data_factory contoso-retail-production-adf",
-      "azurerm_data_factory_integration_runtime_self_hosted retail-production-ir",
-      "azurerm_data_factory_integration_runtime_self_hosted retail-production-salesforce-ir",
       "azurerm_key_vault contoso-reta-b0tdapga-kv",
       "azurerm_key_vault_secret relay-listen-archive",
       "azurerm_key_vault_secret relay-listen-warehouse",
@@ -80,9 +104,6 @@ describe("ConnectivityHub", () => {
       "azurerm_key_vault_secret retail-production-salesforce-ir-secondary-key",
       "azurerm_relay_hybrid_connection archive",
       "azurerm_relay_hybrid_connection warehouse",
-      "azurerm_relay_hybrid_connection_authorization_rule listen",
-      "azurerm_relay_hybrid_connection_authorization_rule listen",
-      "azurerm_relay_namespace contoso-retail-production-relay",
       "azurerm_resource_group contoso-retail-production-rg",
       "azurerm_role_assignment",
       "azurerm_storage_account contosoretailprob0tdapga",
@@ -127,8 +148,8 @@ describe("ConnectivityHub", () => {
     new ConnectivityHub(stack, "Hub", { plan, secretValues: { "warehouse-password": SecretValue.stored(value) } });
     expect(secretsIn(stack)).toEqual({
       "warehouse-password": "${var.warehouse_password}",
-      "retail-development-ir-primary-key": "<retail-development-ir.primary_authorization_key>",
-      "retail-development-ir-secondary-key": "<retail-development-ir.secondary_authorization_key>",
+      "retail-development-ir-primary-key": "<retail-development-ir.authKey1>",
+      "retail-development-ir-secondary-key": "<retail-development-ir.authKey2>",
     });
   });
 
@@ -143,7 +164,7 @@ describe("ConnectivityHub", () => {
     expect(secretsIn(stack)).toEqual(
       Object.fromEntries(
         ["retail-development-ir", "retail-development-salesforce-ir"].flatMap((name) =>
-          ["primary", "secondary"].map((key) => [`${name}-${key}-key`, `<${name}.${key}_authorization_key>`]),
+          ["primary", "secondary"].map((key, index) => [`${name}-${key}-key`, `<${name}.authKey${index + 1}>`]),
         ),
       ),
     );
@@ -164,16 +185,8 @@ describe("ConnectivityHub", () => {
   test("makes send-only rules for the forwards of domains that send by key, and for no others", () => {
     const { retail } = smallPlan({ relayAccess: RelayAccess.SHARED_ACCESS_KEY }, {}, BY_IDENTITY);
     const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
-    expect(rules).toEqual([
-      expect.objectContaining({
-        name: "send",
-        send: true,
-        hybrid_connection_name: expect.stringContaining("Forward-warehouse"),
-      }),
-    ]);
-    expect(rules[0]).not.toHaveProperty("listen");
-    expect(secretsIn(stack)).toMatchObject({ "relay-send-warehouse": "<send.primary_connection_string>" });
+    expect(rulesIn(stack)).toEqual([["<warehouse.id>", "send", ["Send"]]]);
+    expect(secretsIn(stack)).toMatchObject({ "relay-send-warehouse": "<send.primaryConnectionString>" });
     expect(secretsIn(stack)).not.toHaveProperty("relay-send-archive");
   });
 
@@ -182,38 +195,40 @@ describe("ConnectivityHub", () => {
     const sql02 = { host: "sql02.retail.example", bindAddress: "127.0.10.2" };
     retail.addSite("hamburg", BY_IDENTITY).addForward("crm", inBothTiers(sql02));
     const { stack } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
-    const rules = resources(stack, "azurerm_relay_hybrid_connection_authorization_rule");
-    expect(rules.map(({ hybrid_connection_name: name }) => readable(stack, name))).toEqual([
-      "<archive.name>",
-      "<warehouse.name>",
+    expect(rulesIn(stack)).toEqual([
+      ["<archive.id>", "listen", ["Listen"]],
+      ["<warehouse.id>", "listen", ["Listen"]],
     ]);
-    rules.forEach((rule) => {
-      expect(rule).toMatchObject({ name: "listen", listen: true });
-      expect(["send", "manage"].filter((right) => right in rule)).toEqual([]);
-    });
     const listening = Object.entries(secretsIn(stack)).filter(([, value]) => value.startsWith("<listen."));
     expect(listening).toEqual([
-      ["relay-listen-archive", "<listen.primary_connection_string>"],
-      ["relay-listen-warehouse", "<listen.primary_connection_string>"],
+      ["relay-listen-archive", "<listen.primaryConnectionString>"],
+      ["relay-listen-warehouse", "<listen.primaryConnectionString>"],
     ]);
   });
 
   test("stores each listen-only string under the name of its own forward", () => {
     const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION));
-    const { azurerm_relay_hybrid_connection_authorization_rule: rules, azurerm_key_vault_secret: secrets } =
-      template(stack).resource!;
+    const { resource, ephemeral } = template(stack);
     const connectionOf = (name: string) => {
-      const { value } = Object.values(secrets).find((secret) => secret.name === name)!;
-      const [, id] = /authorization_rule\.([\w-]+)\.primary_connection_string/.exec(String(value))!;
-      return readable(stack, rules[id].hybrid_connection_name);
+      const secret = Object.values(resource!.azurerm_key_vault_secret).find((one) => one.name === name)!;
+      const [, keys] = /azapi_resource_action\.([\w-]+)\./.exec(String(secret.value_wo))!;
+      const { resource_id: ruleId } = ephemeral!.azapi_resource_action[keys];
+      const [, rule] = /azapi_resource\.([\w-]+)\.id/.exec(String(ruleId))!;
+      return readable(stack, resource!.azapi_resource[rule].parent_id);
     };
-    expect(connectionOf("relay-listen-archive")).toBe("<archive.name>");
-    expect(connectionOf("relay-listen-warehouse")).toBe("<warehouse.name>");
+    expect(connectionOf("relay-listen-archive")).toBe("<archive.id>");
+    expect(connectionOf("relay-listen-warehouse")).toBe("<warehouse.id>");
+  });
+
+  test("writes every key anew when the version rises", () => {
+    const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION), { keyVersion: 3 });
+    const versions = resources(stack, "azurerm_key_vault_secret").map((secret) => secret.value_wo_version);
+    expect(versions).toEqual(Array(4).fill(3));
   });
 
   test("makes no rule where domains send and sites listen by identity", () => {
     const { stack } = hubOf(smallPlan({}, {}, BY_IDENTITY).retail.hubFor(Tier.PRODUCTION));
-    expect(resources(stack, "azurerm_relay_hybrid_connection_authorization_rule")).toEqual([]);
+    expect(rulesIn(stack)).toEqual([]);
   });
 
   test("knows the hybrid connection of each forward", () => {

@@ -2,6 +2,7 @@ import { HoldingApp } from "../../stacks/app";
 import { DomainStack } from "../../stacks/domain-stack";
 import { example } from "../../stacks/example";
 import { contoso } from "../../stacks/example-holding";
+import { Kind, Part, partsIn } from "../support/data-factory/parts";
 import { without } from "../support/made";
 import { exampleApp, templatesOf } from "../support/example";
 
@@ -25,6 +26,13 @@ function stringsIn(value: unknown): string[] {
 function blocksOf(type: string): [string, Record<string, unknown>][] {
   return Object.entries(templates).flatMap(([name, { resource = {} }]) =>
     Object.values(resource[type] ?? {}).map((block): [string, Record<string, unknown>] => [name, block]),
+  );
+}
+
+/** Parts of factories of one kind of all stacks, with the stack's name. */
+function partsOf(kind: Kind): [string, Part][] {
+  return Object.entries(templates).flatMap(([name, template]) =>
+    partsIn(template, kind).map((part): [string, Part] => [name, part]),
   );
 }
 
@@ -68,7 +76,7 @@ describe("the example holding", () => {
   });
 
   test("has one domain with a runtime of its own in production", () => {
-    const runtimes = blocksOf("azurerm_data_factory_integration_runtime_self_hosted")
+    const runtimes = partsOf("integrationRuntimes")
       .filter(([stack]) => stack.startsWith("hub-"))
       .map(([stack, { name }]) => `${stack} ${String(name)}`);
     expect(runtimes.sort()).toEqual([
@@ -81,9 +89,9 @@ describe("the example holding", () => {
   });
 
   test("runs copies and then dbt in every domain, by a trigger", () => {
-    const loads = blocksOf("azurerm_data_factory_pipeline").filter(([, { name }]) => name === "load");
-    const steps = loads.map(([stack, { activities_json: json }]) => {
-      const activities = JSON.parse(String(json)) as {
+    const loads = partsOf("pipelines").filter(([, { name }]) => name === "load");
+    const steps = loads.map(([stack, { properties }]) => {
+      const activities = properties.activities as {
         type: string;
         dependsOn: { activity: string }[];
         name: string;
@@ -100,10 +108,10 @@ describe("the example holding", () => {
   });
 
   test("gives energy its stock levels when the load has ended, and not at an hour when it should have", () => {
-    const nightly = blocksOf("azurerm_data_factory_pipeline").filter(([, { name }]) => name === "nightly");
+    const nightly = partsOf("pipelines").filter(([, { name }]) => name === "nightly");
     expect(nightly).toHaveLength(app.domains.filter(({ domain }) => domain.plan.domainName === "erp").length);
-    for (const [, { activities_json: json }] of nightly) {
-      expect(JSON.parse(String(json))).toMatchObject([
+    for (const [, { properties }] of nightly) {
+      expect(properties.activities).toMatchObject([
         { name: "Load", typeProperties: { pipeline: { referenceName: "load" }, waitOnCompletion: true } },
         {
           name: "Give stock levels",
@@ -207,7 +215,9 @@ describe("what the example keeps to itself", () => {
   });
 
   test("stands in no synthesized file: every secret argument is a reference", () => {
-    const secrets = blocksOf("azurerm_key_vault_secret").map(([, { value }]) => String(value));
+    const secrets = blocksOf("azurerm_key_vault_secret").map(([, { value, value_wo: writeOnly }]) =>
+      String(value ?? writeOnly),
+    );
     const groups = blocksOf("azurerm_container_group").flatMap(([, { container }]) =>
       (container as Record<string, unknown>[]).flatMap(({ secure_environment_variables, volume }) => [
         ...stringsIn(secure_environment_variables),
@@ -216,7 +226,8 @@ describe("what the example keeps to itself", () => {
     );
     expect(secrets).toHaveLength(10 + 4 + 4 + 3); // runtime keys, variables, send rules, listen rules
     expect(groups).toHaveLength(12 + 3 * 2); // passwords, and the keys of the shares of erp
-    const reference = /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+)\}$/;
+    const reference =
+      /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+|ephemeral\.azapi_resource_action\.[\w-]+\.output\.\w+)\}$/;
     expect([...secrets, ...groups].filter((text) => !reference.test(text))).toEqual([]);
   });
 

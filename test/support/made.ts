@@ -1,11 +1,14 @@
 import { TerraformStack } from "cdktf";
 import { template } from "./stack";
 
-/** The resources that a stack makes, `type name` or `type` alone where they have none, sorted. */
+/** The resources that a stack makes, `type name` or `type` alone where they have none, sorted; Azure's type where azapi makes them. */
 export function madeIn(stack: TerraformStack): string[] {
   return Object.entries(template(stack).resource ?? {})
     .flatMap(([type, blocks]) =>
-      Object.values(blocks).map(({ name }) => (typeof name === "string" ? `${type} ${name}` : type)),
+      Object.values(blocks).map((block) => {
+        const shown = type === "azapi_resource" ? String(block.type).replace(/@.*$/, "") : type;
+        return typeof block.name === "string" ? `${shown} ${block.name}` : shown;
+      }),
     )
     .sort();
 }

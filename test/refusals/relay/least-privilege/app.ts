@@ -1,17 +1,23 @@
-import { RelayNamespace as NamespaceResource } from "@cdktf/provider-azurerm/lib/relay-namespace";
-import { TerraformOutput } from "cdktf";
-import { RelayNamespace } from "../../../../lib";
+import { AzapiResource, EphemeralAzapiResourceAction, RelayNamespace } from "../../../../lib";
+import { PLACE } from "../../../support/azure";
 import { stackUnderTest, synthesized } from "../../../support/stack";
 
-/** The connection string of the whole namespace as an output, for whoever wants it. */
+/** The keys of a rule of the whole namespace, for whoever wants them. */
 export function program(): void {
   const stack = stackUnderTest();
-  const relay = new RelayNamespace(stack, "Relay", {
-    namespaceName: "contoso-relay",
-    resourceGroupName: "retail-rg",
-    location: "westeurope",
+  const relay = new RelayNamespace(stack, "Relay", { ...PLACE, namespaceName: "contoso-relay" });
+  const type = "Microsoft.Relay/namespaces/authorizationRules@2024-01-01";
+  const rule = new AzapiResource(stack, "Rule", {
+    type,
+    name: "everything",
+    parentId: relay.resourceId,
+    body: { properties: { rights: ["Listen", "Send"] } },
   });
-  const { primaryConnectionString } = relay.node.findChild("Resource") as NamespaceResource;
-  new TerraformOutput(stack, "connection-string", { value: primaryConnectionString, sensitive: true });
+  new EphemeralAzapiResourceAction(stack, "Keys", {
+    type,
+    resourceId: rule.id,
+    action: "listKeys",
+    responseExportValues: ["primaryConnectionString"],
+  });
   synthesized(stack);
 }

@@ -29,6 +29,7 @@ describe("a gateway with its defaults", () => {
 
   test("makes a network, a balancer and machines, and nothing else", () => {
     expect(madeIn(stack)).toEqual([
+      "Microsoft.Network/virtualNetworks/subnets gateway",
       "azurerm_lb retail-gateway-lb",
       "azurerm_lb_backend_address_pool machines",
       "azurerm_lb_probe port-1433",

@@ -41,7 +41,7 @@ export function referenceViolations(
 
 function addressesIn(scope: IConstruct, body: object): string[] {
   const resolver = new DefaultTokenResolver(new StringConcat());
-  const resolved = Tokenization.resolve(tokensIn(body), { scope, resolver, preparing: false });
+  const resolved: unknown = Tokenization.resolve(tokensIn(body), { scope, resolver, preparing: false });
   return JSON.stringify(resolved).match(ADDRESS) ?? [];
 }
 

@@ -62,8 +62,8 @@ export function namespaceKeyViolations(what: string, given: unknown): Violation[
 /** What azapi is told to ask a namespace's own rule, which answers with keys: `listKeys of Microsoft.Relay/…`. */
 function askedFor(given: unknown): string | undefined {
   const { type, action } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  const asks = typeof type === "string" && NAMESPACE_RULE.test(type) && action !== undefined;
-  return asks ? `${String(action)} of ${type}` : undefined;
+  const asks = typeof type === "string" && typeof action === "string" && NAMESPACE_RULE.test(type);
+  return asks ? `${action} of ${type}` : undefined;
 }
 
 function holdsNamespaceKey(construct: IConstruct): boolean {

@@ -391,7 +391,7 @@ test("no name of the plan can leave its place in a table or a path", () => {
         expect(row).toHaveLength(5);
         expect(row.filter((cell) => !/^[\w.-]+$/.test(cell))).toEqual([]);
       }
-      const [{ PortName }] = JSON.parse(files["windows/profiles/retail-production.json"]).RemoteForward;
+      const [{ PortName }] = JSON.parse(files[`windows/profiles/retail-production.${forward}.json`]).RemoteForward;
       expect(PortName).toBe(forward);
     }),
     { numRuns: 30 },

@@ -8,7 +8,7 @@ import struct
 
 MYSQL_PACKET_BYTES, MYSQL_TURNS = 65536, 4  # of a greeting or an answer at most; questions of one login at most
 MYSQL_BUSY = (1040, 1053, 1129, 1130)  # too many connections, shutting down, host blocked, host not allowed
-PLUGIN_AUTH, SECURE_CONNECTION, PROTOCOL_41, LONG_PASSWORD = 0x80000, 0x8000, 0x200, 1  # what a login can do
+LONG_PASSWORD, PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH = 1, 0x200, 0x8000, 0x80000  # what a login can do
 PROOF_USER = "path-proof"
 TEXT_CHARACTERS = 200
 

@@ -40,7 +40,6 @@ describe("what-is-not-set.md", () => {
       "azurerm_data_factory",
       "azurerm_key_vault",
       "azurerm_key_vault_secret",
-      "azurerm_relay_namespace",
       "azurerm_resource_group",
       "azurerm_storage_account",
     ]);

@@ -1,9 +1,8 @@
-import { RUNTIME as AZURE_RUNTIME } from "../src/azure/types/data-factory";
+import { RUNTIME } from "../src/azure/types/data-factory";
 import { NAMESPACE } from "../src/azure/types/relay";
 import { Rehearsal } from "../src/rehearsal";
 import { APPS_SUBNET, BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
 
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const LINK = "/factories/contoso-retail-prod-sales-adf/integrationRuntimes/retail-production-ir";
 const SHARED = "/factories/contoso-retail-production-adf/integrationRuntimes/retail-production-ir";
 const GROUP = "/containerGroups/retail-prod-sales-transform";
@@ -126,9 +125,9 @@ describe("a stack that is applied", () => {
 
   it("makes again what somebody deleted, and what hangs on it", async () => {
     const { world } = rehearsal;
-    world.remove(world.ofType(AZURE_RUNTIME).find(({ id }) => id.endsWith(LINK))!.id);
+    world.remove(world.ofType(RUNTIME).find(({ id }) => id.endsWith(LINK))!.id);
     expect(await rehearsal.stack(SALES).changes()).toEqual([
-      { address: expect.stringMatching(new RegExp(`^${RUNTIME}\\.`)) as string, actions: ["create"] },
+      { address: expect.stringMatching(/^azapi_resource\.Domain_Runtime_/) as string, actions: ["create"] },
     ]);
     expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
   });

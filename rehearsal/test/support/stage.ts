@@ -231,6 +231,22 @@ export function block(
   return found[0][1];
 }
 
+/** The one resource of azapi of this type of Azure's whose logical ID begins so. */
+export function part({ resource = {} }: Configuration, type: string, start = ""): Part {
+  const found = Object.entries(resource.azapi_resource ?? {}).filter(
+    ([id, { type: given }]) => id.startsWith(start) && String(given).startsWith(`${type}@`),
+  );
+  expect(found.map(([id]) => id)).toHaveLength(1);
+  return found[0][1] as unknown as Part;
+}
+
+/** What azapi makes, as it is synthesized. */
+export interface Part {
+  name: string;
+  depends_on?: string[];
+  body: { properties: Record<string, unknown> & { typeProperties?: Record<string, unknown> } };
+}
+
 /** Of a runtime that is linked: its properties. */
 export const linkedTo = (resourceId: string): { type: string; typeProperties: Values } => ({
   type: "SelfHosted",

@@ -1,6 +1,6 @@
 import { resourceId } from "../../src/azure/ids";
 import { ROLES } from "../../src/azure/roles";
-import { RUNTIME as AZURE_RUNTIME } from "../../src/azure/types/data-factory";
+import { RUNTIME } from "../../src/azure/types/data-factory";
 import { CONNECTION_RULE, HYBRID_CONNECTION, rightsOf } from "../../src/azure/types/relay";
 import { Configuration } from "../../src/terraform";
 import {
@@ -15,17 +15,16 @@ import {
   applied,
   block,
   linkedTo,
+  part,
   without,
   withoutSecret,
 } from "../support/stage";
 import { Scene, Wrong, applyAnd, asked } from "../support/wrong";
 
 const FACTORY = "azurerm_data_factory";
-const RUNTIME = "azurerm_data_factory_integration_runtime_self_hosted";
 const ROLE = "azurerm_role_assignment";
 const GROUP = "azurerm_container_group";
 const SECRET = "azurerm_key_vault_secret";
-const RULE = "azurerm_relay_hybrid_connection_authorization_rule";
 
 const VAULT_NAME = "contoso-reta-b0tdapga-kv";
 
@@ -46,7 +45,10 @@ const group = (configuration: Configuration) => block(configuration, GROUP) as {
 const bridge = (configuration: Configuration) =>
   group(configuration).container.find(({ name }) => name === "azbridge")!;
 const filesOf = ({ volume }: Container) => volume.find(({ secret }) => secret !== undefined)!;
-const sendRule = (configuration: Configuration) => block(configuration, RULE, "Hub_Forward-warehouse_SendRule");
+const sendRule = (configuration: Configuration) =>
+  part(configuration, CONNECTION_RULE, "Hub_Forward-warehouse_SendRule").body.properties;
+const linkTo = (configuration: Configuration, resourceId: string) =>
+  (part(configuration, RUNTIME).body.properties = linkedTo(resourceId));
 const connectionOf = ({ world }: Scene, name: string) =>
   world.ofType(HYBRID_CONNECTION).find(({ values }) => values.name === name)!.id;
 const sendRules = ({ world }: Scene) =>
@@ -245,7 +247,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     what: "a link to a runtime that is not there",
     stack: SALES,
     edit: (configuration) => {
-      block(configuration, RUNTIME).rbac_authorization = [{ resource_id: `${RUNTIME_ID}-2` }];
+      linkTo(configuration, `${RUNTIME_ID}-2`);
     },
     says: /404 with error: SharedIntegrationRuntimeNotFound: There is no shared integration runtime .*ir-2/,
   },
@@ -274,7 +276,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: SALES,
     edit: (configuration) => {
       const [assignment] = Object.keys(configuration.resource![ROLE]).filter((id) => id.includes("_Contributor"));
-      block(configuration, RUNTIME).depends_on = [`${ROLE}.${assignment}`];
+      part(configuration, RUNTIME).depends_on = [`${ROLE}.${assignment}`];
     },
     says: /AccessDeniedToSharedIntegrationRuntime: .* has a role that counts in 600 s on the shared/,
   },
@@ -301,11 +303,11 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     what: "a link to a runtime with which no node is registered",
     stack: SALES,
     edit: (configuration) => {
-      block(configuration, RUNTIME).rbac_authorization = [{ resource_id: `${RUNTIME_ID}-new` }];
+      linkTo(configuration, `${RUNTIME_ID}-new`);
       block(configuration, ROLE, "Domain_DataFactory_Identity_Contributor").scope = `${RUNTIME_ID}-new`;
     },
     given: ({ world }) => {
-      world.put(AZURE_RUNTIME, `${RUNTIME_ID}-new`, { properties: { type: "SelfHosted" } });
+      world.put(RUNTIME, `${RUNTIME_ID}-new`, { properties: { type: "SelfHosted" } });
       world.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
     },
     says: /400 with error: SharedIntegrationRuntimeHasNoNode: No node is registered with .*-new/,
@@ -325,7 +327,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
           "integrationRuntimes",
           "linked",
         );
-        world.put(AZURE_RUNTIME, id, { properties: linkedTo(RUNTIME_ID) });
+        world.put(RUNTIME, id, { properties: linkedTo(RUNTIME_ID) });
       }
     },
     says: /LinkedIntegrationRuntimeLimitExceeded: .*retail-production-ir has 100 linked integration runtimes already/,
@@ -339,17 +341,16 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   },
   {
     rule: "relay/manage-needs-both",
-    what: "a key that manages and does not listen, before anything is made",
+    what: "a key that manages and does not listen",
     stack: HUB,
-    run: (stack) => stack.plan(),
-    edit: (configuration) => (sendRule(configuration).manage = true),
+    edit: (configuration) => (sendRule(configuration).rights = ["Manage", "Send"]),
     says: /if `manage` is set both `listen` and `send` must be set to true too/,
   },
   {
     rule: "relay/some-right",
     what: "a key without a right",
     stack: HUB,
-    edit: (configuration) => (sendRule(configuration).send = false),
+    edit: (configuration) => (sendRule(configuration).rights = []),
     says: /One of the `listen`, `send` or `manage` properties needs to be set/,
   },
   {

@@ -11,8 +11,14 @@ export interface EphemeralAzapiResourceActionProps {
   readonly resourceId: string;
   /** Name of the action, for example `listKeys`. */
   readonly action: string;
-  /** Names of what is read from the answer; nothing else of it can be. */
+  /** Names of the texts that are read from the answer; nothing else of it can be, and none may be missing. */
   readonly responseExportValues: string[];
+  /**
+   * What a person does about an answer in which something is missing when Terraform is run again.
+   *
+   * @default - nothing is said of it
+   */
+  readonly whenMissing?: string;
 }
 
 /**
@@ -42,12 +48,18 @@ export class EphemeralAzapiResourceAction extends TerraformElement {
   }
 
   public override toTerraform(): unknown {
-    const { type, resourceId, action, responseExportValues } = this.props;
+    const { type, resourceId, action, responseExportValues, whenMissing } = this.props;
     const block = { type, resource_id: resourceId, action, response_export_values: responseExportValues };
+    const advice = whenMissing === undefined ? "" : ` If it stays so: ${whenMissing}`;
+    // Without these an empty text would be written where a key should be, and no plan would show it.
+    const postcondition = responseExportValues.map((name) => ({
+      condition: `\${try(length(self.output.${name}) > 0, false)}`,
+      error_message: `Azure answered ${action} without ${name}. Apply again.${advice}`,
+    }));
     return {
       ephemeral: {
         [EphemeralAzapiResourceAction.tfResourceType]: {
-          [this.friendlyUniqueId]: { "//": this.constructNodeMetadata, ...block },
+          [this.friendlyUniqueId]: { "//": this.constructNodeMetadata, ...block, lifecycle: { postcondition } },
         },
       },
     };

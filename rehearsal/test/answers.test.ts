@@ -36,13 +36,14 @@ it.each(["primary", "secondary"])(
   "fails where Azure answers without a runtime's %s key, and says what to do",
   async (rank) => {
     const rehearsal = stage.rehearsal();
-    rehearsal.world.withhold(RUNTIME, rank === "primary" ? "authKey1" : "authKey2");
+    const key = rank === "primary" ? "authKey1" : "authKey2";
+    rehearsal.world.withhold(RUNTIME, key);
     const stack = rehearsal.stack(HUB);
     expect(await outcome(stack.init())).toBe("ok");
     const { code, output } = await stack.apply();
     expect(code).toBe(1);
     const said = output.replace(/\s*\n[│ ]*/g, " ");
-    expect(said).toContain(`Azure answered without the ${rank} authorization key of retail-production-ir. Apply again`);
+    expect(said).toContain(`Azure answered listAuthKeys without ${key}. Apply again`);
     expect(said).toContain("az datafactory integration-runtime list-auth-key");
   },
 );

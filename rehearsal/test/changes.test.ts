@@ -1,7 +1,7 @@
 import { RUNTIME } from "../src/azure/types/data-factory";
 import { imagesIn } from "../src/images";
 import { Rehearsal } from "../src/rehearsal";
-import { BOOKS, HUB, SALES, Stage, applied, changed, outcome } from "./support/stage";
+import { BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
 
 const STACKS = [HUB, SALES, BOOKS];
 const GROUP_ANEW = "azurerm_container_group delete create";
@@ -58,14 +58,27 @@ it("of a forward's port replaces the groups that connect to it; of the hub, what
   });
 });
 
-it("of a runtime's key, rotated on site, reaches the secret that holds it, and no domain", async () => {
+it("of a runtime's key, rotated on site, reaches the secret that holds it when the version rises, and no domain", async () => {
   const [runtime] = rehearsal.world.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
   runtime.hidden = { ...runtime.hidden, authKey1: "IR@rotated" };
-  expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
-  const [secret] = rehearsal.world
-    .ofType("azurerm_key_vault_secret")
-    .filter(({ id }) => id.endsWith("/retail-production-ir-primary-key"));
-  expect(secret.values.value).toBe("IR@rotated");
+  const held = () =>
+    rehearsal.world
+      .ofType("azurerm_key_vault_secret")
+      .find(({ id }) => id.endsWith("/retail-production-ir-primary-key"))!;
+  const written = (version: number) =>
+    rehearsal.stack(HUB).change((configuration) => {
+      block(
+        configuration,
+        "azurerm_key_vault_secret",
+        "Hub_Vault_Secret-retail-production-ir-primary-key",
+      ).value_wo_version = version;
+    });
+  expect(await touched()).toEqual({ [HUB]: [], [SALES]: [], [BOOKS]: [] });
+  for (const version of [2, 1]) {
+    written(version);
+    expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
+    expect(JSON.stringify(held())).toContain("IR@rotated");
+  }
 });
 
 it("of the plan, by one more domain, gives its deployer rights on the hub and touches nothing else", async () => {

@@ -9,6 +9,7 @@ const KEYS = {
   resourceId: `${GROUP_ID}/providers/Microsoft.DataFactory/factories/f/integrationRuntimes/shir`,
   action: "listAuthKeys",
   responseExportValues: ["authKey1"],
+  whenMissing: "ask Azure.",
 };
 
 test("is an ephemeral block, and what it reads goes where a reference to it stands", () => {
@@ -28,6 +29,14 @@ test("is an ephemeral block, and what it reads goes where a reference to it stan
         resource_id: KEYS.resourceId,
         action: "listAuthKeys",
         response_export_values: ["authKey1"],
+        lifecycle: {
+          postcondition: [
+            {
+              condition: "${try(length(self.output.authKey1) > 0, false)}",
+              error_message: "Azure answered listAuthKeys without authKey1. Apply again. If it stays so: ask Azure.",
+            },
+          ],
+        },
       },
     },
   });

@@ -107,6 +107,7 @@ describe("a rule of a hybrid connection", () => {
       resource_id: `\${azapi_resource.${rule}.id}`,
       action: "listKeys",
       response_export_values: ["primaryConnectionString"],
+      lifecycle: expect.any(Object),
     });
     const [kept] = resources(stack, "azurerm_key_vault_secret");
     expect(kept).toMatchObject({

@@ -13,12 +13,6 @@ export interface EphemeralAzapiResourceActionProps {
   readonly action: string;
   /** Names of the texts that are read from the answer; nothing else of it can be, and none may be missing. */
   readonly responseExportValues: string[];
-  /**
-   * What a person does about an answer in which something is missing when Terraform is run again.
-   *
-   * @default - nothing is said of it
-   */
-  readonly whenMissing?: string;
 }
 
 /**
@@ -41,25 +35,23 @@ export class EphemeralAzapiResourceAction extends TerraformElement {
     checkProvider(this);
   }
 
-  /** One of the values that are read. */
+  /**
+   * One of the values that are read. Terraform fails where Azure answers without it: an empty text would be written
+   * where a key should be, and no plan would show it. (Terraform 1.11 crashes in `show` on a postcondition here.)
+   */
   public output(name: string): string {
     const { tfResourceType } = EphemeralAzapiResourceAction;
-    return Token.asString(ref(`ephemeral.${tfResourceType}.${this.friendlyUniqueId}.output.${name}`, this.cdktfStack));
+    const address = `ephemeral.${tfResourceType}.${this.friendlyUniqueId}.output.${name}`;
+    return Token.asString(ref(`coalesce(${address})`, this.cdktfStack));
   }
 
   public override toTerraform(): unknown {
-    const { type, resourceId, action, responseExportValues, whenMissing } = this.props;
+    const { type, resourceId, action, responseExportValues } = this.props;
     const block = { type, resource_id: resourceId, action, response_export_values: responseExportValues };
-    const advice = whenMissing === undefined ? "" : ` If it stays so: ${whenMissing}`;
-    // Without these an empty text would be written where a key should be, and no plan would show it.
-    const postcondition = responseExportValues.map((name) => ({
-      condition: `\${try(length(self.output.${name}) > 0, false)}`,
-      error_message: `Azure answered ${action} without ${name}. Apply again.${advice}`,
-    }));
     return {
       ephemeral: {
         [EphemeralAzapiResourceAction.tfResourceType]: {
-          [this.friendlyUniqueId]: { "//": this.constructNodeMetadata, ...block, lifecycle: { postcondition } },
+          [this.friendlyUniqueId]: { "//": this.constructNodeMetadata, ...block },
         },
       },
     };

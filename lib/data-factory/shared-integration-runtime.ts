@@ -165,7 +165,6 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
       resourceId: this.resourceId,
       action: "listAuthKeys",
       responseExportValues: [primary, secondary],
-      whenMissing: `az datafactory integration-runtime list-auth-key --factory-name ${this.factoryName} --name ${this.runtimeName}.`,
     });
     vault.addSecret(primarySecretName, SecretValue.writeOnly(keys.output(primary), keyVersion));
     vault.addSecret(secondarySecretName, SecretValue.writeOnly(keys.output(secondary), keyVersion));

@@ -34,7 +34,7 @@ function hubOf(plan: HubPlan, props: Partial<ConnectivityHubProps> = {}) {
 /** References within `text` by what they refer to: `${azurerm_key_vault.Hub_Vault_C1EA3C67.id}` as `contoso-kv.id`. */
 function readable(stack: TerraformStack, text: unknown): string {
   const { resource = {}, ephemeral = {} } = template(stack);
-  const asked = /^\$\{ephemeral\.azapi_resource_action\.([\w-]+)\.output\.(\w+)\}$/.exec(String(text));
+  const asked = /^\$\{coalesce\(ephemeral\.azapi_resource_action\.([\w-]+)\.output\.(\w+)\)\}$/.exec(String(text));
   if (asked !== null) {
     const [, id, what] = asked;
     return readable(stack, ephemeral.azapi_resource_action[id].resource_id).replace(/\.id>$/, `.${what}>`);

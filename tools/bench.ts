@@ -172,7 +172,7 @@ function compileChildren(): void {
 
 /** Names that the child of this name takes from the built library. */
 function takenFrom(child: string): string {
-  return /const \{ (.*) \} = library;/.exec(readFileSync(join(SOURCES, `${child}.ts`), "utf8"))![1];
+  return /const \{([^}]*)\} =\s+library;/.exec(readFileSync(join(SOURCES, `${child}.ts`), "utf8"))![1];
 }
 
 /** The modules of CDKTF that the child of this name imports. */

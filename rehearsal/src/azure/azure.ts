@@ -143,10 +143,11 @@ export class Azure {
   }
 
   public delete(asked: Asked): void {
-    if (this.world.find(asked.id) === undefined) {
+    const found = this.world.find(asked.id);
+    if (found === undefined) {
       return; // gone already
     }
-    const operation = this.operation("delete", asked);
+    const operation = this.operation("delete", { ...asked, values: found.values });
     this.refuse(operation);
     this.keepDeleted(operation);
     this.world.remove(asked.id);

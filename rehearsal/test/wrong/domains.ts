@@ -249,7 +249,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     edit: (configuration) => {
       linkTo(configuration, `${RUNTIME_ID}-2`);
     },
-    says: /404 with error: SharedIntegrationRuntimeNotFound: There is no shared integration runtime .*ir-2/,
+    says: /ERROR CODE: SharedIntegrationRuntimeNotFound .*There is no shared integration runtime .*ir-2/,
   },
   {
     rule: "link/system-identity",
@@ -261,14 +261,14 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       const ids = [`\${azurerm_user_assigned_identity.${identity}.id}`];
       block(configuration, FACTORY).identity = { type: "UserAssigned", identity_ids: ids };
     },
-    says: /400 with error: ManagedIdentityRequiredToCreateLinkedIntegrationRuntime/,
+    says: /ERROR CODE: ManagedIdentityRequiredToCreateLinkedIntegrationRuntime/,
   },
   {
     rule: "link/role",
     what: "a link without a role on the shared runtime",
     stack: SALES,
     edit: (configuration) => without(configuration, ROLE, "Domain_DataFactory_Identity_Contributor"),
-    says: /403 with error: AccessDeniedToSharedIntegrationRuntime: .* has no role on the shared integration runtime/,
+    says: /ERROR CODE: AccessDeniedToSharedIntegrationRuntime .* has no role on the shared integration runtime/,
   },
   {
     rule: "link/role",
@@ -278,14 +278,14 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       const [assignment] = Object.keys(configuration.resource![ROLE]).filter((id) => id.includes("_Contributor"));
       part(configuration, RUNTIME).depends_on = [`${ROLE}.${assignment}`];
     },
-    says: /AccessDeniedToSharedIntegrationRuntime: .* has a role that counts in 600 s on the shared/,
+    says: /AccessDeniedToSharedIntegrationRuntime .* has a role that counts in 600 s on the shared/,
   },
   {
     rule: "link/role",
     what: "a link that waits as long, and not for the role",
     stack: SALES,
     edit: (configuration) => delete block(configuration, "time_sleep", "Domain_Runtime").triggers,
-    says: /AccessDeniedToSharedIntegrationRuntime: .* has a role that counts in 20 s on the shared/,
+    says: /AccessDeniedToSharedIntegrationRuntime .* has a role that counts in 20 s on the shared/,
   },
   {
     rule: "link/role-until-the-end",
@@ -296,7 +296,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       delete block(configuration, "time_sleep", "Domain_Runtime").triggers;
     },
     run: (stack) => applyAnd(stack, () => stack.destroy()),
-    says: /deleting .*retail-production-ir: unexpected status 403 with error: AccessDeniedToSharedIntegrationRuntime/,
+    says: /Failed to delete resource .*retail-production-ir.*ERROR CODE: AccessDeniedToSharedIntegrationRuntime/,
   },
   {
     rule: "link/registered-node",
@@ -310,7 +310,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       world.put(RUNTIME, `${RUNTIME_ID}-new`, { properties: { type: "SelfHosted" } });
       world.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
     },
-    says: /400 with error: SharedIntegrationRuntimeHasNoNode: No node is registered with .*-new/,
+    says: /ERROR CODE: SharedIntegrationRuntimeHasNoNode .*No node is registered with .*-new/,
   },
   {
     rule: "link/100",
@@ -330,14 +330,14 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
         world.put(RUNTIME, id, { properties: linkedTo(RUNTIME_ID) });
       }
     },
-    says: /LinkedIntegrationRuntimeLimitExceeded: .*retail-production-ir has 100 linked integration runtimes already/,
+    says: /LinkedIntegrationRuntimeLimitExceeded .*retail-production-ir has 100 linked integration runtimes already/,
   },
   {
     rule: "link/links-first",
     what: "a hub that is taken down under its domains",
     stack: SALES,
     run: (stack, rehearsal) => applyAnd(stack, () => rehearsal.stack(HUB).destroy()),
-    says: /CannotDeleteSharedIntegrationRuntime: .* remove these linked integration runtimes first: .*prod-sales-adf/,
+    says: /CannotDeleteSharedIntegrationRuntime .* remove these linked integration runtimes first: .*prod-sales-adf/,
   },
   {
     rule: "relay/manage-needs-both",

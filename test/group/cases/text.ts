@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { DbtCommand } from "../../../lib";
 import { processesFrom, until } from "../../support/aci/processes";
 import { PASSWORD, PASSWORD_MARK, Platform, timing, UNTIL_TOLD, World } from "../world";
@@ -38,7 +39,7 @@ export function textCases(platform: Platform): void {
         return read !== undefined;
       }, "azbridge");
       const profile = await job.bridge.exec(["cat", read!], 30);
-      expect(JSON.parse(profile.output)).toMatchObject({ LocalForward: [{ ConnectionString: connectionString }] });
+      expect(parse(profile.output)).toMatchObject({ LocalForward: [{ ConnectionString: connectionString }] });
       expect((await job.dbt.ended).code).toBe(69);
       expect(job.group.log).not.toContain(connectionString);
       expect(job.group.log).not.toContain("SharedAccessKey=$(");

@@ -59,6 +59,7 @@ export abstract class AzapiBlock extends TerraformResource {
     checkProvider(this);
   }
 
+  /** The block's arguments. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { type: this.common.type, response_export_values: [], ...this._specific() };
   }

@@ -179,10 +179,12 @@ export class AzapiProvider extends TerraformProvider {
     return this.aliasName;
   }
 
+  /** Name of this configuration, where a stack has several. */
   public override set alias(value: string | undefined) {
     this.aliasName = value;
   }
 
+  /** The block's arguments. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { ...this.props, alias: this.aliasName, ignoreNoOpChanges: false };
   }

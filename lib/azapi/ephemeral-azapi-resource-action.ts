@@ -45,6 +45,7 @@ export class EphemeralAzapiResourceAction extends TerraformElement {
     return Token.asString(ref(`coalesce(${address})`, this.cdktfStack));
   }
 
+  /** The block, as JSON. */
   public override toTerraform(): unknown {
     const { type, resourceId, action, responseExportValues } = this.props;
     const block = { type, resource_id: resourceId, action, response_export_values: responseExportValues };

@@ -20,8 +20,11 @@ const ADDRESS_SPACE = new Rule({
 
 /** Where a gateway's network is made. */
 export interface NetworkPlace {
+  /** Name of the gateway, with which the names of its network's parts begin. */
   readonly gatewayName: string;
+  /** Resource group of the network. */
   readonly resourceGroupName: string;
+  /** Azure region of the network. */
   readonly location: string;
 }
 

@@ -34,6 +34,7 @@ export class TimeProvider extends TerraformProvider {
     return this.name;
   }
 
+  /** Name of this configuration beside another one in the same stack. */
   public override set alias(alias: string | undefined) {
     this.name = alias;
   }

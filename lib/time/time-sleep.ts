@@ -50,6 +50,7 @@ export class TimeSleep extends TerraformResource {
     this.triggers[name] = value;
   }
 
+  /** The block's arguments, as JSON. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return {
       create_duration: stringToTerraform(this.createDuration),
@@ -58,6 +59,7 @@ export class TimeSleep extends TerraformResource {
     };
   }
 
+  /** The block's arguments, as HCL. */
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     const { createDuration, destroyDuration, givenTriggers } = this;
     return {

@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { Azure } from "./azure/azure";
-import { PIPELINE } from "./azure/types/data-factory";
 import { Mutation, mutationsOf } from "./mutations";
 import { PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps } from "./rehearsal";
@@ -85,9 +83,7 @@ export class MutationCheck {
   private rehearsal(stacks = this.props.stacks): Rehearsal {
     this.count += 1;
     const workspace = join(this.props.workspace, `${this.count}`);
-    const rehearsal = new Rehearsal({ ...this.props, stacks, tell: undefined, workspace });
-    runAtOnce(rehearsal.azure);
-    return rehearsal;
+    return new Rehearsal({ ...this.props, stacks, tell: undefined, workspace });
   }
 }
 
@@ -167,15 +163,6 @@ function running(rehearsal: Rehearsal, stackName: string): Step[] {
 
 function removal(stack: TerraformStackRun): Step[] {
   return [["destroy", () => stack.destroy()]];
-}
-
-/** Whoever finds a pipeline may run it, as soon as it is there. */
-function runAtOnce(azure: Azure): void {
-  azure.world.events.listen(({ kind, type, id, stack: stackName }) => {
-    if (kind === "create" && type === PIPELINE) {
-      azure.whyNot(() => azure.run(id, { stackName }));
-    }
-  });
 }
 
 function mutate({ azure }: Rehearsal, stack: TerraformStackRun, { apply, slow }: Mutation): void {

@@ -62,14 +62,17 @@ function find(configuration: Configuration, address: string): Resource {
   return resourcesOf(configuration).find(([candidate]) => candidate === address)![1];
 }
 
-/** How to know a resource by its literal arguments; of a wait, the roles for which it waits. */
+/** How to know a resource by its literal arguments; a wait, which is like every other, by the roles for which it waits. */
 function slowed(configuration: Configuration, address: string): Slowed[] {
   const resource = find(configuration, address);
+  const roles = waitedFor(resource);
+  if (roles.length > 0) {
+    return roles.flatMap((role) => slowed(configuration, role));
+  }
   const literals = Object.entries(resource).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("${"),
   );
-  const roles = waitedFor(resource).flatMap((need) => slowed(configuration, need));
-  return [{ type: address.split(".")[0], values: Object.fromEntries(literals) }, ...roles];
+  return [{ type: address.split(".")[0], values: Object.fromEntries(literals) }];
 }
 
 /** Whether a resource waits for something because it says so, and for nothing else that waits for the same. */

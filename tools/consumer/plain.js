@@ -9,9 +9,9 @@ const retail = holding.addSubsidiary("retail", {
   productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
 });
 const warehouse = retail.addSite("munich").addForward("warehouse", {
-  host: "sql01.retail.example",
-  port: 1433,
   protocol: library.Protocol.SQL_SERVER,
+  development: { host: "sqltest.retail.example", port: 1433 },
+  production: { host: "sql01.retail.example", port: 1433 },
 });
 const salesforce = retail.addDomain("salesforce");
 retail.addSecret("warehouse-password", { readers: [salesforce] });
@@ -23,13 +23,14 @@ new AzurermProvider(stack, "azurerm", { features: [{}], subscriptionId: plan.sub
 new library.AzapiProvider(stack, "azapi", { subscriptionId: plan.subscriptionId });
 new library.TimeProvider(stack, "time");
 const domain = new library.SourceDomain(stack, "Domain", { plan });
+const tunnel = domain.forward(warehouse);
 domain.addDbtJob("Transform", {
   dbtImage: library.ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),
   azbridgeImage: library.ContainerImage.fromRegistry(domain.registry, "azbridge", library.Azbridge.VERSION),
   command: library.DbtCommand.run({ select: "salesforce" }),
-  forwards: [warehouse],
+  forwards: [tunnel],
   profile: library.DbtProfile.sqlServer({
-    forward: warehouse,
+    forward: tunnel,
     database: "dwh",
     schema: "salesforce",
     user: "dbt",

@@ -175,9 +175,10 @@ function takenFrom(child: string): string {
   return /const \{([^}]*)\} =\s+library;/.exec(readFileSync(join(SOURCES, `${child}.ts`), "utf8"))![1];
 }
 
-/** The modules of CDKTF that the child of this name imports. */
+/** The modules of CDKTF, and the bindings that it lacks, which the child of this name imports. */
 function modulesOf(child: string): string[] {
-  const imports = readFileSync(join(SOURCES, `${child}.ts`), "utf8").matchAll(/ from "(@?cdktf[^"]*)";/g);
+  const source = readFileSync(join(SOURCES, `${child}.ts`), "utf8");
+  const imports = source.matchAll(/(?: from |bindings\()"(@?cdktf[^"]*|\.\/dist\/[^"]*)"/g);
   return [...imports].map(([, name]) => name);
 }
 

@@ -5,7 +5,6 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import { DataFactory } from "@cdktf/provider-azurerm/lib/data-factory";
-import { DataFactoryIntegrationRuntimeSelfHosted } from "@cdktf/provider-azurerm/lib/data-factory-integration-runtime-self-hosted";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
@@ -13,9 +12,17 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { AzapiProvider, AzapiResource } from "../../lib";
 import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
+
+/** Nobody publishes bindings of azapi: somebody would write these. */
+const bindings = createRequire(join(process.cwd(), "package.json"));
+const { AzapiProvider: Azapi } = bindings("./dist/azapi/azapi-provider") as { AzapiProvider: typeof AzapiProvider };
+const { AzapiResource: Resource } = bindings("./dist/azapi/azapi-resource") as { AzapiResource: typeof AzapiResource };
 
 const SUBSCRIPTION_ID = "1a2b3c4d-0000-4000-8000-000000000002";
 
@@ -30,6 +37,7 @@ export const planDomains: PlanDomains = (count) => (app) => {
 
 function makeDomain(stack: Construct, retail: string, source: string): void {
   const location = "westeurope";
+  new Azapi(stack, "azapi");
   const hub = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/contoso-${retail}-production-rg/providers`;
   const runtimeId = `${hub}/Microsoft.DataFactory/factories/contoso-${retail}-production-adf/integrationRuntimes/${retail}-production-ir`;
   const registry = `contoso${retail}production5h29ipjt`;
@@ -57,10 +65,17 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
     createDuration: "600s",
     triggers: { contributor: contributor.id },
   });
-  new DataFactoryIntegrationRuntimeSelfHosted(stack, "runtime", {
-    name: `${retail}-production-ir`,
-    dataFactoryId: factory.id,
-    rbacAuthorization: [{ resourceId: runtimeId }],
+  new Resource(stack, "runtime", {
+    type: "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
+    name: `${retail}-production-ir-${shortHash(runtimeId.toLowerCase())}`,
+    parentId: factory.id,
+    body: {
+      properties: {
+        type: "SelfHosted",
+        typeProperties: { linkedInfo: { resourceId: runtimeId, authorizationType: "RBAC" } },
+      },
+    },
+    lifecycle: { createBeforeDestroy: true },
     dependsOn: [linkable],
   });
 
@@ -110,7 +125,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
         environmentVariables: {
           ENV_GROUP_NAME: groupName,
           ENV_DBT_MODEL: source,
-          ENV_DWH_DATABASE_HOST: "sql01.retail.example",
+          ENV_DWH_DATABASE_HOST: `sql01.${retail}.example`,
           ENV_DWH_DATABASE_NAME: "dwh",
           ENV_DWH_DATABASE_SCHEMA: source,
           ENV_DWH_DATABASE_USER: "dbt",
@@ -133,7 +148,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
               "job_paths.py": script("job_paths.py", "tunnel"),
               "prove_path.py": script("prove_path.py", "tunnel"),
               "proofs.py": script("proofs.py", "tunnel"),
-              "job.json": base64(JSON.stringify(jobSettings(relayHost))),
+              "job.json": base64(JSON.stringify(jobSettings(retail, relayHost))),
               "profiles.yml": base64(JSON.stringify(PROFILES)),
             },
           },
@@ -160,7 +175,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
             secret: {
               "bridge.sh": script("bridge.sh"),
               "profile.yml": Fn.base64encode(
-                Fn.jsonencode({
+                Fn.yamlencode({
                   AzureRelayEndpoint: `sb://${relayHost}/`,
                   GatewayPorts: "no",
                   LogLevel: "INFO",
@@ -169,7 +184,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
                       RelayName: "warehouse",
                       BindAddress: "127.0.10.1",
                       BindPort: 1433,
-                      HostName: "sql01.retail.example",
+                      HostName: `sql01.${retail}.example`,
                       PortName: "warehouse",
                     },
                   ],
@@ -223,12 +238,12 @@ HEARTBEAT_TIMEOUT_SECONDS=30
 TERMINATION_GRACE_SECONDS=4
 `;
 
-function jobSettings(relayHost: string) {
+function jobSettings(retail: string, relayHost: string) {
   return {
     forwards: [
       {
         name: "warehouse",
-        host: "sql01.retail.example",
+        host: `sql01.${retail}.example`,
         port: 1433,
         address: "127.0.10.1",
         protocol: "sql-server",
@@ -253,10 +268,16 @@ function jobSettings(relayHost: string) {
 const SCRIPTS = new Map<string, string>();
 
 /** A script of the library, read once, as base64. */
-function script(name: string, folder = "dbt"): string {
+function script(name: string, folder = join("dbt", "job")): string {
   const known = SCRIPTS.get(name) ?? readFileSync(join("lib", folder, "scripts", name)).toString("base64");
   SCRIPTS.set(name, known);
   return known;
+}
+
+/** Names what follows from a text too long for a name. */
+function shortHash(text: string): string {
+  const bits = BigInt(`0x${createHash("sha256").update(text).digest("hex").slice(0, 10)}`);
+  return bits.toString(32).padStart(8, "0");
 }
 
 function base64(text: string): string {

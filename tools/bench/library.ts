@@ -6,8 +6,18 @@ import type * as Library from "../../lib";
 import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
 
 const library = createRequire(join(process.cwd(), "package.json"))("./dist") as typeof Library;
-const { Azbridge, ContainerImage, DbtCommand, DbtProfile, Environment, Holding, Protocol, SourceDomain, TimeProvider } =
-  library;
+const {
+  AzapiProvider,
+  Azbridge,
+  ContainerImage,
+  DbtCommand,
+  DbtProfile,
+  Environment,
+  Holding,
+  Protocol,
+  SourceDomain,
+  TimeProvider,
+} = library;
 
 export const planDomains: PlanDomains = (count) => {
   const contoso = new Holding({ name: "contoso", location: "westeurope", environments: [Environment.PROD] });
@@ -31,6 +41,7 @@ export const planDomains: PlanDomains = (count) => {
 function makeDomain(app: Construct, source: Library.Domain, planned: Library.PlannedForward): void {
   const plan = source.planFor(Environment.PROD);
   const stack = domainStack(app, plan.stackName, plan.subscriptionId, TimeProvider);
+  new AzapiProvider(stack, "azapi");
   const domain = new SourceDomain(stack, "Domain", { plan });
   const warehouse = domain.forward(planned);
   domain.addDbtJob("Transform", {

@@ -12,6 +12,7 @@ export * from "./azapi/azapi-provider";
 export * from "./azapi/azapi-block";
 export * from "./azapi/azapi-resource";
 export * from "./azapi/azapi-update-resource";
+export * from "./azapi/data-azapi-resource";
 export * from "./azapi/azapi-resource-action";
 export * from "./azapi/ephemeral-azapi-resource-action";
 export * from "./identity/role";

@@ -4,6 +4,8 @@ import { Duration } from "../core/duration";
 import { Rule, Violation, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
 import { Expression } from "../data-factory/expression";
+import { ManagedIdentityCredential } from "../data-factory/managed-identity-credential";
+import { foreignParts } from "../data-factory/own-factory";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
 import { IBlobContainer } from "../storage/blob-container";
@@ -33,6 +35,12 @@ export interface BlobStoreProps extends StoreProps {
   /** What the factory may do there, and nowhere else in the account. */
   readonly access: BlobAccess;
   /**
+   * As whom the factory comes, and so who is given the right.
+   *
+   * @default - as the factory comes
+   */
+  readonly credential?: ManagedIdentityCredential;
+  /**
    * How long Azure may take until the factory's right counts.
    *
    * @default Duration.minutes(10)
@@ -51,7 +59,7 @@ const ROLES: Readonly<Record<BlobAccess, Role>> = {
   [BlobAccess.WRITE]: Role.STORAGE_BLOB_DATA_CONTRIBUTOR,
 };
 
-/** A blob container, reached by the factory's own identity, which is given a right on it: no key, no secret. */
+/** A blob container, reached by an identity of the factory, which is given a right on it: no key, no secret. */
 export class BlobStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
@@ -63,13 +71,17 @@ export class BlobStore extends Store {
   constructor(scope: Construct, id: string, props: BlobStoreProps) {
     super(scope, id, props);
     const { container, dataFactory } = props;
-    const grants = [dataFactory.identity.grant(ROLES[props.access], container)];
-    const reachable = new GrantsInEffect(this, "Reachable", { grants, propagation: props.propagation });
-    this.dependable = this._addLinkedService("AzureBlobStorage", {
-      serviceEndpoint: this.endpointOf(container), // without a secret beside it, the factory comes as itself
+    const credential = props.credential ?? dataFactory.credential;
+    refuse(this, foreignParts(dataFactory, credential === undefined ? [] : [credential]));
+    const grants = [(credential?.identity ?? dataFactory.identity).grant(ROLES[props.access], container)];
+    const reachable = GrantsInEffect._of(this, "Reachable", grants, props.propagation);
+    const typeProperties = {
+      serviceEndpoint: this.endpointOf(container), // without a secret or a credential, the factory comes as itself
       accountKind: "StorageV2",
-    });
-    this.rightsInEffect = [reachable.dependable];
+      ...(credential && { credential: credential._reference }),
+    };
+    this.dependable = this._addLinkedService("AzureBlobStorage", typeProperties, credential);
+    this.rightsInEffect = reachable === undefined ? [] : [reachable.dependable];
     this.container = container;
     this.access = props.access;
   }

@@ -60,7 +60,7 @@ export class CustomStore extends Store {
     const read = Object.entries(secrets?.byProperty ?? {}).map(
       ([name, secret]) => [name, this._secret(secrets!.keyVault, secret)] as const,
     );
-    this.rightsInEffect = secrets === undefined ? [] : [secrets.keyVault._rightsInEffect()];
+    this.rightsInEffect = secrets === undefined ? [] : secrets.keyVault._rightsInEffect();
     const typeProperties = { ...props.typeProperties, ...Object.fromEntries(read) };
     this.dependable = this._addLinkedService(props.linkedServiceType, typeProperties, secrets?.keyVault);
   }

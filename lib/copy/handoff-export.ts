@@ -54,7 +54,7 @@ export class HandoffExport extends Construct {
         "Content-Type": Expression.literal("application/json"),
       },
       body: Expression.interpolated(manifest(handoff)),
-      authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE),
+      authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE, props.credential),
     });
     this.pipeline = new Pipeline(this, "Pipeline", {
       dataFactory,

@@ -51,7 +51,7 @@ export class HandoffImport extends Construct {
     const { dataFactory, handoff, sink } = props;
     const { contract } = handoff;
     const store = addHandoffStore(this, props, BlobAccess.READ);
-    const read = readManifest(handoff, props.manifestPolicy);
+    const read = readManifest(props);
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
     const copy = new CopyActivity("Copy", {
       description: `Data of ${contract.providerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
@@ -72,7 +72,8 @@ export class HandoffImport extends Construct {
   }
 }
 
-function readManifest({ contract, container }: IBlobHandoff, policy?: ActivityPolicy): WebActivity {
+function readManifest({ handoff, manifestPolicy: policy, credential }: HandoffImportProps): WebActivity {
+  const { contract, container } = handoff;
   return new WebActivity("Read manifest", {
     description: `A 404 here means that ${contract.providerName} has never completed ${contract.name}.`,
     policy,
@@ -82,7 +83,7 @@ function readManifest({ contract, container }: IBlobHandoff, policy?: ActivityPo
       "x-ms-version": Expression.literal(STORAGE_API_VERSION),
       "x-ms-date": Expression.of("formatDateTime(utcNow(), 'R')"),
     },
-    authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE),
+    authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE, credential),
   });
 }
 

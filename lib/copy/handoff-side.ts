@@ -3,6 +3,7 @@ import { Duration } from "../core/duration";
 import { Rule, refuse } from "../core/rule";
 import { IDataFactory } from "../data-factory/data-factory";
 import { ActivityPolicy } from "../data-factory/execution-activity";
+import { ManagedIdentityCredential } from "../data-factory/managed-identity-credential";
 import { IBlobHandoff } from "./blob-handoff";
 import { BlobAccess, BlobStore } from "./blob-store";
 
@@ -36,6 +37,12 @@ export interface HandoffSideProps {
    */
   readonly policy?: ActivityPolicy;
   /**
+   * As whom the factory comes to the container, and so who is given the right.
+   *
+   * @default - as the factory comes
+   */
+  readonly credential?: ManagedIdentityCredential;
+  /**
    * How long Azure may take until the factory's right on the container counts.
    *
    * @default Duration.minutes(10)
@@ -59,6 +66,7 @@ export function addHandoffStore(scope: Construct, props: HandoffSideProps, acces
     subsidiaryName: contract.providerName,
     container,
     access,
+    credential: props.credential,
     propagation: props.propagation,
   });
 }

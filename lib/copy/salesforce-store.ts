@@ -62,7 +62,7 @@ export class SalesforceStore extends Store {
       ),
     );
     const clientSecret = this._secret(props.keyVault, props.clientSecret);
-    this.rightsInEffect = [props.keyVault._rightsInEffect()];
+    this.rightsInEffect = props.keyVault._rightsInEffect();
     const { environmentUrl, clientId } = props;
     const authenticationType = "OAuth2ClientCredential";
     const typeProperties = { environmentUrl, authenticationType, clientId, clientSecret, apiVersion };

@@ -116,7 +116,7 @@ export class SqlServerStore extends Store {
     super(scope, id, props);
     const { login, keyVault } = props;
     const secret = this._secret(keyVault, login._secret);
-    this.rightsInEffect = [keyVault._rightsInEffect()];
+    this.rightsInEffect = keyVault._rightsInEffect();
     this.database = login._database;
     this.dependable = this._addLinkedService("SqlServer", login._typeProperties(secret), keyVault);
   }

@@ -5,6 +5,7 @@ import { Rule, Violation, refuse } from "../core/rule";
 import { addPart, partNameViolations } from "../data-factory/add-part";
 import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
+import { IFactoryPart } from "../data-factory/factory-part";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
@@ -85,11 +86,11 @@ export abstract class Store extends Construct implements IStore {
     return keyVault._read(secret);
   }
 
-  /** Makes the linked service, once the parts that it names are there. @throws `data-factory/by-text` @internal */
+  /** Makes the linked service, once its runtime and the further part that it names are there. @throws `data-factory/by-text` @internal */
   protected _addLinkedService(
     linkedServiceType: string,
     typeProperties: Record<string, unknown>,
-    keyVault?: KeyVaultLinkedService,
+    named?: IFactoryPart,
   ): ITerraformDependable {
     const { dataFactory, runtime } = this;
     return addPart(this, "linked service", {
@@ -100,7 +101,7 @@ export abstract class Store extends Construct implements IStore {
         connectVia: runtime && { referenceName: runtime.runtimeName, type: "IntegrationRuntimeReference" },
         typeProperties,
       },
-      after: [keyVault?.dependable, ...(runtime?.dependencies ?? [])],
+      after: [named?.dependable, ...(runtime?.dependencies ?? [])],
     });
   }
 

@@ -1,6 +1,7 @@
 import { ITerraformDependable } from "cdktf";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
+import type { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 
 /** What an activity waits for in another one. */
@@ -61,13 +62,18 @@ export abstract class Activity {
     this.predecessors = [...(common.dependsOn ?? [])];
   }
 
+  /** What Data Factory calls its kind. @internal */
+  public get _type(): string {
+    return this.activityType;
+  }
+
   /** The activities that it waits for. */
   public get dependsOn(): ActivityDependency[] {
     return [...this.predecessors];
   }
 
-  /** As Data Factory reads it. @internal */
-  public _json(): Record<string, unknown> {
+  /** As Data Factory reads it in `factory`. @internal */
+  public _json(factory: IDataFactory): Record<string, unknown> {
     return {
       name: this.name,
       type: this.activityType,
@@ -76,7 +82,7 @@ export abstract class Activity {
         activity: activity.name,
         dependencyConditions: conditions ?? [DependencyCondition.SUCCEEDED],
       })),
-      ...this._body(),
+      ...this._body(factory),
     };
   }
 
@@ -101,5 +107,5 @@ export abstract class Activity {
   }
 
   /** What its kind adds to the JSON: `typeProperties` and the like. @internal */
-  public abstract _body(): Record<string, unknown>;
+  public abstract _body(factory: IDataFactory): Record<string, unknown>;
 }

@@ -1,17 +1,20 @@
 import { DataFactoryIdentity, DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
 import { Construct } from "constructs";
-import { nameIn, resourceIdViolations } from "../core/resource-id";
+import { distinctIds, nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
 import { IUserAssignedIdentity } from "../identity/user-assigned-identity";
+import { ManagedIdentityCredential } from "./managed-identity-credential";
 
 /** A Data Factory. */
 export interface IDataFactory extends IAzureResource {
   /** Name, global in Azure. */
   readonly factoryName: string;
-  /** Its system-assigned identity, which linked runtimes need. */
+  /** As whom its parts come unless they say otherwise: its system-assigned identity, or that of {@link credential}. */
   readonly identity: IPrincipal;
+  /** By which its parts come as a user-assigned identity; undefined where they come as the factory itself. */
+  readonly credential?: ManagedIdentityCredential;
 }
 
 /** How to refer to a Data Factory that another stack or team owns. */
@@ -31,15 +34,25 @@ export interface DataFactoryProps {
   /** Azure region. */
   readonly location: string;
   /**
-   * Identities that it carries beside its own, so that parts of it can come as these: `ManagedIdentityCredential`.
+   * The only identity as which its parts come: it exists before the factory, with its rights in effect, and outlives it.
+   * The factory then has no system-assigned one.
+   *
+   * @default - the factory's system-assigned identity
+   */
+  readonly identity?: IUserAssignedIdentity;
+  /**
+   * Identities that it carries beside, so that parts of it can come as these: `ManagedIdentityCredential`.
    *
    * @default - none
    */
   readonly userAssignedIdentities?: IUserAssignedIdentity[];
 }
 
+/** What the credential of a factory's own user-assigned identity is called. */
+const OWN_CREDENTIAL = "factory-identity";
+
 /**
- * A Data Factory that this stack owns, with a system-assigned identity. Name and region are for good: another region
+ * A Data Factory that this stack owns, with a system-assigned identity, or a user-assigned one. Name and region are for good: another region
  * under the same name could not be deployed, since its parts are replaced by making the new ones first. It is not connected to git: a factory in git
  * hides runtimes that were linked outside git, and publishing can overwrite them.
  */
@@ -59,6 +72,7 @@ export class DataFactory extends Construct implements IDataFactory {
   public readonly resourceId: string;
   public readonly factoryName: string;
   public readonly identity: IPrincipal;
+  public readonly credential?: ManagedIdentityCredential;
 
   /** @throws `core/known-name`, `data-factory/factory-name` */
   constructor(scope: Construct, id: string, props: DataFactoryProps) {
@@ -68,16 +82,29 @@ export class DataFactory extends Construct implements IDataFactory {
       name: props.factoryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      identity: identityOf(props.userAssignedIdentities ?? []),
+      identity: identityOf(props.identity, props.userAssignedIdentities ?? []),
     });
     this.resourceId = resource.id;
     this.factoryName = props.factoryName;
-    this.identity = new Principal(this, "Identity", resource.identity.principalId);
+    this.identity = props.identity ?? new Principal(this, "Identity", resource.identity.principalId);
+    this.credential =
+      props.identity &&
+      new ManagedIdentityCredential(this, "Credential", {
+        dataFactory: this,
+        credentialName: OWN_CREDENTIAL,
+        identity: props.identity,
+      });
   }
 }
 
-function identityOf(carried: readonly IUserAssignedIdentity[]): DataFactoryIdentity {
-  return carried.length === 0
-    ? { type: "SystemAssigned" }
-    : { type: "SystemAssigned, UserAssigned", identityIds: carried.map(({ resourceId }) => resourceId) };
+function identityOf(
+  own: IUserAssignedIdentity | undefined,
+  beside: readonly IUserAssignedIdentity[],
+): DataFactoryIdentity {
+  const identityIds = distinctIds([...(own === undefined ? [] : [own]), ...beside].map(({ resourceId }) => resourceId));
+  const types = [
+    ...(own === undefined ? ["SystemAssigned"] : []),
+    ...(identityIds.length === 0 ? [] : ["UserAssigned"]),
+  ];
+  return { type: types.join(", "), ...(identityIds.length === 0 ? {} : { identityIds }) };
 }

@@ -1,6 +1,7 @@
 import { Duration } from "../core/duration";
 import { Rule, refuse } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
+import type { IDataFactory } from "./data-factory";
 import { ACTIVITY_RETRIES, RETRY_INTERVAL } from "./limits";
 import { timespan } from "./timespan";
 
@@ -71,10 +72,10 @@ export abstract class ExecutionActivity extends Activity {
   }
 
   /** @internal */
-  public override _json(): Record<string, unknown> {
+  public override _json(factory: IDataFactory): Record<string, unknown> {
     const { policy } = this;
     return {
-      ...super._json(),
+      ...super._json(factory),
       policy: policy && {
         timeout: policy.timeout && timespan(policy.timeout),
         retry: policy.retries ?? 0,

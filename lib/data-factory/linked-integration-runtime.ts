@@ -54,7 +54,7 @@ export interface LinkedIntegrationRuntimeProps {
   /**
    * As whom the factory links, and so who is given the right.
    *
-   * @default - the factory's own identity
+   * @default - as its factory comes
    */
   readonly credential?: ManagedIdentityCredential;
   /**
@@ -67,7 +67,8 @@ export interface LinkedIntegrationRuntimeProps {
 
 /**
  * Links a shared runtime into a domain's factory: the factory's identity becomes Contributor on the runtime alone,
- * Azure is given time to notice, then the link is made. Destroyed in the opposite order.
+ * Azure is given time to notice, then the link is made. Destroyed in the opposite order. Where somebody else gives that
+ * identity its rights, the link alone is made.
  *
  * What it leads to is part of its name, since a link that led elsewhere is another one: what names it follows to the new
  * link before the old one goes.
@@ -85,7 +86,8 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
    */
   constructor(scope: Construct, id: string, props: LinkedIntegrationRuntimeProps) {
     super(scope, id);
-    const { dataFactory, credential, sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
+    const { dataFactory, sharedRuntime: shared, subsidiaryName, tier, domainName } = props;
+    const credential = props.credential ?? dataFactory.credential;
     refuse(this, unknownAtSynth({ subsidiaryName, tier, domainName }));
     const links = countLink(shared);
     refuse(this, nameViolations("integrationRuntime", props.runtimeName));
@@ -109,7 +111,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
     // Azure asks for the right when the link is made, so this wait alone stands before a part. The assignment says nothing
     // but scope, role and principal: what replaces it makes another one, which Azure takes beside the first.
     const grants = [(credential?.identity ?? dataFactory.identity).grant(Role.CONTRIBUTOR, shared)];
-    const linkable = new GrantsInEffect(this, "Linkable", { grants, propagation: props.propagation });
+    const linkable = GrantsInEffect._of(this, "Linkable", grants, props.propagation);
     const resource = addPart(this, "integration runtime", {
       ...name,
       body: {
@@ -122,7 +124,7 @@ export class LinkedIntegrationRuntime extends Construct implements IIntegrationR
           },
         },
       },
-      after: [linkable.dependable, credential?.dependable],
+      after: [linkable?.dependable, credential?.dependable],
     });
     this.runtimeName = name.name;
     this.factoryName = dataFactory.factoryName;

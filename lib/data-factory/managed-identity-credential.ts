@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import { IUserAssignedIdentity } from "../identity/user-assigned-identity";
 import { addPart } from "./add-part";
 import { PartReference } from "./bodies";
-import { IDataFactory } from "./data-factory";
+import type { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 
 /** How to make a {@link ManagedIdentityCredential}. */
 export interface ManagedIdentityCredentialProps {
-  /** The factory, which carries the identity (`userAssignedIdentities` of a `DataFactory`). */
+  /** The factory, which carries the identity (`identity` or `userAssignedIdentities` of a `DataFactory`). */
   readonly dataFactory: IDataFactory;
   /** 1-260 characters, none of `<>*#.%&:\+?/`. */
   readonly credentialName: string;

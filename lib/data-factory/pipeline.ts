@@ -119,12 +119,15 @@ export class Pipeline extends Construct implements IPipeline {
       ...name,
       body: {
         description: props.description,
-        activities: props.activities.map((activity) => activity._json()),
+        activities: props.activities.map((activity) => activity._json(dataFactory)),
         parameters: textDefaults(parameters.map(({ name, defaultText }) => [name, defaultText])),
         variables: textDefaults(variables),
         concurrency: props.concurrency,
       },
-      after: all.flatMap((activity) => activity._parts()).map(({ dependable }) => dependable),
+      after: [
+        dataFactory.credential?.dependable,
+        ...all.flatMap((activity) => activity._parts()).map(({ dependable }) => dependable),
+      ],
     });
     this.neededToRun = [...new Set(all.flatMap((activity) => activity._neededToRun()))];
     this.dataFactory = dataFactory;

@@ -42,10 +42,8 @@ export class RelayGateway extends Construct implements IAzureResource {
     });
     const configuration = new CloudConfig(gatewayFiles(props), this.identity.clientId);
     refuse(this, configurationViolations(configuration, props.ports.forwards.length));
-    const startable = new GrantsInEffect(this, "Startable", {
-      grants: this.grantAll(props),
-      propagation: props.propagation,
-    });
+    const startable = new GrantsInEffect(this, "Startable", { propagation: props.propagation });
+    this.grantAll(props).forEach((grant) => startable.add(grant));
     const subnetId = props.network._addTo(this, props);
     const { address, poolId } = addBalancer(this, props, subnetId);
     const machines = addMachines(this, props, {
@@ -63,7 +61,7 @@ export class RelayGateway extends Construct implements IAzureResource {
   }
 
   /** To send through each forward's hybrid connection, and to read the package and the certificate: nothing else. */
-  private grantAll({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): Grant[] {
+  private grantAll({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): (Grant | undefined)[] {
     const certificate = mutualTls?.vault.secret(mutualTls.certificateSecretName);
     return [
       ...ports.forwards.map((forward) => {

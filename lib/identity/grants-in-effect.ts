@@ -24,15 +24,28 @@ export interface GrantsInEffectProps {
 export class GrantsInEffect extends Construct {
   private readonly sleep: TimeSleep;
 
+  /** The wait for those of `grants` that are made here; none where somebody else gives all of them. @internal */
+  public static _of(
+    scope: Construct,
+    id: string,
+    grants: readonly (Grant | undefined)[],
+    propagation?: Duration,
+  ): GrantsInEffect | undefined {
+    const made = grants.filter((grant) => grant !== undefined);
+    return made.length === 0 ? undefined : new GrantsInEffect(scope, id, { grants: made, propagation });
+  }
+
   constructor(scope: Construct, id: string, props: GrantsInEffectProps = {}) {
     super(scope, id);
     this.sleep = new TimeSleep(this, "Resource", { createDuration: props.propagation ?? DEFAULT_PROPAGATION });
     props.grants?.forEach((grant) => this.add(grant));
   }
 
-  /** Waits for `grant` too. */
-  public add(grant: Grant): void {
-    this.sleep.addTrigger(grant.node.path, grant.grantId);
+  /** Waits for `grant` too; for nothing where none was made. */
+  public add(grant?: Grant): void {
+    if (grant !== undefined) {
+      this.sleep.addTrigger(grant.node.path, grant.grantId);
+    }
   }
 
   /** Address in Terraform, for a resource that is already made and is to depend on it. */

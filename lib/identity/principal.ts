@@ -34,9 +34,10 @@ export interface IPrincipal extends IConstruct {
 
   /**
    * Gives this principal `role` on `resource`. The assignment lives beside the principal, so that
-   * what is granted never depends on whom it is granted to. Asked twice, it is made once.
+   * what is granted never depends on whom it is granted to. Asked twice, it is made once. Nothing is made, and
+   * undefined comes back, where somebody else gives this principal its rights.
    */
-  grant(role: Role, resource: IAzureResource): Grant;
+  grant(role: Role, resource: IAzureResource): Grant | undefined;
 
   /**
    * Lets this principal give and take exactly `role` on `resource`, to service principals only: Role Based Access
@@ -44,7 +45,7 @@ export interface IPrincipal extends IConstruct {
    *
    * @throws `identity/one-administration` for a second role on the same resource
    */
-  grantAdministrationOf(role: Role, resource: IAzureResource): Grant;
+  grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined;
 }
 
 /** An identity known by its object ID: a workload's, a group's, or a deployer's. */
@@ -66,11 +67,11 @@ export class Principal extends Construct implements IPrincipal {
     refuse(this, PRINCIPAL_ID.unless(isUuid, principalId));
   }
 
-  public grant(role: Role, resource: IAzureResource): Grant {
+  public grant(role: Role, resource: IAzureResource): Grant | undefined {
     return this.makeOnce(`${role.roleName} ${resourceKey(resource)}`, role, resource);
   }
 
-  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
+  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined {
     const key = resourceKey(resource);
     const first = this.administered.get(key) ?? role.roleName;
     refuse(this, ONE_ADMINISTRATION.when(first !== role.roleName, `${role.roleName} after ${first}`));

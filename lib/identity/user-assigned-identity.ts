@@ -1,5 +1,7 @@
 import { UserAssignedIdentity as UserAssignedIdentityResource } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
+import { versioned } from "../azapi/api-versions";
+import { DataAzapiResource } from "../azapi/data-azapi-resource";
 import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -7,8 +9,16 @@ import { Grant } from "./grant";
 import { IAzureResource, IPrincipal, Principal } from "./principal";
 import { Role } from "./role";
 
+const AZURE_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 /** An identity that exists apart from what uses it. */
 export interface IUserAssignedIdentity extends IPrincipal, IAzureResource {}
+
+/** An identity as which containers come, which are told its application ID. */
+export interface IWorkloadIdentity extends IUserAssignedIdentity {
+  /** Application ID, by which a workload picks it (`AZURE_CLIENT_ID`). */
+  readonly clientId: string;
+}
 
 /** How to refer to an identity that another stack or team owns. */
 export interface UserAssignedIdentityAttributes {
@@ -32,7 +42,7 @@ export interface UserAssignedIdentityProps {
  * An identity that exists before what uses it, so that its rights can be in effect when that starts: a container
  * group starts as it is created, too early for rights of its own system-assigned identity.
  */
-export class UserAssignedIdentity extends Construct implements IUserAssignedIdentity {
+export class UserAssignedIdentity extends Construct implements IWorkloadIdentity {
   /** Refers to an identity that another stack or team owns. @throws `core/resource-id`, `identity/principal-id` */
   public static fromAttributes(
     scope: Construct,
@@ -43,14 +53,23 @@ export class UserAssignedIdentity extends Construct implements IUserAssignedIden
       public readonly resourceId = attributes.resourceId;
     }
     const identity = new Imported(scope, id, attributes.principalId);
-    refuse(identity, resourceIdViolations("Microsoft.ManagedIdentity/userAssignedIdentities", attributes.resourceId));
+    refuse(identity, resourceIdViolations(AZURE_TYPE, attributes.resourceId));
     return identity;
+  }
+
+  /**
+   * Refers to an identity that another stack makes, and to which that one gives its rights: what is granted to it here
+   * is taken for given, and makes nothing. Its IDs in Entra are looked up where they are asked for.
+   *
+   * @throws `core/resource-id`
+   */
+  public static fromResourceId(scope: Construct, id: string, resourceId: string): IWorkloadIdentity {
+    return new GivenIdentity(scope, id, resourceId);
   }
 
   /** Azure resource ID, to attach the identity by. */
   public readonly resourceId: string;
   public readonly principalId: string;
-  /** Application ID, by which a workload picks it (`AZURE_CLIENT_ID`). */
   public readonly clientId: string;
   private readonly principal: Principal;
 
@@ -69,11 +88,50 @@ export class UserAssignedIdentity extends Construct implements IUserAssignedIden
     this.principal = new Principal(this, "Principal", resource.principalId);
   }
 
-  public grant(role: Role, resource: IAzureResource): Grant {
+  public grant(role: Role, resource: IAzureResource): Grant | undefined {
     return this.principal.grant(role, resource);
   }
 
-  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant {
+  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined {
     return this.principal.grantAdministrationOf(role, resource);
+  }
+}
+
+/** An identity that has its rights from elsewhere. */
+class GivenIdentity extends Construct implements IWorkloadIdentity {
+  private found?: DataAzapiResource;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly resourceId: string,
+  ) {
+    super(scope, id);
+    refuse(this, resourceIdViolations(AZURE_TYPE, resourceId));
+  }
+
+  public get principalId(): string {
+    return this.lookUp().output("principalId");
+  }
+
+  public get clientId(): string {
+    return this.lookUp().output("clientId");
+  }
+
+  public grant(): undefined {
+    return undefined;
+  }
+
+  public grantAdministrationOf(): undefined {
+    return undefined;
+  }
+
+  private lookUp(): DataAzapiResource {
+    this.found ??= new DataAzapiResource(this, "Lookup", {
+      type: versioned(AZURE_TYPE),
+      resourceId: this.resourceId,
+      responseExportValues: { clientId: "properties.clientId", principalId: "properties.principalId" },
+    });
+    return this.found;
   }
 }

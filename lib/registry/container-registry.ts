@@ -14,7 +14,7 @@ export interface IContainerRegistry extends IAzureResource {
   /** Host name that image references begin with, for example `contosoretail.azurecr.io`. */
   readonly loginServer: string;
   /** Lets `principal` pull every image in it: role AcrPull. */
-  grantPull(principal: IPrincipal): Grant;
+  grantPull(principal: IPrincipal): Grant | undefined;
 }
 
 /** Sizes of a registry. */
@@ -47,7 +47,7 @@ abstract class ContainerRegistryBase extends Construct implements IContainerRegi
     return `${this.registryName.toLowerCase()}.azurecr.io`;
   }
 
-  public grantPull(principal: IPrincipal): Grant {
+  public grantPull(principal: IPrincipal): Grant | undefined {
     return principal.grant(Role.ACR_PULL, this);
   }
 }

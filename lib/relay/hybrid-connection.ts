@@ -23,9 +23,9 @@ export interface IHybridConnection extends IAzureResource {
   /** Name within its namespace; azbridge calls it the relay name. */
   readonly hybridConnectionName: string;
   /** Lets `principal` open connections: role Azure Relay Sender on this hybrid connection alone. */
-  grantSend(principal: IPrincipal): Grant;
+  grantSend(principal: IPrincipal): Grant | undefined;
   /** Lets `principal` accept connections: role Azure Relay Listener on this hybrid connection alone. */
-  grantListen(principal: IPrincipal): Grant;
+  grantListen(principal: IPrincipal): Grant | undefined;
 }
 
 /** How to make a {@link HybridConnection}. */
@@ -49,11 +49,11 @@ abstract class HybridConnectionBase extends Construct implements IHybridConnecti
   public abstract readonly resourceId: string;
   public abstract readonly hybridConnectionName: string;
 
-  public grantSend(principal: IPrincipal): Grant {
+  public grantSend(principal: IPrincipal): Grant | undefined {
     return principal.grant(Role.AZURE_RELAY_SENDER, this);
   }
 
-  public grantListen(principal: IPrincipal): Grant {
+  public grantListen(principal: IPrincipal): Grant | undefined {
     return principal.grant(Role.AZURE_RELAY_LISTENER, this);
   }
 }

@@ -172,7 +172,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
   private readonly resource: KeyVaultResource;
   private readonly admitted: Set<string>;
   private readonly subnetIds: string[];
-  private readonly writers: Grant[] = [];
+  private readonly writers: IPrincipal[] = [];
   private readonly written: Secret[] = [];
   private readonly writing: GrantsInEffect;
 
@@ -228,9 +228,9 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
   }
 
   /** Lets `principal`, the deployer, write secrets: role Key Vault Secrets Officer on this vault. Secrets wait for it. */
-  public grantWrite(principal: IPrincipal): Grant {
+  public grantWrite(principal: IPrincipal): Grant | undefined {
     const grant = principal.grant(Role.KEY_VAULT_SECRETS_OFFICER, this);
-    this.writers.push(grant);
+    this.writers.push(principal);
     this.writing.add(grant);
     return grant;
   }

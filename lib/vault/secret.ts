@@ -31,7 +31,7 @@ export interface ISecret extends IAzureResource {
    */
   readonly value: string;
   /** Lets `principal` read this secret and no other: role Key Vault Secrets User on the secret alone. */
-  grantRead(principal: IPrincipal): Grant;
+  grantRead(principal: IPrincipal): Grant | undefined;
 }
 
 abstract class SecretBase extends Construct implements ISecret {
@@ -59,7 +59,7 @@ abstract class SecretBase extends Construct implements ISecret {
     return this.lookup.value;
   }
 
-  public grantRead(principal: IPrincipal): Grant {
+  public grantRead(principal: IPrincipal): Grant | undefined {
     return principal.grant(Role.KEY_VAULT_SECRETS_USER, this);
   }
 

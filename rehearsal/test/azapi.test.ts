@@ -467,6 +467,38 @@ describe("what azurerm makes as well", () => {
     });
   });
 
+  it("is an identity in another subscription, of which it looks up what Entra calls it, and fails where there is none", () => {
+    const type = "Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31";
+    const inThere = `/subscriptions/${OTHER}/resourceGroups/there-rg/providers/Microsoft.ManagedIdentity`;
+    const lookUp = (name: string): object => ({
+      type,
+      resource_id: `${inThere}/userAssignedIdentities/${name}`,
+      response_export_values: { client: "properties.clientId" },
+    });
+    const sketch: Sketch = {
+      name: "look-up",
+      provider: providers(),
+      given: ({ world }) => {
+        world.give(DEPLOYER, "Reader", `/subscriptions/${OTHER}`);
+        world.put("azurerm_user_assigned_identity", `${inThere}/userAssignedIdentities/there-id`, { name: "there-id" });
+      },
+      data: { azapi_resource: { there: lookUp("there-id") as Record<string, unknown> } },
+      resources: () => ({
+        azurerm_user_assigned_identity: {
+          here: { ...PLACE, name: "here-id", tags: { client: "${data.azapi_resource.there.output.client}" } },
+        },
+      }),
+    };
+    return applied(sketch, async (workshop) => {
+      const [there, here] = workshop.world.ofType("azurerm_user_assigned_identity");
+      expect(there.values.client_id).toMatch(/^[0-9a-f-]{36}$/);
+      expect(here.values.tags).toEqual({ client: there.values.client_id });
+      expect(await workshop.stack().changes()).toEqual([]);
+      workshop.stack().change(({ data }) => (data!.azapi_resource.there = lookUp("nobody") as Record<string, unknown>));
+      expect(await outcome(workshop.stack().plan())).toMatch(/^Error: Resource not found\n.*nobody:\s404 Not Found/s);
+    });
+  });
+
   it("is a subnet, from which a PUT takes whatever it does not name", () => {
     const network = { ...PLACE, name: "net", address_space: ["10.0.0.0/24"] };
     const subnet = (services: string[]) => ({

@@ -1,4 +1,4 @@
-import { Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import { DataFactory, Duration, IKeyVault, KeyVault, KeyVaultLinkedService } from "../../lib";
 import { GROUP_ID, PLACE } from "../support/azure";
 import { partsOf } from "../support/data-factory/parts";
@@ -59,11 +59,13 @@ describe("a factory's way to a vault", () => {
   });
 
   test("waits as long as it is told until rights on secrets count", () => {
-    const { stack, service } = serviceFor((here) =>
+    const vaultOf = (here: TerraformStack) =>
       KeyVault.fromAttributes(here, "Vault", {
         resourceId: `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/retail-kv`,
-      }),
-    );
+      });
+    const { stack, service } = serviceFor(vaultOf);
+    expect(resources(stack, "time_sleep")).toEqual([]); // nothing is read yet
+    service._read((stack.node.findChild("Vault") as IKeyVault).secret("password"));
     expect(service.linkedServiceName).toBe("secrets");
     expect(resources(stack, "time_sleep")).toMatchObject([{ create_duration: "120s" }]);
   });

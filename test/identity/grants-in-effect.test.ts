@@ -6,7 +6,7 @@ import { resources, stackUnderTest } from "../support/stack";
 function grantsIn(stack: ReturnType<typeof stackUnderTest>) {
   const id = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/contoso`;
   const registry = ContainerRegistry.fromResourceId(stack, "Registry", id);
-  return [Role.ACR_PULL, Role.READER].map((role) => principalIn(stack, role.roleName).grant(role, registry));
+  return [Role.ACR_PULL, Role.READER].map((role) => principalIn(stack, role.roleName).grant(role, registry)!);
 }
 
 describe("GrantsInEffect", () => {

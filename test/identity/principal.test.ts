@@ -65,7 +65,7 @@ describe("a grant", () => {
   test("lies beside the principal", () => {
     const stack = stackUnderTest();
     const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-    const grant = principalIn(stack, "Somebody").grant(Role.ACR_PULL, registry);
+    const grant = principalIn(stack, "Somebody").grant(Role.ACR_PULL, registry)!;
     expect(grant.node.path).toMatch(/^Stack\/Somebody\//);
     expect(registry.node.findAll()).toEqual([registry]);
   });

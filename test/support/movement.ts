@@ -5,6 +5,7 @@ import {
   BlobStore,
   BlobStoreProps,
   DataFactory,
+  DataFactoryProps,
   IIntegrationRuntime,
   IKeyVault,
   ISecret,
@@ -40,8 +41,9 @@ export class MovingFactory {
     public readonly stack: TerraformStack = stackUnderTest("Stack", Testing.app()),
     private readonly subsidiaryName = "retail",
     factoryName = "salesforce-adf",
+    identities: Pick<DataFactoryProps, "identity" | "userAssignedIdentities"> = {},
   ) {
-    this.dataFactory = new DataFactory(stack, `Factory-${factoryName}`, { ...PLACE, factoryName });
+    this.dataFactory = new DataFactory(stack, `Factory-${factoryName}`, { ...PLACE, factoryName, ...identities });
     this.vault = KeyVault.fromAttributes(this.dataFactory, "Vault", { resourceId: HUB_VAULT_ID });
   }
 

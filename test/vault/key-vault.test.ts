@@ -136,8 +136,8 @@ describe("writing secrets", () => {
     expect(wait).toEqual({
       create_duration: "300s",
       triggers: {
-        [first.node.path]: expect.stringMatching(/^\$\{azurerm_role_assignment\.First_\w+\.id\}$/),
-        [second.node.path]: expect.stringMatching(/^\$\{azurerm_role_assignment\.Second_\w+\.id\}$/),
+        [first!.node.path]: expect.stringMatching(/^\$\{azurerm_role_assignment\.First_\w+\.id\}$/),
+        [second!.node.path]: expect.stringMatching(/^\$\{azurerm_role_assignment\.Second_\w+\.id\}$/),
       },
     });
     expect(resources(stack, "azurerm_key_vault_secret")).toEqual([

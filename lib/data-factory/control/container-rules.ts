@@ -1,5 +1,6 @@
 import { Rule, Violation } from "../../core/rule";
 import { Activity } from "../activity";
+import { IDataFactory } from "../data-factory";
 
 const NESTING = new Rule({
   id: "data-factory/nesting",
@@ -27,12 +28,12 @@ export function containerViolations(containerType: ContainerType, activities: re
 }
 
 function nestingViolations(containerType: ContainerType, inner: Activity): Violation[] {
-  const innerType = inner._containers().length === 0 ? undefined : String(inner._json().type);
+  const innerType = inner._containers().length === 0 ? undefined : inner._type;
   const taken = innerType === undefined || (containerType === "Until" && innerType !== "Until");
   return NESTING.when(!taken, `the ${innerType} "${inner.name}" within the ${containerType}`);
 }
 
-/** Activities as Data Factory reads them. */
-export function jsonOf(activities: readonly Activity[]): Record<string, unknown>[] {
-  return activities.map((activity) => activity._json());
+/** Activities as Data Factory reads them in `factory`. */
+export function jsonOf(activities: readonly Activity[], factory: IDataFactory): Record<string, unknown>[] {
+  return activities.map((activity) => activity._json(factory));
 }

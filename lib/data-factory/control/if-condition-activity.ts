@@ -1,5 +1,6 @@
 import { refuse } from "../../core/rule";
 import { Activity, ActivityProps } from "../activity";
+import { IDataFactory } from "../data-factory";
 import { Expression } from "../expression";
 import { containerViolations, jsonOf } from "./container-rules";
 
@@ -41,13 +42,13 @@ export class IfConditionActivity extends Activity {
   }
 
   /** @internal */
-  public _body(): Record<string, unknown> {
+  public _body(factory: IDataFactory): Record<string, unknown> {
     const { expression, ifTrueActivities, ifFalseActivities } = this.props;
     return {
       typeProperties: {
         expression: expression._json(),
-        ifTrueActivities: ifTrueActivities && jsonOf(ifTrueActivities),
-        ifFalseActivities: ifFalseActivities && jsonOf(ifFalseActivities),
+        ifTrueActivities: ifTrueActivities && jsonOf(ifTrueActivities, factory),
+        ifFalseActivities: ifFalseActivities && jsonOf(ifFalseActivities, factory),
       },
     };
   }

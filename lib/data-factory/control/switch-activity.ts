@@ -1,5 +1,6 @@
 import { Rule, Violation, refuse } from "../../core/rule";
 import { Activity, ActivityProps } from "../activity";
+import { IDataFactory } from "../data-factory";
 import { Expression } from "../expression";
 import { containerViolations, jsonOf } from "./container-rules";
 import { SWITCH_CASES } from "./limits";
@@ -53,13 +54,13 @@ export class SwitchActivity extends Activity {
   }
 
   /** @internal */
-  public _body(): Record<string, unknown> {
+  public _body(factory: IDataFactory): Record<string, unknown> {
     const { on, cases, defaultActivities } = this.props;
     return {
       typeProperties: {
         on: on._json(),
-        cases: cases.map(({ value, activities }) => ({ value, activities: jsonOf(activities) })),
-        defaultActivities: defaultActivities && jsonOf(defaultActivities),
+        cases: cases.map(({ value, activities }) => ({ value, activities: jsonOf(activities, factory) })),
+        defaultActivities: defaultActivities && jsonOf(defaultActivities, factory),
       },
     };
   }

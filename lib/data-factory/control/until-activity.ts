@@ -1,6 +1,7 @@
 import { Duration } from "../../core/duration";
 import { Rule, refuse } from "../../core/rule";
 import { Activity, ActivityProps } from "../activity";
+import { IDataFactory } from "../data-factory";
 import { Expression } from "../expression";
 import { timespan } from "../timespan";
 import { containerViolations, jsonOf } from "./container-rules";
@@ -47,12 +48,12 @@ export class UntilActivity extends Activity {
   }
 
   /** @internal */
-  public _body(): Record<string, unknown> {
+  public _body(factory: IDataFactory): Record<string, unknown> {
     const { expression, activities, timeout } = this.props;
     return {
       typeProperties: {
         expression: expression._json(),
-        activities: jsonOf(activities),
+        activities: jsonOf(activities, factory),
         timeout: timespan(timeout),
       },
     };

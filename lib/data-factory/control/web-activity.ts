@@ -2,8 +2,10 @@ import { ITerraformDependable } from "cdktf";
 import { Duration } from "../../core/duration";
 import { Rule, refuse } from "../../core/rule";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
+import { IDataFactory } from "../data-factory";
 import { ExecutionActivity, ExecutionActivityProps } from "../execution-activity";
 import { Expression } from "../expression";
+import { IFactoryPart } from "../factory-part";
 import { timespan } from "../timespan";
 import { WEB_TIMEOUT } from "./limits";
 import { WebAuthentication } from "./web-authentication";
@@ -102,7 +104,13 @@ export class WebActivity extends ExecutionActivity {
   }
 
   /** @internal */
-  public _body(): Record<string, unknown> {
+  public override _parts(): IFactoryPart[] {
+    const credential = this.props.authentication?._credential;
+    return credential === undefined ? [] : [credential];
+  }
+
+  /** @internal */
+  public _body(factory: IDataFactory): Record<string, unknown> {
     const { method, url, body, headers, authentication, turnOffAsync, httpRequestTimeout } = this.props;
     const named = Object.entries(headers ?? {}).map(([name, value]) => [name, value._json()] as const);
     return {
@@ -111,7 +119,7 @@ export class WebActivity extends ExecutionActivity {
         url: url._json(),
         body: body?._json(),
         headers: headers && Object.fromEntries(named),
-        authentication: authentication?._json(),
+        authentication: authentication?._json(factory),
         turnOffAsync,
         // Of the form hh:mm:ss, without days.
         httpRequestTimeout: httpRequestTimeout && timespan(httpRequestTimeout).replace(/^0\./, ""),

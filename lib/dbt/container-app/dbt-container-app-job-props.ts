@@ -1,4 +1,5 @@
 import { Duration } from "../../core/duration";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { DbtRunOptions } from "../job/dbt-run-options";
 import { JobRelay } from "../job/job-relay";
 import { IContainerAppEnvironment } from "./container-app-environment";
@@ -41,8 +42,19 @@ export interface DbtContainerAppJobOptions extends DbtRunOptions {
 export interface DbtContainerAppJobProps extends DbtContainerAppJobOptions {
   /** 2-32 lowercase letters, digits and single inner hyphens, a letter first; also the name of the semaphore. */
   readonly jobName: string;
-  /** Name of the user-assigned identity, 3-128 letters, digits, `-` and `_`. */
-  readonly identityName: string;
+  /**
+   * Name of the user-assigned identity that the job makes for itself, and gives its rights: 3-128 letters, digits, `-`
+   * and `_`.
+   *
+   * @default - none: `identity` is given
+   */
+  readonly identityName?: string;
+  /**
+   * An identity to come as instead. One that is known by its ID alone has its rights from whoever made it.
+   *
+   * @default - one of its own
+   */
+  readonly identity?: IWorkloadIdentity;
   /** Resource group in which it lies. */
   readonly resourceGroupName: string;
   /** Azure region, that of its environment. */

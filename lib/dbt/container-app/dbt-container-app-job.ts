@@ -3,8 +3,9 @@ import { ContainerAppJob } from "@cdktf/provider-azurerm/lib/container-app-job";
 import { Construct } from "constructs";
 import { Grant } from "../../identity/grant";
 import { IAzureResource } from "../../identity/principal";
-import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { jobContainers, registriesOf } from "../job/containers";
+import { identityOf } from "../job/identity";
 import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
 import { IContainerAppEnvironment } from "./container-app-environment";
@@ -34,7 +35,7 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
   /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
   public readonly artifacts?: string;
   /** Whose rights the containers use: it exists, with its rights in effect, before the job is made. */
-  public readonly identity: UserAssignedIdentity;
+  public readonly identity: IWorkloadIdentity;
   private readonly start: JobStart;
 
   /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
@@ -45,7 +46,7 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
     this.jobName = props.jobName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);
-    this.identity = new UserAssignedIdentity(this, "Identity", props);
+    this.identity = identityOf(this, props);
     const registries = registriesOf(job);
     const secrets = new AppJobSecrets(this.identity);
     const containers = jobContainers(job, this.identity, CONTAINER_APPS).map((container) =>
@@ -79,8 +80,8 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
     ].forEach((grant) => this.startAfter(grant));
   }
 
-  /** Makes the job only once `grant` is in effect: for a further right of its identity. */
-  public startAfter(grant: Grant): void {
+  /** Makes the job only once `grant` is in effect: for a further right of its identity. There is nothing to wait for where somebody else gives it. */
+  public startAfter(grant?: Grant): void {
     this.start.waitFor(grant);
   }
 

@@ -2,7 +2,7 @@ import { ContainerAppJobSecret } from "@cdktf/provider-azurerm/lib/container-app
 import { literal } from "../../core/literal";
 import { shortHash } from "../../core/resource-name";
 import { Grant } from "../../identity/grant";
-import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { ISecret } from "../../vault/secret";
 
 /**
@@ -13,7 +13,7 @@ export class AppJobSecrets {
   private readonly secrets = new Map<string, ContainerAppJobSecret>();
   private readonly read = new Set<ISecret>();
 
-  constructor(private readonly identity: UserAssignedIdentity) {}
+  constructor(private readonly identity: IWorkloadIdentity) {}
 
   /** The name of a secret with this text. Files of one name are the same in every container. */
   public text(kind: string, name: string, text: string): string {
@@ -35,7 +35,7 @@ export class AppJobSecrets {
   }
 
   /** Lets the job's identity read what is in a vault. */
-  public grants(): Grant[] {
+  public grants(): (Grant | undefined)[] {
     return [...this.read].map((secret) => secret.grantRead(this.identity));
   }
 

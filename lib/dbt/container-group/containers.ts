@@ -1,6 +1,6 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
 import { encoded } from "../../core/script";
-import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { SEMAPHORE_FOLDER } from "../coordination/paths";
 import { BRIDGE_CONTAINER, JobContainer, jobContainers } from "../job/containers";
 import { JobDefinition, Variables } from "../job/definition";
@@ -9,7 +9,7 @@ import { CONTAINER_GROUP } from "./definition";
 import { volumesOf } from "./volumes";
 
 /** The containers of a job as a container group wants them. */
-export function groupContainers(job: JobDefinition, identity: UserAssignedIdentity): ContainerGroupContainer[] {
+export function groupContainers(job: JobDefinition, identity: IWorkloadIdentity): ContainerGroupContainer[] {
   return jobContainers(job, identity, CONTAINER_GROUP).map((container) => ({
     name: container.name,
     image: container.image.reference,

@@ -1,3 +1,4 @@
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { DbtRunOptions } from "../job/dbt-run-options";
 import { JobRelay } from "../job/job-relay";
 import { JobNetwork } from "./job-network";
@@ -24,8 +25,19 @@ export interface DbtJobOptions extends DbtRunOptions {
 export interface DbtJobProps extends DbtJobOptions {
   /** 1-63 lowercase letters, digits and single inner hyphens; also the name of the semaphore. */
   readonly groupName: string;
-  /** Name of the user-assigned identity, 3-128 letters, digits, `-` and `_`. */
-  readonly identityName: string;
+  /**
+   * Name of the user-assigned identity that the job makes for itself, and gives its rights: 3-128 letters, digits, `-`
+   * and `_`.
+   *
+   * @default - none: `identity` is given
+   */
+  readonly identityName?: string;
+  /**
+   * An identity to come as instead. One that is known by its ID alone has its rights from whoever made it.
+   *
+   * @default - one of its own
+   */
+  readonly identity?: IWorkloadIdentity;
   /** Resource group in which it lies. */
   readonly resourceGroupName: string;
   /** Azure region. */

@@ -3,8 +3,9 @@ import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Grant } from "../../identity/grant";
 import { IAzureResource } from "../../identity/principal";
-import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { registriesOf } from "../job/containers";
+import { identityOf } from "../job/identity";
 import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
 import { groupContainers } from "./containers";
@@ -30,7 +31,7 @@ export class DbtJob extends Construct implements IAzureResource {
   /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
   public readonly artifacts?: string;
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
-  public readonly identity: UserAssignedIdentity;
+  public readonly identity: IWorkloadIdentity;
   private readonly start: JobStart;
   private groupId?: string;
 
@@ -46,7 +47,7 @@ export class DbtJob extends Construct implements IAzureResource {
     this.groupName = props.groupName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);
-    this.identity = new UserAssignedIdentity(this, "Identity", props);
+    this.identity = identityOf(this, props);
     const registries = registriesOf(job);
     const grants = [
       ...job.relay._grant(this, this.identity, job.forwards),
@@ -86,8 +87,8 @@ export class DbtJob extends Construct implements IAzureResource {
     return `${this.groupId}/providers/Microsoft.ContainerInstance/containerGroups/${this.groupName}`;
   }
 
-  /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. */
-  public startAfter(grant: Grant): void {
+  /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. There is nothing to wait for where somebody else gives it. */
+  public startAfter(grant?: Grant): void {
     this.start.waitFor(grant);
   }
 }

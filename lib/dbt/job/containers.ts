@@ -1,6 +1,6 @@
 import { literal } from "../../core/literal";
 import { TextFiles } from "../../core/script";
-import { UserAssignedIdentity } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { ContainerImage } from "../../registry/container-image";
 import { IContainerRegistry } from "../../registry/container-registry";
 import { ISecret } from "../../vault/secret";
@@ -34,7 +34,7 @@ export interface JobContainer {
 /** dbt, azbridge, and the further sidecars of a job. */
 export function jobContainers(
   job: JobDefinition,
-  { clientId }: UserAssignedIdentity,
+  { clientId }: IWorkloadIdentity,
   { readsVaults }: Platform,
 ): JobContainer[] {
   return [dbt(job), bridge(job, clientId, readsVaults), ...job.sidecars.map((one) => sidecar(one, job))];

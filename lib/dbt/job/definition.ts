@@ -1,4 +1,4 @@
-import { UserAssignedIdentityProps } from "../../identity/user-assigned-identity";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { ContainerImage } from "../../registry/container-image";
 import { Forward } from "../../tunnel/forward";
 import { ISecret } from "../../vault/secret";
@@ -36,7 +36,10 @@ export interface SidecarDefinition {
 export interface JobDefinition {
   /** By what name its containers find the semaphore. */
   readonly jobName: string;
-  readonly identityName: string;
+  /** What its own identity is called. */
+  readonly identityName?: string;
+  /** As whom it comes, where it makes no identity of its own. */
+  readonly identity?: IWorkloadIdentity;
   readonly dbtImage: ContainerImage;
   readonly azbridgeImage: ContainerImage;
   readonly command: DbtCommand;
@@ -65,7 +68,9 @@ export interface Platform {
 }
 
 /** What is given of a job, whatever platform it is for. */
-export interface JobGiven extends DbtRunOptions, Pick<UserAssignedIdentityProps, "identityName"> {
+export interface JobGiven extends DbtRunOptions {
+  readonly identityName?: string;
+  readonly identity?: IWorkloadIdentity;
   readonly relay: JobRelay;
 }
 
@@ -75,6 +80,7 @@ export function definitionOf(jobName: string, given: JobGiven, platform: Platfor
   return {
     jobName,
     identityName: given.identityName,
+    identity: given.identity,
     dbtImage: given.dbtImage,
     azbridgeImage: given.azbridgeImage,
     command: given.command ?? DbtCommand.run(),

@@ -33,7 +33,7 @@ export abstract class JobRelay {
   public abstract _violations(forwards: readonly Forward[]): Violation[];
 
   /** @internal */
-  public abstract _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): Grant[];
+  public abstract _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): (Grant | undefined)[];
 
   /** The secrets that hold the keys, by the forward's name; none where the identity has the right. @internal */
   public abstract _secrets(forwards: readonly Forward[]): Record<string, ISecret>;
@@ -57,7 +57,7 @@ class ByIdentity extends JobRelay {
     return [];
   }
 
-  public _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): Grant[] {
+  public _grant(scope: Construct, sender: IPrincipal, forwards: readonly Forward[]): (Grant | undefined)[] {
     return forwards.map((forward) => {
       const id = `${this.relayNamespace.resourceId}/hybridConnections/${forward.hybridConnectionName}`;
       return HybridConnection.fromResourceId(scope, `HybridConnection-${forward.name}`, id).grantSend(sender);

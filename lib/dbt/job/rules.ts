@@ -5,6 +5,7 @@ import { clashesWithin } from "../../tunnel/bind-addresses";
 import { BRIDGE_CONTAINER, DBT_CONTAINER } from "./containers";
 import { JobDefinition, SidecarDefinition } from "./definition";
 import { FINGERPRINT_VARIABLE, dbtSecrets, dbtVariables, groupVariable, variableViolations } from "./environment";
+import { identityViolations } from "./identity";
 import { keptRunsViolations } from "./kept-runs";
 
 const PROFILE_FORWARD = new Rule({
@@ -40,7 +41,7 @@ export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
   const { sidecars } = job;
   const own = { ...dbtVariables(job), ...dbtSecrets(job), [FINGERPRINT_VARIABLE]: "" };
   return [
-    ...nameViolations("userAssignedIdentity", job.identityName),
+    ...identityViolations(job),
     ...PROFILE_FORWARD.when(
       !job.forwards.includes(job.profile.forward),
       `"${job.profile.forward.name}"`,

@@ -14,8 +14,11 @@ export class JobStart {
     private readonly propagation?: Duration,
   ) {}
 
-  /** Makes the job only once `grant` is in effect. */
-  public waitFor(grant: Grant): void {
+  /** Makes the job only once `grant` is in effect; at once where somebody else gives the right. */
+  public waitFor(grant?: Grant): void {
+    if (grant === undefined) {
+      return;
+    }
     if (this.startable === undefined) {
       this.startable = new GrantsInEffect(this.job, "Startable", { propagation: this.propagation });
       this.resource.dependsOn = [this.startable.address, ...(this.resource.dependsOn ?? [])];

@@ -74,10 +74,8 @@ export class DbtRunPipeline extends Construct {
       TIMEOUT.when(step >= limit, `a pollInterval of ${step} and a timeout of ${limit}`),
     );
     const role = props.starter ?? Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR;
-    const startable = new GrantsInEffect(this, "Startable", {
-      grants: [dataFactory.identity.grant(role, job)],
-      propagation: props.propagation,
-    });
+    const grants = [dataFactory.identity.grant(role, job)];
+    const startable = GrantsInEffect._of(this, "Startable", grants, props.propagation);
     this.pipeline = new Pipeline(this, "Pipeline", {
       dataFactory,
       pipelineName: props.pipelineName,

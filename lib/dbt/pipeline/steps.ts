@@ -41,8 +41,8 @@ export interface RunStepsProps {
   readonly job: DbtJob;
   readonly timeout: Duration;
   readonly pollInterval: Duration;
-  /** Once the factory may start the group. */
-  readonly startable: GrantsInEffect;
+  /** Once the factory may start the group; none where somebody else lets it. */
+  readonly startable?: GrantsInEffect;
 }
 
 /** Variables of the pipeline, and what they are at its start. */

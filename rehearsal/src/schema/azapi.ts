@@ -180,6 +180,23 @@ export const AZAPI: ProviderSchema = {
       timeouts("create", "update", "read", "delete"),
     ),
   ),
-  dataSources: {},
+  dataSources: all(
+    type(
+      "azapi_resource",
+      {
+        id: computed("string"),
+        type: required("string"),
+        ...named(["name", "parent_id", "resource_id", "location"], either("string")),
+        response_export_values: optional("dynamic"),
+        output: computed("dynamic"),
+        tags: computed(TEXTS_BY_NAME),
+        ignore_not_found: optional("bool"),
+        headers: optional(TEXTS_BY_NAME),
+        query_parameters: optional(["map", TEXTS]),
+        ...RETRY,
+      },
+      timeouts("read"),
+    ),
+  ),
   ephemerals: all(type("azapi_resource_action", ACTION, timeouts("open"))),
 };

@@ -18,6 +18,8 @@ export interface Sketch {
   readonly name: string;
   readonly resources: () => Record<string, Record<string, Record<string, unknown>>>;
   readonly given?: (azure: Azure) => void;
+  /** What is looked up. */
+  readonly data?: Record<string, Record<string, Record<string, unknown>>>;
   /** What is opened and never kept. */
   readonly ephemeral?: Record<string, Record<string, Record<string, unknown>>>;
   /** Providers instead of azurerm in the sketches' subscription. */
@@ -47,6 +49,7 @@ export class Workshop {
       terraform: { required_providers: Object.fromEntries(required) },
       provider,
       resource: sketch.resources(),
+      ...(sketch.data === undefined ? {} : { data: sketch.data }),
       ...(sketch.ephemeral === undefined ? {} : { ephemeral: sketch.ephemeral }),
     };
     const file = join(this.workspace, "cdk.tf.json");

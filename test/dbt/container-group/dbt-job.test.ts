@@ -75,7 +75,7 @@ describe("the group of a DbtJob", () => {
     const job = new DbtJob(stack, "Transform", jobProps(stack));
     expect(job.groupName).toBe(GROUP);
     const right = vaultIn(stack).secret("another").grantRead(job.identity);
-    expect(right.node.path).toContain("Transform/Identity");
+    expect(right?.node.path).toContain("Transform/Identity");
     new TerraformOutput(stack, "group", { value: job.resourceId });
     const [group] = Object.keys(template(stack).resource!.azurerm_container_group);
     expect(template(stack).output).toEqual({ group: { value: `\${azurerm_container_group.${group}.id}` } });

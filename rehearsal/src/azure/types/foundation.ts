@@ -24,6 +24,20 @@ export const FOUNDATION: TypedKinds = {
       client_id: uuidOf(`client of ${id} ${seed}`),
       tenant_id: tenantId,
     }),
+    spelling: {
+      type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+      body: ({ values: { location, tags, principal_id: principalId, client_id: clientId, tenant_id: tenantId } }) => ({
+        location,
+        ...(tags === null ? {} : { tags }),
+        properties: { principalId, clientId, tenantId },
+      }),
+      values: ({ location = null, tags = null }, id) => ({
+        name: id.split("/").pop()!,
+        resource_group_name: segment(id, "resourceGroups")!,
+        location,
+        tags,
+      }),
+    },
   },
   azurerm_role_assignment: {
     id: (values, _, seed) =>

@@ -8,8 +8,10 @@ import { Deployer, callerOf } from "../deployer";
 import { Change, Finding, Kept, Planned, ProviderDouble, Remembered, Wanted } from "../double";
 import { Values } from "../value";
 import { AzapiResourceAction } from "./action";
-import { Asking, AzapiError, Settings } from "./asking";
+import { Asking, AzapiError, Settings, get } from "./asking";
+import { typeFindings } from "./checks";
 import { findingOf } from "./finding";
+import { exported } from "./output";
 import { AzapiResource } from "./resource";
 import { azureTypeIn } from "./resource-id";
 import { AzapiUpdateResource } from "./update-resource";
@@ -42,8 +44,8 @@ export class AzapiDouble implements ProviderDouble {
     };
   }
 
-  public validate({ name }: TypeSchema, config: Values): Finding[] {
-    return this.type(name).validate(config);
+  public validate(schema: TypeSchema, config: Values): Finding[] {
+    return schema === AZAPI.dataSources.azapi_resource ? typeFindings(config) : this.type(schema.name).validate(config);
   }
 
   public plan(type: string, wanted: Wanted): Planned {
@@ -93,8 +95,15 @@ export class AzapiDouble implements ProviderDouble {
       : { summary: "Resource Import Not Implemented", detail: `${type} cannot be imported.` };
   }
 
-  public lookUp(type: string): Values {
-    throw new AzapiError("Not served", `The rehearsal serves no data source ${type}.`);
+  /** Of `azapi_resource` alone, by its ID. */
+  public lookUp(_: string, config: Values): Values {
+    const [type, id] = [text(config, "type"), text(config, "resource_id")];
+    const answer = get(this.asking("azapi_resource"), type, id);
+    if (answer === undefined) {
+      throw new AzapiError("Resource not found", `Retrieving resource ${id}: 404 Not Found`);
+    }
+    const otherwise = this.settings.exportsByDefault ? answer : {};
+    return { ...config, id, output: exported(answer, config.response_export_values ?? null, otherwise) };
   }
 
   public open(_: string, config: Values): Values {

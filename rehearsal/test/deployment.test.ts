@@ -178,7 +178,7 @@ describe("a change", () => {
       expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
       const [group] = rehearsal.world.ofType("azurerm_container_group");
       const containers = group.values.container as { secure_environment_variables: Record<string, string> }[];
-      return containers[0].secure_environment_variables.ENV_DWH_DATABASE_PASSWD;
+      return containers[0].secure_environment_variables.DBT_ENV_SECRET_DWH_DATABASE_PASSWD;
     };
     write("written-only", 1);
     expect(await outcome(hub.apply())).toBe("ok");

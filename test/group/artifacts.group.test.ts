@@ -61,6 +61,21 @@ describe("what dbt leaves of a run", () => {
     expect(kept().map((run) => run["exit-code"])).toEqual(["1\n", "0\n"]);
   });
 
+  test.each([
+    ["the password's variable: dbt refuses", "DBT_ENV_SECRET_DWH_DATABASE_PASSWD", 2],
+    ["any other variable: dbt shows it", "ENV_DWH_DATABASE_USER", 0],
+  ])("holds no password, though a model reads %s", async (_, variable, code) => {
+    const environment = { READ_VARIABLE: variable };
+    const command = DbtCommand.sequence(DbtCommand.custom("seed"), DbtCommand.run());
+    const job = world.job({ real: true, share, keptRuns: 2, command, environment });
+    await job.group.start();
+    await job.group.ended();
+    const files = kept().flatMap((run) => Object.values(run));
+    for (const place of [job.group.log, ...files]) expect(place).not.toContain(PASSWORD_MARK);
+    expect({ code: (await job.dbt.ended).code, log: job.dbt.log }).toMatchObject({ code });
+    expect(files.some((file) => file.includes("-- dbt"))).toBe(code === 0);
+  });
+
   test("does not delay the end of a group whose dbt leaves nothing", async () => {
     const job = world.job({ share, keptRuns: 2, script: "exit 1" });
     await job.group.start();

@@ -109,6 +109,8 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
   readonly byIdentity?: boolean;
   /** A real dbt with a real project, in place of a scripted one. */
   readonly real?: boolean;
+  /** Folder of the authorities that the image of a real dbt trusts, in place of the database's own in its profile. */
+  readonly authorities?: string;
   /** What the scripted dbt does, as a shell script. */
   readonly script?: string;
   readonly share?: Share;
@@ -127,6 +129,7 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
 const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven | keyof AppJobGiven>([
   "byIdentity",
   "real",
+  "authorities",
   "script",
   "share",
   "platform",
@@ -292,7 +295,7 @@ export class World {
       names: { [RELAY]: RELAY_ADDRESS },
       ...given.platform,
       images: {
-        [dbt]: { ...this.dbtImage(given.real ?? false, out), ...given.dbtImage },
+        [dbt]: { ...this.dbtImage(given, out), ...given.dbtImage },
         [azbridge]: { ...this.azbridgeImage(), ...given.azbridgeImage },
         "docker.io/library/busybox:1.36": { programs: ["sh", "sleep", "cat"] },
       },
@@ -380,7 +383,9 @@ export class World {
     return {
       command: DbtCommand.run({ select: "salesforce" }),
       forwards: [real ? lake : warehouse],
-      profile: real ? this.realProfile(domain) : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
+      profile: real
+        ? this.realProfile(domain, given.authorities !== undefined)
+        : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
       timing: timing(),
       keptRuns: 0, // what is on the share is the protocol's alone
       ...options,
@@ -410,18 +415,18 @@ export class World {
     };
   }
 
-  private realProfile(domain: SourceDomain): DbtProfile {
+  private realProfile(domain: SourceDomain, trustsImage: boolean): DbtProfile {
     return DbtProfile.postgres({
       forward: lake,
       database: "lake",
       schema: "salesforce",
       user: "dbt",
       password: domain.vault.secret("warehouse-password"),
-      tls: DatabaseTls.verifiedBy(this.postgres!.caCertificate),
+      tls: trustsImage ? undefined : DatabaseTls.verifiedBy(this.postgres!.caCertificate),
     });
   }
 
-  private dbtImage(real: boolean, out: string): Image {
+  private dbtImage({ real, authorities }: JobGiven, out: string): Image {
     const programs = ["sh", "python3", "bash", "sleep", "cat", "touch", "env"];
     if (!real) {
       fs.mkdirSync(path.join(out, "project"));
@@ -431,7 +436,11 @@ export class World {
     const project = path.join(out, "project");
     fs.cpSync(PROJECT, project, { recursive: true });
     const environment = { PATH: `${dbtEnvironment()}/bin:/usr/bin:/bin`, HOME: "/root" };
-    return { programs, environment, files: { [dbtEnvironment()]: dbtEnvironment() }, windows: { "/usr/app": project } };
+    const files = {
+      [dbtEnvironment()]: dbtEnvironment(),
+      ...(authorities === undefined ? {} : { "/etc/ssl/certs": authorities }),
+    };
+    return { programs, environment, files, windows: { "/usr/app": project } };
   }
 
   private azbridgeImage(): Image {

@@ -132,7 +132,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
           DBT_PROFILES_DIR: "/aci/dbt",
           DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
         },
-        secureEnvironmentVariables: { ENV_DWH_DATABASE_PASSWD: password.value },
+        secureEnvironmentVariables: { DBT_ENV_SECRET_DWH_DATABASE_PASSWD: password.value },
         volume: [
           { name: "aci-groups", mountPath: "/aci/groups", readOnly: false, emptyDir: true },
           { name: "aci-run", mountPath: "/aci/run", readOnly: false, emptyDir: true },
@@ -144,6 +144,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
               "dbt.sh": script("dbt.sh"),
               "run_dbt.py": script("run_dbt.py"),
               "artifacts.py": script("artifacts.py"),
+              "authorities.py": script("authorities.py"),
               "coordination.py": script("coordination.py"),
               "job_paths.py": script("job_paths.py", "tunnel"),
               "prove_path.py": script("prove_path.py", "tunnel"),
@@ -220,7 +221,7 @@ const PROFILES = {
         database: "{{ env_var('ENV_DWH_DATABASE_NAME') }}",
         schema: "{{ env_var('ENV_DWH_DATABASE_SCHEMA') }}",
         user: "{{ env_var('ENV_DWH_DATABASE_USER') }}",
-        password: "{{ env_var('ENV_DWH_DATABASE_PASSWD') }}",
+        password: "{{ env_var('DBT_ENV_SECRET_DWH_DATABASE_PASSWD') }}",
         encrypt: true,
         trust_cert: false,
         threads: 4,
@@ -254,6 +255,7 @@ function jobSettings(retail: string, relayHost: string) {
     projectDirectory: "/usr/app",
     rerunOnRestart: false,
     keptRuns: 0,
+    trustsImage: true,
     timing: {
       pollIntervalSeconds: 0.1,
       startupTimeoutSeconds: 120,

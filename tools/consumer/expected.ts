@@ -132,6 +132,7 @@ function assertGroup(stackName: string, group: Group): void {
       files: [
         [
           "artifacts.py",
+          "authorities.py",
           "coordination.py",
           "dbt.sh",
           "job.json",

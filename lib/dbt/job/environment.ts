@@ -6,6 +6,7 @@ import { Rule, Violation } from "../../core/rule";
 import { namespaceKeyViolations } from "../../relay/least-privilege";
 import { ISecret } from "../../vault/secret";
 import { DBT_FOLDER } from "../coordination/paths";
+import { PASSWORD_VARIABLE } from "../profile/dbt-profile";
 import { AddedVariables, JobDefinition, Variables } from "./definition";
 
 const TAKEN = new Rule({
@@ -72,5 +73,5 @@ export function dbtVariables(job: JobDefinition): Variables {
 
 /** What dbt reads from a vault. */
 export function dbtSecrets({ profile }: JobDefinition): Record<string, ISecret> {
-  return { ENV_DWH_DATABASE_PASSWD: profile.password };
+  return { [PASSWORD_VARIABLE]: profile.password };
 }

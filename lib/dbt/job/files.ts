@@ -19,7 +19,7 @@ function keyMark(forwardName: string): string {
 export function dbtFiles(job: JobDefinition): TextFiles {
   const { caCertificate } = job.profile.tls;
   return {
-    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"),
+    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py", "authorities.py"),
     ...jobPaths(),
     "job.json": JSON.stringify(instructions(job)),
     "profiles.yml": job.profile.text,
@@ -58,6 +58,7 @@ function instructions(job: JobDefinition): Record<string, unknown> {
     projectDirectory: job.projectDirectory,
     rerunOnRestart: job.rerunOnRestart,
     keptRuns: job.keptRuns,
+    trustsImage: job.profile.tls._trustsImage,
     timing: job.timing._seconds,
   };
 }

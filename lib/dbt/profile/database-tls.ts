@@ -19,7 +19,7 @@ const CERTIFICATE = new Rule({
 
 /** Settings in a profile that give encryption or verification up, of the adapters dbt-postgres, dbt-sqlserver and dbt-mysql. */
 const GIVES_UP =
-  /["']?(?:sslmode["']?\s*[:=]\s*["']?(?:disable|allow|prefer|require)\b|encrypt["']?\s*[:=]\s*["']?(?:false|no?|off|0|optional)\b|trust_?(?:cert|server_?certificate)["']?\s*[:=]\s*["']?(?:true|y|yes|on|1)\b|ssl_disabled["']?\s*[:=]\s*["']?(?:true|1)\b)/i;
+  /["']?(?:sslmode["']?\s*[:=]\s*["']?(?:disable|allow|prefer|require|verify-ca)\b|encrypt["']?\s*[:=]\s*["']?(?:false|no?|off|0|optional)\b|trust_?(?:cert|server_?certificate)["']?\s*[:=]\s*["']?(?:true|y|yes|on|1)\b|ssl_disabled["']?\s*[:=]\s*["']?(?:true|1)\b)/i;
 
 const VERIFYING = "A profile that verifies says sslmode: verify-full, or encrypt: true and trust_cert: false.";
 
@@ -30,7 +30,7 @@ const EVIDENCE: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "trust_cert: false": /\btrust_cert["']?\s*[:=]\s*["']?(?:false|no|off)\b/i,
   },
   [Protocol.POSTGRESQL.protocolName]: {
-    "sslmode: verify-full": /\bsslmode["']?\s*[:=]\s*["']?verify-(?:full|ca)\b/i,
+    "sslmode: verify-full": /\bsslmode["']?\s*[:=]\s*["']?verify-full\b/i,
   },
 };
 
@@ -92,6 +92,11 @@ export class DatabaseTls {
     public readonly caCertificate?: string,
     private readonly taken = false,
   ) {}
+
+  /** Whether it is the dbt image's authorities that are trusted. @internal */
+  public get _trustsImage(): boolean {
+    return this.encrypted && this.caCertificate === undefined;
+  }
 
   /** Refuses a profile text that does not show what this says. @internal */
   public _refuseUnlessShown(profileText: string, protocol: Protocol): void {

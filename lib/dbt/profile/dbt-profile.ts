@@ -13,6 +13,17 @@ const PROTOCOL = new Rule({
   source: "dbt: adapters",
 });
 
+/** dbt keeps the values of variables with this prefix out of artifacts and logs, and gives them to profiles alone. */
+export const PASSWORD_VARIABLE = "DBT_ENV_SECRET_DWH_DATABASE_PASSWD";
+const FORMER_PASSWORD_VARIABLE = /\bENV_DWH_DATABASE_PASSWD\b/;
+
+const PASSWORD = new Rule({
+  id: "dbt/password-variable",
+  why: "Under a name without the prefix DBT_ENV_SECRET_, dbt writes a password that a model reads into manifest.json, run_results.json and dbt.log.",
+  fix: `Read the password with env_var('${PASSWORD_VARIABLE}').`,
+  source: "dbt: environment variables, secrets; seen with dbt-core 1.11",
+});
+
 /** Connection of dbt to one database. */
 export interface DatabaseProfileProps {
   /** The forward that leads to it. */
@@ -53,7 +64,7 @@ export interface CustomProfileProps {
   readonly text: string;
   /** Name of the database, handed over as `ENV_DWH_DATABASE_NAME`. */
   readonly database: string;
-  /** The password, handed over as `ENV_DWH_DATABASE_PASSWD`. */
+  /** The password, handed over as `DBT_ENV_SECRET_DWH_DATABASE_PASSWD`. */
   readonly password: ISecret;
   /**
    * How the connection is encrypted; a text that does not show it in its own words is refused.
@@ -76,7 +87,7 @@ export class DbtProfile {
       database: variable("ENV_DWH_DATABASE_NAME"),
       schema: variable("ENV_DWH_DATABASE_SCHEMA"),
       user: variable("ENV_DWH_DATABASE_USER"),
-      password: variable("ENV_DWH_DATABASE_PASSWD"),
+      password: variable(PASSWORD_VARIABLE),
       encrypt: encrypted,
       trust_cert: !encrypted,
     });
@@ -92,14 +103,16 @@ export class DbtProfile {
       dbname: variable("ENV_DWH_DATABASE_NAME"),
       schema: variable("ENV_DWH_DATABASE_SCHEMA"),
       user: variable("ENV_DWH_DATABASE_USER"),
-      password: variable("ENV_DWH_DATABASE_PASSWD"),
+      password: variable(PASSWORD_VARIABLE),
       sslmode: encrypted ? "verify-full" : "disable",
       ...(encrypted ? { sslrootcert: caCertificate === undefined ? "system" : CA_CERTIFICATE_PATH } : {}),
     });
   }
 
-  /** Any other adapter. @throws `dbt/database-tls` */
+  /** Any other adapter. @throws `dbt/database-tls`, `dbt/password-variable` */
   public static custom(props: CustomProfileProps): DbtProfile {
+    const former = FORMER_PASSWORD_VARIABLE.exec(props.text)?.[0];
+    refuse("DbtProfile", PASSWORD.when(former !== undefined, `"${former}" in the profile`));
     const tls = tlsOf(props);
     tls._refuseUnlessShown(props.text, props.forward.protocol);
     return new DbtProfile(props.forward, props.text, props.password, tls, { ENV_DWH_DATABASE_NAME: props.database });
@@ -142,7 +155,7 @@ export class DbtProfile {
     public readonly forward: Forward,
     /** Text of `profiles.yml`. */
     public readonly text: string,
-    /** The password, handed over as `ENV_DWH_DATABASE_PASSWD`. */
+    /** The password, handed over as `DBT_ENV_SECRET_DWH_DATABASE_PASSWD`. */
     public readonly password: ISecret,
     /** How the connection is encrypted. */
     public readonly tls: DatabaseTls,

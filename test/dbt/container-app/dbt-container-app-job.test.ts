@@ -278,7 +278,7 @@ describe("variables and secrets of a DbtContainerAppJob", () => {
     });
     const env = Object.fromEntries(containerIn(job, "dbt").env.map(({ name, secret_name }) => [name, secret_name]));
     const read = (name: string) => ({ key_vault_secret_id: `${VAULT_URL}/${name}`, identity: IDENTITY });
-    expect(secretIn(job, env.ENV_DWH_DATABASE_PASSWD)).toEqual(read("warehouse-password"));
+    expect(secretIn(job, env.DBT_ENV_SECRET_DWH_DATABASE_PASSWD)).toEqual(read("warehouse-password"));
     expect(secretIn(job, env.API_KEY)).toEqual(read("api-key"));
     expect(filesIn(job, "azbridge")["/aci/bridge/keys/warehouse"]).toEqual(read("relay-send-warehouse"));
     expect(filesIn(job, "azbridge")["/aci/bridge/profile.yml"].value).toContain(

@@ -90,7 +90,7 @@ describe("the group of a DbtJob", () => {
       cpu: 1,
       memory: 2,
       commands: ["/bin/sh", "/aci/dbt/dbt.sh"],
-      secure_environment_variables: { ENV_DWH_DATABASE_PASSWD: PASSWORD },
+      secure_environment_variables: { DBT_ENV_SECRET_DWH_DATABASE_PASSWD: PASSWORD },
     });
     expect(bridge).toEqual({
       name: "azbridge",
@@ -128,14 +128,14 @@ describe("the group of a DbtJob", () => {
       "dbt",
     );
     expect(dbt.environment_variables.TZ).toBe("UTC");
-    expect(dbt.secure_environment_variables).toEqual({ ENV_DWH_DATABASE_PASSWD: PASSWORD, TOKEN: "t" });
+    expect(dbt.secure_environment_variables).toEqual({ DBT_ENV_SECRET_DWH_DATABASE_PASSWD: PASSWORD, TOKEN: "t" });
   });
 
   test("adds variables of yours that are secrets in a vault, as Terraform looks them up", () => {
     const stack = stackUnderTest();
     const group = groupOf(stack, { secretEnvironment: { API_KEY: vaultIn(stack).secret("api-key") } });
     expect(containerOf(group, "dbt").secure_environment_variables).toEqual({
-      ENV_DWH_DATABASE_PASSWD: PASSWORD,
+      DBT_ENV_SECRET_DWH_DATABASE_PASSWD: PASSWORD,
       API_KEY: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\.Vault_Secret-api-key_Lookup_\w+\.value\}$/),
     });
   });
@@ -371,7 +371,7 @@ describe("what a DbtJob gives away", () => {
     });
     // THEN
     expect(pathsOf(group, "azurerm_key_vault_secret")).toEqual([
-      "container/0/secure_environment_variables/ENV_DWH_DATABASE_PASSWD",
+      "container/0/secure_environment_variables/DBT_ENV_SECRET_DWH_DATABASE_PASSWD",
       "container/0/secure_environment_variables/TOKEN",
       "container/1/volume/2/secret/profile.yml",
       "container/2/secure_environment_variables/TOKEN",

@@ -46,6 +46,7 @@ describe("the files of a job", () => {
     expect(filesOf(group, "dbt").sort()).toEqual(
       [
         "artifacts.py",
+        "authorities.py",
         "coordination.py",
         "dbt.sh",
         "job.json",
@@ -95,6 +96,7 @@ describe("the files of a job", () => {
       projectDirectory: "/opt/project",
       rerunOnRestart: true,
       keptRuns: 0,
+      trustsImage: true,
       timing: {
         pollIntervalSeconds: 0.25,
         startupTimeoutSeconds: 61,

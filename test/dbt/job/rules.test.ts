@@ -49,8 +49,8 @@ const refused: [string, Partial<DbtJobProps>, string][] = [
   ],
   [
     "a secure variable is one of the job's",
-    { secureEnvironment: { ENV_DWH_DATABASE_PASSWD: "x" } },
-    '[dbt/variable-taken] given "ENV_DWH_DATABASE_PASSWD".',
+    { secureEnvironment: { DBT_ENV_SECRET_DWH_DATABASE_PASSWD: "x" } },
+    '[dbt/variable-taken] given "DBT_ENV_SECRET_DWH_DATABASE_PASSWD".',
   ],
   [
     "a variable is plain and secure",

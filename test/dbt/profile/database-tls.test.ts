@@ -42,6 +42,7 @@ describe("DatabaseTls", () => {
     "sslmode: allow",
     "sslmode: prefer",
     "sslmode: require",
+    "sslmode: verify-ca",
     '"sslmode": "require"',
     "sslmode=disable",
     "encrypt: false",
@@ -65,7 +66,6 @@ describe("DatabaseTls", () => {
 
   test.each([
     ["sslmode: verify-full", plant],
-    ["sslmode: 'verify-ca'", plant],
     ["encrypt: true\ntrust_cert: false", warehouse],
     ['{"encrypt": true, "trust_cert": false}', warehouse],
     ["encrypt: strict\ntrust_cert: no", warehouse],

@@ -41,7 +41,7 @@ describe("DbtProfile", () => {
             database: "{{ env_var('ENV_DWH_DATABASE_NAME') }}",
             schema: "{{ env_var('ENV_DWH_DATABASE_SCHEMA') }}",
             user: "{{ env_var('ENV_DWH_DATABASE_USER') }}",
-            password: "{{ env_var('ENV_DWH_DATABASE_PASSWD') }}",
+            password: "{{ env_var('DBT_ENV_SECRET_DWH_DATABASE_PASSWD') }}",
             encrypt: true,
             trust_cert: false,
             threads: 4,
@@ -63,7 +63,7 @@ describe("DbtProfile", () => {
             dbname: "{{ env_var('ENV_DWH_DATABASE_NAME') }}",
             schema: "{{ env_var('ENV_DWH_DATABASE_SCHEMA') }}",
             user: "{{ env_var('ENV_DWH_DATABASE_USER') }}",
-            password: "{{ env_var('ENV_DWH_DATABASE_PASSWD') }}",
+            password: "{{ env_var('DBT_ENV_SECRET_DWH_DATABASE_PASSWD') }}",
             sslmode: "verify-full",
             sslrootcert: "system",
             threads: 4,
@@ -85,7 +85,7 @@ describe("DbtProfile", () => {
       ENV_DWH_DATABASE_NAME: "dwh",
       ENV_DWH_DATABASE_SCHEMA: "salesforce",
       ENV_DWH_DATABASE_USER: "dbt",
-      ENV_DWH_DATABASE_PASSWD: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\..*\.value\}$/),
+      DBT_ENV_SECRET_DWH_DATABASE_PASSWD: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\..*\.value\}$/),
     });
     expect(dbt.environment_variables).not.toHaveProperty("SSL_CERT_FILE");
   });
@@ -129,7 +129,7 @@ describe("DbtProfile", () => {
 
   test("of your own reaches dbt to the letter", () => {
     const text =
-      "dwh:\n  outputs: { default: { type: fabric, encrypt: true, trust_cert: false, pass: \"{{ env_var('ENV_DWH_DATABASE_PASSWD') }} ${x}\" } }\n";
+      "dwh:\n  outputs: { default: { type: fabric, encrypt: true, trust_cert: false, pass: \"{{ env_var('DBT_ENV_SECRET_DWH_DATABASE_PASSWD') }} ${x}\" } }\n";
     const stack = stackUnderTest();
     const given: Partial<DbtJobProps> = {
       forwards: [warehouse],

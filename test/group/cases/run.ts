@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { DbtCommand } from "../../../lib";
 import { until } from "../../support/aci/processes";
 import { Share } from "../../support/aci/share";
@@ -32,6 +34,27 @@ export function runCases(platform: Platform): void {
       figure("case 1: real dbt, from the group's start to its end", bridge.seconds * 1000);
       figure("case 1: from dbt's exit to the bridge's exit", bridge.at - dbt.at);
     });
+
+    testInGroups(platform)(
+      "verifies a database against the authorities of its image, and refuses another's",
+      async () => {
+        const folder = (name: string, text: string) => {
+          const authorities = path.join(world.directory, name);
+          fs.mkdirSync(authorities);
+          fs.writeFileSync(path.join(authorities, "ca-certificates.crt"), text);
+          return authorities;
+        };
+        const run = async (authorities: string) => {
+          const job = world.job({ real: true, authorities, command: DbtCommand.custom("debug", "--connection") });
+          expect(job.dbt.environment).not.toHaveProperty("SSL_CERT_FILE");
+          await job.group.start();
+          return job.dbt.ended;
+        };
+        expect(await run(folder("own", world.postgres!.caCertificate))).toMatchObject({ code: 0, log: text("OK") });
+        const other = fs.readFileSync(world.relay.caFile, "utf8");
+        expect(await run(folder("other", other))).toMatchObject({ code: 1, log: text("certificate verify failed") });
+      },
+    );
 
     test("starts dbt only when its path is proven", async () => {
       world.relay.setFaults({ noListener: true }, "warehouse");

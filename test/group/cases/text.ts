@@ -62,7 +62,11 @@ export function textCases(platform: Platform): void {
       expect(good.read("arguments")).toBe(`run\0--select\0${HOSTILE}\0--exclude\0tag:${HOSTILE}\0`);
       const environment = good.read("environment").split("\0");
       expect(environment).toEqual(
-        expect.arrayContaining([`PLAIN=${NEWLINES}`, `SECURE=${SECURE}`, `ENV_DWH_DATABASE_PASSWD=${PASSWORD}`]),
+        expect.arrayContaining([
+          `PLAIN=${NEWLINES}`,
+          `SECURE=${SECURE}`,
+          `DBT_ENV_SECRET_DWH_DATABASE_PASSWD=${PASSWORD}`,
+        ]),
       );
       expect(good.read("owned")).toBe("");
       for (const secret of [PASSWORD_MARK, "staple9mark", world.sendKeys.warehouse.split("SharedAccessKey=")[1]]) {

@@ -24,6 +24,7 @@ import traceback
 import uuid
 
 from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
+from authorities import authorities
 from coordination import Lease, Refusal, Watch, first_line, first_word, remove, say, write
 from job_paths import PathWatch, prove_all, relay_fault
 from prove_path import works
@@ -244,6 +245,8 @@ class Run:
         environment = dict(os.environ)
         if os.path.exists(f"{JOB}/profiles.yml"):
             environment["DBT_PROFILES_DIR"] = JOB
+        if self.job["trustsImage"]:
+            environment.update(authorities(environment))
         bridge = first_word(self.bridge.value)
         try:
             dbt = subprocess.Popen(

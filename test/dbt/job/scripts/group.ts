@@ -137,6 +137,7 @@ export class Group {
       commands: [["run", "--select", { env: "ENV_DBT_MODEL" }]],
       projectDirectory: "/aci/out",
       rerunOnRestart: false,
+      trustsImage: false,
       timing: times,
       ...props.job,
     };
@@ -157,7 +158,7 @@ export class Group {
         ]),
       ),
     );
-    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py"])
+    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py", "authorities.py"])
       fs.copyFileSync(path.join(SCRIPTS, script), this.path("dbt", script));
     for (const script of ["job_paths.py", "prove_path.py", "proofs.py"])
       fs.copyFileSync(path.join(PROOFS, script), this.path("dbt", script));

@@ -5,4 +5,11 @@ export const UNIT_FOLDER = "/etc/systemd/system";
 
 /** In memory: `/run` is a tmpfs. */
 export const CERTIFICATE_FILE = "/run/gateway/server.pem";
+/** Where the ports that ask for a certificate are linked from once one is there; no such file is no error. */
+export const CERTIFIED_LINKS = "/run/gateway/*.conf";
+export const FRONT_FOLDER = "/run/gateway-front";
 export const CLIENT_CA_FILE = `${CONFIGURATION_FOLDER}/clients.pem`;
+
+/** Users of the services that are told apart by them: whose connections are whose. */
+export const FRONT_USER = "gateway-front";
+export const SENDER_USER = "gateway-azbridge";

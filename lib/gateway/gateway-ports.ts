@@ -1,38 +1,57 @@
+import { createHash } from "crypto";
 import { Forward } from "../tunnel/forward";
 import { PlannedPort } from "../tunnel/port-plan";
-import { FIRST_LOCAL_PORT, HEALTH_PORT } from "./limits";
+import { FIRST_LOCAL_NETWORK, FIRST_LOCAL_PORT, HEALTH_PORT, LOCAL_NETWORKS } from "./limits";
 import { MutualTls } from "./mutual-tls";
 import { asksForCertificate } from "./mutual-tls-rules";
 
 /** How one forward goes through a machine. */
 export interface MachinePort {
   readonly forward: Forward;
-  /** Where clients come in. */
+  /** Where clients come in: the front's. */
   readonly publicPort: number;
-  /** Where azbridge listens: the same place, or behind the proxy. */
+  /** Where azbridge listens, behind the front. */
   readonly sender: PlannedPort;
-  /** Whether a proxy asks clients for a certificate. */
-  readonly behindProxy: boolean;
+  /** Whether the front asks clients for a certificate. */
+  readonly certified: boolean;
 }
 
-/** How every forward goes through a machine: behind the proxy, azbridge listens on a loopback port that is free. */
-export function machinePorts(ports: readonly PlannedPort[], tls: MutualTls | undefined): MachinePort[] {
+/** The port of everything that listens on the loopback alone: one that no client comes in at, which is on all addresses. */
+export function localPort(ports: readonly PlannedPort[]): number {
   const taken = new Set([HEALTH_PORT, ...ports.map(({ port }) => port)]);
-  let next = FIRST_LOCAL_PORT;
-  return ports.map((planned) => {
-    const { forward, port } = planned;
-    if (!asksForCertificate(tls, forward)) {
-      return { forward, publicPort: port, sender: planned, behindProxy: false };
-    }
-    while (taken.has(next)) {
-      next += 1;
-    }
-    taken.add(next);
+  let port = FIRST_LOCAL_PORT;
+  while (taken.has(port)) {
+    port += 1;
+  }
+  return port;
+}
+
+/** How every forward goes through a machine. */
+export function machinePorts(ports: readonly PlannedPort[], tls: MutualTls | undefined): MachinePort[] {
+  const local = localPort(ports);
+  const taken = new Set<string>();
+  return ports.map(({ forward, port }) => {
+    const bindAddress = ownAddress(forward, taken);
+    taken.add(bindAddress);
     return {
       forward,
       publicPort: port,
-      sender: { forward, bindAddress: "127.0.0.1", port: next },
-      behindProxy: true,
+      sender: { forward, bindAddress, port: local },
+      certified: asksForCertificate(tls, forward),
     };
   });
+}
+
+/**
+ * An address of the loopback that follows from the forward's name alone. While a changed configuration is put in force,
+ * front and azbridge know different ones for a moment: a port then leads nowhere, and never to another service.
+ */
+function ownAddress({ name }: Forward, taken: ReadonlySet<string>): string {
+  for (let turn = 0; ; turn += 1) {
+    const [first, second, third] = createHash("sha256").update(`${name} ${turn}`).digest();
+    const address = `127.${FIRST_LOCAL_NETWORK + (first % LOCAL_NETWORKS)}.${second}.${third}`;
+    if (!taken.has(address)) {
+      return address;
+    }
+  }
 }

@@ -8,10 +8,12 @@ import {
   CUSTOM_DATA_BYTES,
   DEFAULT_IDLE_TIMEOUT,
   DEFAULT_PROOF_INTERVAL,
+  DEFAULT_SILENCE_TIMEOUT,
   HEALTH_PORT,
   IDLE_TIMEOUT_MINUTES,
   PROOF_INTERVAL_SECONDS,
   RESOLVER_PORT,
+  SILENCE_TIMEOUT_MINUTES,
   SSH_PORT,
   ZONES,
   ZONES_WANTED,
@@ -46,9 +48,9 @@ const ZONES_RULE = new Rule({
 
 const TIMING = new Rule({
   id: "gateway/timing",
-  why: "Azure's load balancer takes no such figure, or a dead forward would be noticed too late.",
-  fix: "Give idleTimeout in whole minutes and proofInterval in seconds.",
-  source: "Microsoft: Azure Load Balancer, idle timeout and health probes",
+  why: "Azure's load balancer takes no such figure, a statement would be cut off, or a dead forward noticed too late.",
+  fix: "Give idleTimeout and silenceTimeout in whole minutes and proofInterval in seconds.",
+  source: "Microsoft: Azure Load Balancer, idle timeout and health probes; nginx: proxy_timeout",
 });
 
 const SSH_KEY = new Rule({
@@ -124,11 +126,13 @@ function zoneViolations(zones: readonly string[]): Violation[] {
   return ZONES_RULE.when(zones.length > 0 && (!distinct || zones.length < ZONES_WANTED), given);
 }
 
-function timingViolations({ idleTimeout, proofInterval }: RelayGatewayProps): Violation[] {
+function timingViolations({ idleTimeout, silenceTimeout, proofInterval }: RelayGatewayProps): Violation[] {
   const minutes = (idleTimeout ?? DEFAULT_IDLE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE;
+  const silence = (silenceTimeout ?? DEFAULT_SILENCE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE;
   const seconds = (proofInterval ?? DEFAULT_PROOF_INTERVAL).toSeconds();
   return [
     ...TIMING.outside(IDLE_TIMEOUT_MINUTES, minutes, "idleTimeout (minutes)"),
+    ...TIMING.outside(SILENCE_TIMEOUT_MINUTES, silence, "silenceTimeout (minutes)"),
     ...TIMING.outside(PROOF_INTERVAL_SECONDS, seconds, "proofInterval (seconds)"),
   ];
 }

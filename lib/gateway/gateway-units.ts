@@ -1,5 +1,5 @@
 import { CERTIFICATE_RENEWAL, OPEN_FILES } from "./limits";
-import { CERTIFICATE_FILE, CONFIGURATION_FOLDER, PROGRAM_FOLDER } from "./gateway-paths";
+import { CONFIGURATION_FOLDER, FRONT_USER, PROGRAM_FOLDER, SENDER_USER } from "./gateway-paths";
 
 /** The services of a gateway's machines, by the name of their systemd unit. */
 export function gatewayUnits(): Record<string, string> {
@@ -9,7 +9,8 @@ export function gatewayUnits(): Record<string, string> {
       Service: {
         ...RESTARTED,
         ...CONFINED,
-        ExecStart: `/usr/bin/python3 ${PROGRAM_FOLDER}/gateway_health.py ${CONFIGURATION_FOLDER}/health.json`,
+        DynamicUser: "yes",
+        ExecStart: `/usr/bin/python3 ${PROGRAM_FOLDER}/gateway_health.py ${CONFIGURATION_FOLDER}`,
         CapabilityBoundingSet: "",
       },
       Install: { WantedBy: "multi-user.target" },
@@ -37,30 +38,29 @@ export function gatewayUnits(): Record<string, string> {
       Service: {
         ...RESTARTED, // always: azbridge ends with 0 whatever happened
         ...CONFINED,
+        User: SENDER_USER,
         EnvironmentFile: `${CONFIGURATION_FOLDER}/identity.env`,
+        Environment: `HOME=/var/lib/gateway-azbridge DOTNET_EnableDiagnostics=0`, // no debugger's socket
+        StateDirectory: "gateway-azbridge",
         ExecStart: `/usr/share/azbridge/azbridge -f ${CONFIGURATION_FOLDER}/azbridge.yml`,
-        KillSignal: "SIGINT", // the only signal that it handles
+        KillSignal: "SIGINT",
         TimeoutStopSec: "10",
-        AmbientCapabilities: "CAP_NET_BIND_SERVICE",
-        CapabilityBoundingSet: "CAP_NET_BIND_SERVICE",
+        CapabilityBoundingSet: "",
         LimitNOFILE: `${OPEN_FILES}`,
       },
     }),
-    "gateway-proxy.service": unit({
-      Unit: {
-        Description: "Relay gateway: asks clients for a certificate",
-        ConditionPathExists: CERTIFICATE_FILE,
-        StartLimitIntervalSec: "0",
-      },
+    "gateway-front.service": unit({
+      Unit: { Description: "Relay gateway: nginx before every port", StartLimitIntervalSec: "0" },
       Service: {
         ...RESTARTED,
-        Type: "notify",
-        ExecStart: `/usr/sbin/haproxy -Ws -f ${CONFIGURATION_FOLDER}/proxy.cfg`,
-        ExecReload: "/bin/kill -USR2 $MAINPID", // connections that are open stay so
-        KillMode: "mixed",
-        ProtectSystem: "strict",
-        ProtectHome: "yes",
-        PrivateTmp: "yes",
+        ...CONFINED,
+        Type: "exec",
+        User: FRONT_USER,
+        ExecStart: NGINX,
+        // What does not hold ends the reload, and what runs goes on; connections that are open stay so.
+        ExecReload: [`${NGINX} -t -q`, "/bin/kill -HUP $MAINPID"],
+        RuntimeDirectory: "gateway-front",
+        ...LOW_PORTS,
         LimitNOFILE: `${OPEN_FILES}`,
       },
     }),
@@ -86,15 +86,42 @@ export function gatewayUnits(): Record<string, string> {
 
 const RESTARTED = { Restart: "always", RestartSec: "1" };
 
-/** A user that exists as long as the service, nothing but its own temporary files to write to. */
-const CONFINED = { DynamicUser: "yes", NoNewPrivileges: "yes", PrivateDevices: "yes", ProtectHome: "yes" };
+const NGINX = `/usr/sbin/nginx -e stderr -c ${CONFIGURATION_FOLDER}/front.conf`;
 
-type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Public ports below 1024, without root. */
+const LOW_PORTS = { AmbientCapabilities: "CAP_NET_BIND_SERVICE", CapabilityBoundingSet: "CAP_NET_BIND_SERVICE" };
 
-function unit(sections: Sections): string {
+/** What faces clients or the Relay reads its configuration, and writes nothing but what is said beside this. */
+const CONFINED = {
+  UMask: "0077",
+  NoNewPrivileges: "yes",
+  LockPersonality: "yes",
+  PrivateDevices: "yes",
+  PrivateTmp: "yes",
+  ProtectClock: "yes",
+  ProtectControlGroups: "yes",
+  ProtectHome: "yes",
+  ProtectHostname: "yes",
+  ProtectKernelLogs: "yes",
+  ProtectKernelModules: "yes",
+  ProtectKernelTunables: "yes",
+  ProtectSystem: "strict",
+  RestrictAddressFamilies: "AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+  RestrictNamespaces: "yes",
+  RestrictRealtime: "yes",
+  RestrictSUIDSGID: "yes",
+  SystemCallArchitectures: "native",
+  SystemCallFilter: "@system-service",
+};
+
+type Settings = Readonly<Record<string, string | readonly string[]>>;
+
+function unit(sections: Readonly<Record<string, Settings>>): string {
   return Object.entries(sections)
     .map(([section, settings]) => {
-      const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+      const lines = Object.entries(settings).flatMap(([name, value]) =>
+        [value].flat().map((one) => `${name}=${one}\n`),
+      );
       return `[${section}]\n${lines.join("")}`;
     })
     .join("\n");

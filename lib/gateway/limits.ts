@@ -13,11 +13,11 @@ export const ZONES_WANTED = 2;
 /** Two cores carry more than a gigabit of relayed bytes; memory is what many connections take. */
 export const DEFAULT_MACHINE_SIZE = "Standard_D2s_v5";
 
-/** Load-balancer idle timeout. Source: Microsoft, Azure Load Balancer: 4-30 minutes. */
-export const IDLE_TIMEOUT_MINUTES = new Range(4, 30, "minutes");
+/** Load-balancer idle timeout. Source: Microsoft, Azure Load Balancer and azurerm 4.55.0: 4-100 minutes. */
+export const IDLE_TIMEOUT_MINUTES = new Range(4, 100, "minutes");
 
 /**
- * The longest there is: pools of database connections idle for long. SQL Server's drivers keep a connection alive every
+ * Pools of database connections idle for long. SQL Server's drivers keep a connection alive every
  * 30 seconds (SqlClient, ODBC Driver 18: KeepAlive), PostgreSQL's and MySQL's only as the operating system says, on
  * Linux after two hours. What idles longer is reset (TCP RST), so that a pool sees it at once and not at its next query.
  */
@@ -73,11 +73,41 @@ export const CLIENT_ID_BYTES = 36;
 /** Bytes that base64 takes together: texts that are a multiple of it long can be encoded apart and joined. */
 export const BASE64_GROUP = 3;
 
-/** Where azbridge listens for a forward behind mutual TLS, on the loopback: below the ports that Linux gives to clients (32768 and up). */
+/** Where azbridge listens on the loopback: below the ports that Linux gives to clients (32768 and up). */
 export const FIRST_LOCAL_PORT = 20_000;
 
-/** Open files of azbridge and the proxy: two or three for each connection. The proxy reckons its connections from it. */
+/** Second bytes of the addresses at which it does: 127.64.0.0 to 127.191.255.255, apart from what other programs use. */
+export const FIRST_LOCAL_NETWORK = 64;
+export const LOCAL_NETWORKS = 128;
+
+/** Where the front says which configuration is in force. */
+export const FRONT_ADDRESS = "127.0.0.2";
+
+/** Of a SHA-256, as many as custom data can do without. */
+export const DIGEST_CHARACTERS = 16;
+
+/** Open files of azbridge and of the front: two for each client, and as many again for what is being closed. */
 export const OPEN_FILES = 65_536;
+
+/** What nginx counts as connections: a client's and the one to azbridge are two. The rest is for its own files. */
+export const FRONT_CONNECTIONS = OPEN_FILES / 2;
+
+/** How long azbridge, on the same machine, may take to accept. */
+export const CONNECT_PATIENCE = Duration.seconds(5);
+
+/** After a reload nginx serves the connections that are open with the old configuration, for so long. */
+export const DRAIN_LIMIT = Duration.hours(24);
+
+/** nginx counts bytes alone: a statement that takes hours is silence to it, however alive its client is. */
+export const DEFAULT_SILENCE_TIMEOUT = Duration.hours(24);
+export const SILENCE_TIMEOUT_MINUTES = new Range(1, 10_080, "minutes");
+
+/** Certificates between a client's and its authority's. nginx's own 1 refuses what a hierarchy of two intermediates issues. */
+export const VERIFY_DEPTH = 9;
+
+/** Between two looks at the front, and how long it may take to answer: it does nothing for it but to accept. */
+export const FRONT_INTERVAL = Duration.seconds(5);
+export const FRONT_PATIENCE = Duration.seconds(2);
 
 /** How often a certificate is looked for: it is renewed weeks before it ends. */
 export const CERTIFICATE_RENEWAL = Duration.hours(6);

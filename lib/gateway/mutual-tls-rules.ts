@@ -8,7 +8,7 @@ const CLIENT_CA = new Rule({
   id: "gateway/client-ca",
   why: "Whoever shows a certificate of that authority is let through to the on-premises service; without an authority that is nobody.",
   fix: "Give the text between and including -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----.",
-  source: "haproxy: ca-file, verify required",
+  source: "nginx: ssl_client_certificate, ssl_verify_client",
 });
 
 const FORWARD = new Rule({

@@ -2,7 +2,7 @@ import { Forward } from "../tunnel/forward";
 import { IKeyVault } from "../vault/key-vault";
 
 /**
- * TLS on a gateway's ports, with a certificate asked of every client, by a proxy in front of azbridge. What a client
+ * TLS on a gateway's ports, with a certificate asked of every client, by nginx, which stands before azbridge. What a client
  * says inside that TLS reaches the on-premises service as it is: a client that begins with its database's own protocol
  * needs a TLS wrapper of its own, such as stunnel.
  */

@@ -70,11 +70,19 @@ export interface RelayGatewayProps {
    */
   readonly zones?: string[];
   /**
-   * How long a connection may idle until it is reset, 4-30 whole minutes.
+   * How long a connection may idle until the load balancer resets it, 4-100 whole minutes. Keep-alives of a client count
+   * as life.
    *
    * @default Duration.minutes(30)
    */
   readonly idleTimeout?: Duration;
+  /**
+   * How long no byte may come or go on a connection, 1-10,080 whole minutes, until the machine ends it: longer than the
+   * longest statement that is silent until it is done. Keep-alives count for nothing here.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly silenceTimeout?: Duration;
   /**
    * Time between two proofs of one forward on one machine, 1-300 seconds. Each is a connection to the on-premises service.
    *

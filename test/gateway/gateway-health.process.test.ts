@@ -9,7 +9,7 @@ import gateway_health
 
 answers = [None, KeyError("protocol")]
 gateway_health.ask = lambda forward, patience: answer(answers.pop(0) if len(answers) > 1 else answers[0])
-gateway_health.listening = lambda: {1433}
+gateway_health.closed = lambda places: []
 
 def answer(what):
     if isinstance(what, Exception):
@@ -17,7 +17,8 @@ def answer(what):
     return what
 
 timing = {"proofSeconds": 0.2, "patienceSeconds": 1, "retrySeconds": 0.05, "lostAfterFailures": 2}
-path = gateway_health.Path({"name": "warehouse", "ports": [1433]}, timing)
+forward = {"name": "warehouse", "publicPort": 1433, "sender": ("127.70.0.1", 20000)}
+path = gateway_health.Path(forward, timing)
 threading.Thread(target=path.watch, args=(0,), daemon=True).start()
 threading.excepthook = lambda _: None
 time.sleep(0.1)

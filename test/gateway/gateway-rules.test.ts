@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Token } from "cdktf";
 import * as fc from "fast-check";
 import {
@@ -121,6 +123,8 @@ describe("who may reach a gateway", () => {
   });
 });
 
+const GUIDE = join(__dirname, "../../docs/guides/relay-gateway.md");
+
 describe("what runs", () => {
   test.each([
     [{ minimum: 2, maximum: 2 }, []],
@@ -158,7 +162,12 @@ describe("what runs", () => {
   test.each([
     [{ idleTimeout: Duration.minutes(4) }, []],
     [{ idleTimeout: Duration.minutes(3) }, ["gateway/timing"]],
-    [{ idleTimeout: Duration.minutes(31) }, ["gateway/timing"]],
+    [{ idleTimeout: Duration.minutes(100) }, []],
+    [{ idleTimeout: Duration.minutes(101) }, ["gateway/timing"]],
+    [{ silenceTimeout: Duration.minutes(1) }, []],
+    [{ silenceTimeout: Duration.days(7) }, []],
+    [{ silenceTimeout: Duration.seconds(59) }, ["gateway/timing"]],
+    [{ silenceTimeout: Duration.days(8) }, ["gateway/timing"]],
     [{ idleTimeout: Duration.seconds(250) }, ["gateway/timing"]],
     [{ proofInterval: Duration.seconds(1) }, []],
     [{ proofInterval: Duration.minutes(5) }, []],
@@ -206,12 +215,19 @@ describe("ports", () => {
   test("fails if machines cannot be told of all", () => {
     expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES }, 100)).toEqual([]);
     expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES + 1 }, 100)).toHaveLength(1);
-    const many = Array.from({ length: 120 }, (_, index) => {
-      const name = `service-${index}`;
-      return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
-    });
-    const props = gatewayProps(stackUnderTest(), { ports: portsOf(...many) });
-    expect(new CloudConfig(gatewayFiles(props), "").bytes).toBeLessThan(CUSTOM_DATA_BYTES);
+  });
+
+  test("can be told of as many forwards as the guide says, and of not many more", () => {
+    const [, said] = /some (\d+)\s+\(`gateway\/custom-data`\)/.exec(readFileSync(GUIDE, "utf8"))!;
+    const bytes = (forwards: number) => {
+      const many = Array.from({ length: forwards }, (_, index) => {
+        const name = `service-${index}`;
+        return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
+      });
+      return new CloudConfig(gatewayFiles(gatewayProps(stackUnderTest(), { ports: portsOf(...many) })), "").bytes;
+    };
+    expect(bytes(Number(said))).toBeLessThanOrEqual(CUSTOM_DATA_BYTES);
+    expect(bytes(Number(said) + 15)).toBeGreaterThan(CUSTOM_DATA_BYTES);
   });
 });
 

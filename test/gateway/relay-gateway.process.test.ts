@@ -19,8 +19,9 @@ import {
   configurationIn,
   gatewayIn,
   gatewayProps,
+  packageIn,
 } from "../support/gateway";
-import { Machine, MachineProcess, run } from "../support/gateway-machine";
+import { Machine, MachineProcess, refuseWithoutNginx, run } from "../support/gateway-machine";
 import { principalOf } from "../support/relay/access-token";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { makeCertificates } from "../support/relay/certificates";
@@ -37,6 +38,17 @@ const HOSTS = [
   `${CLOUD} contosoretail.blob.core.windows.net contoso-certs-kv.vault.azure.net`,
 ];
 const PROBE_SECONDS = 2;
+const AZBRIDGE_UNIT = "gateway-azbridge.service";
+const FRONT_UNIT = "gateway-front.service";
+const INSTALL = "gateway-install.service";
+/** What starting the gateway asks of systemd. */
+const STARTED = [
+  "systemctl daemon-reload",
+  "systemctl mask --now ssh.socket ssh.service",
+  "systemctl mask azbridge.service",
+  "systemctl enable gateway-health.service gateway-install.service",
+  "systemctl restart --no-block gateway-install.service",
+];
 const PACKAGE = Buffer.from("azbridge as a Debian package");
 const FIGURES: string[] = [];
 
@@ -57,25 +69,26 @@ const made = (name: string, ...names: string[]) => {
 };
 
 let machines: Machine[];
-let senders: MachineProcess[];
 let listeners: MachineProcess[];
 let site: Machine;
 let plantTarget: MachineProcess;
 let configuration: CloudConfiguration;
-let environment: Record<string, string>;
+let environment: Readonly<Record<string, string>>;
 let balancer: Balancer;
 const client = made("client", "pos-17");
 const stranger = made("stranger", "pos-17");
 const served = made("served", "shop01.example");
+const shown = served; // by the vault
 const file = randomBytes(200_000);
 
 beforeAll(async () => {
-  if (!fs.existsSync("/usr/sbin/haproxy")) throw new Error("missing: haproxy, the distribution's package");
+  refuseWithoutNginx();
   // What Terraform would send to Azure.
   const stack = stackUnderTest();
   const ports = PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 13306 }, { forward: shop }]);
   const given = gatewayProps(stack, {
     ports,
+    azbridgePackage: packageIn(stack, createHash("sha256").update(PACKAGE).digest("hex")),
     proofInterval: Duration.seconds(2),
     mutualTls: {
       forwards: [shop],
@@ -92,9 +105,10 @@ beforeAll(async () => {
     ...HOSTS,
     ...Object.entries(SITE).map(([name, address]) => `${address} ${name}`),
   ]);
+  environment = { SSL_CERT_FILE: path.join(directory, "trusted.pem") };
   machines = [
-    await Machine.boot(`gwone${WORKER}`, NETWORK, HOSTS),
-    await Machine.boot(`gwtwo${WORKER}`, `10.78.${WORKER * 4 + 1}`, HOSTS),
+    await Machine.boot(`gwone${WORKER}`, NETWORK, HOSTS, environment),
+    await Machine.boot(`gwtwo${WORKER}`, `10.78.${WORKER * 4 + 1}`, HOSTS, environment),
   ];
   run("ip", "addr", "add", `${CLOUD}/32`, "dev", `gwone${WORKER}`);
 
@@ -114,10 +128,12 @@ beforeAll(async () => {
     () => identity.close(),
     () => cloud.close(),
   );
-  const trusted = path.join(directory, "trusted.pem");
   const authorities = [relay.caFile, path.join(directory, "cloud", "ca.pem")];
-  fs.writeFileSync(trusted, authorities.map((authority) => fs.readFileSync(authority, "utf8")).join(""));
-  environment = { SSL_CERT_FILE: trusted };
+  fs.writeFileSync(
+    environment.SSL_CERT_FILE,
+    authorities.map((authority) => fs.readFileSync(authority, "utf8")).join(""),
+  );
+  fs.chmodSync(directory, 0o755);
 
   const answering = path.join(__dirname, "../support/onprem/answering.py");
   const python = "/usr/bin/python3";
@@ -147,7 +163,6 @@ beforeAll(async () => {
   await until(() => listeners.every(({ output }) => output().includes("Press Ctrl+C")), "listeners");
 
   await Promise.all(machines.map(bootMachine));
-  senders = machines.map((machine) => startMachine(machine));
   balancer = await new Balancer(
     synthesized,
     CLIENTS,
@@ -156,7 +171,8 @@ beforeAll(async () => {
   ).open();
   await until(
     () => [1433, 13306, 8080].every((port) => balancer.inBalance(port).length === 2),
-    () => `all in balance: ${JSON.stringify(balancer.events)} ${senders.map(({ output }) => output()).join("\n")}`,
+    () =>
+      `all in balance: ${JSON.stringify(balancer.events)} ${machines.map((machine) => machine.printed(INSTALL)).join("\n")}`,
     20,
   );
 }, 60_000);
@@ -178,7 +194,11 @@ async function startCloud(): Promise<https.Server> {
     const allowed = principalOf(token, resource) === "the-gateway";
     const blob = url === "/packages/azbridge_0.16.1_amd64.deb" && headers["x-ms-version"] !== undefined;
     const [, secret] = /^\/secrets\/(\w+)\?api-version=/.exec(url) ?? [];
-    const value = secret === "gateway" ? `${served.key}${served.certificate}` : "a PKCS#12 container";
+    const values: Record<string, string> = {
+      gateway: `${shown.key}${shown.certificate}`,
+      mixed: `${client.key}${served.certificate}`,
+    };
+    const value = values[secret] ?? "a PKCS#12 container";
     if (!allowed || (!blob && secret === undefined)) response.writeHead(allowed ? 404 : 401).end();
     else response.end(blob ? PACKAGE : JSON.stringify({ value }));
   });
@@ -191,24 +211,15 @@ function startPlant(): MachineProcess {
   return site.start(["/usr/bin/python3", answering, "mysql", SITE["my01.example"], "3306"], {});
 }
 
-/** First boot: cloud-init's files, then the script that installs what is missing. */
+/** First boot: cloud-init's files, then its commands. */
 async function bootMachine(machine: Machine): Promise<void> {
   machine.write(configuration);
-  const settings = fs.readFileSync(machine.file("/etc/gateway/settings.sh"), "utf8");
-  fs.writeFileSync(
-    machine.file("/etc/gateway/settings.sh"),
-    settings.replace(SHA256, createHash("sha256").update(PACKAGE).digest("hex")),
+  const [command] = configuration.runcmd;
+  expect(await machine.run(command)).toEqual({ code: 0, output: "" });
+  await until(
+    () => machine.calls().at(-1) === `systemctl reload ${FRONT_UNIT}`,
+    () => `the installation: ${machine.printed(INSTALL)}`,
   );
-  const state = { ...environment, AZURE_CLIENT_ID: CLIENT_ID, GATEWAY_STATE: "/run/gateway/state" };
-  const { code, output } = await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_install.sh"], state);
-  expect([code, output]).toEqual([0, ""]);
-}
-
-/** What systemd would run; the answer is azbridge. */
-function startMachine(machine: Machine): MachineProcess {
-  machine.startUnit("gateway-health.service", environment);
-  machine.startUnit("gateway-proxy.service", environment);
-  return machine.startUnit("gateway-azbridge.service", environment);
 }
 
 /** What a client does with a new connection: whether it gets its server's first word. */
@@ -292,22 +303,54 @@ it("carries every forward's data, by an identity and with a certificate that sta
   expect((answer as Buffer).subarray(-file.length).equals(file)).toBe(true);
   for (const machine of machines) {
     expect(fs.readFileSync(machine.file("/run/gateway/server.pem"), "utf8")).toBe(`${served.key}${served.certificate}`);
-    expect(fs.statSync(machine.file("/run/gateway/server.pem")).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(machine.file("/run/gateway/server.pem")).mode & 0o777).toBe(0o640);
     expect(machine.takeCalls()).toEqual([
-      "apt-get -qq -o DPkg::Lock::Timeout=600 update",
-      "apt-get -qq -y -o DPkg::Lock::Timeout=600 install --allow-downgrades /run/gateway/state/azbridge.deb",
+      ...STARTED,
+      "apt-get -qq -y -o DPkg::Lock::Timeout=600 update",
+      "apt-get -qq -y -o DPkg::Lock::Timeout=600 --allow-downgrades install /var/lib/gateway/azbridge.deb",
       "systemctl disable --now azbridge.service",
       "systemctl restart gateway-azbridge.service",
-      "systemctl try-reload-or-restart gateway-proxy.service",
-      "systemctl restart gateway-proxy.service",
+      "systemctl start gateway-front.service",
+      "systemctl restart gateway-health.service",
       "systemctl enable --now gateway-certificate.timer",
+      "systemctl reload gateway-front.service", // there is a certificate now
     ]);
   }
 });
 
-it("refuses a client without a certificate, and one with a stranger's, where mutual TLS is on", async () => {
-  expect(await download()).toBe("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
-  expect(await download(stranger)).toBe("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA");
+it("lets azbridge listen on the loopback alone, whatever the port", () => {
+  for (const machine of machines) {
+    const open = run(...machine.within("ss", "-Hltnp"))
+      .trim()
+      .split("\n");
+    const fronts = open.filter((line) => line.includes('"nginx"')).map((line) => line.split(/\s+/)[3]);
+    expect(fronts.sort()).toEqual(["0.0.0.0:13306", "0.0.0.0:1433", "0.0.0.0:8080", "127.0.0.2:20000"]);
+    const others = open.filter((line) => !line.includes('"nginx"')).map((line) => line.split(/\s+/)[3]);
+    expect(others.filter((place) => !/^127\..*:20000$/.test(place)).sort()).toEqual([
+      "0.0.0.0:8077",
+      "169.254.169.254:80",
+    ]);
+    expect(others).toHaveLength(5);
+  }
+});
+
+it("ends a client without a certificate, and one with a stranger's, where mutual TLS is on, and logs it with its address", async () => {
+  expect(await download()).toEqual(Buffer.alloc(0));
+  expect(await download(stranger)).toEqual(Buffer.alloc(0));
+  const lines = () => machines.flatMap((machine) => machine.logged().split("\n"));
+  for (const [status, certificate] of [
+    [500, "NONE"],
+    [500, "FAILED:[a-z ]+"],
+    [200, "SUCCESS"],
+  ] as const) {
+    const wanted = new RegExp(`: 10\\.78\\.\\d+\\.1:\\d+ at 8080: ${status} .*, certificate: ${certificate}$`);
+    await until(
+      () => lines().some((line) => wanted.test(line)),
+      () => `${String(wanted)} in ${lines().join("\n")}`,
+      3,
+    );
+  }
+  expect(lines().filter((line) => line.includes(" 127.0.0.1:"))).toEqual([]);
 });
 
 it("loses no new connection beyond one probe when a listener is killed", async () => {
@@ -318,10 +361,10 @@ it("loses no new connection beyond one probe when a listener is killed", async (
 });
 
 it("loses no new connection beyond one probe when a sender is killed, and has it back once it runs", async () => {
-  const window = await lossAfter("a sender killed", () => senders[0].child.kill("SIGKILL"), 5);
+  const window = await lossAfter("a sender killed", () => process.kill(machines[0].pid(AZBRIDGE_UNIT), "SIGKILL"), 5);
   expect(window).toBeLessThan(PROBE_SECONDS + 1); // the probe and its answer, on a busy machine too
   expect(balancer.inBalance(1433)).toEqual([machines[1].address]);
-  senders[0] = machines[0].startUnit("gateway-azbridge.service", environment);
+  expect(await machines[0].systemctl("start", AZBRIDGE_UNIT)).toBe(0);
   await until(() => [1433, 13306, 8080].every((port) => balancer.inBalance(port).length === 2), "the sender", 10);
 });
 
@@ -355,49 +398,45 @@ describe("what a machine fetches", () => {
     expect(fs.existsSync(machines[0].file("/run/gateway/other.deb"))).toBe(false);
   });
 
-  it("is written once: a certificate that is there already changes nothing", async () => {
-    expect((await fetching("certificate", `${vault}/gateway`, "/run/gateway/server.pem")).code).toBe(3);
-  });
-
-  it("fails if it is no key and certificate in PEM", async () => {
-    const { code, output } = await fetching("certificate", `${vault}/other`, "/run/gateway/other.pem");
+  it.each(["other", "mixed"])("is not kept if it is no key and its certificate in PEM: %s", async (secret) => {
+    const name = "/run/gateway/other.pem";
+    const { code, output } = await fetching("certificate", `${vault}/${secret}`, name, "gateway-front");
     expect(code).toBe(1);
     expect(output).toBe(
-      `gateway_fetch: ${vault}/other: not a key and a certificate in PEM; issue it with content type application/x-pem-file\n`,
+      `gateway_fetch: ${vault}/${secret}: not a key and its certificate in PEM; issue it with content type application/x-pem-file\n`,
     );
+    expect([name, `${name}.new`].filter((each) => fs.existsSync(machines[0].file(each)))).toEqual([]);
   });
 });
 
-it("installing again restarts no azbridge that runs: whoever waits for a certificate ends nobody's connection", async () => {
-  const machine = machines[0];
+it("installing again restarts and reloads nothing: whoever waits for a certificate ends nobody's connection", async () => {
+  const [machine] = machines;
   machine.takeCalls();
-  const again = { ...environment, AZURE_CLIENT_ID: CLIENT_ID, GATEWAY_STATE: "/run/gateway/state" };
-  const install = async () => {
-    await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_install.sh"], again);
-    return machine.takeCalls().filter((call) => call.endsWith("gateway-azbridge.service"));
-  };
-  expect(await install()).toEqual([]);
-  await machine.run(["/bin/bash", "/usr/local/lib/gateway/gateway_start.sh"], environment);
-  expect(await install()).toEqual(["systemctl restart gateway-azbridge.service"]);
+  expect(await machine.systemctl("restart", INSTALL)).toBe(0);
+  expect(machine.takeCalls()).toEqual([
+    `systemctl restart ${INSTALL}`,
+    `systemctl start ${FRONT_UNIT}`,
+    "systemctl enable --now gateway-certificate.timer",
+  ]);
 });
 
 it("a changed configuration reaches a machine that runs, and one that is the same restarts nothing", async () => {
   const machine = machines[1];
   const apply = async (text: string) =>
-    machine.run(["/usr/bin/python3", "/usr/local/lib/gateway/gateway_apply.py"], environment, text);
-  machine.write(configuration);
+    machine.run(["/usr/bin/python3", "/usr/local/lib/gateway/gateway_apply.py"], {}, text);
   machine.takeCalls();
   const same = `#cloud-config\n${JSON.stringify(configuration)}`;
   expect([await apply(same), machine.takeCalls()]).toEqual([{ code: 0, output: "" }, []]);
-  const changed = same.replace("sql01.example", "sql02.example");
-  expect(await apply(changed)).toEqual({ code: 0, output: "changed /etc/gateway/azbridge.yml\n" });
+  const changed = same.replaceAll("sql01.example", "sql02.example");
+  const output = "changed /etc/gateway/azbridge.yml\n";
+  expect(await apply(changed)).toEqual({ code: 0, output });
   expect(fs.readFileSync(machine.file("/etc/gateway/azbridge.yml"), "utf8")).toContain("sql02.example");
+  await until(() => machine.calls().at(-1)?.endsWith("gateway-certificate.timer") ?? false, "the installation");
   expect(machine.takeCalls()).toEqual([
-    "systemctl daemon-reload",
-    "systemctl mask --now ssh.socket ssh.service",
-    "systemctl mask azbridge.service haproxy.service",
-    "systemctl enable gateway-health.service gateway-install.service",
+    ...STARTED,
+    `systemctl restart ${AZBRIDGE_UNIT}`,
+    `systemctl start ${FRONT_UNIT}`,
     "systemctl restart gateway-health.service",
-    "systemctl restart --no-block gateway-install.service",
+    "systemctl enable --now gateway-certificate.timer",
   ]);
 });

@@ -1,5 +1,15 @@
 import * as yaml from "yaml";
-import { Duration, GatewayFrontend, GatewayNetwork, GatewayScaling, PortPlan } from "../../lib";
+import {
+  Duration,
+  Forward,
+  GatewayFrontend,
+  GatewayNetwork,
+  GatewayScaling,
+  PortPlan,
+  Protocol,
+  RelayGatewayProps,
+} from "../../lib";
+import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { resolved } from "../support/azure";
 import { plant, warehouse } from "../support/job";
 import {
@@ -9,7 +19,9 @@ import {
   configurationIn,
   customDataIn,
   gatewayIn,
+  gatewayProps,
   machineFile,
+  portsOf,
   scaleSetIn,
 } from "../support/gateway";
 import { madeIn } from "../support/made";
@@ -285,11 +297,12 @@ test("a gateway in a subnet of somebody else's makes no network and no way out",
   expect(scaleSetIn(stack)).not.toHaveProperty("zones");
 });
 
-test("mutual TLS puts the proxy at the public port, azbridge behind it, and the certificate's secret within reach", () => {
+test("nginx stands before every port, azbridge behind it on the loopback, and a certificate's secret within reach", () => {
   const stack = stackUnderTest();
   gatewayIn(stack, {
     ports: PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 20000 }]),
     idleTimeout: Duration.minutes(10),
+    silenceTimeout: Duration.hours(2),
     mutualTls: {
       forwards: [warehouse],
       clientCaCertificate: CLIENT_CA,
@@ -298,50 +311,89 @@ test("mutual TLS puts the proxy at the public port, azbridge behind it, and the 
     },
   });
   const configuration = configurationIn(stack);
-  const { LocalForward } = JSON.parse(machineFile(configuration, "/etc/gateway/azbridge.yml")) as {
-    LocalForward: Record<string, unknown>[];
+  const { GatewayPorts, LocalForward } = JSON.parse(machineFile(configuration, "/etc/gateway/azbridge.yml")) as {
+    GatewayPorts: string;
+    LocalForward: Record<string, string>[];
   };
-  expect(LocalForward.map(({ PortName, BindAddress, BindPort }) => [PortName, BindAddress, BindPort])).toEqual([
-    ["warehouse", "127.0.0.1", 20001], // 20000 is taken
-    ["plant", "0.0.0.0", 20000],
+  expect(GatewayPorts).toBe("no");
+  expect(LocalForward.map(({ PortName, BindPort }) => [PortName, BindPort])).toEqual([
+    ["warehouse", 20001], // 20000 is a client's
+    ["plant", 20001],
   ]);
-  const proxy = machineFile(configuration, "/etc/gateway/proxy.cfg").split("\n");
-  expect(proxy.slice(proxy.indexOf("listen warehouse"))).toEqual([
-    "listen warehouse",
-    "  bind 0.0.0.0:1433 ssl crt /run/gateway/server.pem ca-file /etc/gateway/clients.pem verify required",
-    "  server azbridge 127.0.0.1:20001",
-    "",
-  ]);
-  expect(proxy).toEqual(expect.arrayContaining(["  timeout client 10m", "  timeout server 10m"]));
+  const [warehouseAt, plantAt] = LocalForward.map(({ BindAddress }) => BindAddress);
+  const front = machineFile(configuration, "/etc/gateway/front.conf").split("\n");
+  const certified = machineFile(configuration, "/etc/gateway/certified.conf").split("\n");
+  expect(front).toContain(`server { listen 0.0.0.0:20000; proxy_pass ${plantAt}:20001; }`);
+  expect(certified).toContain(`server { listen 0.0.0.0:1433 ssl; proxy_pass ${warehouseAt}:20001; }`);
+  expect([...front, ...certified].filter((line) => line.includes("0.0.0.0:"))).toHaveLength(2);
+  for (const said of ["proxy_half_close on;", "proxy_timeout 7200s;", "worker_connections 32768;"])
+    expect(front.join("\n")).toContain(said);
+  for (const said of ["ssl_protocols TLSv1.2 TLSv1.3;", "ssl_verify_client on;", "ssl_verify_depth 9;"])
+    expect(certified).toContain(said);
+  expect(front.join("\n")).not.toMatch(/http|keepalive/);
   expect(machineFile(configuration, "/etc/gateway/clients.pem")).toBe(CLIENT_CA);
   expect(machineFile(configuration, "/etc/gateway/settings.sh").split("\n")[2]).toBe(
     'CERTIFICATE_URL="https://contoso-certs-kv.vault.azure.net/secrets/gateway"',
   );
-  const { forwards } = JSON.parse(machineFile(configuration, "/etc/gateway/health.json")) as {
-    forwards: Record<string, unknown>[];
-  };
-  expect(forwards).toEqual([
-    {
-      name: "warehouse",
-      protocol: "sql-server",
-      host: "sql01.retail.example",
-      dial: "127.0.0.1",
-      port: 20001,
-      ports: [1433, 20001],
-    },
-    {
-      name: "plant",
-      protocol: "postgresql",
-      host: "pg01.retail.example",
-      dial: "127.0.0.1",
-      port: 20000,
-      ports: [20000],
-    },
-  ]);
+  const health = JSON.parse(machineFile(configuration, "/etc/gateway/health.json")) as Record<string, unknown>;
+  expect(health.front).toEqual({
+    address: "127.0.0.2",
+    port: 20001,
+    digest: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+  });
+  expect(health.forwards).toEqual({
+    warehouse: { protocol: "sql-server", publicPort: 1433, certified: true },
+    plant: { protocol: "postgresql", publicPort: 20000 },
+  });
   const readable = resources(stack, "azurerm_role_assignment").flatMap(({ role_definition_name, scope }) =>
     role_definition_name === "Key Vault Secrets User" ? (scope as string).split("/").slice(-4) : [],
   );
   expect(readable).toEqual(["vaults", "contoso-certs-kv", "secrets", "gateway"]);
+});
+
+describe("a machine's own ports", () => {
+  const files = (given: Partial<RelayGatewayProps>) => {
+    const stack = stackUnderTest();
+    return gatewayFiles(gatewayProps(stack, given));
+  };
+  const senders = (given: Forward[]) => {
+    const { LocalForward } = JSON.parse(files({ ports: portsOf(...given) })["/etc/gateway/azbridge.yml"]) as {
+      LocalForward: { PortName: string; BindAddress: string }[];
+    };
+    return Object.fromEntries(LocalForward.map(({ PortName, BindAddress }) => [PortName, BindAddress]));
+  };
+  const digest = (given: Partial<RelayGatewayProps>) =>
+    /return "(\w+)"/.exec(files(given)["/etc/gateway/front.conf"])![1];
+
+  test("stay a forward's own, whatever else comes and goes: no port leads to another service while that changes", () => {
+    const both = senders([plant, warehouse]);
+    expect(senders([warehouse])).toEqual({ warehouse: both.warehouse });
+    expect(new Set(Object.values(both)).size).toBe(2);
+  });
+
+  test("differ among as many forwards as one gateway takes", () => {
+    const many = Array.from({ length: 300 }, (_, index) => {
+      const name = `service-${index}`;
+      return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
+    });
+    const addresses = Object.values(senders(many));
+    expect(new Set(addresses).size).toBe(300);
+    for (const address of addresses) expect(address).toMatch(/^127\.(6[4-9]|[7-9]\d|1[0-8]\d|19[01])\.\d+\.\d+$/);
+  });
+
+  test("are known by a digest that follows all of the front's files", () => {
+    const vault = certificateVaultIn(stackUnderTest());
+    const mutualTls = { clientCaCertificate: CLIENT_CA, vault, certificateSecretName: "gateway" };
+    const other = CLIENT_CA.replace("MIIB", "MIIC");
+    const digests = [
+      digest({}),
+      digest({ silenceTimeout: Duration.hours(1) }),
+      digest({ mutualTls }),
+      digest({ mutualTls: { ...mutualTls, clientCaCertificate: other } }),
+    ];
+    expect(new Set(digests).size).toBe(4);
+    expect(digest({})).toBe(digests[0]);
+  });
 });
 
 test("scales by connections where that is asked for", () => {

@@ -8,10 +8,26 @@ import { AZBRIDGE } from "./azbridge/azbridge-process";
 import type { CloudConfiguration } from "./gateway";
 
 /** Folders that a machine of the tests has to itself, in memory. */
-const OWN_FOLDERS = ["/etc/gateway", "/etc/systemd/system", "/usr/local/lib/gateway", "/run/gateway"];
+const OWN_FOLDERS = [
+  "/etc/systemd/system",
+  "/usr/local/lib/gateway",
+  "/usr/share/azbridge",
+  "/run/gateway",
+  "/run/gateway-front",
+  "/var/lib/gateway",
+  "/var/lib/gateway-azbridge",
+];
 
 /** Programs of a machine that the tests play: each call is written down. */
-const PLAYED = ["systemctl", "apt-get", "cloud-init"];
+const PLAYED = ["apt-get", "cloud-init"];
+const SYSTEMCTL = path.join(__dirname, "systemctl.py");
+/** Takes what programs say to the system's log, and prints it. */
+const LOG = `import os, socket, sys
+log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+log.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+print("up", flush=True)
+while True: print(log.recv(65536).decode(), flush=True)`;
 
 /** A process of a machine. */
 export interface MachineProcess {
@@ -28,8 +44,14 @@ export class Machine {
    * @param cable name of its cable, unique among the tests that run at once; at most 14 characters.
    * @param network the first three bytes of its addresses: `.1` is this end, `.2` its own.
    * @param hosts lines of its `/etc/hosts`.
+   * @param environment variables of its services.
    */
-  public static async boot(cable: string, network: string, hosts: readonly string[]): Promise<Machine> {
+  public static async boot(
+    cable: string,
+    network: string,
+    hosts: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Machine> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "machine-"));
     fs.mkdirSync(path.join(directory, "bin"));
     const lines = [`127.0.0.1 localhost ${os.hostname()}`, ...hosts, ""];
@@ -38,14 +60,37 @@ export class Machine {
       const script = `#!/bin/sh\necho "${program} $*" >>${directory}/calls\n`;
       fs.writeFileSync(path.join(directory, "bin", program), script, { mode: 0o755 });
     }
+    const systemctl = `#!/bin/sh\nexec /usr/bin/python3 ${SYSTEMCTL} ${directory} "$@"\n`;
+    fs.writeFileSync(path.join(directory, "bin", "systemctl"), systemctl, { mode: 0o755 });
+    fs.writeFileSync(path.join(directory, "environment.json"), JSON.stringify(environment));
+    fs.chmodSync(directory, 0o755);
+    fs.cpSync("/etc", path.join(directory, "etc"), { recursive: true, verbatimSymlinks: true });
+    fs.mkdirSync(path.join(directory, "etc/gateway"), { recursive: true });
     for (const folder of OWN_FOLDERS) fs.mkdirSync(folder, { recursive: true });
+    if (!fs.existsSync("/dev/log")) fs.writeFileSync("/dev/log", ""); // something to mount upon
+    const log = spawn("/usr/bin/python3", ["-c", LOG, path.join(directory, "log")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let logged = "";
+    log.stdout.on("data", (data: Buffer) => (logged += data.toString()));
+    await once(log.stdout, "data");
     const mounts = OWN_FOLDERS.map((folder) => `mount -t tmpfs tmpfs ${folder}`);
-    const steps = ["set -e", `mount --bind ${directory}/hosts /etc/hosts`, ...mounts, "ip link set lo up", "echo"];
+    const steps = [
+      "set -e",
+      `mount --bind ${directory}/etc /etc`,
+      `mount --bind ${directory}/hosts /etc/hosts`,
+      `mount --bind ${directory}/log /dev/log`,
+      ...mounts,
+      "chmod 755 /usr/share/azbridge",
+      `ln -s ${AZBRIDGE} /usr/share/azbridge/azbridge`,
+      "ip link set lo up",
+      "echo",
+    ];
     const anchor = spawn("unshare", ["--net", "--mount", "sh", "-c", [...steps, "exec sleep 600"].join("\n")], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(anchor.stdout, "data");
-    const machine = new Machine(anchor, directory, `${network}.2`);
+    const machine = new Machine(anchor, log, () => logged, directory, `${network}.2`);
     run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid!}`);
     run("ip", "addr", "add", `${network}.1/30`, "dev", cable);
     run("ip", "link", "set", cable, "up");
@@ -59,6 +104,9 @@ export class Machine {
 
   private constructor(
     private readonly anchor: ChildProcess,
+    private readonly log: ChildProcess,
+    /** What its programs have said to the system's log. */
+    public readonly logged: () => string,
     private readonly directory: string,
     public readonly address: string,
   ) {}
@@ -68,13 +116,17 @@ export class Machine {
     return `/proc/${this.anchor.pid!}/root${name}`;
   }
 
-  /** What the played programs were asked, a line each; asked again, what came since. */
-  public takeCalls(): string[] {
+  /** What the played programs were asked, a line each. */
+  public calls(): string[] {
     const file = path.join(this.directory, "calls");
-    if (!fs.existsSync(file)) return [];
-    const lines = fs.readFileSync(file, "utf8").trim().split("\n");
-    fs.rmSync(file);
-    return lines;
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().split("\n") : [];
+  }
+
+  /** The same; asked again, what came since. */
+  public takeCalls(): string[] {
+    const calls = this.calls();
+    fs.rmSync(path.join(this.directory, "calls"), { force: true });
+    return calls;
   }
 
   public within(command: string, ...args: string[]): [string, ...string[]] {
@@ -101,30 +153,37 @@ export class Machine {
   }
 
   /** Runs a program to its end. */
-  public async run(command: readonly string[], environment: Readonly<Record<string, string>>, input = "") {
+  public async run(command: readonly string[], environment: Readonly<Record<string, string>> = {}, input = "") {
     const { child, output } = this.start(command, environment);
     child.stdin!.end(input);
     const [code] = (await once(child, "close")) as [number];
     return { code, output: output() };
   }
 
-  /** Starts what a unit starts, with the variables of its file; azbridge is the double. */
-  public startUnit(name: string, environment: Readonly<Record<string, string>>): MachineProcess {
-    const unit = fs.readFileSync(this.file(`/etc/systemd/system/${name}`), "utf8");
-    const command = /^ExecStart=(.*)$/m.exec(unit)![1].replace("/usr/share/azbridge/azbridge", AZBRIDGE).split(" ");
-    const file = /^EnvironmentFile=(.*)$/m.exec(unit)?.[1];
-    const lines = file === undefined ? [] : fs.readFileSync(this.file(file), "utf8").trim().split("\n");
-    const variables = Object.fromEntries(lines.map((line) => line.split("=") as [string, string]));
-    return this.start(command, { ...variables, ...environment });
+  /** Asks its systemd something; the exit code. */
+  public async systemctl(...args: string[]): Promise<number> {
+    return (await this.run([path.join(this.directory, "bin", "systemctl"), ...args])).code;
   }
 
-  /** Ends everything in its network, whoever started it: haproxy has children that outlive their parent. */
+  /** The process of a service that has been started. */
+  public pid(service: string): number {
+    return Number(fs.readFileSync(path.join(this.directory, `${service}.pid`), "utf8"));
+  }
+
+  /** What a service has printed. */
+  public printed(service: string): string {
+    const file = path.join(this.directory, `${service}.log`);
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  }
+
+  /** Ends everything in its network, whoever started it: nginx has children that outlive their parent. */
   public async shutDown(): Promise<void> {
     for (const pid of processesIn(fs.readlinkSync(`/proc/${this.anchor.pid!}/ns/net`))) process.kill(pid, "SIGKILL");
     for (const { child } of this.processes) {
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
     }
     await until(() => this.anchor.signalCode !== null, "the end of a machine");
+    this.log.kill("SIGKILL");
     fs.rmSync(this.directory, { recursive: true });
   }
 }
@@ -140,6 +199,13 @@ function processesIn(network: string): number[] {
         return false; // it has ended
       }
     });
+}
+
+/** A suite that cannot run fails by name. */
+export function refuseWithoutNginx(): void {
+  if (!fs.existsSync("/usr/lib/nginx/modules/ngx_stream_module.so")) {
+    throw new Error("missing: nginx and libnginx-mod-stream, the distribution's packages");
+  }
 }
 
 export function run(command: string, ...args: string[]): string {

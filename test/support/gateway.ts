@@ -22,10 +22,10 @@ const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/contoso-certs-
 export const CLIENT_CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
 /** The release in somebody else's storage, once per stack. */
-export function packageIn(stack: TerraformStack): GatewayPackage {
+export function packageIn(stack: TerraformStack, sha256 = SHA256): GatewayPackage {
   const account = StorageAccount.fromResourceId(stack, "Storage", STORAGE_ID);
   const container = BlobContainer.fromName(stack, "Packages", account, "packages");
-  return GatewayPackage.fromBlob(container, "azbridge_0.16.1_amd64.deb", SHA256);
+  return GatewayPackage.fromBlob(container, "azbridge_0.16.1_amd64.deb", sha256);
 }
 
 /** Somebody else's vault with a server certificate, once per stack. */

@@ -1,13 +1,15 @@
 """Fetches by the machine's identity what the gateway needs, with the standard library alone.
 
 gateway_fetch.py package URL SHA256 FILE: a blob, kept only when its digest is the given one.
-gateway_fetch.py certificate URL FILE: a secret with key and certificates in PEM; ends with 3 when the file holds it
-already.
+gateway_fetch.py certificate URL FILE GROUP: a secret with key and certificates in PEM, kept only when they fit each
+other, for that group to read.
 """
 
 import hashlib
 import json
 import os
+import shutil
+import ssl
 import sys
 import time
 import urllib.error
@@ -17,8 +19,8 @@ import urllib.request
 METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
 STORAGE, VAULT = "https://storage.azure.com/", "https://vault.azure.net"
 BLOB_VERSION, SECRET_VERSION = "2021-08-06", "7.4"
+NO_PEM = "not a key and its certificate in PEM; issue it with content type application/x-pem-file"
 PATIENCE_SECONDS, ATTEMPTS, PAUSE_SECONDS = 30, 5, 2
-UNCHANGED = 3
 
 
 class Refused(Exception):
@@ -45,12 +47,20 @@ def token(resource):
     return json.loads(answer)["access_token"]
 
 
-def write(content, file):
-    """At once and for root alone: nobody sees half a file, nor anybody else's."""
+def write(content, file, check=lambda _: None, group=None):
+    """At once and for root alone, and a group if need be: nobody sees half a file, nor anybody else's."""
     os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
     temporary = f"{file}.new"
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
         target.write(content)
+    try:
+        check(temporary)
+    except BaseException:
+        os.remove(temporary)
+        raise
+    if group is not None:
+        shutil.chown(temporary, group=group)
+        os.chmod(temporary, 0o640)
     os.replace(temporary, file)
 
 
@@ -62,18 +72,17 @@ def package(url, digest, file):
     write(content, file)
 
 
-def certificate(url, file):
+def certificate(url, file, group):
     answer = get(f"{url}?api-version={SECRET_VERSION}", {"Authorization": f"Bearer {token(VAULT)}"})
     content = json.loads(answer)["value"].strip().encode() + b"\n"
-    if b"PRIVATE KEY-----" not in content or b"-----BEGIN CERTIFICATE-----" not in content:
-        raise Refused(f"{url}: not a key and a certificate in PEM; issue it with content type application/x-pem-file")
-    try:
-        with open(file, "rb") as present:
-            if present.read() == content:
-                sys.exit(UNCHANGED)
-    except FileNotFoundError:
-        pass
-    write(content, file)
+
+    def check(candidate):
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(candidate, password=lambda: b"")
+        except (ssl.SSLError, ValueError) as error:
+            raise Refused(f"{url}: {NO_PEM}") from error
+
+    write(content, file, check, group)
 
 
 def main():

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # shellcheck source=/dev/null
-. "${GATEWAY_SETTINGS:-/etc/gateway/settings.sh}"
+. /etc/gateway/settings.sh
 
 systemctl daemon-reload
 if [[ $SSH == no ]]; then
@@ -12,9 +12,7 @@ else
   systemctl unmask ssh.socket ssh.service
   systemctl start ssh.socket
 fi
-# The packages bring services of their own. A unit that has replaced its mask cannot be masked again.
-systemctl mask azbridge.service haproxy.service || true
+# The package brings a service of its own. A unit that has replaced its mask cannot be masked again.
+systemctl mask azbridge.service || true
 systemctl enable gateway-health.service gateway-install.service
-systemctl restart gateway-health.service
-rm -f /run/gateway/azbridge.started # so that azbridge reads its configuration again
 systemctl restart --no-block gateway-install.service # it tries until it succeeds

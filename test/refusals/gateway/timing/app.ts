@@ -2,7 +2,7 @@ import { Duration } from "../../../../lib";
 import { gatewayIn } from "../../../support/gateway";
 import { stackUnderTest } from "../../../support/stack";
 
-/** An hour, which the load balancer does not wait. */
+/** Two hours, which the load balancer does not wait. */
 export function program(): void {
-  gatewayIn(stackUnderTest(), { idleTimeout: Duration.hours(1) });
+  gatewayIn(stackUnderTest(), { idleTimeout: Duration.hours(2) });
 }

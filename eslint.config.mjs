@@ -36,9 +36,27 @@ const detour = {
   regex: "^\\./\\.\\.|[^.]/\\.\\.(?:/|$)",
   message: "Write the shortest relative path.",
 };
+/** Kinds of things that go through azapi (docs/decisions/0021), by the names of azurerm's bindings. */
+const azapiKinds = [
+  "data-factory-(?!trigger-)[^/]+",
+  "relay-namespace(?:-[^/]+)?",
+  "relay-[^/]+-authorization-rule",
+  "subnet(?:-[^/]+)?",
+];
+const oneDoor = {
+  regex: `^@cdktf/provider-azurerm/lib/(?:${azapiKinds.join("|")})(?:/.*)?$`,
+  message:
+    "One door per kind of thing: this kind is written through azapi, in lib/data-factory, lib/relay and lib/gateway.",
+};
+const ownTime = {
+  regex: "^@cdktf/provider-time(?:/|$)",
+  message: "Its bindings are no peer of ours: import from lib/time.",
+};
 const restrictImports = (...patterns) => ({
   "no-restricted-imports": ["error", { patterns: [bindingsRoot, detour, ...patterns] }],
 });
+/** The same for what is synthesized. */
+const restrictSynthesized = (...patterns) => restrictImports(oneDoor, ownTime, ...patterns);
 
 /** What a file in `lib/<folder>`, `depth` levels below `lib`, may not import: all of `lib` but `allowed`. */
 const beyond = (allowed, depth) => ({
@@ -48,7 +66,7 @@ const beyond = (allowed, depth) => ({
 const directions = folders.flatMap((folder, floor) =>
   depths.map((depth) => ({
     files: [`lib/${folder}/${"*/".repeat(depth - 1)}*.ts`],
-    rules: restrictImports(beyond(folders.slice(0, floor + 1), depth)),
+    rules: restrictSynthesized(beyond(folders.slice(0, floor + 1), depth)),
   })),
 );
 
@@ -99,7 +117,7 @@ export default tseslint.config(
         },
       ],
       // A folder that `folders` does not name may import nothing; the folders that it names follow.
-      ...restrictImports({
+      ...restrictSynthesized({
         regex: "^\\.\\.",
         message: "Give this folder its place in `folders` in eslint.config.mjs.",
       }),
@@ -116,7 +134,7 @@ export default tseslint.config(
   },
   {
     files: ["stacks/**/*.ts"],
-    rules: restrictImports(
+    rules: restrictSynthesized(
       { regex: "^(?:\\.\\./)+lib/", message: 'Stacks use the library as its users do: import from "../lib".' },
       { regex: "^(?:\\.\\./)+(?:test|tools)(?:/|$)", message: "Stacks stand on the library alone." },
     ),

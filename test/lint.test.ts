@@ -16,6 +16,18 @@ const refused: [rule: string, ...Sample][] = [
   [restricted, "stacks/a.ts", imports("@cdktf/provider-azurestack")],
   [restricted, "test/a.test.ts", imports("@cdktf/provider-azurerm/lib/index")],
   [restricted, "tools/a.ts", 'import type { x } from "@cdktf/provider-azurerm";\nexport type y = x;\n'],
+  // one door for each kind of thing
+  [restricted, "lib/data-factory/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory-pipeline")],
+  [restricted, "lib/copy/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory-linked-custom-service")],
+  [restricted, "lib/dbt/b/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory-credential-user-managed-identity")],
+  [restricted, "lib/relay/a.ts", imports("@cdktf/provider-azurerm/lib/relay-namespace")],
+  [restricted, "lib/relay/a.ts", imports("@cdktf/provider-azurerm/lib/relay-namespace-authorization-rule")],
+  [restricted, "lib/hub/a.ts", imports("@cdktf/provider-azurerm/lib/relay-hybrid-connection-authorization-rule")],
+  [restricted, "lib/gateway/a.ts", imports("@cdktf/provider-azurerm/lib/subnet")],
+  [restricted, "lib/gateway/a.ts", imports("@cdktf/provider-azurerm/lib/subnet-nat-gateway-association")],
+  [restricted, "lib/identity/a.ts", imports("@cdktf/provider-time/lib/sleep")],
+  [restricted, "lib/index.ts", 'export * from "@cdktf/provider-azurerm/lib/data-factory-pipeline";\n'],
+  [restricted, "stacks/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory-pipeline/index")],
   // the folders' directions
   [restricted, "lib/core/a.ts", imports("../tunnel/forward")],
   [restricted, "lib/relay/a.ts", imports("../data-factory/a")],
@@ -53,7 +65,10 @@ const refused: [rule: string, ...Sample][] = [
 ];
 
 const accepted: Sample[] = [
-  ["lib/relay/a.ts", imports("@cdktf/provider-azurerm/lib/relay-namespace")],
+  ["lib/relay/a.ts", imports("@cdktf/provider-azurerm/lib/relay-hybrid-connection")],
+  ["lib/data-factory/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory")],
+  ["lib/data-factory/a.ts", imports("@cdktf/provider-azurerm/lib/data-factory-trigger-schedule")],
+  ["test/relay/a.test.ts", imports("@cdktf/provider-azurerm/lib/relay-namespace")],
   ["lib/relay/a.ts", imports("cdktf")],
   ["lib/relay/a.ts", imports("./limits")],
   ["lib/relay/a.ts", imports("../relay/limits")],

@@ -57,6 +57,8 @@ interface Variant {
   readonly tag?: string;
   /** Whether sales runs its dbt in Container Apps as well, and the hub's vault admits that. */
   readonly inContainerApps?: "admitted" | "not admitted";
+  /** All that sales does, instead of its dbt. */
+  readonly sales?: DomainContent;
 }
 
 function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Variant): Holding {
@@ -118,7 +120,7 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Varian
   return holding;
 }
 
-function contents(holding: Holding, { tag = "1.0.0", inContainerApps }: Variant): HoldingContents {
+function contents(holding: Holding, { tag = "1.0.0", inContainerApps, ...variant }: Variant): HoldingContents {
   const warehouse = holding.subsidiaries[0].forwards[0].end(Environment.PROD.tier);
   const job = (domain: SourceDomain, secretName = "sales-password") => ({
     dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
@@ -155,7 +157,7 @@ function contents(holding: Holding, { tag = "1.0.0", inContainerApps }: Variant)
       domain.addDbtContainerAppJob("Nightly", { ...job(domain), containerAppEnvironment: apps });
     }
   };
-  return { domains: { ...Object.fromEntries(domains), books, sales }, gateways: {}, edges: {} };
+  return { domains: { ...Object.fromEntries(domains), books, sales: variant.sales ?? sales }, gateways: {}, edges: {} };
 }
 
 /** The holding under test, synthesized once, to rehearse in any number of Azures. */

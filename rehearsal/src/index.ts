@@ -3,6 +3,7 @@ export { EventLog, type AzureEvent, type EventKind } from "./azure/event-log";
 export type { Refusal } from "./azure/operation";
 export { REFUSALS } from "./azure/rules";
 export { World, type Resource } from "./azure/world";
+export type { OutsideSchema, OutsideType, OutsideTypes } from "./outside";
 export type {
   PlannedDeployer,
   PlannedDomain,

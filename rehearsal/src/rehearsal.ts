@@ -7,6 +7,7 @@ import { AzureEvent, lineOf } from "./azure/event-log";
 import { furnishHub } from "./furnished-hub";
 import { imagesIn } from "./images";
 import { operate } from "./operators";
+import { OutsideTypes, leaveOut, serveOutside } from "./outside";
 import { PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/deployer";
 import { World } from "./azure/world";
@@ -49,6 +50,8 @@ export interface RehearsalProps {
   readonly stacks?: readonly string[];
   /** Values of the stacks' variables; whatever is not here is made up, which only texts can be. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Types that the stacks have and the rehearsal does not know. */
+  readonly outside?: OutsideTypes;
   /** How many stacks at a time; twice the processors when left out. */
   readonly atOnce?: number;
   /** Is told what goes on, line by line. */
@@ -75,12 +78,13 @@ export class Rehearsal {
   private readonly tell: (line: string) => void;
   private readonly plans: ReadonlyMap<string, PlannedStack>;
   private readonly runs = new Map<string, TerraformStackRun>();
-  /** What people made, and no stack takes away. */
+  /** What is there without any stack, and no stack takes away. */
   private readonly foreign = new Set<string>();
 
   constructor(private readonly props: RehearsalProps) {
     const { hubPlans } = props.holding;
     this.tell = props.tell ?? (() => undefined);
+    serveOutside(props.outside ?? {});
     this.plans = new Map([...hubPlans, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
     hubPlans.forEach((plan) => this.furnish(plan, HUB_ROLES));
     this.afterHubs.forEach((plan) => this.furnish(plan, DOMAIN_ROLES));
@@ -123,6 +127,7 @@ export class Rehearsal {
    */
   public async run(): Promise<StackResult[]> {
     const { hubs, dependents } = this;
+    this.world.all.forEach(({ id }) => this.foreign.add(id));
     const ours = hubs.filter((hub) => this.isSynthesized(hub));
     this.assertPlanned();
     [...ours, ...dependents].forEach((plan) => deployerOf(plan));
@@ -326,8 +331,9 @@ export class Rehearsal {
     if (plan === undefined) {
       throw new Error(`The holding plans no stack ${stackName}.`);
     }
-    const { workspace, variables = {} } = this.props;
+    const { workspace, variables = {}, outside = {} } = this.props;
     const stack = new TerraformStackRun(workspace, stackName, this.fileOf(stackName), this.azure, deployerOf(plan));
+    stack.change((configuration) => leaveOut(configuration, outside));
     stack.wantedVariables.forEach((name) => stack.set(name, variables[name] ?? madeUp()));
     return stack;
   }

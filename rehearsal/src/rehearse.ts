@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
 import { EventLog } from "./azure/event-log";
+import { OutsideTypes } from "./outside";
 import { PlannedHolding, PlannedStack } from "./plan";
 import { Failure, Rehearsal, StackResult } from "./rehearsal";
 
@@ -20,8 +21,10 @@ export interface RehearseProps {
   readonly others?: readonly PlannedStack[];
   /** Values of the stacks' variables; whatever is not here is made up, which only texts can be. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** What is in Azure before anything is deployed. */
+  /** What is in Azure before anything is deployed; it is still there at the end. */
   readonly given?: (azure: Azure) => void;
+  /** Types that the stacks have and the rehearsal does not know. */
+  readonly outside?: OutsideTypes;
   /** Is told what goes on, line by line. */
   readonly tell?: (line: string) => void;
 }
@@ -43,7 +46,7 @@ export interface Rehearsed {
  * @throws {@link TerraformMissing}; {@link NothingToRehearse}; an error where the plan does not say who deploys it.
  */
 export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
-  const { app, holding, others, variables, tell } = props;
+  const { app, holding, others, variables, outside, tell } = props;
   const outdir = app?.outdir ?? props.outdir;
   if (outdir === undefined) {
     throw new Error("Give the app to rehearse, or the folder to which it was synthesized.");
@@ -52,7 +55,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const stacks = typeof props.stacks === "string" ? [props.stacks] : props.stacks;
   const workspace = mkdtempSync(join(tmpdir(), "rehearsal-"));
   try {
-    const rehearsal = new Rehearsal({ holding, others, outdir, workspace, stacks, variables, tell });
+    const rehearsal = new Rehearsal({ holding, others, outdir, workspace, stacks, variables, outside, tell });
     props.given?.(rehearsal.azure);
     const results = await rehearsal.run();
     const failures = results.flatMap(({ stackName, failure }) =>

@@ -8,18 +8,6 @@ import type { Resource, World } from "./world";
 /** What Azure answers instead of a secret text. Source: Microsoft, Data Factory REST reference, SecureString. */
 const MASK = "**********";
 
-/** The kind of what Azure calls so, in whatever case; none of what is not served. */
-export function kindCalled(azureType: string): string | undefined {
-  return KINDS_BY_AZURE_TYPE.get(azureType.toLowerCase());
-}
-
-const KINDS_BY_AZURE_TYPE = new Map([
-  ...Object.keys(BODY_KINDS).map((type): [string, string] => [type.toLowerCase(), type]),
-  ...Object.entries(TYPED_KINDS).flatMap(([type, { spelling }]): [string, string][] =>
-    spelling === undefined ? [] : [[spelling.type.toLowerCase(), type]],
-  ),
-]);
-
 /** PUT of a body by a provider that knows of none before it, and makes nothing that is there. */
 export function createBody(azure: Azure, asked: Asked): Resource {
   const { world } = azure;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { kindCalled } from "../azure/bodies";
+import { kindCalled } from "../azure/types";
 import { CREDENTIAL, DATASET, LINKED_SERVICE, PIPELINE, RUNTIME, TRIGGER } from "../azure/types/data-factory";
 import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE } from "../azure/types/relay";
 import { Declarations } from "./declared";

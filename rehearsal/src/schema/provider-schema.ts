@@ -1,5 +1,5 @@
 import { AZAPI } from "./azapi";
-import { readBindings, readProviderBindings } from "./bindings";
+import { isInstalled, readBindings, readProviderBindings } from "./bindings";
 import { Attribute, Block, NestedBlock, TypeSchema, walk } from "./schema";
 import { DATA_SOURCES, RESOURCES, Supplement } from "./supplement";
 import { TIME } from "./time";
@@ -24,15 +24,13 @@ const CLASSES: Readonly<Record<string, string>> = {
 const BY_HAND: Readonly<Record<string, ProviderSchema>> = { azapi: AZAPI, time: TIME };
 
 /** Providers that the double serves: those whose bindings are installed, and those that need none. */
-export const PROVIDERS: readonly string[] = [...Object.keys(CLASSES).filter(isInstalled), ...Object.keys(BY_HAND)];
+export const PROVIDERS: readonly string[] = [
+  ...Object.keys(CLASSES).filter((name) => isInstalled(moduleOf(name))),
+  ...Object.keys(BY_HAND),
+];
 
-function isInstalled(name: string): boolean {
-  try {
-    require.resolve(`@cdktf/provider-${name}/lib/provider`);
-    return true;
-  } catch {
-    return false;
-  }
+function moduleOf(name: string): string {
+  return `@cdktf/provider-${name}/lib/provider`;
 }
 
 const read = new Map<string, ProviderSchema>();
@@ -44,8 +42,17 @@ export function providerSchema(name: string): ProviderSchema {
   return known;
 }
 
+/** One more type of a provider that has bindings. */
+export function serveType(type: string, supplement: Supplement): TypeSchema {
+  const [name] = type.split("_");
+  const provider = providerSchema(name);
+  const schema = supplemented(type, supplement);
+  read.set(name, { ...provider, resources: { ...provider.resources, [type]: schema } });
+  return schema;
+}
+
 function readProvider(name: string): ProviderSchema {
-  const configuration = readProviderBindings(`@cdktf/provider-${name}/lib/provider`, CLASSES[name]);
+  const configuration = readProviderBindings(moduleOf(name), CLASSES[name]);
   delete configuration.attributes.alias; // Terraform's own
   const typesIn = (table: Readonly<Record<string, Supplement>>): Record<string, TypeSchema> =>
     Object.fromEntries(

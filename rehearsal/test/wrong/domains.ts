@@ -138,6 +138,16 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     says: /already exists - to be managed via Terraform this resource needs to be imported into the State/,
   },
   {
+    rule: "existence/looked-up",
+    what: "a storage account of the platform team that nobody has made",
+    stack: SALES,
+    edit: (configuration) => {
+      const lookup = { name: "contosodata", resource_group_name: "platform-rg" };
+      configuration.data = { ...configuration.data, azurerm_storage_account: { platform: lookup } };
+    },
+    says: /storageAccounts\/contosodata: .*404 .*ResourceNotFound/,
+  },
+  {
     rule: "existence/gone",
     what: "a change of what is deleted between plan and apply",
     stack: SALES,

@@ -95,6 +95,16 @@ export const EXISTENCE: readonly Refusal[] = [
     says: ({ id, world }) => (world.find(id) === undefined ? `'${id}' was not found.` : undefined),
   },
   {
+    id: "existence/looked-up",
+    refuses: "What a data source looks up is there.",
+    source: "azurerm: storage_account data source",
+    status: 404,
+    code: "ResourceNotFound",
+    types: ["azurerm_storage_account"],
+    kinds: ["look-up"],
+    says: ({ id, world }) => (world.find(id) === undefined ? `'${id}' was not found.` : undefined),
+  },
+  {
     id: "existence/group-not-empty",
     refuses: "The provider deletes no resource group that still holds resources, unless its features say so.",
     source: "azurerm: features, resource_group, prevent_deletion_if_contains_resources",

@@ -1,6 +1,6 @@
-import { createBody, updateBody, kindCalled } from "../../azure/bodies";
+import { createBody, updateBody } from "../../azure/bodies";
 import { AzureError, text } from "../../azure/operation";
-import { KINDS } from "../../azure/types";
+import { KINDS, kindCalled } from "../../azure/types";
 import { Change, Finding, Planned, Remembered, Wanted } from "../double";
 import { UNKNOWN, Value, Values, isValues, plain, same } from "../value";
 import { Asking, AzapiError, asked } from "./asking";

@@ -1,5 +1,6 @@
 import { Asked, Azure } from "../../azure/azure";
-import { bodyOf, kindCalled } from "../../azure/bodies";
+import { bodyOf } from "../../azure/bodies";
+import { kindCalled } from "../../azure/types";
 import { Caller } from "../../azure/operation";
 import type { Resource } from "../../azure/world";
 import { Values } from "../value";

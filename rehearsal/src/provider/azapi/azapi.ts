@@ -1,7 +1,6 @@
 import { Azure } from "../../azure/azure";
-import { kindCalled } from "../../azure/bodies";
 import { AzureError, Caller, text } from "../../azure/operation";
-import { KINDS } from "../../azure/types";
+import { KINDS, kindCalled } from "../../azure/types";
 import { AZAPI } from "../../schema/azapi";
 import { TypeSchema } from "../../schema/schema";
 import { Deployer, callerOf } from "../deployer";

@@ -1,5 +1,5 @@
-import { kindCalled, notServed } from "../../azure/bodies";
-import { BODY_KINDS } from "../../azure/types";
+import { notServed } from "../../azure/bodies";
+import { BODY_KINDS, kindCalled } from "../../azure/types";
 import { blocks, text } from "../../azure/operation";
 import { Finding } from "../double";
 import { checkBody } from "../../models";

@@ -11,7 +11,7 @@ import { STORAGE } from "./storage";
 import { Supplements, azurerm } from "./supplement";
 import { VAULT } from "./vault";
 
-export type { Supplement } from "./supplement";
+export { azurerm, type Supplement } from "./supplement";
 
 /** Resource types that the double serves. */
 export const RESOURCES: Supplements = {
@@ -35,5 +35,12 @@ export const DATA_SOURCES: Supplements = {
     module: azurerm("data-azurerm-key-vault-secret"),
     className: "DataAzurermKeyVaultSecret",
     sensitive: ["value"],
+  },
+  azurerm_storage_account: {
+    module: azurerm("data-azurerm-storage-account"),
+    className: "DataAzurermStorageAccount",
+    sensitive: ["primary", "secondary"].flatMap((which) =>
+      ["access_key", "connection_string", "blob_connection_string"].map((what) => `${which}_${what}`),
+    ),
   },
 };

@@ -3,7 +3,6 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiProvider, DomainPlan, SourceDomain, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
-import { requireTerraform } from "./terraform";
 
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
@@ -18,7 +17,6 @@ export class DomainStack extends TerraformStack {
     new AzurermProvider(this, "azurerm", { features: [{}], ...place });
     new AzapiProvider(this, "azapi", place);
     new TimeProvider(this, "time");
-    requireTerraform(this);
     keepState(this, store);
     this.domain = new SourceDomain(this, "Domain", { plan });
     content(this.domain);

@@ -15,7 +15,6 @@ import {
   TimeProvider,
 } from "../lib";
 import { StateStore, keepState } from "./state";
-import { requireTerraform } from "./terraform";
 
 /** What a gateway is beyond its plan: its network, its clients, the release that it runs. */
 export type GatewayOf = (packages: IBlobContainer) => GatewaySettings;
@@ -43,7 +42,6 @@ export class GatewayStack extends TerraformStack {
     new AzurermProvider(this, "azurerm", { features: [{}], ...place });
     new AzapiProvider(this, "azapi", place);
     new TimeProvider(this, "time");
-    requireTerraform(this);
     keepState(this, store);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location });
     const storage = StorageAccount.fromResourceId(this, "Storage", hub.storageAccountId);

@@ -3,7 +3,6 @@ import { TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiProvider, ConnectivityHub, HubPlan, SecretSource, SecretValue, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
-import { requireTerraform } from "./terraform";
 
 /** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_hub_retail_production_warehouse_password`: one per hub,
  * since Terraform takes a variable from the environment for every stack of a deploy. */
@@ -31,7 +30,6 @@ export class HubStack extends TerraformStack {
       ],
     });
     new TimeProvider(this, "time");
-    requireTerraform(this);
     keepState(this, store);
     this.hub = new ConnectivityHub(this, "Hub", { plan, secretValues: this.secretVariables(plan) });
   }

@@ -1,6 +1,6 @@
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { AZAPI, AZAPI_METADATA, AZAPI_SOURCE } from "./azapi-metadata";
+import { AZAPI, AZAPI_METADATA, AZAPI_SOURCE, TERRAFORM_VERSION } from "./azapi-metadata";
 
 /** A cloud of its own, where none of the named ones fits. */
 export interface AzapiEndpoint {
@@ -152,6 +152,9 @@ export interface AzapiProviderProps {
  * The provider azapi, which every stack with this library's constructs needs beside azurerm. It takes the same
  * credentials from the environment; those that stand in azurerm's block must stand here too.
  *
+ * With it a stack asks for Terraform 1.11 or later (`terraform.required_version`, which an override of the stack's own
+ * replaces): an older one would fail in words that name neither. OpenTofu compares the figure with its own version.
+ *
  * azapi's own default would leave a property in Azure that was removed from a body, and plan "No changes"; here that
  * cannot be had.
  */
@@ -182,6 +185,12 @@ export class AzapiProvider extends TerraformProvider {
   /** Name of this configuration, where a stack has several. */
   public override set alias(value: string | undefined) {
     this.aliasName = value;
+  }
+
+  /** The block, as JSON, and what it takes. */
+  public override toTerraform(): unknown {
+    const { terraform, ...block } = super.toTerraform() as Record<string, object>;
+    return { ...block, terraform: { ...terraform, required_version: TERRAFORM_VERSION } };
   }
 
   /** The block's arguments. */

@@ -32,6 +32,15 @@ describe("AzapiProvider", () => {
     expect(terraform.required_providers.azapi).toEqual({ source: "Azure/azapi", version: "~> 2.12" });
   });
 
+  test("asks for a Terraform that knows write-only arguments, unless the stack asks for another", () => {
+    const required = (stack: TerraformStack) => JSON.parse(synthesized(stack)).terraform.required_version;
+    expect(required(stackWith({}, {}))).toBe(">= 1.11.0");
+    const pinned = new TerraformStack(Testing.app(), "Stack");
+    pinned.addOverride("terraform.required_version", "~> 1.12.0");
+    new AzapiProvider(pinned, "azapi");
+    expect(required(pinned)).toBe("~> 1.12.0");
+  });
+
   test("signs in by what it is given, by azapi's names", () => {
     const endpoint = {
       activeDirectoryAuthorityHost: "https://login.example/",

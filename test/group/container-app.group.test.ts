@@ -77,13 +77,17 @@ describe("an execution of a Container Apps job", () => {
     expect(execution.replica.containers.flatMap(({ events }) => events)).toEqual([]); // nobody had to be killed
   });
 
-  const SHORT = { timing: timing({ startupTimeout: 4, partnerTimeout: 4 }), replicaTimeout: Duration.seconds(9) };
+  const SHORT = {
+    timing: timing({ startupTimeout: 2, partnerTimeout: 2, terminationGrace: 2 }),
+    runTimeout: Duration.seconds(5),
+    replicaTimeout: Duration.seconds(8),
+  };
 
-  test("that takes too long is ended at the replica's timeout, dbt with 143", async () => {
+  test("that takes too long ends itself with 124, before the replica's timeout", async () => {
     const { execution } = started({ script: "sleep 60 & wait $!", ...SHORT });
     expect(await execution.ended).toBe("Failed");
-    expect(execution.replica.container("dbt").state.exitCode).toBe(143);
-    expect(execution.replica.container("azbridge").state.exitCode).not.toBe(137);
+    expect(execution.replica.container("dbt").state.exitCode).toBe(124);
+    expect(execution.replica.container("azbridge").state.exitCode).toBe(0);
   });
 
   test("fails at the timeout where the bridge hangs after dbt has ended well: no probe is its backstop", async () => {

@@ -7,7 +7,7 @@ import { GroupBehindApi } from "../support/data-factory/group-behind-api";
 import { PipelineRun } from "../support/data-factory/pipeline-run";
 import { pipelineIn } from "../support/data-factory/pipelines";
 import { figure } from "./figures";
-import { type Job, type JobGiven, UNTIL_TOLD, World } from "./world";
+import { type Job, type JobGiven, UNTIL_TOLD, World, timing } from "./world";
 
 const GROUP = "retail-prod-salesforce-transform";
 const GROUP_ID = `/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/retail-prod-salesforce-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
@@ -109,14 +109,29 @@ describe("Data Factory runs the group as deployed, and tells the truth", () => {
   });
 
   test("of a run that goes on for too long, and of one that would overlap with it", async () => {
-    const made = await orchestrated({ script: UNTIL_TOLD }, Duration.minutes(5));
+    const made = await orchestrated({ script: UNTIL_TOLD, runTimeout: Duration.minutes(4) }, Duration.minutes(5));
     const [first, second] = [begin(made), sleep(500).then(() => begin(made))];
     expect(await second).toMatch(/^already-running: /);
-    expect(await first).toMatch(/^still-running: dbt did not end within 5 minutes and goes on/);
-    expect(await begin(made)).toMatch(/^already-running: /);
+    expect(await first).toMatch(/^still-running: dbt did not end within 5 minutes/);
+    await until(() => made.job.group.state === "Stopped", "the stop");
+    expect(made.job.dbt.state.exitCode).toBe(143);
+    const { runs } = made.job; // none, where the machine was so slow that dbt had not begun
     made.job.tell();
-    expect(await made.job.group.ended()).toBe("Succeeded");
-    expect(made.job.runs).toBe(1);
+    const next = begin(made); // the next night's
+    await until(() => made.job.runs > runs, "dbt's next run");
+    expect(await next).not.toMatch(/^already-running: /);
+  });
+
+  test("and of one that was cancelled, after which the pipeline does nothing more: the job's own limit ends the group", async () => {
+    const short = { timing: timing({ startupTimeout: 3, partnerTimeout: 3 }), runTimeout: Duration.seconds(7) };
+    const { job, api } = await orchestrated({ script: "sleep 60 & wait $!", ...short });
+    const start = `https://management.azure.com${GROUP_ID}/start?api-version=2023-05-01`;
+    expect((await api.call({ method: "POST", url: start, body: "" })).status).toBe(202);
+    await job.dbtStarted();
+    expect(await job.dbt.ended).toMatchObject({ code: 124, log: text("ended after 7 s, the job's runTimeout") });
+    expect(job.read("signals")).toBe("SIGINT\n");
+    await job.group.ended();
+    expect(job.semaphores).toEqual([]);
   });
 
   test("of a start that was ahead by a moment", async () => {

@@ -58,8 +58,8 @@ describe("case 9: the platform restarts the dbt container", () => {
   });
 });
 
-/** Of the probe: ten times the platform's. A container starts no faster, so more would be unfair. */
-const PACE = 0.1;
+/** Of the probe: five times the platform's. A container starts no faster, so more would be unfair. */
+const PACE = 0.2;
 
 describe("case 10: the liveness probe", () => {
   test("that runs at the platform's own pace finds the semaphore, and a run is not disturbed", async () => {
@@ -111,6 +111,6 @@ describe("case 10: the liveness probe", () => {
     expect(await job.group.ended()).toBe("Succeeded");
     expect(job.runs).toBe(1);
     expect(job.group.containers.flatMap(({ events }) => events)).toEqual([]);
-    if (late === "dbt") expect(job.bridge.probes.length).toBeGreaterThan(5);
+    if (late === "dbt") expect(job.bridge.probes.length).toBeGreaterThan(2);
   });
 });

@@ -74,16 +74,21 @@ export const PASSWORD = "horse7battery p w'\"`id`$(touch /tmp/owned)$HOME${x}\\;
 export const UNTIL_TOLD = "until [ -e /aci/out/told ]; do sleep 0.05; done";
 
 /** A job's own figures, where nothing is waited for: so patient that a busy machine is no fault. */
-const PATIENT = { startupTimeout: 40, partnerTimeout: 60, heartbeatTimeout: 15 };
+const PATIENT = { startupTimeout: 40, partnerTimeout: 60, heartbeatTimeout: 15, pathTimeout: 40, terminationGrace: 6 };
 
 /** The same, but for seconds that the test waits for. The probe's figures are those of the library. */
 export function timing(seconds: Partial<typeof PATIENT> = {}): CoordinationTiming {
-  const { startupTimeout, partnerTimeout, heartbeatTimeout } = { ...PATIENT, ...seconds };
+  const { startupTimeout, partnerTimeout, heartbeatTimeout, pathTimeout, terminationGrace } = {
+    ...PATIENT,
+    ...seconds,
+  };
   return new CoordinationTiming({
     startupTimeout: Duration.seconds(startupTimeout),
     partnerTimeout: Duration.seconds(partnerTimeout),
     heartbeat: Duration.milliseconds(250),
     heartbeatTimeout: Duration.seconds(heartbeatTimeout),
+    pathTimeout: Duration.seconds(pathTimeout),
+    terminationGrace: Duration.seconds(terminationGrace),
   });
 }
 
@@ -111,6 +116,8 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
   readonly real?: boolean;
   /** Folder of the authorities that the image of a real dbt trusts, in place of the database's own in its profile. */
   readonly authorities?: string;
+  /** Of a real dbt's profile. */
+  readonly statementTimeout?: Duration;
   /** What the scripted dbt does, as a shell script. */
   readonly script?: string;
   readonly share?: Share;
@@ -130,6 +137,7 @@ const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven | keyof AppJobGiven>
   "byIdentity",
   "real",
   "authorities",
+  "statementTimeout",
   "script",
   "share",
   "platform",
@@ -383,9 +391,7 @@ export class World {
     return {
       command: DbtCommand.run({ select: "salesforce" }),
       forwards: [real ? lake : warehouse],
-      profile: real
-        ? this.realProfile(domain, given.authorities !== undefined)
-        : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
+      profile: real ? this.realProfile(domain, given) : scriptedProfile(domain, options.forwards?.[0] ?? warehouse),
       timing: timing(),
       keptRuns: 0, // what is on the share is the protocol's alone
       ...options,
@@ -415,14 +421,15 @@ export class World {
     };
   }
 
-  private realProfile(domain: SourceDomain, trustsImage: boolean): DbtProfile {
+  private realProfile(domain: SourceDomain, { authorities, statementTimeout }: JobGiven): DbtProfile {
     return DbtProfile.postgres({
       forward: lake,
       database: "lake",
       schema: "salesforce",
       user: "dbt",
       password: domain.vault.secret("warehouse-password"),
-      tls: trustsImage ? undefined : DatabaseTls.verifiedBy(this.postgres!.caCertificate),
+      statementTimeout,
+      tls: authorities !== undefined ? undefined : DatabaseTls.verifiedBy(this.postgres!.caCertificate),
     });
   }
 

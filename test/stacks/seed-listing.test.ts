@@ -35,6 +35,7 @@ const ALLOWED_DIFFERENCES = [
   "the endpoint instead of ConnectionString under identity",
   "a user-assigned identity beside the system-assigned one",
   "names",
+  "a counter that the bridge moves, beside its file",
   "the volume's kind under emptyDir",
   "computed IDs and host names instead of data sources",
 ];

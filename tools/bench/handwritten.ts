@@ -145,6 +145,8 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
               "run_dbt.py": script("run_dbt.py"),
               "artifacts.py": script("artifacts.py"),
               "authorities.py": script("authorities.py"),
+              "child.py": script("child.py"),
+              "share.py": script("share.py"),
               "coordination.py": script("coordination.py"),
               "job_paths.py": script("job_paths.py", "tunnel"),
               "prove_path.py": script("prove_path.py", "tunnel"),
@@ -196,7 +198,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
           },
         ],
         livenessProbe: {
-          exec: ["cat", `/aci/groups/${groupName}`],
+          exec: ["/bin/bash", "/aci/bridge/bridge.sh", "probe"],
           initialDelaySeconds: 10,
           periodSeconds: 5,
           timeoutSeconds: 5,
@@ -236,7 +238,7 @@ STARTUP_TIMEOUT_SECONDS=120
 PARTNER_TIMEOUT_SECONDS=900
 HEARTBEAT_SECONDS=1
 HEARTBEAT_TIMEOUT_SECONDS=30
-TERMINATION_GRACE_SECONDS=4
+TERMINATION_GRACE_SECONDS=6
 `;
 
 function jobSettings(retail: string, relayHost: string) {
@@ -256,13 +258,15 @@ function jobSettings(retail: string, relayHost: string) {
     rerunOnRestart: false,
     keptRuns: 0,
     trustsImage: true,
+    runTimeoutSeconds: 5400,
     timing: {
       pollIntervalSeconds: 0.1,
       startupTimeoutSeconds: 120,
       partnerTimeoutSeconds: 900,
       heartbeatSeconds: 1,
       heartbeatTimeoutSeconds: 30,
-      terminationGraceSeconds: 4,
+      terminationGraceSeconds: 6,
+      pathTimeoutSeconds: 120,
     },
   };
 }

@@ -127,12 +127,14 @@ function assertGroup(stackName: string, group: Group): void {
         ["/bin/sh", "/aci/dbt/dbt.sh"],
         ["/bin/bash", "/aci/bridge/bridge.sh"],
       ],
-      probes: [undefined, ["cat", `/aci/groups/${stackName}-transform`]],
+      probes: [undefined, ["/bin/bash", "/aci/bridge/bridge.sh", "probe"]],
       select: [source, undefined],
       files: [
         [
           "artifacts.py",
           "authorities.py",
+          "child.py",
+          "share.py",
           "coordination.py",
           "dbt.sh",
           "job.json",

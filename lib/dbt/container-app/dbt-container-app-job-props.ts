@@ -17,9 +17,9 @@ export interface DbtContainerAppJobOptions extends DbtRunOptions {
   readonly trigger?: JobTrigger;
   /**
    * How long a run may take, the pull of its images included, in whole seconds up to 7 days; then Azure ends it. Longer
-   * than `timing` waits for a path, so that a run without one can say so.
+   * than `runTimeout` and the grace of `timing` together, so that the run itself says why it ends.
    *
-   * @default Duration.hours(2)
+   * @default - half an hour more than `runTimeout`
    */
   readonly replicaTimeout?: Duration;
   /**

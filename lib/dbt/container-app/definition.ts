@@ -1,9 +1,9 @@
 import { Duration } from "../../core/duration";
 import { JobDefinition, Platform, definitionOf } from "../job/definition";
-import { DEFAULT_DBT_CPU_CORES, DEFAULT_DBT_MEMORY_GIB } from "../job/limits";
+import { DEFAULT_DBT_CPU_CORES, DEFAULT_DBT_MEMORY_GIB, longerThan } from "../job/limits";
 import { CONSUMPTION_PROFILE } from "./container-app-environment";
 import { DbtContainerAppJobProps } from "./dbt-container-app-job-props";
-import { DEFAULT_APP_SIDECAR_CPU_CORES, DEFAULT_APP_SIDECAR_MEMORY_GIB, DEFAULT_REPLICA_TIMEOUT } from "./limits";
+import { DEFAULT_APP_SIDECAR_CPU_CORES, DEFAULT_APP_SIDECAR_MEMORY_GIB } from "./limits";
 
 /** How Container Apps runs a job. */
 export const CONTAINER_APPS: Platform = {
@@ -20,9 +20,10 @@ export interface AppJobDefinition extends JobDefinition {
 }
 
 export function appJobDefinitionOf(props: DbtContainerAppJobProps): AppJobDefinition {
+  const job = definitionOf(props.jobName, props, CONTAINER_APPS);
   return {
-    ...definitionOf(props.jobName, props, CONTAINER_APPS),
-    replicaTimeout: props.replicaTimeout ?? DEFAULT_REPLICA_TIMEOUT,
+    ...job,
+    replicaTimeout: props.replicaTimeout ?? longerThan(job.runTimeout),
     retryLimit: props.retryLimit ?? 0,
     workloadProfileName: props.workloadProfileName ?? CONSUMPTION_PROFILE,
   };

@@ -1,4 +1,3 @@
-import { Duration } from "../../core/duration";
 import { Range } from "../../core/range";
 
 /**
@@ -17,7 +16,6 @@ export const DEFAULT_APP_SIDECAR_CPU_CORES = 0.5;
 export const DEFAULT_APP_SIDECAR_MEMORY_GIB = 1;
 
 /** How long one replica of a Container Apps job may run. Azure documents no limit; a run of a week is a mistake. */
-export const DEFAULT_REPLICA_TIMEOUT = Duration.hours(2);
 export const REPLICA_TIMEOUT = new Range(1, 604_800, "seconds");
 
 /** Replicas after the first that failed. Azure documents no limit. */

@@ -27,8 +27,8 @@ const SIZE = new Rule({
 
 const TIMEOUT = new Rule({
   id: "dbt/replica-timeout",
-  why: "Azure ends a run at its timeout; one that still waits for its path then could not say what is wrong.",
-  fix: `Use ${REPLICA_TIMEOUT.toString()} as a whole number, more than partnerTimeout and startupTimeout together.`,
+  why: "Azure ends a run at its timeout without a word; at its own the job says so, and lets dbt cancel its statements.",
+  fix: `Use ${REPLICA_TIMEOUT.toString()} as a whole number, more than runTimeout and terminationGrace together.`,
   source: "Microsoft: jobs in Azure Container Apps, job settings; this library: coordination protocol",
 });
 
@@ -91,14 +91,14 @@ function expansionViolations({ containerName, command, added }: SidecarDefinitio
   );
 }
 
-function timeoutViolations({ timing, replicaTimeout }: AppJobDefinition): Violation[] {
+function timeoutViolations({ timing, runTimeout, replicaTimeout }: AppJobDefinition): Violation[] {
   const limit = replicaTimeout.toSeconds();
-  const waiting = timing.partnerTimeout.toSeconds() + timing.startupTimeout.toSeconds();
+  const running = runTimeout.toSeconds() + timing.terminationGrace.toSeconds();
   return [
     ...TIMEOUT.outside(REPLICA_TIMEOUT, limit, "a replicaTimeout in seconds of"),
     ...TIMEOUT.when(
-      limit <= waiting,
-      `a replicaTimeout of ${limit} s with partnerTimeout and startupTimeout of ${waiting} s together`,
+      limit <= running,
+      `a replicaTimeout of ${limit} s with runTimeout and terminationGrace of ${running} s together`,
     ),
   ];
 }

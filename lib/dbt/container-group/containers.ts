@@ -1,7 +1,7 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
 import { encoded } from "../../core/script";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
-import { SEMAPHORE_FOLDER } from "../coordination/paths";
+import { BRIDGE_FOLDER } from "../coordination/paths";
 import { BRIDGE_CONTAINER, JobContainer, jobContainers } from "../job/containers";
 import { JobDefinition, Variables } from "../job/definition";
 import { escaped } from "../job/environment";
@@ -22,7 +22,7 @@ export function groupContainers(job: JobDefinition, identity: IWorkloadIdentity)
       folder: container.folder,
       content: encoded(container.files),
     }),
-    ...(container.name === BRIDGE_CONTAINER ? { livenessProbe: semaphoreProbe(job) } : {}),
+    ...(container.name === BRIDGE_CONTAINER ? { livenessProbe: bridgeProbe(job) } : {}),
   }));
 }
 
@@ -32,9 +32,10 @@ function secureVariables({ secure, secrets }: JobContainer): Record<string, stri
   return Object.keys(all).length === 0 ? undefined : escaped(all);
 }
 
-function semaphoreProbe({ jobName, timing }: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+/** Whether the bridge still works, by a counter of its own: what lies on a share says nothing while the share hangs. */
+function bridgeProbe({ timing }: JobDefinition): ContainerGroupContainer["livenessProbe"] {
   return {
-    exec: ["cat", `${SEMAPHORE_FOLDER}/${jobName}`],
+    exec: ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`, "probe"],
     initialDelaySeconds: timing.probeInitialDelay.toSeconds(),
     periodSeconds: timing.probePeriod.toSeconds(),
     timeoutSeconds: timing.probeTimeout.toSeconds(),

@@ -1,6 +1,7 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
+import { Duration } from "../../core/duration";
 import { Grant } from "../../identity/grant";
 import { IAzureResource } from "../../identity/principal";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
@@ -30,6 +31,8 @@ export class DbtJob extends Construct implements IAzureResource {
   public readonly resourceGroupName: string;
   /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
   public readonly artifacts?: string;
+  /** How long a run may take from the start of dbt's container. */
+  public readonly runTimeout: Duration;
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
   public readonly identity: IWorkloadIdentity;
   private readonly start: JobStart;
@@ -47,6 +50,7 @@ export class DbtJob extends Construct implements IAzureResource {
     this.groupName = props.groupName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);
+    this.runTimeout = job.runTimeout;
     this.identity = identityOf(this, props);
     const registries = registriesOf(job);
     const grants = [

@@ -4,6 +4,7 @@ import {
   DEFAULT_HEARTBEAT,
   DEFAULT_HEARTBEAT_TIMEOUT,
   DEFAULT_PARTNER_TIMEOUT,
+  DEFAULT_PATH_TIMEOUT,
   DEFAULT_POLL_INTERVAL,
   DEFAULT_PROBE_FAILURE_THRESHOLD,
   DEFAULT_PROBE_INITIAL_DELAY,
@@ -15,13 +16,13 @@ import {
   POLLS_PER_HEARTBEAT,
   POLL_INTERVAL_SECONDS,
   PROBE_FIGURES,
-  SEMAPHORE_WRITTEN_WITHIN,
+  COUNTER_WRITTEN_WITHIN,
 } from "./limits";
 
 const PROBE_BUDGET = new Rule({
   id: "dbt/probe-budget",
   why: "The liveness probe would kill a healthy bridge, and a good run would end as Failed.",
-  fix: `Make (probeFailureThreshold - 1) x probePeriod longer than pollInterval + terminationGrace, and together with probeInitialDelay longer than the ${SEMAPHORE_WRITTEN_WITHIN.toSeconds()} s that the bridge may take to start.`,
+  fix: `Make (probeFailureThreshold - 1) x probePeriod longer than pollInterval + terminationGrace and than pollInterval + heartbeat, and together with probeInitialDelay longer than the ${COUNTER_WRITTEN_WITHIN.toSeconds()} s that the bridge may take to start.`,
   source: "Microsoft: Azure Container Instances liveness probes; this library: coordination protocol",
 });
 
@@ -50,7 +51,7 @@ const POLL_INTERVAL = new Rule({
 export interface CoordinationTimingProps {
   /** How often a container looks at what the other wrote, 0.05-5 s. @default Duration.milliseconds(100) */
   readonly pollInterval?: Duration;
-  /** From both containers' start until every path is proven; while dbt runs, how long an unused one may give no answer. @default Duration.minutes(2) */
+  /** From both containers' start until every path is proven. @default Duration.minutes(2) */
   readonly startupTimeout?: Duration;
   /** How long one container waits for the other to start at all. @default Duration.minutes(15) */
   readonly partnerTimeout?: Duration;
@@ -58,8 +59,15 @@ export interface CoordinationTimingProps {
   readonly heartbeat?: Duration;
   /** How long a counter may stand still before its container counts as dead. @default Duration.seconds(30) */
   readonly heartbeatTimeout?: Duration;
-  /** Between SIGTERM and SIGKILL. @default Duration.seconds(4) */
+  /**
+   * From the first signal to SIGKILL when dbt is ended: two thirds of it for SIGINT, on which dbt cancels its statements,
+   * the rest for SIGTERM. The platform leaves a container about ten seconds.
+   *
+   * @default Duration.seconds(6)
+   */
   readonly terminationGrace?: Duration;
+  /** While dbt runs, how long a path may give no answer, three times asked at least. @default Duration.minutes(2) */
+  readonly pathTimeout?: Duration;
   /** From the bridge's start to the first probe, in whole seconds. @default Duration.seconds(10) */
   readonly probeInitialDelay?: Duration;
   /** Between two probes, in whole seconds. @default Duration.seconds(5) */
@@ -85,8 +93,10 @@ export class CoordinationTiming {
   public readonly heartbeat: Duration;
   /** How long a counter may stand still before its container counts as dead. */
   public readonly heartbeatTimeout: Duration;
-  /** Between SIGTERM and SIGKILL. */
+  /** From the first signal to SIGKILL when dbt is ended. */
   public readonly terminationGrace: Duration;
+  /** While dbt runs, how long a path may give no answer. */
+  public readonly pathTimeout: Duration;
   /** From the bridge's start to the first probe. */
   public readonly probeInitialDelay: Duration;
   /** Between two probes. */
@@ -104,6 +114,7 @@ export class CoordinationTiming {
     this.heartbeat = props.heartbeat ?? DEFAULT_HEARTBEAT;
     this.heartbeatTimeout = props.heartbeatTimeout ?? DEFAULT_HEARTBEAT_TIMEOUT;
     this.terminationGrace = props.terminationGrace ?? DEFAULT_TERMINATION_GRACE;
+    this.pathTimeout = props.pathTimeout ?? DEFAULT_PATH_TIMEOUT;
     this.probeInitialDelay = props.probeInitialDelay ?? DEFAULT_PROBE_INITIAL_DELAY;
     this.probePeriod = props.probePeriod ?? DEFAULT_PROBE_PERIOD;
     this.probeTimeout = props.probeTimeout ?? DEFAULT_PROBE_TIMEOUT;
@@ -112,7 +123,8 @@ export class CoordinationTiming {
   }
 
   /**
-   * What the scripts read, in seconds: `pollInterval` as `pollIntervalSeconds`, and so on. The probe's are Azure's to read.
+   * What the scripts of all containers read, in seconds: `pollInterval` as `pollIntervalSeconds`, and so on. The probe's
+   * are Azure's to read, `pathTimeout` is dbt's container's.
    *
    * @internal
    */
@@ -131,13 +143,18 @@ export class CoordinationTiming {
     };
     const patience = (this.probeFailureThreshold - 1) * figures.probePeriod;
     const ending = this.pollInterval.toSeconds() + this.terminationGrace.toSeconds();
-    const beginning = SEMAPHORE_WRITTEN_WITHIN.toSeconds();
+    const moving = this.heartbeat.toSeconds() + this.pollInterval.toSeconds();
+    const beginning = COUNTER_WRITTEN_WITHIN.toSeconds();
     return [
       ...Object.entries(figures).flatMap(([what, figure]) => PROBE_FIGURE.outside(PROBE_FIGURES, figure, what)),
       ...PROBE_FIGURE.when(figures.probeTimeout > figures.probePeriod, `probeTimeout ${figures.probeTimeout} s`),
       ...PROBE_BUDGET.when(
         patience <= ending,
         `${patience} s until the probe kills, ${ending} s for the bridge to end`,
+      ),
+      ...PROBE_BUDGET.when(
+        patience <= moving,
+        `${patience} s until the probe kills, ${moving} s until the counter that it looks at moves`,
       ),
       ...PROBE_BUDGET.when(
         figures.probeInitialDelay + patience <= beginning,

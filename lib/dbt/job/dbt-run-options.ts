@@ -69,6 +69,14 @@ export interface DbtRunOptions {
    */
   readonly timing?: CoordinationTiming;
   /**
+   * How long a run may take from the start of dbt's container, 1 s to 7 days, more than `partnerTimeout` and
+   * `startupTimeout` together. dbt is ended then, and its container exits with 124: nothing else ends a dbt that waits for
+   * ever.
+   *
+   * @default Duration.minutes(90)
+   */
+  readonly runTimeout?: Duration;
+  /**
    * Whether dbt runs again when Azure restarts its container in place; otherwise the first run's exit code is repeated.
    *
    * @default false

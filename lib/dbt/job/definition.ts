@@ -1,3 +1,4 @@
+import { Duration } from "../../core/duration";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { ContainerImage } from "../../registry/container-image";
 import { Forward } from "../../tunnel/forward";
@@ -9,7 +10,7 @@ import { ContainerSize } from "./container-size";
 import { DbtCommand } from "./dbt-command";
 import { DbtRunOptions } from "./dbt-run-options";
 import { JobRelay } from "./job-relay";
-import { DEFAULT_KEPT_RUNS } from "./limits";
+import { DEFAULT_KEPT_RUNS, DEFAULT_RUN_TIMEOUT } from "./limits";
 import { Sidecar } from "./sidecar";
 
 /** Environment variables of one container. */
@@ -50,6 +51,7 @@ export interface JobDefinition {
   readonly sidecars: SidecarDefinition[];
   readonly coordination: Coordination;
   readonly timing: CoordinationTiming;
+  readonly runTimeout: Duration;
   readonly rerunOnRestart: boolean;
   readonly keptRuns: number;
   readonly dbtSize: ContainerSize;
@@ -91,6 +93,7 @@ export function definitionOf(jobName: string, given: JobGiven, platform: Platfor
     sidecars: (given.sidecars ?? []).map((sidecar) => sidecarOf(sidecar, platform)),
     coordination,
     timing: given.timing ?? CoordinationTiming.DEFAULT,
+    runTimeout: given.runTimeout ?? DEFAULT_RUN_TIMEOUT,
     rerunOnRestart: given.rerunOnRestart ?? false,
     keptRuns: given.keptRuns ?? (coordination.share === undefined ? 0 : DEFAULT_KEPT_RUNS),
     dbtSize: given.dbtSize ?? platform.dbtSize,

@@ -19,7 +19,16 @@ function keyMark(forwardName: string): string {
 export function dbtFiles(job: JobDefinition): TextFiles {
   const { caCertificate } = job.profile.tls;
   return {
-    ...scripts(__dirname, "dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py", "authorities.py"),
+    ...scripts(
+      __dirname,
+      "dbt.sh",
+      "run_dbt.py",
+      "coordination.py",
+      "artifacts.py",
+      "authorities.py",
+      "child.py",
+      "share.py",
+    ),
     ...jobPaths(),
     "job.json": JSON.stringify(instructions(job)),
     "profiles.yml": job.profile.text,
@@ -59,7 +68,8 @@ function instructions(job: JobDefinition): Record<string, unknown> {
     rerunOnRestart: job.rerunOnRestart,
     keptRuns: job.keptRuns,
     trustsImage: job.profile.tls._trustsImage,
-    timing: job.timing._seconds,
+    runTimeoutSeconds: job.runTimeout.toSeconds(),
+    timing: { ...job.timing._seconds, pathTimeoutSeconds: job.timing.pathTimeout.toSeconds() },
   };
 }
 

@@ -7,6 +7,7 @@ import { JobDefinition, SidecarDefinition } from "./definition";
 import { FINGERPRINT_VARIABLE, dbtSecrets, dbtVariables, groupVariable, variableViolations } from "./environment";
 import { identityViolations } from "./identity";
 import { keptRunsViolations } from "./kept-runs";
+import { RUN_TIMEOUT } from "./limits";
 
 const PROFILE_FORWARD = new Rule({
   id: "dbt/profile-forward",
@@ -36,6 +37,13 @@ const PROJECT_DIRECTORY = new Rule({
   source: "this library: coordination protocol",
 });
 
+const TIMEOUT = new Rule({
+  id: "dbt/run-timeout",
+  why: "Nothing else ends a dbt that waits for ever; one that is ended while it still waits for its path could not say what is wrong.",
+  fix: `Use ${RUN_TIMEOUT.toString()} as a whole number, more than partnerTimeout and startupTimeout together.`,
+  source: "this library: coordination protocol",
+});
+
 /** What is wrong with a job, whatever platform it is for. */
 export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
   const { sidecars } = job;
@@ -52,7 +60,20 @@ export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
     ...PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), job.projectDirectory),
     ...variableViolations(at, own, job.added),
     ...keptRunsViolations(job),
+    ...timeoutViolations(job),
     ...sidecars.flatMap((sidecar, index) => sidecarViolations(at, sidecar, sidecars.slice(0, index), job)),
+  ];
+}
+
+function timeoutViolations({ runTimeout, timing }: JobDefinition): Violation[] {
+  const limit = runTimeout.toSeconds();
+  const waiting = timing.partnerTimeout.toSeconds() + timing.startupTimeout.toSeconds();
+  return [
+    ...TIMEOUT.outside(RUN_TIMEOUT, limit, "a runTimeout in seconds of"),
+    ...TIMEOUT.when(
+      limit <= waiting,
+      `a runTimeout of ${limit} s with partnerTimeout and startupTimeout of ${waiting} s together`,
+    ),
   ];
 }
 

@@ -6,13 +6,14 @@ import { Pipeline } from "../../data-factory/pipeline";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { Role } from "../../identity/role";
 import { DbtJob } from "../container-group/dbt-job";
-import { DEFAULT_RUN_POLL_INTERVAL, DEFAULT_RUN_TIMEOUT, RUN_POLL_INTERVAL, RUN_TIMEOUT } from "./limits";
+import { longerThan } from "../job/limits";
+import { DEFAULT_RUN_POLL_INTERVAL, PIPELINE_TIMEOUT, RUN_POLL_INTERVAL } from "./limits";
 import { RUN_VARIABLES, runSteps } from "./steps";
 
 const TIMEOUT = new Rule({
-  id: "dbt/run-timeout",
-  why: "A run is looked at again and again until dbt has ended or the time is over; every look is paid for.",
-  fix: `Use a timeout of ${RUN_TIMEOUT.toString()} and a shorter pollInterval of ${RUN_POLL_INTERVAL.toString()}, in whole seconds.`,
+  id: "dbt/pipeline-timeout",
+  why: "A run is looked at again and again until dbt has ended or the time is over; every look is paid for. A job ends its own run first, and says why.",
+  fix: `Use a timeout of ${PIPELINE_TIMEOUT.toString()}, more than the job's runTimeout, and a shorter pollInterval of ${RUN_POLL_INTERVAL.toString()}, in whole seconds.`,
   source: "Microsoft: Azure Data Factory, Until activity and pricing",
 });
 
@@ -25,9 +26,10 @@ export interface DbtRunPipelineProps {
   /** 1-260 characters, none of `<>*#.%&:\+?/`. */
   readonly pipelineName: string;
   /**
-   * How long dbt may take, the pull of its image included, 5 minutes to 7 days. dbt is not stopped then; the run says so.
+   * How long it waits for dbt, the pull of its image included, 5 minutes to 7 days, more than the job's `runTimeout`. The
+   * group is stopped then.
    *
-   * @default Duration.hours(2)
+   * @default - half an hour more than the job's `runTimeout`
    */
   readonly timeout?: Duration;
   /**
@@ -37,9 +39,9 @@ export interface DbtRunPipelineProps {
    */
   readonly pollInterval?: Duration;
   /**
-   * What lets the factory start the group and see it: `Microsoft.ContainerInstance/containerGroups/start/action` and
-   * `…/read`. The built-in role can do more with this one group; a custom role with these two can be made by who may
-   * define roles, and given here with `Role.custom`.
+   * What lets the factory start the group, see it and stop it: `Microsoft.ContainerInstance/containerGroups/start/action`,
+   * `…/read` and `…/stop/action`. The built-in role can do more with this one group; a custom role with these three can
+   * be made by who may define roles, and given here with `Role.custom`.
    *
    * @default Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR
    */
@@ -60,17 +62,21 @@ export class DbtRunPipeline extends Construct {
   /** The pipeline; a run of it fails with dbt's exit code as error code, or with a word where dbt did not come to one. */
   public readonly pipeline: Pipeline;
 
-  /** @throws `dbt/run-timeout`, and what its pipeline refuses */
+  /** @throws `dbt/pipeline-timeout`, and what its pipeline refuses */
   constructor(scope: Construct, id: string, props: DbtRunPipelineProps) {
     super(scope, id);
     const { dataFactory, job } = props;
-    const timeout = props.timeout ?? DEFAULT_RUN_TIMEOUT;
+    const timeout = props.timeout ?? longerThan(job.runTimeout);
     const pollInterval = props.pollInterval ?? DEFAULT_RUN_POLL_INTERVAL;
     const [limit, step] = [timeout.toSeconds(), pollInterval.toSeconds()];
     refuse(
       this,
-      TIMEOUT.outside(RUN_TIMEOUT, limit, "a timeout of"),
+      TIMEOUT.outside(PIPELINE_TIMEOUT, limit, "a timeout of"),
       TIMEOUT.outside(RUN_POLL_INTERVAL, step, "a pollInterval of"),
+      TIMEOUT.when(
+        job.runTimeout.toSeconds() >= limit,
+        `a timeout of ${limit} with the job's runTimeout of ${job.runTimeout.toSeconds()}`,
+      ),
       TIMEOUT.when(step >= limit, `a pollInterval of ${step} and a timeout of ${limit}`),
     );
     const role = props.starter ?? Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR;

@@ -2,8 +2,7 @@ import { Duration } from "../../core/duration";
 import { Range } from "../../core/range";
 
 /** How long Data Factory waits for a run. */
-export const DEFAULT_RUN_TIMEOUT = Duration.hours(2);
-export const RUN_TIMEOUT = new Range(300, 604_800, "seconds");
+export const PIPELINE_TIMEOUT = new Range(300, 604_800, "seconds");
 
 /** Between two looks at a run: each is four activity runs, which are paid for. */
 export const DEFAULT_RUN_POLL_INTERVAL = Duration.minutes(1);

@@ -22,17 +22,17 @@ export class RunMessages {
   /** By verdict; the ones that are numbers are exit codes of dbt's container. */
   public get byVerdict(): Record<string, string> {
     const { logs, minutes } = this;
-    const group = this.job.groupName;
     return {
       [EXIT_CODE.MODEL_FAILED]: `dbt ended with exit code ${EXIT_CODE.MODEL_FAILED}: a model, seed, snapshot or test failed, or dbt refused its project or arguments. ${logs}`,
       [EXIT_CODE.DBT_FAILED]: `dbt ended with exit code ${EXIT_CODE.DBT_FAILED}: dbt itself failed, not a model. ${logs}`,
       [EXIT_CODE.UNAVAILABLE]: `dbt could not run to its end, exit code ${EXIT_CODE.UNAVAILABLE}: the path to the database was not proven or was lost, or the bridge failed. The last line of the log says which. ${logs}`,
       [EXIT_CODE.ARMED]: `dbt did not run, exit code ${EXIT_CODE.ARMED}: this start of the group followed a deploy and only armed the job (runOnDeploy is false). Run the pipeline again.`,
+      [EXIT_CODE.TIMED_OUT]: `dbt was ended after ${this.job.runTimeout.toSeconds()} s, the job's runTimeout, exit code ${EXIT_CODE.TIMED_OUT}: it waits for a connection that is dead, for a lock, or for longer than the job allows. ${logs}`,
       [EXIT_CODE.KILLED]: `dbt was killed, exit code ${EXIT_CODE.KILLED}: by the platform, or for want of memory; then give the job more (dbtSize). ${logs}`,
       [EXIT_CODE.TERMINATED]: `dbt was ended by a stop of the group, exit code ${EXIT_CODE.TERMINATED}: somebody stopped it, or a deploy replaced it. ${logs}`,
-      [NOT_STARTED]: `dbt did not start within ${minutes}. Its image may not be there or not be pulled: see the events in az container show ${this.address}.`,
-      [STILL_RUNNING]: `dbt did not end within ${minutes} and goes on: until it has ended, ${group} cannot be started again. Stop it with az container stop ${this.address}, or give the pipeline a longer timeout. ${logs}`,
-      [RESTARTING]: `the dbt container was restarted more than ${RUN_RESTARTS} times in this run; what it does is not known to be whole. Stop it with az container stop ${this.address}. ${logs}`,
+      [NOT_STARTED]: `dbt did not start within ${minutes}. Its image may not be there or not be pulled: see the events in az container show ${this.address}. ${this.stopped}`,
+      [STILL_RUNNING]: `dbt did not end within ${minutes}, though the job's runTimeout is shorter: its container hangs, or its image came late. ${this.stopped} ${logs}`,
+      [RESTARTING]: `the dbt container was restarted more than ${RUN_RESTARTS} times in this run; what it does is not known to be whole. ${this.stopped} ${logs}`,
     };
   }
 
@@ -68,6 +68,11 @@ export class RunMessages {
 
   private get minutes(): string {
     return `${this.timeout.toSeconds() / SECONDS_PER_MINUTE} minutes`;
+  }
+
+  /** Of a group that is given up. */
+  private get stopped(): string {
+    return `${this.job.groupName} was told to stop; see that it has, with az container stop ${this.address}.`;
   }
 
   private get address(): string {

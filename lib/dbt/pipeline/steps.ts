@@ -15,10 +15,13 @@ import { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
 import {
+  NOT_STARTED,
   OUTCOME,
+  RESTARTING,
   RESTARTS_BEFORE,
   SETTLED,
   STARTED_BEFORE,
+  STILL_RUNNING,
   VERDICT,
   attached,
   busy,
@@ -35,6 +38,9 @@ import { RunFailure, RunMessages } from "./messages";
 
 const MANAGEMENT = "https://management.azure.com";
 const API_VERSION = "2023-05-01";
+
+/** Verdicts by which the pipeline gives up a group that may still run. */
+const GIVEN_UP: readonly string[] = [NOT_STARTED, STILL_RUNNING, RESTARTING];
 
 /** What the steps of a run are made from. */
 export interface RunStepsProps {
@@ -84,7 +90,7 @@ function lookBefore(props: RunStepsProps, messages: RunMessages): Activity[] {
 }
 
 function start(props: RunStepsProps, messages: RunMessages, idle: Activity): Activity[] {
-  const begin = call("Start the group", props, WebMethod.POST, after(idle));
+  const begin = call("Start the group", props, WebMethod.POST, [after(idle)]);
   const own = new IfConditionActivity("Refuse the start of another", {
     expression: Expression.of(attached(begin.name)),
     ifTrueActivities: [fail("It was started by another", messages.alreadyRunning)],
@@ -95,7 +101,7 @@ function start(props: RunStepsProps, messages: RunMessages, idle: Activity): Act
 
 function wait(props: RunStepsProps, started: Activity): UntilActivity {
   const pause = new WaitActivity("Wait", { time: props.pollInterval });
-  const look = call("Look how it goes", props, WebMethod.GET, after(pause));
+  const look = call("Look how it goes", props, WebMethod.GET, [after(pause)]);
   const dbt = pick("Find dbt meanwhile", look);
   return new UntilActivity("Wait for dbt", {
     expression: Expression.of(isValue(SETTLED, "yes")),
@@ -109,13 +115,15 @@ function wait(props: RunStepsProps, started: Activity): UntilActivity {
 function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): Activity[] {
   const completed = { activity: waiting, conditions: [DependencyCondition.COMPLETED] };
   const rest = new WaitActivity("Let the others end", { time: RUN_WIND_DOWN, dependsOn: [completed] });
-  const look = call("Look at the end", props, WebMethod.GET, after(rest));
+  const look = call("Look at the end", props, WebMethod.GET, [after(rest)]);
   const dbt = pick("Find dbt at the end", look);
   const found = set("Note how it ended", VERDICT, verdict(dbt.name), after(dbt));
   const read = `variables('${VERDICT}')`;
   const failures = Object.entries(messages.byVerdict).map(([value, text]) => ({
     value,
-    activities: [fail(`Verdict ${value}`, { code: value, text })],
+    activities: GIVEN_UP.includes(value)
+      ? stopAndFail(`Verdict ${value}`, props, { code: value, text })
+      : [fail(`Verdict ${value}`, { code: value, text })],
   }));
   const succeeded = set("Verdict 0", OUTCOME, "'dbt succeeded'");
   return [
@@ -133,6 +141,12 @@ function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): 
   ];
 }
 
+/** Fails however the stop went: the group is not to go on, nor is its next run to find it running. */
+function stopAndFail(name: string, props: RunStepsProps, failure: RunFailure): Activity[] {
+  const stop = call(`Stop ${failure.code}`, props, WebMethod.POST, [], "stop");
+  return [stop, fail(name, failure, { activity: stop, conditions: [DependencyCondition.COMPLETED] })];
+}
+
 function after(activity: Activity): ActivityDependency {
   return { activity };
 }
@@ -142,11 +156,19 @@ function failed(activity: Activity): ActivityDependency {
 }
 
 /** A call as the factory. Not asynchronous: the address that a start answers lies outside a role on the group. */
-function call(name: string, props: RunStepsProps, method: WebMethod, ...dependsOn: ActivityDependency[]): WebActivity {
+function call(
+  name: string,
+  props: RunStepsProps,
+  method: WebMethod,
+  dependsOn: ActivityDependency[] = [],
+  action = "start",
+): WebActivity {
   const posts = method === WebMethod.POST;
   return new WebActivity(name, {
     method,
-    url: Expression.literal(`${MANAGEMENT}${props.job.plannedId}${posts ? "/start" : ""}?api-version=${API_VERSION}`),
+    url: Expression.literal(
+      `${MANAGEMENT}${props.job.plannedId}${posts ? `/${action}` : ""}?api-version=${API_VERSION}`,
+    ),
     body: posts ? Expression.literal("") : undefined,
     authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
     allowedBy: props.startable,

@@ -1,16 +1,24 @@
+import { Duration } from "../../core/duration";
 import { Rule, refuse } from "../../core/rule";
 import { Forward } from "../../tunnel/forward";
 import { Protocol } from "../../tunnel/protocol";
 import { ISecret } from "../../vault/secret";
 import { CA_CERTIFICATE_PATH } from "../coordination/paths";
 import { DatabaseTls } from "./database-tls";
-import { DEFAULT_THREADS } from "./limits";
+import { DEFAULT_THREADS, STATEMENT_TIMEOUT } from "./limits";
 
 const PROTOCOL = new Rule({
   id: "dbt/profile-protocol",
   why: "The adapter does not speak what answers at the forward's end.",
   fix: "Use a forward of the profile's own protocol.",
   source: "dbt: adapters",
+});
+
+const STATEMENT = new Rule({
+  id: "dbt/statement-timeout",
+  why: "Adapters count in whole seconds, and take none for no limit at all.",
+  fix: `Use ${STATEMENT_TIMEOUT.toString()} as a whole number, or leave it out.`,
+  source: "PostgreSQL: statement_timeout; dbt-sqlserver 1.12: query_timeout",
 });
 
 /** dbt keeps the values of variables with this prefix out of artifacts and logs, and gives them to profiles alone. */
@@ -54,6 +62,14 @@ export interface DatabaseProfileProps {
    * @default 4
    */
   readonly threads?: number;
+  /**
+   * How long one statement may take, 1 s to 7 days as whole seconds; dbt's model then fails. PostgreSQL itself ends it, also
+   * when dbt's container is gone; for SQL Server it is the driver that does, so that a dbt that is killed leaves its
+   * statement running all the same.
+   *
+   * @default - as long as the database allows
+   */
+  readonly statementTimeout?: Duration;
 }
 
 /** A profile in your own words. */
@@ -76,7 +92,11 @@ export interface CustomProfileProps {
 
 /** dbt's `profiles.yml`, and the values that it reads with `env_var()`. */
 export class DbtProfile {
-  /** SQL Server, through the adapter dbt-sqlserver and ODBC Driver 18. @throws `dbt/profile-protocol` */
+  /**
+   * SQL Server, through the adapter dbt-sqlserver and ODBC Driver 18.
+   *
+   * @throws `dbt/profile-protocol`, `dbt/statement-timeout`
+   */
   public static sqlServer(props: DatabaseProfileProps): DbtProfile {
     const encrypted = tlsOf(props).encrypted;
     return DbtProfile.generated(props, Protocol.SQL_SERVER, {
@@ -90,10 +110,11 @@ export class DbtProfile {
       password: variable(PASSWORD_VARIABLE),
       encrypt: encrypted,
       trust_cert: !encrypted,
+      ...(props.statementTimeout === undefined ? {} : { query_timeout: props.statementTimeout.toSeconds() }),
     });
   }
 
-  /** PostgreSQL, through the adapter dbt-postgres. @throws `dbt/profile-protocol` */
+  /** PostgreSQL, through the adapter dbt-postgres. @throws `dbt/profile-protocol`, `dbt/statement-timeout` */
   public static postgres(props: DatabaseProfileProps): DbtProfile {
     const { encrypted, caCertificate } = tlsOf(props);
     return DbtProfile.generated(props, Protocol.POSTGRESQL, {
@@ -136,16 +157,21 @@ export class DbtProfile {
         `${props.forward.name} (${props.forward.protocol.protocolName})`,
         `This profile speaks ${protocol.protocolName}.`,
       ),
+      props.statementTimeout === undefined
+        ? []
+        : STATEMENT.outside(STATEMENT_TIMEOUT, props.statementTimeout.toSeconds(), "statementTimeout"),
     );
     const profileName = props.profileName ?? "default";
     const threads = props.threads ?? DEFAULT_THREADS;
     const text = JSON.stringify({ [profileName]: { target: "default", outputs: { default: { ...output, threads } } } });
     const tls = tlsOf(props);
+    const limit = protocol === Protocol.POSTGRESQL ? props.statementTimeout?.toSeconds() : undefined;
     const odbc = protocol === Protocol.SQL_SERVER && tls.caCertificate !== undefined;
     return new DbtProfile(props.forward, text, props.password, tls, {
       ENV_DWH_DATABASE_NAME: props.database,
       ENV_DWH_DATABASE_SCHEMA: props.schema,
       ENV_DWH_DATABASE_USER: props.user,
+      ...(limit === undefined ? {} : { PGOPTIONS: `-c statement_timeout=${limit}s` }), // the adapter has no setting of its own
       ...(odbc ? { SSL_CERT_FILE: CA_CERTIFICATE_PATH } : {}), // the ODBC driver trusts what OpenSSL trusts
     });
   }

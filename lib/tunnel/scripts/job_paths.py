@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from prove_path import SILENCE, ask, fault_of, works
+from prove_path import CLOSED, SILENCE, ask, fault_of, works
 
 RELAY_PORT, RELAY_PATIENCE_SECONDS = 443, 5
 FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 32  # for one answer; doubled after each silence
@@ -56,7 +56,7 @@ def prove_all(forwards, pause_seconds, wait):
 
 
 def connected(forward):
-    """Whether somebody has a connection to the forward's local end; azbridge closes it when the tunnel breaks."""
+    """Whether somebody has a connection to the forward's local end."""
     octets = [int(octet) for octet in forward["address"].split(".")]
     local = "".join(f"{octet:02X}" for octet in reversed(octets)) + f":{forward['port']:04X}"
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
@@ -70,7 +70,11 @@ def connected(forward):
 
 
 class PathWatch:
-    """While dbt runs, asks a forward that nobody is connected to: one that no longer answers is lost after a while."""
+    """While dbt runs, asks each forward: one that no longer answers is lost after a while.
+
+    Where somebody is connected, an answer of any kind counts, and silence alone says nothing of that connection: its far
+    end may be at work for hours.
+    """
 
     def __init__(self, forwards, pause_seconds, limit_seconds):
         self.lost = {}  # forward's name: fault
@@ -81,8 +85,9 @@ class PathWatch:
         failures, since, telling = 0, 0.0, Telling()
         while forward["name"] not in self.lost:
             time.sleep(pause_seconds if failures == 0 else min(pause_seconds, slower(1, since)))
-            fault = None if connected(forward) else ask(forward, WATCH_PATIENCE_SECONDS)
-            if works(fault):  # what the server says of itself, it says to dbt, too
+            fault = ask(forward, WATCH_PATIENCE_SECONDS)
+            answered = works(fault) or fault not in (SILENCE, CLOSED) and connected(forward)
+            if answered:  # what the server says of itself, it says to dbt, too
                 failures = 0
                 continue
             if failures == 0:

@@ -101,6 +101,7 @@ describe("a DbtContainerAppJob", () => {
   test("runs by the clock, as long and as often as it is told, on machines of one's own", () => {
     const job = appJobOf(stackUnderTest(), {
       trigger: JobTrigger.schedule("30 2 * * 1-5"),
+      runTimeout: Duration.minutes(40),
       replicaTimeout: Duration.minutes(45),
       retryLimit: 2,
       workloadProfileName: "big",

@@ -26,9 +26,9 @@ const refused: [string, Partial<DbtContainerAppJobProps>, string][] = [
   ["a container has none", { ...sized(0, 0), azbridgeSize: { cpuCores: 1, memoryGib: 2 } }, "[dbt/app-job-size]"],
   ["there are too many sidecars", { sidecars: sidecars(6) }, "given 8 containers with 4.5 cores and 9 GiB together."],
   [
-    "it may run less long than it may wait",
-    { replicaTimeout: Duration.minutes(17) },
-    "[dbt/replica-timeout] given a replicaTimeout of 1020 s with partnerTimeout and startupTimeout of 1020 s together.",
+    "Azure ends it before it ends itself",
+    { replicaTimeout: Duration.seconds(5406) },
+    "[dbt/replica-timeout] given a replicaTimeout of 5406 s with runTimeout and terminationGrace of 5406 s together.",
   ],
   [
     "it may run longer than a week",
@@ -72,7 +72,8 @@ const accepted: [string, Partial<DbtContainerAppJobProps>][] = [
   ],
   ["as many sidecars of the usual size as fit", { sidecars: sidecars(5) }],
   ["any size on machines of one's own", { ...sized(8, 64), workloadProfileName: "big" }],
-  ["a second more than it may wait", { replicaTimeout: Duration.seconds(1021) }],
+  ["a second more than it takes to end itself", { replicaTimeout: Duration.seconds(5407) }],
+  ["a longer run, in a replica that lasts longer still", { runTimeout: Duration.hours(9) }],
   ["a week", { replicaTimeout: Duration.days(7) }],
   ["ten retries", { retryLimit: 10 }],
   [

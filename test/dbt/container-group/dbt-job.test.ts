@@ -99,7 +99,7 @@ describe("the group of a DbtJob", () => {
       memory: 0.5,
       commands: ["/bin/bash", "/aci/bridge/bridge.sh"],
       liveness_probe: {
-        exec: ["cat", `/aci/groups/${GROUP}`],
+        exec: ["/bin/bash", "/aci/bridge/bridge.sh", "probe"],
         initial_delay_seconds: 10,
         period_seconds: 5,
         timeout_seconds: 5,
@@ -148,7 +148,7 @@ describe("the group of a DbtJob", () => {
       probeFailureThreshold: 4,
     });
     expect(containerOf(groupOf(stackUnderTest(), { timing }), "azbridge").liveness_probe).toEqual({
-      exec: ["cat", `/aci/groups/${GROUP}`],
+      exec: ["/bin/bash", "/aci/bridge/bridge.sh", "probe"],
       initial_delay_seconds: 12,
       period_seconds: 7,
       timeout_seconds: 6,

@@ -28,11 +28,12 @@ describe("CoordinationTiming", () => {
         DEFAULT.heartbeat,
         DEFAULT.heartbeatTimeout,
         DEFAULT.terminationGrace,
+        DEFAULT.pathTimeout,
         DEFAULT.probeInitialDelay,
         DEFAULT.probePeriod,
         DEFAULT.probeTimeout,
       ].map((duration) => duration.toSeconds()),
-    ).toEqual([0.1, 120, 900, 1, 30, 4, 10, 5, 5]);
+    ).toEqual([0.1, 120, 900, 1, 30, 6, 120, 10, 5, 5]);
     expect(DEFAULT.probeFailureThreshold).toBe(3);
   });
 
@@ -43,7 +44,8 @@ describe("CoordinationTiming", () => {
       partnerTimeout: s(300),
       heartbeat: s(2),
       heartbeatTimeout: s(20),
-      terminationGrace: s(6),
+      terminationGrace: s(5),
+      pathTimeout: s(90),
       probeInitialDelay: s(3),
       probePeriod: s(4),
       probeTimeout: s(2),
@@ -52,7 +54,7 @@ describe("CoordinationTiming", () => {
     expect(new CoordinationTiming(given)).toMatchObject(given);
   });
 
-  test("is accepted exactly when no run of failing probes can catch a bridge that starts and ends in time", () => {
+  test("is accepted exactly when no run of failing probes can catch a bridge that starts, works and ends in time", () => {
     const figures = fc.record({
       // In 50 ms, so that both sides count the same instant.
       poll: fc.integer({ min: 1, max: 100 }).map((n) => n * 50),
@@ -63,12 +65,14 @@ describe("CoordinationTiming", () => {
     });
     fc.assert(
       fc.property(figures, ({ poll, grace, delay, period, threshold }) => {
-        // The bridge writes the semaphore 5 s after its start at the latest.
+        // The bridge writes its counter 5 s after its start at the latest.
         const fromStart = Array.from({ length: threshold + 5 }, (_, n) => delay + n * period);
         const killedStarting = killedAt(fromStart, (time) => time <= 5000, threshold) !== Infinity;
-        // dbt removes it just before a probe; the bridge sees that one poll later and takes its grace to end.
+        // dbt ends just before a probe; the bridge sees that one poll later and takes its grace to end.
         const fromEnd = Array.from({ length: threshold }, (_, n) => n * period);
         const killedEnding = killedAt(fromEnd, () => true, threshold) <= poll + grace;
+        // It moves the counter a heartbeat and a poll after the last time at the latest.
+        const killedWorking = killedAt(fromEnd, () => true, threshold) <= 3 * poll;
         const make = timing({
           pollInterval: ms(poll),
           heartbeat: ms(poll * 2),
@@ -79,7 +83,7 @@ describe("CoordinationTiming", () => {
           probeTimeout: s(1),
           probeFailureThreshold: threshold,
         });
-        if (killedStarting || killedEnding) {
+        if (killedStarting || killedEnding || killedWorking) {
           expect(make).toThrow(/\[dbt\/probe-budget\]/);
         } else {
           expect(make).not.toThrow();
@@ -125,7 +129,9 @@ describe("CoordinationTiming", () => {
   });
 
   test.each([50, 5000])("accepts containers that look every %d ms", (amount) => {
-    expect(timing({ pollInterval: ms(amount), heartbeat: s(10), heartbeatTimeout: s(50) })).not.toThrow();
+    expect(
+      timing({ pollInterval: ms(amount), heartbeat: s(10), heartbeatTimeout: s(50), probePeriod: s(10) }),
+    ).not.toThrow();
   });
 
   test("says everything that is wrong at once", () => {

@@ -47,6 +47,8 @@ describe("the files of a job", () => {
       [
         "artifacts.py",
         "authorities.py",
+        "child.py",
+        "share.py",
         "coordination.py",
         "dbt.sh",
         "job.json",
@@ -97,6 +99,7 @@ describe("the files of a job", () => {
       rerunOnRestart: true,
       keptRuns: 0,
       trustsImage: true,
+      runTimeoutSeconds: 5400,
       timing: {
         pollIntervalSeconds: 0.25,
         startupTimeoutSeconds: 61,
@@ -104,6 +107,7 @@ describe("the files of a job", () => {
         heartbeatSeconds: 1.5,
         heartbeatTimeoutSeconds: 21,
         terminationGraceSeconds: 3,
+        pathTimeoutSeconds: 120,
       },
     });
   });
@@ -135,6 +139,7 @@ describe("the files of a job", () => {
     const python = [
       "dbt/job/scripts/run_dbt.py",
       "dbt/job/scripts/coordination.py",
+      "dbt/job/scripts/share.py",
       "tunnel/scripts/prove_path.py",
     ].map((name) => readFileSync(join(LIB, name), "utf8"));
     const keysRead = [...python.join("\n").matchAll(/(?:job|timing)(?:\[|\.get\()"(\w+)"/g)].map(([, key]) => key);

@@ -1,5 +1,6 @@
 import {
   Coordination,
+  CoordinationTiming,
   DataFactory,
   DbtJob,
   DbtJobProps,
@@ -46,7 +47,11 @@ function synthesized(
       shareName: "dbt-runs",
     });
   const coordination = onShare ? Coordination.azureFileShare(share()) : undefined;
-  const job = new DbtJob(stack, "Transform", jobProps(stack, { coordination, ...jobGiven }));
+  const job = new DbtJob(
+    stack,
+    "Transform",
+    jobProps(stack, { coordination, runTimeout: Duration.minutes(18), ...jobGiven }),
+  );
   const dataFactory = new DataFactory(stack, "Factory", { ...place, factoryName: "retail-adf" });
   const { pipeline: made } = new DbtRunPipeline(stack, "Run", { dataFactory, job, pipelineName: "Run dbt", ...given });
   if (nightly) {
@@ -65,6 +70,11 @@ function pipeline(...given: Parameters<typeof synthesized>): PipelineJson {
   return pipelines.get(key)!;
 }
 
+/** A job that may take no longer than a pipeline waits at least. */
+const QUICK = {
+  runTimeout: Duration.seconds(301),
+  timing: new CoordinationTiming({ partnerTimeout: Duration.minutes(1), startupTimeout: Duration.minutes(1) }),
+};
 const SHORT = { timeout: Duration.minutes(20) };
 
 /** What the API shows of the dbt container. */
@@ -77,6 +87,7 @@ const state = (name: string, startTime?: string, exitCode?: number, restartCount
 /** A group whose containers show one thing until a start, and then others, from so many seconds after the start on. */
 class Scripted implements ApiGroup {
   public starts = 0;
+  public stops = 0;
   private startedAt = 0;
 
   public constructor(
@@ -103,6 +114,10 @@ class Scripted implements ApiGroup {
     this.starts++;
     this.startedAt = this.clock.now;
     return true;
+  }
+
+  public stop(): void {
+    this.stops++;
   }
 }
 interface GroupState {
@@ -157,8 +172,18 @@ async function run(
   const pipelineRun = new PipelineRun(pipeline(...given), surroundings);
   const { status, error } = await pipelineRun.end();
   await api.close();
-  const starts = api.calls.filter((call) => call.startsWith("POST")).length;
-  return { status, code: error?.errorCode, message: error?.message, starts, seconds: time.now, run: pipelineRun };
+  const [starts, stops] = ["start", "stop"].map(
+    (action) => api.calls.filter((call) => call === `POST ${GROUP_ID}/${action}`).length,
+  );
+  return {
+    status,
+    code: error?.errorCode,
+    message: error?.message,
+    starts,
+    stops,
+    seconds: time.now,
+    run: pipelineRun,
+  };
 }
 
 const text = (part: string) => expect.stringContaining(part) as string;
@@ -189,6 +214,7 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     [2, "dbt ended with exit code 2: dbt itself failed"],
     [69, "exit code 69: the path to the database was not proven or was lost, or the bridge failed"],
     [75, "exit code 75: this start of the group followed a deploy and only armed the job"],
+    [124, "dbt was ended after 1080 s, the job's runTimeout, exit code 124"],
     [137, "dbt was killed, exit code 137"],
     [143, "dbt was ended by a stop of the group, exit code 143"],
     [3, "the dbt container ended with exit code 3, which is none of dbt's"],
@@ -229,19 +255,22 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
       code: "not-started",
       message: text("dbt did not start within 20 minutes"),
     });
-    expect(outcome.seconds).toBeLessThan(21 * 60);
+    expect(outcome.stops).toBeGreaterThan(0);
+    expect(outcome.seconds).toBeLessThan(25 * 60);
   });
 
-  test("fails when dbt goes on for longer than the timeout, and does not say that it failed", async () => {
-    const { status, code, message, seconds } = await run(
+  test("fails when dbt goes on for longer than the timeout, stops the group, and does not say that dbt failed", async () => {
+    const { status, code, message, seconds, stops } = await run(
       { afterwards: (time) => endsWith(0)(time).slice(0, 3) },
       variant,
       SHORT,
     );
     expect({ status, code }).toEqual({ status: "Failed", code: "still-running" });
-    expect(message).toContain("dbt did not end within 20 minutes and goes on");
+    expect(stops).toBeGreaterThan(0);
+    expect(message).toContain("dbt did not end within 20 minutes, though the job's runTimeout is shorter");
+    expect(message).toContain(`${GROUP} was told to stop`);
     expect(message).toContain(`az container stop --resource-group retail-rg --name ${GROUP}`);
-    expect(seconds).toBeLessThan(21 * 60);
+    expect(seconds).toBeLessThan(25 * 60);
   });
 
   test.each(["Running", "Pending"])("starts nothing in a group that is %s", async (shown) => {
@@ -277,6 +306,13 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     });
   });
 
+  test("says what it found, also where the group cannot be stopped", async () => {
+    const refuse = ({ method, number }: { method: string; number: number }) =>
+      method === "POST" && number > 1 ? { status: 403, code: "AuthorizationFailed" } : undefined;
+    const going = (time: (second: number) => string) => endsWith(0)(time).slice(0, 3);
+    expect(await run({ afterwards: going, refuse }, variant, SHORT)).toMatchObject({ code: "still-running" });
+  });
+
   test("fails when the end cannot be seen, however dbt ended", async () => {
     const refuse = ({ method, number }: { method: string; number: number }) =>
       method === "GET" && number > 3 ? { status: 500, code: "InternalServerError" } : undefined;
@@ -305,6 +341,7 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
       ]);
     const outcome = await run({ afterwards: endless }, variant);
     expect(outcome).toMatchObject({ status: "Failed", code: "restarting" });
+    expect(outcome.stops).toBeGreaterThan(0);
     expect(outcome.message).toContain("was restarted more than 3 times in this run");
     expect(outcome.seconds).toBeLessThan(15 * 60);
   });
@@ -318,7 +355,7 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
   test("fails on a group that has no container dbt any more", async () => {
     const gone: ApiGroup["view"] = () => ({ state: "Stopped", containers: [] });
     const time = clock();
-    const api = await ContainerInstances.serve(GROUP_ID, { view: gone, start: () => true });
+    const api = await ContainerInstances.serve(GROUP_ID, { view: gone, start: () => true, stop: () => undefined });
     const outcome = await new PipelineRun(pipeline(), { wait: (s) => time.wait(s), now: 0, time: () => time.time(), call: api.call, ...variant }).end(); // prettier-ignore
     await api.close();
     expect(outcome.status).toBe("Failed");
@@ -421,6 +458,7 @@ describe("the pipeline", () => {
       ["POST", `${address}/start?api-version=2023-05-01`, true, ""],
       ["GET", `${address}?api-version=2023-05-01`, undefined, undefined],
       ["GET", `${address}?api-version=2023-05-01`, undefined, undefined],
+      ...[1, 2, 3].map(() => ["POST", `${address}/stop?api-version=2023-05-01`, true, ""]),
     ]);
     for (const { authentication, httpRequestTimeout } of calls) {
       expect(authentication).toEqual({ type: "MSI", resource: "https://management.azure.com/" });
@@ -454,19 +492,20 @@ describe("the pipeline", () => {
     ["a timeout of 300.5", { timeout: Duration.seconds(300.5) }],
     ["a pollInterval of 9", { pollInterval: Duration.seconds(9) }],
     ["a pollInterval of 3601", { pollInterval: Duration.seconds(3601) }],
+    ["a timeout of 301 with the job's runTimeout of 301", { timeout: Duration.seconds(301) }],
     [
       "a pollInterval of 600 and a timeout of 600",
       { timeout: Duration.minutes(10), pollInterval: Duration.minutes(10) },
     ],
   ])("fails if it has %s", (what, given) => {
-    expect(() => synthesized(given)).toThrow(`Stack/Run: [dbt/run-timeout] given ${what}. `);
+    expect(() => synthesized(given, QUICK)).toThrow(`Stack/Run: [dbt/pipeline-timeout] given ${what}. `);
   });
 
   test.each([
-    { timeout: Duration.minutes(5) },
+    { timeout: Duration.seconds(302) },
     { timeout: Duration.days(7), pollInterval: Duration.hours(1) },
     { pollInterval: Duration.seconds(10) },
   ])("may have figures at their limits: %j", (given) => {
-    expect(pipeline(given).activities.map(({ type }) => type)).toContain("Until");
+    expect(pipeline(given, QUICK).activities.map(({ type }) => type)).toContain("Until");
   });
 });

@@ -1,5 +1,5 @@
 import { Fn } from "cdktf";
-import { DatabaseProfileProps, DatabaseTls, DbtJobProps, DbtProfile, Forward } from "../../../lib";
+import { DatabaseProfileProps, DatabaseTls, DbtJobProps, DbtProfile, Duration, Forward } from "../../../lib";
 import { containerOf, fileIn, groupOf, plant, vaultIn, warehouse } from "../../support/job";
 import { stackUnderTest } from "../../support/stack";
 
@@ -93,6 +93,15 @@ describe("DbtProfile", () => {
   test("has the name and the connections that it is given", () => {
     const { retail } = profilesIn(dbtWith(postgres, plant, { profileName: "retail", threads: 8 }));
     expect(retail.outputs.default.threads).toBe(8);
+  });
+
+  test("limits a statement as each adapter does, where that is wanted", () => {
+    const statementTimeout = Duration.minutes(5);
+    const limited = dbtWith(postgres, plant, { statementTimeout });
+    expect(limited.environment_variables.PGOPTIONS).toBe("-c statement_timeout=300s");
+    expect(dbtWith(postgres, plant).environment_variables).not.toHaveProperty("PGOPTIONS");
+    const { outputs } = profilesIn(dbtWith(sqlServer, warehouse, { statementTimeout })).default;
+    expect(outputs.default.query_timeout).toBe(300);
   });
 
   test("verifies a PostgreSQL against a mounted authority", () => {

@@ -53,7 +53,7 @@ export function lossCases(platform: Platform): void {
     });
 
     test("its listener is gone for good", async () => {
-      const job = await running({ timing: timing({ startupTimeout: 6, heartbeatTimeout: 4 }) });
+      const job = await running({ timing: timing({ pathTimeout: 6, heartbeatTimeout: 4 }) });
       await world.loseListener();
       const lost = performance.now();
       const { code, log, at } = await job.dbt.ended;
@@ -62,24 +62,31 @@ export function lossCases(platform: Platform): void {
         "run_dbt: the path was lost while dbt ran: warehouse (sql01.retail.example:1433, sql-server: connection closed without an answer)",
       );
       expect(job.read("signals")).toBe("SIGTERM\n");
-      figure("case 4: from the listener's death to dbt's exit 69 (startup timeout 6 s)", at - lost);
+      figure("case 4: from the listener's death to dbt's exit 69 (path timeout 6 s)", at - lost);
       expect((await job.bridge.ended).code).toBe(0);
       expect(job.semaphores).toEqual([]);
       await world.restoreListener();
     });
 
-    testInGroups(platform)("but not while dbt has a connection, of which the far end is its own judge", async () => {
-      const connected = "exec 3<>/dev/tcp/sql01.retail.example/1433; sleep 11";
+    const connected = "exec 3<>/dev/tcp/sql01.retail.example/1433; sleep 12 & wait $!";
+    const short = timing({ pathTimeout: 3, heartbeatTimeout: 2 });
+    testInGroups(platform)("also while dbt has a connection, when nothing answers any more", async () => {
       const joined = world.relay.count("joined", "warehouse");
-      const job = await running({ script: connected, timing: timing({ startupTimeout: 6, heartbeatTimeout: 4 }) });
+      const job = await running({ script: connected, timing: short });
       await world.relay.until("joined", "warehouse", joined + 2); // the proof's and dbt's
       world.relay.setFaults({ noListener: true }, "warehouse"); // nobody else gets through
+      expect(await job.dbt.ended).toMatchObject({ code: 69, log: text("the path was lost while dbt ran: warehouse") });
+      expect(job.read("signals")).toBe("SIGTERM\n"); // nothing could be cancelled
+    });
+
+    testInGroups(platform)("but not while dbt waits in silence for a database that answers others", async () => {
+      const job = await running({ script: connected, timing: short });
       expect(await job.dbt.ended).toMatchObject({ code: 0 });
       expect(await job.group.ended()).toBe("Succeeded");
     });
 
     testInGroups(platform)("but not when the listener comes back in time", async () => {
-      const patience = timing({ startupTimeout: 20, heartbeatTimeout: 4 });
+      const patience = timing({ pathTimeout: 20, heartbeatTimeout: 4 });
       const job = await running({ script: UNTIL_TOLD, timing: patience });
       const refused = world.relay.count("refused", "warehouse");
       await world.loseListener();

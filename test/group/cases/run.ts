@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { DbtCommand } from "../../../lib";
+import { DbtCommand, Duration } from "../../../lib";
 import { until } from "../../support/aci/processes";
 import { Share } from "../../support/aci/share";
 import { figure } from "../figures";
@@ -109,6 +109,21 @@ export function runCases(platform: Platform): void {
       await ends(job, "1");
     });
 
+    testInGroups(platform)(
+      "1, when the database ends a statement that takes longer than the profile allows",
+      async () => {
+        const environment = { SLEEP_SECONDS: "60" };
+        const statementTimeout = Duration.seconds(2);
+        const job = world.job({ real: true, command: DbtCommand.buildAndTest(), environment, statementTimeout });
+        await job.group.start();
+        expect(await job.dbt.ended).toMatchObject({
+          code: 1,
+          log: text("canceling statement due to statement timeout"),
+        });
+        await ends(job, "1");
+      },
+    );
+
     test("2, when a real dbt does not understand its command", async () => {
       const job = world.job({ real: true, command: DbtCommand.custom("run", "--no-such-option") });
       await job.group.start();
@@ -137,7 +152,7 @@ export function runCases(platform: Platform): void {
 
   describe("case 8: stop and start again", () => {
     test("of a real dbt in the middle of a model: both end within 5 s, the database too, then dbt runs again", async () => {
-      const environment = { SLEEP_SECONDS: "3" };
+      const environment = { SLEEP_SECONDS: "6" };
       const job = world.job({ real: true, command: DbtCommand.buildAndTest(), environment });
       await job.group.start();
       const sleeping =
@@ -154,20 +169,24 @@ export function runCases(platform: Platform): void {
       expect(job.dbt.state.exitCode).toBe(143);
       expect(job.dbt.events.concat(job.bridge.events)).toEqual([]); // nobody had to be killed
       expect(job.semaphores).toEqual([]);
-      await until(() => world.postgres!.query(sleeping).length === 0, "the database to notice");
+      // dbt has cancelled it, through the tunnel: the database would notice nothing for as long as the model sleeps.
+      await until(() => world.postgres!.query(sleeping).length === 0, "the statement to be cancelled", 1);
       await job.group.start();
       expect(await job.dbt.ended).toMatchObject({ code: 0, log: text("PASS=5 WARN=0 ERROR=0") });
       expect(await job.group.ended()).toBe("Succeeded");
     });
 
     test("dbt gets the signal and still has its tunnel", async () => {
-      const tidy = "echo SIGTERM >>/aci/out/signals; sleep 0.3; : >/dev/tcp/sql01.retail.example/1433 && exit 7";
-      const job = world.job({ script: `trap '${tidy}' TERM; for i in {1..600}; do sleep 0.1; done` });
+      const tidy = "echo SIGINT >>/aci/out/signals; sleep 2.5; : >/dev/tcp/sql01.retail.example/1433 && exit 7";
+      const job = world.job({
+        script: `trap '${tidy}' INT; touch /aci/out/set; for i in {1..600}; do sleep 0.1; done`,
+      });
       await job.group.start();
-      await job.dbtStarted();
+      await until(() => job.has("set"), "dbt");
       await job.group.stop();
-      expect(job.read("signals")).toBe("SIGTERM\n");
-      expect(job.dbt.state.exitCode).toBe(7);
+      expect(job.read("signals")).toBe("SIGINT\n");
+      expect(job.dbt.log).toContain("dbt ended with exit code 7 on SIGINT");
+      expect(job.dbt.state.exitCode).toBe(143);
       expect(job.semaphores).toEqual([]);
       await job.group.start();
       await until(() => job.runs === 2, "dbt's second run");

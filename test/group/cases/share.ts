@@ -135,10 +135,10 @@ export function shareCases(platform: Platform): void {
     );
 
     test.each([
-      ["becomes read-only", () => share.makeReadOnly(), /Read-only file system/, ["SIGTERM\n"]],
+      ["becomes read-only", () => share.makeReadOnly(), /Read-only file system/, ["SIGINT\n"]],
       // What is there can still be overwritten, so the run is unaffected.
       ["fills up", () => share.fill(), undefined, [""]],
-      ["vanishes", () => share.vanish(), /the semaphore \S+ is gone|cannot write/, ["SIGTERM\n"]],
+      ["vanishes", () => share.vanish(), /the semaphore \S+ is gone|cannot write/, ["SIGINT\n"]],
     ])("%s in mid-run", async (what, fault, message, signals) => {
       const job = jobOf(message === undefined ? "sleep 4" : "sleep 60 & wait $!");
       await job.group.start();

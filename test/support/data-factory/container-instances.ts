@@ -29,6 +29,8 @@ export interface ApiGroup {
   view(): GroupView;
   /** Starts it; false where it runs. */
   start(): boolean | Promise<boolean>;
+  /** Stops it. */
+  stop(): void | Promise<void>;
 }
 
 /** An answer other than that of the group. */
@@ -91,6 +93,10 @@ export class ContainerInstances {
     }
     if (method === "POST" && pathname === `${this.groupId}/start`) {
       return this.say(response, (await this.group.start()) ? 202 : 204);
+    }
+    if (method === "POST" && pathname === `${this.groupId}/stop`) {
+      await this.group.stop();
+      return this.say(response, 204);
     }
     return this.say(response, 404, { error: { code: "ResourceNotFound" } });
   }

@@ -6,20 +6,30 @@
 #   /aci/run/dbt, …/bridge   heartbeats `<nonce> <count>` and `<bridge> <count>`: they count when they move, whatever the clock
 #   /aci/run/exit-code       dbt's container has ended, or will not start dbt
 #   /aci/run/bridge.ended    why this script ended
+#   /aci/run/bridge.probed   the counter that the liveness probe saw last: `bridge.sh probe` fails where it stands still
 # Keys of the relay stand in the profile, or, where the platform takes them from a vault, in /aci/bridge/keys.
 # dbt announces its nonce only when no other run holds the group's name; until then this script creates a missing
-# semaphore, for the liveness probe, but never replaces one.
-# Time is counted in polls: a container that was paused, or a share that hung, is no reason to end a run.
+# semaphore, but never replaces one. Whether the semaphore stands from `ready` on is dbt's to see.
+# The semaphore's volume may be a share that hangs: it is touched in processes of their own alone.
+# Time is counted in polls: a container that was paused is no reason to end a run.
 set -u
 
 readonly run=/aci/run unavailable=69
 readonly semaphore=/aci/groups/${ENV_GROUP_NAME:-} live=/aci/groups/${ENV_GROUP_NAME:-}.live
 read -r id </proc/sys/kernel/random/uuid
 profile=/aci/bridge/profile.yml
-azbridge_pid='' mine='' nonce='' heartbeat='' error=''
-listening=0 tick=0 idle=0 lost=0 stopping=0
+azbridge_pid='' aside_pid='' mine='' telling='' nonce='' heartbeat='' error=''
+listening=0 tick=0 idle=0 waited=0 failing=0 halted=0 stopping=0
 
 line() { REPLY=; { read -r REPLY <"$1"; } 2>/dev/null; } # first line of a file, empty when there is none
+
+if [[ ${1:-} == probe ]]; then
+  line "$run/bridge" && count=$REPLY
+  line "$run/bridge.probed"
+  [[ -n ${count:-} && $count != "$REPLY" ]] || exit 1
+  printf '%s\n' "$count" 2>/dev/null >"$run/bridge.probed"
+  exit 0
+fi
 
 put() { # replaces a file's text in one step
   error=$({ printf '%s\n' "$2" >"$1.$id" && mv -f "$1.$id" "$1"; } 2>&1) && return
@@ -32,10 +42,8 @@ finish() { # <exit code> <reason>
   trap '' TERM INT
   if (($1 == 0)); then printf 'bridge: %s\n' "$2"; else printf 'bridge: %s\n' "$2" >&2; fi
   put "$run/bridge.ended" "$2" || printf 'bridge: cannot write %s: %s\n' "$run/bridge.ended" "$error" >&2
-  line "$semaphore"
-  [[ -n $mine && $REPLY == "$mine" ]] && rm -f "$semaphore"
-  line "$live"
-  [[ -n $nonce && $REPLY == "$nonce "* ]] && rm -f "$live"
+  tidy &
+  aside_pid=$!
   if [[ -n $azbridge_pid ]]; then
     kill -TERM "$azbridge_pid" 2>/dev/null
     for ((left = grace; left > 0; left--)); do
@@ -44,6 +52,10 @@ finish() { # <exit code> <reason>
     done
     kill -KILL "$azbridge_pid" 2>/dev/null
   fi
+  for ((left = second; left > 0; left--)); do
+    kill -0 "$aside_pid" 2>/dev/null || break
+    sleep "$POLL_INTERVAL_SECONDS"
+  done
   [[ $profile == /tmp/* ]] && rm -f "$profile"
   exit "$1"
 }
@@ -56,14 +68,46 @@ polls() { # how many polls a number of seconds lasts, at least one: 0.25 -> REPL
   ((REPLY > 0)) || REPLY=1
 }
 
+tidy() { # removes what is this run's from the volume
+  line "$semaphore"
+  [[ -n $REPLY && ($REPLY == "$mine" || $REPLY == "$telling") ]] && rm -f "$semaphore"
+  line "$live"
+  [[ -n $nonce && $REPLY == "$nonce "* ]] && rm -f "$live"
+}
+
 claim() { # a semaphore of our own, unless there is one
   [[ -e $semaphore ]] && return
-  if error=$({ set -o noclobber && printf 'starting %s\n' "$id" >"$semaphore"; } 2>&1); then
-    mine="starting $id"
-  elif [[ ! -s $semaphore ]]; then
-    rm -f "$semaphore" 2>/dev/null
-    fail "cannot write $semaphore: ${error##*: }" "check that the volume at /aci/groups is there, writable and not full"
+  error=$({ set -o noclobber && printf '%s\n' "$telling" >"$semaphore"; } 2>&1) && return
+  [[ -s $semaphore ]] && return
+  rm -f "$semaphore" 2>/dev/null
+  return 1
+}
+
+tell() { # <claim|put> <text>: writes the semaphore aside; its error, if any, stands in bridge.aside
+  telling=$2 waited=0
+  (
+    if [[ $1 == claim ]]; then claim; else put "$semaphore" "$telling"; fi
+    code=$?
+    put "$run/bridge.aside" "${error##*: }"
+    exit $code
+  ) &
+  aside_pid=$!
+}
+
+told() { # sees how far that is; a share that is slow, or does not answer for a while, is no reason to end a run
+  [[ -n $aside_pid ]] || return
+  if kill -0 "$aside_pid" 2>/dev/null; then
+    ((++waited < patience)) ||
+      fail "the volume at /aci/groups does not answer (for $HEARTBEAT_TIMEOUT_SECONDS s)" "check the volume, and the way to it"
+    return
   fi
+  if wait "$aside_pid"; then
+    mine=$telling failing=0
+  elif [[ -z $mine ]] || ((tick - (failing = failing ? failing : tick) >= patience)); then
+    line "$run/bridge.aside"
+    fail "cannot write $semaphore: $REPLY" "check that the volume at /aci/groups is there, writable and not full"
+  fi
+  aside_pid=''
 }
 
 all_listen() { # read from /proc, since every connection to azbridge would make a rendezvous at the relay
@@ -93,14 +137,13 @@ put_keys() { # into a copy of the profile that nobody else reads, where the plat
     fail "cannot write $profile: ${error##*: }" "check the bridge image"
 }
 
-grace=1
+grace=1 second=10 POLL_INTERVAL_SECONDS=0.1
 case ${ENV_GROUP_NAME:-} in
   '') fail "ENV_GROUP_NAME is not set" "check the container's environment" ;;
   */* | .*) fail "ENV_GROUP_NAME is no file name" "check the container's environment" ;;
 esac
 [[ -e $run/exit-code ]] && finish 0 "dbt has ended before the bridge started"
 rm -f "$run/bridge.ended" 2>/dev/null
-claim
 # shellcheck source=/dev/null
 source /aci/bridge/settings.sh || fail "/aci/bridge/settings.sh cannot be read" "check the volume at /aci/bridge"
 poll=1 && polls "$POLL_INTERVAL_SECONDS" && poll=$REPLY
@@ -119,6 +162,7 @@ timeout 5 getent hosts "$host" >/dev/null 2>&1 || printf '127.0.0.1 %s\n' "$host
   printf 'bridge: the host name %s does not resolve and /etc/hosts cannot be written; azbridge may end\n' "$host" >&2
 
 trap 'stopping=1' TERM INT
+tell claim "starting $id"
 put_keys
 "$azbridge" -f "$profile" &
 azbridge_pid=$!
@@ -128,8 +172,8 @@ while :; do
     fail "cannot write $run/bridge: $error" "check the volume at $run and the user of the bridge image"
   ((++tick))
   [[ -e $run/exit-code ]] && finish 0 "dbt has ended"
-  if ((stopping)); then # dbt gets the same signal when the group stops: leave it the tunnel for two seconds
-    ((stopping++ < 2 * second)) || { grace=$second && finish 143 "stopped by SIGTERM while dbt was not done"; }
+  if ((stopping)); then # dbt gets the same signal when the group stops: it has the tunnel for its whole grace
+    ((stopping++ <= grace)) || { grace=$second && finish 143 "stopped by SIGTERM while dbt was not done"; }
   fi
   if ! kill -0 "$azbridge_pid" 2>/dev/null; then
     wait "$azbridge_pid"
@@ -137,6 +181,11 @@ while :; do
     azbridge_pid=''
     fail "azbridge ended by itself with exit code $code while it was needed" "see its lines above in this log"
   fi
+
+  line "/proc/$azbridge_pid/stat"
+  if [[ $REPLY == *') T '* ]]; then ((++halted)); else halted=0; fi
+  ((halted < patience)) || fail "azbridge stands still, stopped by a signal" "see who may run commands in the container"
+  told
 
   line "$run/dbt"
   if [[ -n $REPLY && $REPLY != "$heartbeat" ]]; then heartbeat=$REPLY idle=0; else ((++idle)); fi
@@ -153,15 +202,6 @@ while :; do
       fail "azbridge does not listen on $deaf after $STARTUP_TIMEOUT_SECONDS s" "see its lines above in this log"
     fi
   fi
-  if ((listening)) && [[ -n $nonce && $mine != "ready $nonce" ]]; then
-    put "$semaphore" "ready $nonce" ||
-      fail "cannot write $semaphore: $error" "check that the volume at /aci/groups is there, writable and not full"
-    mine="ready $nonce"
-  elif [[ $mine == ready* ]]; then
-    line "$semaphore"
-    if [[ $REPLY == "$mine" ]]; then lost=0; elif ((++lost > second)); then finish 0 "the semaphore $semaphore is gone"; fi
-  else
-    claim
-  fi
+  if ((listening)) && [[ -z $aside_pid && -n $nonce && $mine != "ready $nonce" ]]; then tell put "ready $nonce"; fi
   sleep "$POLL_INTERVAL_SECONDS"
 done

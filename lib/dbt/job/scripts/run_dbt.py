@@ -11,12 +11,12 @@ Everything that is not dbt's own outcome ends with one line on stderr and exit c
 Environment values and arguments are never printed: they may hold secrets.
 """
 
+import errno
 import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -25,21 +25,24 @@ import uuid
 
 from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
 from authorities import authorities
-from coordination import Lease, Refusal, Watch, first_line, first_word, remove, say, write
+from child import KILLED, Child, Signals
+from coordination import Refusal, Watch, first_line, first_word, remove, say, write
 from job_paths import PathWatch, prove_all, relay_fault
 from prove_path import works
+from share import GROUPS, Share
 
-GROUPS, RUN, JOB, HOSTS = "/aci/groups", "/aci/run", "/aci/dbt", "/etc/hosts"
+RUN, JOB, HOSTS = "/aci/run", "/aci/dbt", "/etc/hosts"
 HEARTBEAT, BRIDGE, BRIDGE_ENDED = f"{RUN}/dbt", f"{RUN}/bridge", f"{RUN}/bridge.ended"
 STARTED, EXIT_CODE = f"{RUN}/started", f"{RUN}/exit-code"
-UNAVAILABLE, ARMED, KILLED = 69, 75, 137  # 75: try again, EX_TEMPFAIL
-SEMAPHORE_GRACE_SECONDS = 1  # how long the semaphore may be unreadable, as while a share replaces it
+UNAVAILABLE, ARMED, TIMED_OUT = 69, 75, 124  # 75: try again, EX_TEMPFAIL; 124: as timeout(1)
 
 
 class Stopped(Exception):
-    def __init__(self, number):
-        super().__init__(f"stopped by {signal.Signals(number).name} before dbt was done")
-        self.number = number
+    """Why dbt is not to go on, or not to begin, though nothing is wrong with it; with the container's exit code."""
+
+    def __init__(self, reason, code):
+        super().__init__(reason)
+        self.code = code
 
 
 def record(code, reason):
@@ -49,36 +52,37 @@ def record(code, reason):
         say(f"exit code {code} is not recorded: {refusal}")
 
 
-def exit_code(process, patience):
-    code = process.wait(patience)
-    return code if code >= 0 else 128 - code
-
-
 class Run:
     """One start of the dbt container, from its first file to dbt's exit code."""
 
     def __init__(self, job, group):
+        self.began = time.monotonic()
         self.job, self.timing, self.forwards = job, job["timing"], job["forwards"]
+        self.signals = Signals()
         self.nonce = uuid.uuid4().hex
         self.previous = first_word(first_line(HEARTBEAT))
-        self.semaphore, self.deployed = f"{GROUPS}/{group}", f"{GROUPS}/{group}.deployed"
-        self.lease = Lease(f"{GROUPS}/{group}.live", self.nonce, self.timing)
-        kept = job.get("keptRuns", 0)
+        self.share = Share(group, self.nonce, self.timing)
+        kept = job["keptRuns"]
         self.artifacts = Artifacts(f"{GROUPS}/{group}.runs", kept, self.nonce) if kept else None
-        self.bridge, self.semaphore_lost, self.signal, self.paths = Watch(BRIDGE, self.timing), None, None, None
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-
-    def _on_signal(self, number, _):
-        self.signal = number
+        self.bridge, self.paths, self.ending = Watch(BRIDGE, self.timing), None, False
 
     def pause(self):
-        time.sleep(self.timing["pollIntervalSeconds"])
-        if self.signal:
-            raise Stopped(self.signal)
+        """Lets a poll interval pass at most; raises where this start is to end."""
+        self.signals.wait(self.timing["pollIntervalSeconds"])
+        self._check_time()
+
+    def _check_time(self):
+        if self.signals.stop:
+            name = signal.Signals(self.signals.stop).name
+            raise Stopped(f"stopped by {name} before dbt was done", 128 + self.signals.stop)
+        limit = self.job["runTimeoutSeconds"]
+        if time.monotonic() - self.began > limit:
+            raise Stopped(f"ended after {limit:g} s, the job's runTimeout, before dbt was done", TIMED_OUT)
 
     def execute(self):
-        if self._only_armed():
+        fingerprint = os.environ.get("ENV_DEPLOY_FINGERPRINT")
+        if fingerprint and self.share.arm(fingerprint, self.pause):
+            say("armed: this start follows a deploy, dbt runs from the next start of the group on")
             return ARMED
         commands = [[self._argument(part) for part in command] for command in self.job["commands"]]
         if not shutil.which("dbt"):
@@ -88,16 +92,13 @@ class Run:
                 f"the dbt image has no folder {self.job['projectDirectory']}", "check the project directory of the job"
             )
         self._map_hosts()
-        self.lease.acquire(self.previous, self.pause)
+        self.share.acquire(self.previous, self.pause)
         self._start_heartbeat()
         self._wait_until_proven()
-        self.paths = PathWatch(
-            self.forwards, self.timing["heartbeatTimeoutSeconds"], self.timing["startupTimeoutSeconds"]
-        )
+        self.paths = PathWatch(self.forwards, self.timing["heartbeatTimeoutSeconds"], self.timing["pathTimeoutSeconds"])
         write(STARTED, self.nonce)
         for number, command in enumerate(commands, 1):
-            if self.signal:
-                raise Stopped(self.signal)
+            self._check_time()
             say(f"starting dbt, command {number} of {len(commands)}")
             call = Command(number, command, self.job["projectDirectory"])
             try:
@@ -107,15 +108,6 @@ class Run:
             if code:
                 return code
         return 0
-
-    def _only_armed(self):
-        """Whether this is the first start after a deploy, of a job that deploys must not run."""
-        fingerprint = os.environ.get("ENV_DEPLOY_FINGERPRINT")
-        if not fingerprint or first_line(self.deployed) == fingerprint:
-            return False
-        write(self.deployed, fingerprint)
-        say("armed: this start follows a deploy, dbt runs from the next start of the group on")
-        return True
 
     def _argument(self, part):
         if isinstance(part, str):
@@ -136,7 +128,9 @@ class Run:
                 with open(HOSTS, "a", encoding="utf-8") as file:
                     file.write(("" if not text or text.endswith("\n") else "\n") + "".join(lines))
         except OSError as error:
-            raise Refusal(f"cannot write {HOSTS}: {error.strerror}", "check that the dbt image runs as root") from error
+            denied = error.errno in (errno.EACCES, errno.EPERM)
+            check = "check that the dbt image runs as root" if denied else f"check what is mounted at {HOSTS}"
+            raise Refusal(f"cannot write {HOSTS}: {error.strerror}", check) from error
         for forward in self.forwards:
             try:
                 found = {entry[4][0] for entry in socket.getaddrinfo(forward["host"], forward["port"])}
@@ -166,7 +160,7 @@ class Run:
     def _check_bridge(self):
         ended = first_line(BRIDGE_ENDED)
         if ended:
-            raise Refusal(f"the bridge ended: {ended}", "see the log of the bridge container")
+            raise Refusal(f"the bridge ended: {ended}", "see the log of the bridge container", path_lost=True)
         self.bridge.look()
         absence, silence = self.timing["partnerTimeoutSeconds"], self.timing["heartbeatTimeoutSeconds"]
         if not self.bridge.value and self.bridge.still > absence:
@@ -174,27 +168,17 @@ class Run:
             raise Refusal(f"the bridge container did not start within {absence:g} s", check)
         if self.bridge.value and self.bridge.still > silence:
             check = "see its log and its exit code; 137 means that it was killed, often for want of memory"
-            raise Refusal(f"the bridge container stopped without a word (no heartbeat for {silence:g} s)", check)
-
-    def _check_semaphore(self):
-        if first_line(self.semaphore) == f"ready {self.nonce}":
-            self.semaphore_lost = None
-            return
-        self.semaphore_lost = self.semaphore_lost or time.monotonic()
-        if time.monotonic() - self.semaphore_lost > SEMAPHORE_GRACE_SECONDS:
-            check = f"check that the volume at {GROUPS} is still there and that nobody deletes files on it"
-            raise Refusal(f"the semaphore {self.semaphore} is gone or was replaced while it was needed", check)
+            reason = f"the bridge container stopped without a word (no heartbeat for {silence:g} s)"
+            raise Refusal(reason, check, path_lost=True)
 
     def _check(self):
         self._check_bridge()
-        self._check_semaphore()
-        self.lease.beat()
+        self.share.check()
 
     def _wait_until_proven(self):
         limit, deadline = self.timing["startupTimeoutSeconds"], None
-        while first_line(self.semaphore) != f"ready {self.nonce}":
-            self._check_bridge()
-            self.lease.beat()
+        while not self.share.ready:
+            self._check()
             if deadline is None and self.bridge.moved:  # both containers run: from here on it counts
                 deadline = time.monotonic() + limit
             if deadline and time.monotonic() > deadline:
@@ -223,7 +207,8 @@ class Run:
     def _check_paths(self):
         if self.paths.lost:
             reason = f"the path was lost while dbt ran: {self._described(dict(self.paths.lost))}"
-            raise Refusal(reason, "check the listener on site and the database; dbt was ended, since it cannot go on")
+            check = "check the listener on site and the database; dbt was ended, since it cannot go on"
+            raise Refusal(reason, check, path_lost=True)
 
     def _unproven(self, faults):
         limit, relay = self.timing["startupTimeoutSeconds"], self.job.get("relayHost")
@@ -247,69 +232,42 @@ class Run:
             environment["DBT_PROFILES_DIR"] = JOB
         if self.job["trustsImage"]:
             environment.update(authorities(environment))
-        bridge = first_word(self.bridge.value)
         try:
-            dbt = subprocess.Popen(
-                ["dbt", *arguments], cwd=self.job["projectDirectory"], env=environment, start_new_session=True
-            )
+            dbt = Child(["dbt", *arguments], self.job["projectDirectory"], environment, self.signals)
         except (OSError, ValueError) as error:
             cause = getattr(error, "strerror", None) or "a NUL in an argument"
             raise Refusal(f"dbt cannot be started: {cause}", "check the image and the job's command") from error
+        bridge = None  # which one it is, once it has been looked at
         try:
-            while True:
-                try:
-                    return exit_code(dbt, self.timing["pollIntervalSeconds"])
-                except subprocess.TimeoutExpired:
-                    pass
-                if self.signal:
-                    return self._end(dbt, self.signal)
+            while dbt.poll() is None:
+                self._check_time()
                 self._check()
                 self._check_paths()
+                bridge = bridge or first_word(self.bridge.value)
                 if first_word(self.bridge.value) != bridge:
-                    raise Refusal(
-                        "the bridge container was restarted while dbt ran", "see its log of the earlier start"
-                    )
-        except Refusal:
-            self._end(dbt, signal.SIGTERM)
-            raise
-
-    def _end(self, dbt, number):
-        for step in (number, signal.SIGKILL):
-            try:
-                os.killpg(dbt.pid, step)
-            except ProcessLookupError:
-                pass
-            try:
-                return exit_code(dbt, self.timing["terminationGraceSeconds"])
-            except subprocess.TimeoutExpired:
-                pass
-        return KILLED
+                    reason = "the bridge container was restarted while dbt ran"
+                    raise Refusal(reason, "see its log of the earlier start", path_lost=True)
+                self.signals.wait(self.timing["pollIntervalSeconds"])
+        except (Refusal, Stopped) as reason:
+            self.ending = True
+            if dbt.poll() is None:  # whatever dbt says of itself from now on is not how this run ended
+                interrupt = not getattr(reason, "path_lost", False)
+                code, name = dbt.end(self.timing["terminationGraceSeconds"], interrupt)
+                say(f"dbt ended with exit code {code} on {name}")
+                raise
+        return dbt.code
 
     def _keep(self, step):
-        """Keeps artifacts before the others may know that dbt has ended, and shows meanwhile that this run lives."""
-        if not self.artifacts:
-            return
-        kept = threading.Event()
-
-        def beat():
-            while not kept.wait(self.timing["pollIntervalSeconds"]):
-                try:
-                    self.lease.beat()
-                except Refusal:
-                    return  # how dbt ended stands already
-
-        threading.Thread(target=beat, daemon=True).start()
-        step(self.artifacts, lambda: STOPPING_PATIENCE_SECONDS if self.signal else PATIENCE_SECONDS)
-        kept.set()
+        """Keeps artifacts before the others may know that dbt has ended."""
+        if self.artifacts:
+            hurried = lambda: self.ending or self.signals.stop
+            step(self.artifacts, lambda: STOPPING_PATIENCE_SECONDS if hurried() else PATIENCE_SECONDS)
 
     def end(self, code, reason):
         """Records how it ended before it tells the others, so that a restart of this container knows, too."""
         record(code, reason)
         self._keep(lambda artifacts, patience: artifacts.end(code, reason, patience))
-        mine = self.nonce if self.lease.held else self.previous
-        if mine and self.lease.owner() == mine:  # whoever holds the lease owns the semaphore
-            remove(self.semaphore)
-            remove(self.lease.path)
+        self.share.leave(self.nonce if self.share.lease.held else self.previous)
 
     def repeated(self):
         """The code of an earlier start of this container in the same start of the group, None when dbt may run."""
@@ -341,7 +299,7 @@ def main():
     try:
         code = run.execute()
     except (Refusal, Stopped) as failure:
-        code, reason = UNAVAILABLE if isinstance(failure, Refusal) else 128 + failure.number, str(failure)
+        code, reason = getattr(failure, "code", UNAVAILABLE), str(failure)
         say(reason)
     finally:
         run.end(code, reason)

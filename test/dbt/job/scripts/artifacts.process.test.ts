@@ -103,7 +103,10 @@ describe("what dbt left of a run is kept on the share", () => {
     dbt.signal("SIGTERM", /run_dbt/);
     expect(await dbt.ended).toMatchObject({ code: 143 });
     expect(performance.now() - stopped).toBeLessThan(3000);
-    expect(kept()).toMatchObject({ "exit-code": "143\n", "1-run/run_results.json": "results of run\n" });
+    expect(kept()).toMatchObject({
+      "exit-code": "143\nstopped by SIGTERM before dbt was done\n",
+      "1-run/run_results.json": "results of run\n",
+    });
   });
 
   test("with its code alone, when dbt left nothing", async () => {

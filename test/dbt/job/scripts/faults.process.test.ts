@@ -1,3 +1,4 @@
+import { signalTo } from "../../../support/aci/processes";
 import { crm, Group, shop, timing, until, warehouse } from "./group";
 
 let group: Group;
@@ -121,7 +122,12 @@ describe("what the image lacks is named at once, and the bridge does not wait", 
     [
       "the right to write /etc/hosts",
       { user: 1000, prepare: "chmod 777 $D/run" },
-      "cannot write /etc/hosts: Permission denied",
+      "cannot write /etc/hosts: Permission denied; check that the dbt image runs as root",
+    ],
+    [
+      "an /etc/hosts that can be written",
+      { prepare: "mount -o remount,ro,bind /etc/hosts" },
+      "cannot write /etc/hosts: Read-only file system; check what is mounted at /etc/hosts",
     ],
     [
       "a variable",
@@ -213,6 +219,30 @@ describe("dbt is ended with 69 when", () => {
     expect(await dbt.ended).toMatchObject({ code: 69, log: text("the bridge container was restarted while dbt ran") });
     expect(await again.ended).toMatchObject({ code: 0 });
   });
+});
+
+test("the bridge says it when azbridge stands still", async () => {
+  const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: "sleep 60 & wait $!" } });
+  await group.dbtStarted();
+  bridge.signal("SIGSTOP", /azbridge -f/);
+  expect(await dbt.ended).toMatchObject({ code: 69, log: text("the bridge ended: azbridge stands still") });
+  expect(group.read("out/signals")).toBe("SIGTERM\n"); // no tunnel is left to cancel by
+  expect(await bridge.ended).toMatchObject({ code: 69 });
+});
+
+test("the bridge's probe fails where its counter stands still, and is content where it moves", async () => {
+  const { dbt, bridge } = await groupOf({ job: { timing: { ...timing, heartbeatTimeoutSeconds: 30 } } }).start({
+    environment: { FAKE_DBT: "sleep 60 & wait $!" },
+  });
+  await group.dbtStarted();
+  const probe = async () => (await (await group.bridge({ arguments: ["probe"] })).ended).code;
+  expect([await probe(), await probe()]).toEqual([0, 0]);
+  for (const { pid } of bridge.processes()) signalTo(pid, "SIGSTOP");
+  await probe(); // what it moved since the last
+  expect([await probe(), await probe()]).toEqual([1, 1]);
+  for (const { pid } of bridge.processes()) signalTo(pid, "SIGCONT");
+  dbt.signal("SIGTERM");
+  expect(await bridge.ended).toMatchObject({ code: 0 });
 });
 
 test("the bridge ends when the dbt container is killed", async () => {

@@ -49,7 +49,8 @@ export const timing = {
   partnerTimeoutSeconds: 5,
   heartbeatSeconds: 0.2,
   heartbeatTimeoutSeconds: 2,
-  terminationGraceSeconds: 1,
+  terminationGraceSeconds: 1.5,
+  pathTimeoutSeconds: 3,
 };
 
 interface GroupProps {
@@ -74,6 +75,8 @@ interface ContainerProps {
   readonly prepare?: string;
   readonly user?: number;
   readonly command?: string[];
+  /** What follows the script in its command. */
+  readonly arguments?: string[];
 }
 
 export interface Ended {
@@ -138,6 +141,8 @@ export class Group {
       projectDirectory: "/aci/out",
       rerunOnRestart: false,
       trustsImage: false,
+      keptRuns: 0,
+      runTimeoutSeconds: 600,
       timing: times,
       ...props.job,
     };
@@ -158,7 +163,15 @@ export class Group {
         ]),
       ),
     );
-    for (const script of ["dbt.sh", "run_dbt.py", "coordination.py", "artifacts.py", "authorities.py"])
+    for (const script of [
+      "dbt.sh",
+      "run_dbt.py",
+      "coordination.py",
+      "artifacts.py",
+      "authorities.py",
+      "child.py",
+      "share.py",
+    ])
       fs.copyFileSync(path.join(SCRIPTS, script), this.path("dbt", script));
     for (const script of ["job_paths.py", "prove_path.py", "proofs.py"])
       fs.copyFileSync(path.join(PROOFS, script), this.path("dbt", script));
@@ -195,7 +208,7 @@ export class Group {
   }
 
   public async bridge(props: ContainerProps = {}): Promise<Container> {
-    return this.container("bridge", ["/bin/bash", "/aci/bridge/bridge.sh"], {
+    return this.container("bridge", ["/bin/bash", "/aci/bridge/bridge.sh", ...(props.arguments ?? [])], {
       ...props,
       environment: { FAKE_FAR_ENDS: this.farEnds, ...props.environment },
     });

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { signalTo } from "../../../support/aci/processes";
 import { broker, crm, Group, GROUP, intranet, shop, until, warehouse } from "./group";
 
 let group: Group;
@@ -76,26 +77,66 @@ describe("a run", () => {
     const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: "sleep 4" } });
     await group.dbtStarted();
     const all = [dbt, bridge].flatMap((container) => container.processes());
-    for (const { pid } of all) process.kill(pid, "SIGSTOP");
+    for (const { pid } of all) signalTo(pid, "SIGSTOP");
     await sleep(2500); // longer than the heartbeat's timeout
-    for (const { pid } of dbt.processes()) process.kill(pid, "SIGCONT");
+    for (const { pid } of dbt.processes()) signalTo(pid, "SIGCONT");
     await sleep(300);
-    for (const { pid } of bridge.processes()) process.kill(pid, "SIGCONT");
+    for (const { pid } of bridge.processes()) signalTo(pid, "SIGCONT");
     expect(await dbt.ended).toMatchObject({ code: 0 });
     expect(await bridge.ended).toMatchObject({ code: 0 });
   });
 
-  test("SIGTERM reaches dbt, which still has the tunnel, and both containers end within 5 s", async () => {
-    const tidy = "echo SIGTERM >>/aci/out/signals; sleep 0.5; : >/dev/tcp/127.0.10.1/1433 && exit 7";
-    const { dbt, bridge } = await groupOf().start({ environment: { FAKE_DBT: `trap '${tidy}' TERM; sleep 60` } });
-    await group.dbtStarted();
-    for (const container of [dbt, bridge]) container.signal("SIGTERM");
-    const stopped = performance.now();
-    expect(await dbt.ended).toMatchObject({ code: 7 });
-    await bridge.ended;
-    expect(performance.now() - stopped).toBeLessThan(5000);
-    expect(group.read("out/signals")).toBe("SIGTERM\n");
+  const cancels = "sleep 0.5; : >/dev/tcp/127.0.10.1/1433 && exit 7";
+  test.each([
+    ["SIGINT, on which it cancels", `trap 'echo SIGINT >>/aci/out/signals; ${cancels}' INT`, "SIGINT\n", "7 on SIGINT"],
+    ["then SIGTERM", `trap 'echo SIGINT >>/aci/out/signals' INT`, "SIGINT\nSIGTERM\n", "143 on SIGTERM"],
+    ["then SIGKILL", "trap '' INT TERM", "", "137 on SIGKILL"],
+    ["and is not believed that it is well", "trap 'exit 0' INT", "", "0 on SIGINT"],
+  ])(
+    "a stop reaches dbt as %s, with its tunnel still there, and both containers end",
+    async (_, trap, signals, said) => {
+      const patient = { timing: { terminationGraceSeconds: 3 } };
+      const props = {
+        environment: { FAKE_DBT: `${trap}; touch /aci/out/trapped; for i in {1..600}; do sleep 0.1; done` },
+      };
+      const { dbt, bridge } = await groupOf(patient).start(props);
+      await until(() => fs.existsSync(group.path("out/trapped")), "dbt");
+      for (const container of [dbt, bridge]) container.signal("SIGTERM");
+      const stopped = performance.now();
+      expect(await dbt.ended).toMatchObject({
+        code: 143,
+        log: expect.stringContaining(
+          `dbt ended with exit code ${said}\nrun_dbt: stopped by SIGTERM before dbt was done`,
+        ),
+      });
+      expect(await bridge.ended).toMatchObject({ code: 0 });
+      expect(performance.now() - stopped).toBeLessThan(8000);
+      expect(group.read("out/signals")).toBe(signals);
+      expect(group.leftovers).toEqual([]);
+    },
+  );
+
+  test("that goes on for longer than the job allows is ended as by a stop, with 124", async () => {
+    const { dbt, bridge } = await groupOf({ job: { runTimeoutSeconds: 3 } }).start({
+      environment: { FAKE_DBT: "sleep 60 & wait $!" },
+    });
+    const { code, log, seconds } = await dbt.ended;
+    expect({ code, log }).toEqual({
+      code: 124,
+      log: expect.stringContaining("run_dbt: ended after 3 s, the job's runTimeout, before dbt was done") as string,
+    });
+    expect(seconds).toBeGreaterThan(2.9);
+    expect(group.read("out/signals")).toBe("SIGINT\n");
+    expect(await bridge.ended).toMatchObject({ code: 0, log: expect.stringContaining("bridge: dbt has ended") });
     expect(group.leftovers).toEqual([]);
+  });
+
+  test("keeps no zombie of what dbt left behind", async () => {
+    const count = 'n=0; for s in /proc/[0-9]*/stat; do read -r l <$s; [[ $l == *") Z "* ]] && n=$((n + 1)); done';
+    const script = `for i in 1 2 3; do (sleep 0.2 &); done; sleep 2; ${count}; echo $n >/aci/out/zombies`;
+    const { dbt } = await groupOf().start({ environment: { FAKE_DBT: script } });
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(group.read("out/zombies")).toBe("0\n");
   });
 
   test("SIGTERM while dbt waits ends both, too", async () => {

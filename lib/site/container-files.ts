@@ -1,11 +1,12 @@
 import type { Site } from "../holding/site";
 import { Azbridge } from "../tunnel/azbridge";
 import { FilesByPath, scriptTexts } from "./files";
+import { TCP_RETRIES } from "./limits";
 import { SiteListener, siteListeners, siteName } from "./site-listener";
 
 /** What runs the listeners in containers, from the image that the jobs' senders are of. */
 export function containerListener(site: Site): FilesByPath {
-  return { ...scriptTexts("container"), "compose.yaml": compose(site) };
+  return { ...scriptTexts("container"), ...scriptTexts("watch"), "compose.yaml": compose(site) };
 }
 
 function compose(site: Site): string {
@@ -30,6 +31,7 @@ function service({ name, plan }: SiteListener): string {
       AZURE_TOKEN_CREDENTIALS: prod
     volumes:
       - { type: bind, source: ./entry.sh, target: /azbridge/entry.sh, read_only: true }
+      - { type: bind, source: ./judge.sh, target: /azbridge/judge.sh, read_only: true }
       # The folder and not the file: what --fetch-only replaces there is seen by a container that runs.
       - type: bind
         source: ./secrets/${name}
@@ -37,6 +39,8 @@ function service({ name, plan }: SiteListener): string {
         read_only: true
         bind: { create_host_path: false }
     init: true
+    # A way that a firewall has forgotten is given up after 100 seconds, not after 16 minutes: this network is its own.
+    sysctls: { net.ipv4.tcp_retries2: ${TCP_RETRIES} }
     restart: always
     read_only: true
     tmpfs: ["/tmp"]

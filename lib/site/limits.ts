@@ -9,6 +9,12 @@ export const SCRIPT_MODE = 0o755;
 export const FILE_MODE = 0o644;
 export const OCTAL = 8;
 
+/**
+ * How often Linux sends again before it gives a connection up, about 100 seconds; its own 15 are 16 minutes. Source: Linux,
+ * ip-sysctl.rst, tcp_retries2; RFC 1122 wants 100 seconds at least.
+ */
+export const TCP_RETRIES = 8;
+
 /** TLS. Source: RFC 6335. */
 export const HTTPS_PORT = "443";
 

@@ -14,6 +14,7 @@ const NONE = "-";
 export function linuxListener(site: Site, azbridgePackage: AzbridgePackage | undefined): FilesByPath {
   return {
     ...scriptTexts("linux"),
+    ...scriptTexts("watch"),
     "site.tsv": table([[siteName(site)]]),
     "hubs.tsv": table(site.listenerPlans.map(hubRow)),
     "forwards.tsv": table(siteListeners(site).map(forwardRow)),

@@ -1,14 +1,6 @@
 import { SiteKit } from "../../lib";
-import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { KILLED, Machine, Outcome } from "./machine";
-import { TENANT, kitOfOneHub } from "./small-site";
-
-/** A kit with these forwards in one hub. */
-function kitOf(...forwards: string[]): SiteKit {
-  const munich = subsidiaryUnderTest({}, holdingUnderTest({ tenantId: TENANT })).addSite("munich");
-  forwards.forEach((name, index) => munich.addForward(name, inBothTiers({ port: 1433 + index })));
-  return kitOfOneHub(undefined, munich);
-}
+import { kitWith } from "./small-site";
 
 const keyOf = (generation: string) => (hub: string, forward: string) =>
   Buffer.from(`${generation} of ${hub} ${forward}`).toString("base64");
@@ -26,9 +18,9 @@ type Outdated = "package" | "units" | "keys" | "forwards";
 
 /** One on which a listener runs, with this in another state than the kit's. */
 function outdated(...what: Outdated[]): { machine: Machine; keys: string[] } {
-  const { machine, keys } = fresh(what.includes("forwards") ? kitOf("archive") : kitOf("warehouse"));
+  const { machine, keys } = fresh(what.includes("forwards") ? kitWith("archive") : kitWith("warehouse"));
   expect(machine.installWithPackage()).toMatchObject({ code: 0 });
-  machine.deliver(kitOf("warehouse"));
+  machine.deliver(kitWith("warehouse"));
   if (what.includes("package")) machine.bringPackage("#!/bin/sh\necho another azbridge\n");
   if (what.includes("units")) {
     for (const file of ["azbridge-listener@.service", "azbridge-listener@.service.d/10-confine.conf"])
@@ -40,9 +32,9 @@ function outdated(...what: Outdated[]): { machine: Machine; keys: string[] } {
 }
 
 function fetched(): { machine: Machine; keys: string[] } {
-  const { machine, keys } = fresh(kitOf("archive"));
+  const { machine, keys } = fresh(kitWith("archive"));
   expect(machine.install(["--fetch-only", "/opt/secrets"])).toMatchObject({ code: 0 });
-  machine.deliver(kitOf("warehouse"));
+  machine.deliver(kitWith("warehouse"));
   return { machine, keys: [...keys, ...machine.fillVaults(keyOf("second"))] };
 }
 
@@ -50,7 +42,7 @@ const INSTALL = (machine: Machine) => machine.installWithPackage(["--login", "de
 
 describe("killed after every command in turn, the next run repairs", () => {
   test.each<[string, () => { machine: Machine; keys: string[] }, (machine: Machine) => Outcome]>([
-    ["an installation", () => fresh(kitOf("warehouse")), INSTALL],
+    ["an installation", () => fresh(kitWith("warehouse")), INSTALL],
     ["an upgrade of the package", () => outdated("package"), INSTALL],
     ["an upgrade of the units", () => outdated("units"), INSTALL],
     ["an installation that finds other keys", () => outdated("keys"), INSTALL],

@@ -10,6 +10,11 @@ const unitOf = (listener: string) => `azbridge-listener@${listener}.service`;
 const profileOf = (listener: string) => `etc/azbridge/listener/${listener}/profile.yml`;
 const markOf = (listener: string) => `etc/azbridge/listener/${listener}/site`;
 const UNIT = "etc/systemd/system/azbridge-listener@.service";
+const TIMER = "azbridge-watchdog.timer";
+const WATCHDOG = [
+  ...["judge", "watchdog"].map((name) => `usr/local/lib/azbridge-listener/${name}.sh`),
+  ...["service", "timer"].map((kind) => `etc/systemd/system/azbridge-watchdog.${kind}`),
+];
 const UNITS = LISTENERS.map(unitOf).sort();
 const PROFILES = LISTENERS.map(profileOf).sort();
 const MARKS = LISTENERS.map(markOf).sort();
@@ -80,6 +85,26 @@ describe("an installation", () => {
     expect(machine.filesWith(...keys).sort()).toEqual(PROFILES);
     const [, started = ""] = /^ExecStart=\S+ -f \/(\S+)$/m.exec(machine.read(UNIT)) ?? [];
     expect(LISTENERS.map((listener) => started.replaceAll("%i", listener)).sort()).toEqual(PROFILES);
+  });
+
+  test("has a watchdog that looks at the listeners from now on", () => {
+    heard(machineOf().installWithPackage());
+    expect([machine.timersThatAre("enabled"), machine.timersThatAre("active")]).toEqual([[TIMER], [TIMER]]);
+    const [, script] = /^ExecStart=\/bin\/bash \/usr\/(\S+)$/m.exec(machine.read(WATCHDOG[2]))!;
+    expect(machine.has(script)).toBe(true);
+  });
+
+  test("takes over a watchdog of another kit, and leaves the listeners as they are", () => {
+    heard(machineOf().installWithPackage());
+    machine.write("etc/systemd/system/azbridge-watchdog.timer", "# of an earlier kit\n");
+    machine.write("local/lib/azbridge-listener/judge.sh", "# of an earlier kit\n");
+    const { stdout } = heard(machine.installWithPackage());
+    expect(stdout.split("\n").slice(0, -1)).toEqual([
+      `install: write /${WATCHDOG[0]}`,
+      `install: write /${WATCHDOG[3]}`,
+      "install: let systemd read its units again",
+      `install: start ${TIMER}`,
+    ]);
   });
 
   test("turns the package's own unit off, and confines it should anybody start it", () => {
@@ -224,6 +249,7 @@ describe("a dry run", () => {
       "install: would write /etc/systemd/system/azbridge-listener@.service",
       "install: would write /etc/systemd/system/azbridge-listener@.service.d/10-confine.conf",
       "install: would write /etc/systemd/system/azbridge.service.d/10-confine.conf",
+      ...WATCHDOG.map((file) => `install: would write /${file}`),
       "install: would let systemd read its units again",
       ...LISTENERS.flatMap((listener) => [
         `install: would write /etc/azbridge/listener/${listener}/site`,
@@ -231,7 +257,10 @@ describe("a dry run", () => {
           `^install: would write /etc/azbridge/listener/${listener}/profile.yml with keys from contoso-reta-\\w+-kv$`,
         ),
       ]),
-      ...LISTENERS.map(unitOf).flatMap((unit) => [`install: would enable ${unit}`, `install: would start ${unit}`]),
+      ...[...LISTENERS.map(unitOf), TIMER].flatMap((unit) => [
+        `install: would enable ${unit}`,
+        `install: would start ${unit}`,
+      ]),
     ]);
   });
 

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -12,11 +13,36 @@ const DOUBLES = path.join(__dirname, "doubles");
 
 /** What the kits' scripts may call, beside the doubles: a program that is not listed is not there. */
 const PROGRAMS = ["bash", "cat", "chmod", "chown", "cp", "dirname", "getent", "id", "install", "mkdir", "mktemp", "mv"];
-const MORE_PROGRAMS = ["flock", "rm", "sha256sum", "sleep", "stat", "timeout", "useradd", "usermod"];
+const MORE_PROGRAMS = ["flock", "grep", "rm", "sha256sum", "sleep", "stat", "timeout", "useradd", "usermod"];
 
 /** What these do, and `systemctl` with such a verb, changes nothing: to be killed after it is to be killed before it. */
-const READERS = ["bash", "cat", "flock", "getent", "id", "journalctl", "sha256sum", "sleep", "stat", "timeout"];
+const READERS = [
+  "bash",
+  "cat",
+  "date",
+  "flock",
+  "getent",
+  "grep",
+  "id",
+  "journalctl",
+  "sha256sum",
+  "sleep",
+  "stat",
+  "timeout",
+];
 const READING_VERBS = "is-active|is-enabled|show|status";
+
+/** What is the machine's own, and where it has it. */
+const FOLDERS = {
+  etc: "/etc",
+  share: "/usr/share",
+  local: "/usr/local",
+  var: "/var",
+  opt: "/opt",
+  root: "/root",
+  run: "/run",
+  tmp: "/tmp",
+};
 
 /** What `dpkg` installs: a file under the right name. */
 const PACKAGE = "#!/bin/sh\necho azbridge\n";
@@ -49,21 +75,8 @@ export class Machine {
   private kitFolder = "";
 
   public constructor(private kit: SiteKit) {
-    for (const folder of [
-      "etc",
-      "share",
-      "var",
-      "opt",
-      "root",
-      "run",
-      "tmp",
-      "bin",
-      "state/systemd/enabled",
-      "state/systemd/active",
-      "state/systemd/loaded",
-    ])
-      fs.mkdirSync(this.path(folder), { recursive: true });
-    for (const folder of ["state/systemd/packaged", "state/az/vaults", "state/web"])
+    const states = ["enabled", "active", "loaded", "packaged"].map((state) => `state/systemd/${state}`);
+    for (const folder of [...Object.keys(FOLDERS), "bin", ...states, "state/az/vaults", "state/web"])
       fs.mkdirSync(this.path(folder), { recursive: true });
     fs.chmodSync(this.directory, 0o755);
     for (const file of ["passwd", "group", "nsswitch.conf", "login.defs"])
@@ -110,12 +123,7 @@ export class Machine {
     command: readonly string[],
     { environment = {}, without = [], directory = "/mnt" }: RunProps = {},
   ): Outcome {
-    const mounts = ["etc:/etc", "share:/usr/share", "var:/var", "opt:/opt", "root:/root", "run:/run", "tmp:/tmp"].map(
-      (each) => {
-        const [from, to] = each.split(":");
-        return `mount --bind /mnt/${from} ${to}`;
-      },
-    );
+    const mounts = Object.entries(FOLDERS).map(([from, to]) => `mount --bind /mnt/${from} ${to}`);
     const prepare = `set -e
       hostname muc-az-1
       mount --bind '${this.directory}' /mnt # first: it lies in the /tmp that is hidden next
@@ -215,9 +223,14 @@ export class Machine {
     else fs.rmSync(this.path("state/systemd/broken"), { force: true });
   }
 
-  /** Names of units that are enabled, or active. */
+  /** Names of services that are enabled, or active. */
   public unitsThatAre(what: "enabled" | "active"): string[] {
-    return fs.readdirSync(this.path("state/systemd", what)).sort();
+    return this.allUnitsThatAre(what).filter((unit) => unit.endsWith(".service"));
+  }
+
+  /** Names of timers that are. */
+  public timersThatAre(what: "enabled" | "active"): string[] {
+    return this.allUnitsThatAre(what).filter((unit) => unit.endsWith(".timer"));
   }
 
   /** Text of a file as the machine has it, for example `etc/hosts`. */
@@ -268,9 +281,7 @@ export class Machine {
 
   /** Everything on the machine, to tell whether something changed. */
   public get contents(): Record<string, string> {
-    const files = ["etc", "share", "var", "root", "run", "tmp", "state"].flatMap((folder) =>
-      filesBelow(this.path(folder)),
-    );
+    const files = [...Object.keys(FOLDERS), "state"].flatMap((folder) => filesBelow(this.path(folder)));
     const turn = this.path("run/azbridge-install/turn"); // an empty file that says nothing
     return Object.fromEntries(
       files
@@ -282,15 +293,31 @@ export class Machine {
     );
   }
 
+  /** Locks a file as another process would, until the function that it gives back is called. */
+  public async hold(file: string): Promise<() => Promise<void>> {
+    const holder = spawn("flock", [this.path(file), "sh", "-c", "echo held; exec sleep infinity"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true, // so that both can be ended
+    });
+    await once(holder.stdout, "data");
+    return async () => {
+      process.kill(-holder.pid!, "SIGKILL");
+      await once(holder, "close");
+    };
+  }
+
   public destroy(): void {
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Every file as it is, its time aside: what two machines can have in common. */
   public get files(): Record<string, string> {
-    const folders = ["etc", "share", "var", "opt", "root", "run", "tmp", "state"];
-    const files = folders.flatMap((folder) => this.filesBelow(folder));
+    const files = [...Object.keys(FOLDERS), "state"].flatMap((folder) => this.filesBelow(folder));
     return Object.fromEntries(files.map((file) => [file, `${this.rightsOf(file)}\n${this.read(file)}`]));
+  }
+
+  private allUnitsThatAre(what: "enabled" | "active"): string[] {
+    return fs.readdirSync(this.path("state/systemd", what)).sort();
   }
 
   private filesBelow(folder: string): string[] {

@@ -48,17 +48,22 @@ describe("a kit", () => {
       "cloud-init.yaml",
       "container/compose.yaml",
       "container/entry.sh",
+      "container/judge.sh",
       "egress.csv",
       "egress.md",
       "linux/azbridge-listener@.service",
+      "linux/azbridge-watchdog.service",
+      "linux/azbridge-watchdog.timer",
       "linux/confine.conf",
       "linux/forwards.tsv",
       "linux/hubs.tsv",
       "linux/install-az.sh",
       "linux/install.sh",
       ...PARTS.map((part) => `linux/install/${part}.sh`),
+      "linux/judge.sh",
       "linux/listener.json",
       "linux/site.tsv",
+      "linux/watchdog.sh",
       "runtime-nodes/install-runtime-node.ps1",
       "runtime-nodes/installers.ps1",
       "runtime-nodes/kit.ps1",
@@ -208,6 +213,7 @@ describe("a kit", () => {
       },
       volumes: [
         { type: "bind", source: "./entry.sh", target: "/azbridge/entry.sh", read_only: true },
+        { type: "bind", source: "./judge.sh", target: "/azbridge/judge.sh", read_only: true },
         {
           type: "bind",
           source: "./secrets/retail-production.warehouse",
@@ -217,6 +223,7 @@ describe("a kit", () => {
         },
       ],
       init: true,
+      sysctls: { "net.ipv4.tcp_retries2": 8 },
       restart: "always",
       read_only: true,
       tmpfs: ["/tmp"],
@@ -239,6 +246,7 @@ describe("cloud-init", () => {
     const expected = Object.entries(kit.files)
       .filter(([path]) => path.startsWith("linux/"))
       .map(([path, text]) => [path.replace("linux/", "/opt/azbridge-site/"), text]);
+    expected.push(["/etc/sysctl.d/60-azbridge-listener.conf", "net.ipv4.tcp_retries2 = 8\n"]);
     expect(brought).toEqual(Object.fromEntries(expected));
     const modes = cloudConfigOf(kit).write_files.map(({ path, permissions }) => [path.endsWith(".sh"), permissions]);
     expect(new Set(modes.map(([script, mode]) => `${String(script)} ${String(mode)}`))).toEqual(
@@ -248,7 +256,8 @@ describe("cloud-init", () => {
 
   const INSTALL = "/opt/azbridge-site/install.sh";
   const AZ = ["/opt/azbridge-site/install-az.sh"];
-  test.each<[string, SiteProps, SiteKitProps, string[][] | undefined, string]>([
+  const SETTINGS = ["sysctl", "--load=/etc/sysctl.d/60-azbridge-listener.conf"];
+  test.each<[string, SiteProps, SiteKitProps, string[][], string]>([
     [
       "without a package leaves everything to an operator",
       {},
@@ -260,7 +269,7 @@ describe("cloud-init", () => {
       "without a package at a site that listens by identity leaves that alone",
       { listenerAccess: RelayAccess.IDENTITY },
       {},
-      undefined,
+      [],
       `One step is left: sudo ${INSTALL} --package <file or https URL> --sha256 <its SHA-256>`,
     ],
     [
@@ -286,7 +295,7 @@ describe("cloud-init", () => {
     ],
   ])("%s", (_, props, kitProps, commands, words) => {
     const { runcmd, final_message: last } = cloudConfigOf(kitOf(props, kitProps));
-    expect(runcmd).toEqual(commands);
+    expect(runcmd).toEqual([SETTINGS, ...commands]);
     expect(last.replace("One step is left, by an operator of the site: ", "")).toBe(words);
   });
 

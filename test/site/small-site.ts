@@ -21,3 +21,10 @@ export function kitOfOneHub(tier: Tier = Tier.PRODUCTION, site: Site = smallSite
   Object.defineProperty(site, "listenerPlans", { value: plans });
   return new SiteKit(site);
 }
+
+/** A kit with these forwards in one hub. */
+export function kitWith(...forwards: string[]): SiteKit {
+  const munich = subsidiaryUnderTest({}, holdingUnderTest({ tenantId: TENANT })).addSite("munich");
+  forwards.forEach((name, index) => munich.addForward(name, inBothTiers({ port: 1433 + index })));
+  return kitOfOneHub(undefined, munich);
+}

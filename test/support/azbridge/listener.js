@@ -9,6 +9,9 @@ const { VERSION } = require("./sender.js");
 
 const RECONNECT_SECONDS = [0, 1, 2, 5, 10, 30];
 
+/** How many milliseconds a second takes until it tries again, where a test plays the clock. */
+const SECOND = Number(process.env.PLAYED_SECOND ?? 1000);
+
 /** Opens the control channel; without it at start it fails, later it comes back until it gets a 404. */
 async function openListener(configuration, forward) {
   const target = hybridConnection(configuration, forward);
@@ -56,7 +59,7 @@ async function listen(configuration, target, ports, say) {
   const reopen = async () => {
     for (let failures = 0; ; failures++) {
       say("INFO", "RemoteForwardBridgeConnecting"); // never with the reason
-      await sleep(RECONNECT_SECONDS[Math.min(failures, RECONNECT_SECONDS.length - 1)] * 1000);
+      await sleep(RECONNECT_SECONDS[Math.min(failures, RECONNECT_SECONDS.length - 1)] * SECOND);
       try {
         return await open();
       } catch (error) {

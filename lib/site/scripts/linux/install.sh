@@ -20,6 +20,7 @@ set -euo pipefail
 readonly usage=64 unavailable=69 none=-
 readonly program=/usr/share/azbridge/azbridge user=azbridge
 readonly profiles=/etc/azbridge/listener units=/etc/systemd/system unit=azbridge-listener
+readonly watchdog=azbridge-watchdog library=/usr/local/lib/azbridge-listener
 readonly state=/var/lib/azbridge-listener
 readonly settle_seconds=${SETTLE_SECONDS:-5} reach_seconds=${REACH_SECONDS:-5}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -68,6 +69,7 @@ main() {
         remove_former
         write_profiles
         run_services
+        run_watchdog
         ((dry_run)) || warn_of_reach
       fi
       ;;

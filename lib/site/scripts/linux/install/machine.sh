@@ -30,10 +30,29 @@ install_units() {
       act "write $target" write_unit "$file" "$target"
     fi
   done
+  install_watchdog
   read_units
   # The package's own unit has no configuration of ours: it would run, as root, what its sample says.
   if systemctl is-enabled --quiet azbridge.service 2>/dev/null || systemctl is-active --quiet azbridge.service 2>/dev/null; then
     act "turn the package's own unit azbridge.service off" systemctl disable --now azbridge.service
+  fi
+}
+install_watchdog() {
+  local target
+  for target in "$library/judge.sh" "$library/watchdog.sh" "$units/$watchdog.service" "$units/$watchdog.timer"; do
+    if differs "$target" 644 root "$(<"$here/${target##*/}")"; then
+      [[ $target == "$library"/* ]] || promise units
+      promise watchdog
+      act "write $target" write_unit "$here/${target##*/}" "$target"
+    fi
+  done
+}
+run_watchdog() { # last of all: what it judges runs by now
+  local timer=$watchdog.timer
+  systemctl is-enabled --quiet "$timer" 2>/dev/null || act "enable $timer" systemctl enable --quiet "$timer"
+  if pending watchdog || ! systemctl is-active --quiet "$timer"; then
+    act "start $timer" systemctl restart "$timer"
+    settle watchdog
   fi
 }
 write_unit() {

@@ -8,7 +8,8 @@ planned=()                                          # every listener of the kit,
 
 read_plan() {
   local file name access_of vault_of relay_of tenant_in known all=()
-  for file in site.tsv hubs.tsv forwards.tsv listener.json "$unit@.service" confine.conf; do
+  for file in site.tsv hubs.tsv forwards.tsv listener.json "$unit@.service" confine.conf \
+    "$watchdog.service" "$watchdog.timer" watchdog.sh judge.sh; do
     [[ -r $here/$file ]] || fail "$here/$file is missing" "copy the whole folder of the kit"
   done
   read -r site <"$here/site.tsv"

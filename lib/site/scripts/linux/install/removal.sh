@@ -28,12 +28,16 @@ uninstall() {
   for name in "${listeners[@]}"; do remove_listener "$name"; done
   if [[ -z $(compgen -G "$profiles/*/profile.yml" || true) && -e $units/$unit@.service ]]; then
     promise units
-    act "remove the unit $unit@.service" remove_units
+    if [[ -e $units/$watchdog.timer ]]; then
+      act "stop and disable $watchdog.timer" systemctl disable --now --quiet "$watchdog.timer"
+    fi
+    act "remove the units $unit@.service and $watchdog" remove_units
   fi
   read_units
   say "the package and the user $user stay; the keys are still valid: whoever copied them can listen until the hub's rules get new ones"
 }
 remove_units() { # the unit itself last: by it the next run knows that there is something left
-  rm -rf "$units/$unit@.service.d" "$units/azbridge.service.d"
+  rm -rf "$units/$unit@.service.d" "$units/azbridge.service.d" "$library" /run/azbridge-watchdog
+  rm -f "$units/$watchdog.timer" "$units/$watchdog.service" "$pending/watchdog"
   rm -f "$units/$unit@.service"
 }

@@ -97,6 +97,17 @@ test("names an image without azbridge", () => {
   });
 });
 
+test("gives azbridge the proxy that lies beside its profile", () => {
+  const azbridge = path.join(directory, "azbridge");
+  fs.writeFileSync(azbridge, '#!/bin/sh\necho "by $HTTPS_PROXY but $NO_PROXY"\n', { mode: 0o755 });
+  const proxy = "http://listener:s3cr%40t@proxy.example:3128";
+  fs.writeFileSync(path.join(directory, "proxy.env"), `HTTPS_PROXY=${proxy}\nNO_PROXY=169.254.169.254\n`);
+  expect(enter('{ "RemoteForward": [] }', {}, directory)).toMatchObject({
+    code: 69,
+    stdout: `by ${proxy} but 169.254.169.254\n`,
+  });
+});
+
 /** A container that listens, and a clock that is played. */
 class Container {
   public static async open(relay: AzureRelayProps = {}, within: readonly string[] = []): Promise<Container> {

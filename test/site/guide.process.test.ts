@@ -21,6 +21,8 @@ beforeAll(() => {
   machine.openNetwork();
   machine.write("kit/retail-munich/azbridge.deb", machine.read("azbridge.deb"));
   machine.write("kit/retail-munich/listener.pem", "a certificate");
+  machine.write("kit/retail-munich/proxy-url.txt", "http://listener:p%40ss@proxy.example:3128\n");
+  machine.write("state/proxy-reaches", "");
   machine.boot();
 });
 afterAll(() => machine.destroy());

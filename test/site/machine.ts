@@ -265,6 +265,11 @@ export class Machine {
     return this.has("calls") ? this.read("calls") : "";
   }
 
+  /** By what proxies programs went, each way once, since there was an empty `state/ways`. */
+  public get ways(): string[] {
+    return [...new Set(this.read("state/ways").trimEnd().split("\n"))];
+  }
+
   /** The calls of one program, each with its arguments. */
   public callsOf(program: string): string[] {
     return this.calls.split("\n").filter((line) => line.startsWith(`${program} `));

@@ -20,7 +20,7 @@ const PARTS = [
   "plan",
   "preconditions",
   "reach",
-].concat(["removal", "turn", "words"]);
+].concat(["proxy", "removal", "turn", "words"]);
 const LISTENERS = ["development", "production"].flatMap((tier) =>
   ["archive", "warehouse"].map((forward) => `retail-${tier}.${forward}`),
 );

@@ -23,6 +23,11 @@ while IFS= read -r line || [[ -n $line ]]; do [[ $line != *"\"$ENV_AZBRIDGE_TYPE
 ((found)) || fail "$profile has no $ENV_AZBRIDGE_TYPE" "mount the profile of this end of the tunnel"
 azbridge=$(PATH=/usr/share/azbridge:/app:$PATH type -P azbridge) ||
   fail "the image has no azbridge in /usr/share/azbridge, in /app or on PATH" "check the image"
+if [[ -r ${profile%/*}/proxy.env ]]; then
+  while IFS='=' read -r name value; do export "$name=$value"; done <"${profile%/*}/proxy.env"
+fi
+proxy_port=${HTTPS_PROXY:-} # it stands for the Relay's, where a proxy is between
+proxy_port=${proxy_port##*:}
 # shellcheck source=lib/site/scripts/watch/judge.sh
 source "${BASH_SOURCE[0]%/*}/judge.sh" || fail "judge.sh is not beside ${BASH_SOURCE[0]}" "mount the kit's, as compose.yaml does"
 

@@ -1,6 +1,28 @@
 #!/bin/bash
 # Installs the Azure CLI from Microsoft's packages on Debian or Ubuntu; does nothing where there is one.
+#
+#   sudo ./install-az.sh [--proxy FILE|URL]    the proxy is that of install.sh --help, which keeps it
 set -euo pipefail
+
+readonly usage=64 unavailable=69
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+fail() {
+  printf 'install-az: %s; %s\n' "$1" "$2" >&2
+  exit "$unavailable"
+}
+misused() {
+  printf 'install-az: %s\n' "$1" >&2
+  exit "$usage"
+}
+# shellcheck source=lib/site/scripts/linux/install/proxy.sh
+source "$here/install/proxy.sh"
+case $#/${1:-} in
+  0/) read_proxy '' /etc/azbridge/proxy.env ;;
+  2/--proxy) read_proxy "$2" '' ;;
+  *) misused "usage: $0 [--proxy FILE|URL]" ;;
+esac
+# shellcheck disable=SC2153 # read_proxy has set them
+if behind_proxy; then export http_proxy=$HTTPS_PROXY https_proxy=$HTTPS_PROXY no_proxy=$NO_PROXY; fi # as apt knows them
 
 readonly key=/etc/apt/keyrings/microsoft.asc list=/etc/apt/sources.list.d/azure-cli.list
 readonly origin=https://packages.microsoft.com

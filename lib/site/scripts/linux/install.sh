@@ -19,14 +19,14 @@ set -euo pipefail
 
 readonly usage=64 unavailable=69 none=-
 readonly program=/usr/share/azbridge/azbridge user=azbridge
-readonly profiles=/etc/azbridge/listener units=/etc/systemd/system unit=azbridge-listener
+readonly settings=/etc/azbridge profiles=/etc/azbridge/listener units=/etc/systemd/system unit=azbridge-listener
 readonly watchdog=azbridge-watchdog library=/usr/local/lib/azbridge-listener
 readonly state=/var/lib/azbridge-listener
 readonly settle_seconds=${SETTLE_SECONDS:-5} reach_seconds=${REACH_SECONDS:-5}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
 
-for part in words arguments plan turn preconditions files package keys machine listeners removal reach; do
+for part in words arguments plan turn preconditions files proxy package keys machine listeners removal reach; do
   # shellcheck source=/dev/null # each is checked by itself
   source "$here/install/$part.sh" || {
     printf 'install: %s is missing; copy the whole folder of the kit\n' "$here/install/$part.sh" >&2
@@ -37,6 +37,7 @@ done
 main() {
   arguments "$@"
   read_plan
+  read_proxy "$proxy" "$(kept_proxy)"
   preconditions
   take_turn
   case $mode in
@@ -53,6 +54,7 @@ main() {
       obtain_keys
       sweep "$profiles"
       promise_restarts "${listeners[@]}"
+      write_proxy_of_all
       write_profiles
       run_services
       ;;
@@ -65,6 +67,7 @@ main() {
       make_user
       resolve_own_name
       install_units
+      write_proxy_of_all
       if [[ $mode == install ]]; then
         remove_former
         write_profiles

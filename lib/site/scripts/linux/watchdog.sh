@@ -10,6 +10,14 @@ readonly turn=/run/azbridge-install/turn half_package=/var/lib/azbridge-listener
 # shellcheck source=lib/site/scripts/watch/judge.sh
 source "${BASH_SOURCE[0]%/*}/judge.sh"
 
+# The port that stands for the Relay's where a proxy is between.
+proxy_port=''
+if [[ -r /etc/azbridge/proxy.env ]]; then
+  read -r proxy </etc/azbridge/proxy.env
+  proxy_port=${proxy##*:}
+fi
+readonly proxy_port
+
 invocation='' cursor='' # of the journal, up to which it was read
 
 recall() { # <listener>

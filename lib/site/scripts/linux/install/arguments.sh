@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # part of install.sh: what one part sets, another reads
 # What whoever runs it wants.
 
-mode=install dry_run=0 package='' sha256='' login=session client_id='' certificate='' tenant='' fetch_directory=''
+mode=install dry_run=0 package='' sha256='' login=session client_id='' certificate='' tenant='' fetch_directory='' proxy=''
 only=()
 
 help() {
@@ -25,6 +25,11 @@ What
   --sha256 HEX         its SHA-256; a package with another one is refused
   --only HUB           this hub alone (may be given again); without it all hubs of the site
 
+By what way
+  --proxy FILE|URL     an HTTP proxy, for az, downloads and azbridge, kept until another one is given:
+                       http://<host>:<port>, or a file (0600) that holds http://<user>:<password>@<host>:<port>
+  --proxy none         none any more
+
 Who reads the keys
   (nothing)            whoever is signed in to az as this user
   --login device       a person, by a code that is shown here
@@ -39,7 +44,7 @@ arguments() {
     case $1 in
       --dry-run) dry_run=1 ;;
       --prepare | --rotate | --check | --uninstall) mode=${1#--} ;;
-      --package | --sha256 | --only | --login | --client-id | --certificate | --tenant | --fetch-only)
+      --package | --sha256 | --only | --login | --client-id | --certificate | --tenant | --proxy | --fetch-only)
         (($# > 1)) || misused "$1 needs a value"
         case $1 in
           --package) package=$2 ;;
@@ -49,6 +54,7 @@ arguments() {
           --client-id) client_id=$2 ;;
           --certificate) certificate=$2 ;;
           --tenant) tenant=$2 ;;
+          --proxy) proxy=$2 ;;
           --fetch-only) mode=fetch fetch_directory=$2 ;;
         esac
         shift

@@ -21,7 +21,7 @@ folder() { # <folder>: readable by everybody, as its files are not
 }
 sweep() { # <folder>: what a run that was cut off within keep has left there; it may be a key
   local left
-  for left in "$1"/*/*.new "$state"/*.new "$library"/*.new "$units/$unit"*.new "$units/$watchdog"*.new; do
+  for left in "$1"/*/*.new "$state"/*.new "$settings"/*.new "$library"/*.new "$units/$unit"*.new "$units/$watchdog"*.new; do
     [[ ! -e $left ]] || act "remove $left, which a run that was cut off has left" rm -f "$left"
   done
 }

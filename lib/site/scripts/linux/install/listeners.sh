@@ -1,12 +1,26 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # part of install.sh: what one part sets, another reads
 # Profiles, and the services that run by them.
 
-promise_restarts_of_all() { # the package and the units are those of every site's listeners on this machine
+on_machine=() # every site's listeners: package, units and proxy are theirs too
+find_on_machine() {
   local profile name
+  on_machine=()
   for profile in "$profiles"/*/profile.yml; do
     name=${profile%/profile.yml}
-    [[ ! -e $profile ]] || promise_restarts "${name##*/}"
+    [[ ! -e $profile ]] || on_machine+=("${name##*/}")
   done
+}
+promise_restarts_of_all() {
+  find_on_machine
+  promise_restarts "${on_machine[@]}"
+}
+
+kept_proxy() { # where an earlier run has kept the proxy
+  if [[ $mode == fetch ]]; then printf '%s' "$fetch_directory/${listeners[0]}/$proxy_file"; else printf '%s' "$settings/$proxy_file"; fi
+}
+write_proxy_of_all() {
+  find_on_machine
+  write_proxy "$settings" "${on_machine[@]}"
 }
 
 write_profile() { # <folder> <listener> <owner of the profile> <owner of the mark>: the mark first, so that no profile is without
@@ -70,5 +84,8 @@ fetch_only() {
   sweep "$fetch_directory"
   find_former "$fetch_directory"
   for name in "${former[@]}"; do remove_profile "$fetch_directory" "$name"; done
-  for name in "${listeners[@]}"; do write_profile "$fetch_directory" "$name" "$owner" "$owner"; done
+  for name in "${listeners[@]}"; do
+    write_profile "$fetch_directory" "$name" "$owner" "$owner"
+    write_proxy "$fetch_directory/$name"
+  done
 }

@@ -17,6 +17,9 @@ preconditions() {
     check) require timeout ;;
   esac
   case $mode in
+    install | check) ! behind_proxy || require curl ;;
+  esac
+  case $mode in
     install | rotate | fetch)
       if by_key; then
         require az

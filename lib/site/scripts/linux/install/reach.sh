@@ -3,13 +3,20 @@
 
 # shellcheck disable=SC2016 # the inner shell expands them
 reaches() { timeout "$reach_seconds" bash -c ': </dev/tcp/"$1"/"$2"' reach "$1" "$2" 2>/dev/null; }
+answers() { # <host in Azure>: through the proxy, where there is one
+  if behind_proxy; then
+    curl --silent --output /dev/null --max-time "$reach_seconds" "https://$1/"
+  else
+    reaches "$1" 443
+  fi
+}
 warn_of_reach() {
   local name host target
   local -A seen=()
   unreached=0
   for name in "${hubs[@]}"; do
     for host in "${relay[$name]}" "${vault[$name]}.vault.azure.net"; do
-      [[ $host == "$none".* ]] || reaches "$host" 443 || unreachable "$host:443" "see egress.md"
+      [[ $host == "$none".* ]] || answers "$host" || unreachable "$host:443" "see egress.md"
     done
   done
   for name in "${listeners[@]}"; do

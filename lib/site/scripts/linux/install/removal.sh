@@ -31,6 +31,7 @@ uninstall() {
     if [[ -e $units/$watchdog.timer ]]; then
       act "stop and disable $watchdog.timer" systemctl disable --now --quiet "$watchdog.timer"
     fi
+    [[ ! -e $settings/$proxy_file ]] || act "remove $settings/$proxy_file" rm -f "$settings/$proxy_file"
     act "remove the units $unit@.service and $watchdog" remove_units
   fi
   read_units

@@ -53,7 +53,10 @@ export interface CredentialBody {
 export interface IntegrationRuntimeBody {
   readonly type: "SelfHosted";
   readonly description?: string;
-  readonly typeProperties?: { readonly linkedInfo: LinkedInfo };
+  readonly typeProperties?: {
+    readonly linkedInfo?: LinkedInfo;
+    readonly selfContainedInteractiveAuthoringEnabled?: boolean;
+  };
 }
 
 /** Which runtime a link leads to, and by which identity it was allowed; the factory's own where none is said. */

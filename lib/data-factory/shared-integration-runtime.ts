@@ -70,6 +70,13 @@ export interface SharedIntegrationRuntimeProps extends RuntimeOwnership {
    * @default - none
    */
   readonly description?: string;
+  /**
+   * Whether what people try out in Azure Data Factory Studio (test connection, browse, preview) reaches the nodes past
+   * Azure Relay, to which they then need no way out. Source: Microsoft, ports and firewalls of self-hosted runtimes.
+   *
+   * @default false
+   */
+  readonly selfContainedInteractiveAuthoringEnabled?: boolean;
 }
 
 /** A self-hosted integration runtime that this stack owns; its nodes are registered on premises with its keys. */
@@ -132,7 +139,14 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
     refuse(this, partNameViolations(this, "integration runtime", name), unknownAtSynth(comparable(props)));
     this.resource = addPart(this, "integration runtime", {
       ...name,
-      body: { type: "SelfHosted", description: props.description },
+      body: {
+        type: "SelfHosted",
+        description: props.description,
+        typeProperties:
+          props.selfContainedInteractiveAuthoringEnabled === true
+            ? { selfContainedInteractiveAuthoringEnabled: true }
+            : undefined,
+      },
     });
     this.resourceId = this.resource.id;
     this.runtimeName = props.runtimeName;

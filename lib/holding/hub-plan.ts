@@ -224,6 +224,7 @@ export class HubPlan {
       subsidiaryName: this.subsidiary.name,
       tier: this.tier,
       dedicatedTo,
+      selfContainedInteractiveAuthoringEnabled: this.subsidiary.selfContainedInteractiveAuthoringEnabled,
     });
   }
 

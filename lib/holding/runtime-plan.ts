@@ -34,6 +34,12 @@ export interface RuntimePlanProps {
    * @default - every domain of its hub
    */
   readonly dedicatedTo?: string;
+  /**
+   * Whether what people try out in Azure Data Factory Studio reaches its nodes past Azure Relay.
+   *
+   * @default false
+   */
+  readonly selfContainedInteractiveAuthoringEnabled?: boolean;
 }
 
 /** A self-hosted integration runtime in a hub's factory. */
@@ -48,6 +54,8 @@ export class RuntimePlan {
   public readonly tier: Tier;
   /** The only domain that may link it; undefined where all domains of the hub may. */
   public readonly dedicatedTo?: string;
+  /** Whether what people try out in Azure Data Factory Studio reaches its nodes past Azure Relay. */
+  public readonly selfContainedInteractiveAuthoringEnabled: boolean;
   private readonly machines: RuntimeNode[] = [];
   private linkCount = 0;
 
@@ -57,6 +65,7 @@ export class RuntimePlan {
     this.subsidiaryName = props.subsidiaryName;
     this.tier = props.tier;
     this.dedicatedTo = props.dedicatedTo;
+    this.selfContainedInteractiveAuthoringEnabled = props.selfContainedInteractiveAuthoringEnabled ?? false;
   }
 
   /** The machines that are planned to carry it. */

@@ -52,6 +52,13 @@ export interface SubsidiaryProps {
    * @default - every name is derived
    */
   readonly productionHubNames?: HubNames;
+  /**
+   * Whether what people try out in Azure Data Factory Studio (test connection, browse, preview) reaches the runtimes' nodes
+   * past Azure Relay. Their firewalls then need no way to `*.servicebus.windows.net` for them; copies never do.
+   *
+   * @default false
+   */
+  readonly selfContainedInteractiveAuthoringEnabled?: boolean;
 }
 
 /** How to plan a secret in the vaults of a subsidiary's hubs. */

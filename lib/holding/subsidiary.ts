@@ -68,6 +68,11 @@ export class Subsidiary {
     return this.holding.name;
   }
 
+  /** Whether what people try out in Azure Data Factory Studio reaches the runtimes' nodes past Azure Relay. */
+  public get selfContainedInteractiveAuthoringEnabled(): boolean {
+    return this.props.selfContainedInteractiveAuthoringEnabled ?? false;
+  }
+
   /** Entra tenant of the holding; undefined where the plan does not say. */
   public get tenantId(): string | undefined {
     return this.holding.tenantId;

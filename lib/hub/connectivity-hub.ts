@@ -225,7 +225,11 @@ export class ConnectivityHub extends Construct {
 
   private addRuntime(plan: RuntimePlan, keyVersion?: number): SharedIntegrationRuntime {
     const id = plan.dedicatedTo === undefined ? "Runtime" : `Runtime-${plan.dedicatedTo}`;
-    const runtime = new SharedIntegrationRuntime(this, id, { ...ownershipOf(plan), dataFactory: this.dataFactory });
+    const runtime = new SharedIntegrationRuntime(this, id, {
+      ...ownershipOf(plan),
+      dataFactory: this.dataFactory,
+      selfContainedInteractiveAuthoringEnabled: plan.selfContainedInteractiveAuthoringEnabled,
+    });
     const [primary = "", secondary = ""] = plan.keySecretNames;
     runtime.storeKeys(this.vault, primary, secondary, keyVersion);
     warn(this, linkLimitWarnings(plan.runtimeName, plan.links));

@@ -20,6 +20,7 @@ Everything is TCP and is opened from inside: nothing needs a way in. Private lin
   } for the Relay. The public
 addresses by which the site leaves, which the vaults admit: ${addresses}.
 
+Where the way out is an HTTP proxy, that is what needs the lines to port 443, and listeners are installed with \`--proxy\`.
 Besides these the machines resolve names and keep their clocks, by whatever the site has for that. Sources that
 runtime nodes copy from are not in the plan, unless they are forwards too. The agent of Azure Arc, where a machine has
 one, has a list of its own: <https://learn.microsoft.com/azure/azure-arc/servers/network-requirements>.

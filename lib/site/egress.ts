@@ -49,6 +49,7 @@ const NODE = "runtime node";
 const ALWAYS = "always";
 const INSTALLING = "installation";
 const KEYS = "installation, rotation";
+const AUTHORING = "interactive authoring";
 const CONTAINERS = "installation, in containers";
 
 /** Everything that leaves the site. */
@@ -204,15 +205,19 @@ function nodeWays(hubs: readonly HubPlan[]): Way[] {
       DOCUMENTED,
       RUNTIME_PORTS,
     ),
-    way(
-      NODE,
-      "*.servicebus.windows.net",
-      HTTPS_PORT,
-      "takes work from Data Factory",
-      ALWAYS,
-      DOCUMENTED,
-      RUNTIME_PORTS,
-    ),
+    ...(hubs.every(({ runtime }) => runtime.selfContainedInteractiveAuthoringEnabled)
+      ? []
+      : [
+          way(
+            NODE,
+            "*.servicebus.windows.net",
+            HTTPS_PORT,
+            "what people try out in Azure Data Factory Studio: test connection, browse, preview; copies do not need it",
+            AUTHORING,
+            DOCUMENTED,
+            RUNTIME_PORTS,
+          ),
+        ]),
     way(
       NODE,
       "login.microsoftonline.com",

@@ -27,7 +27,8 @@ function describe(site: Site, hub: HubPlan, runtime: RuntimePlan): Record<string
     factory: hub.dataFactoryName,
     reach: [
       `${hub.dataFactoryName}.${hub.location}.datafactory.azure.net`,
-      hub.relayHostName,
+      // It stands for *.servicebus.windows.net, which is dialled for interactive authoring alone.
+      ...(runtime.selfContainedInteractiveAuthoringEnabled ? [] : [hub.relayHostName]),
       "download.microsoft.com",
     ],
   };

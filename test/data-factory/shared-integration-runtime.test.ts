@@ -27,6 +27,16 @@ function variable(stack: ReturnType<typeof stackUnderTest>): string {
 }
 
 describe("a shared runtime", () => {
+  test("has interactive authoring past Azure Relay where that is wanted, and says nothing of it otherwise", () => {
+    const made = [true, false, undefined].map((enabled) => {
+      const stack = stackUnderTest();
+      runtimeIn(stack, { selfContainedInteractiveAuthoringEnabled: enabled });
+      return partsOf(stack, "integrationRuntimes")[0].properties;
+    });
+    const wanted = { type: "SelfHosted", typeProperties: { selfContainedInteractiveAuthoringEnabled: true } };
+    expect(made).toEqual([wanted, { type: "SelfHosted" }, { type: "SelfHosted" }]);
+  });
+
   test("is made in its factory, and Azure is asked for no key", () => {
     const stack = stackUnderTest();
     const runtime = runtimeIn(stack, { description: "Nodes in Munich" });

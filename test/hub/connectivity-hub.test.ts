@@ -16,6 +16,7 @@ import { roleAdministrationCondition } from "../../lib/identity/role-administrat
 import { Role } from "../../lib/identity/role";
 import { GROUP_ID, warningsOf } from "../support/azure";
 import { madeIn } from "../support/made";
+import { partsOf } from "../support/data-factory/parts";
 import { refusalOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { HUB_DEPLOYER, smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, template } from "../support/stack";
@@ -83,6 +84,17 @@ function secretsIn(stack: TerraformStack): Record<string, string> {
 }
 
 describe("ConnectivityHub", () => {
+  test("makes every runtime for interactive authoring past Azure Relay where the plan wants that", () => {
+    const { retail } = smallPlan(
+      { dedicatedRuntimeIn: [Tier.PRODUCTION] },
+      { selfContainedInteractiveAuthoringEnabled: true },
+    );
+    const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    const wanted = { selfContainedInteractiveAuthoringEnabled: true };
+    const properties = partsOf(stack, "integrationRuntimes").map((part) => part.properties.typeProperties);
+    expect(properties).toEqual([wanted, wanted]);
+  });
+
   test("makes everything that its plan names, once", () => {
     const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] });
     const plan = retail.hubFor(Tier.PRODUCTION);

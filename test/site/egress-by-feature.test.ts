@@ -1,12 +1,12 @@
-import { Duration, HubPlan, LogicalType, SiteKit, Tier } from "../../lib";
+import { Duration, HubPlan, LogicalType, SiteKit, SubsidiaryProps, Tier } from "../../lib";
 import { holdingUnderTest, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { waysIn } from "./egress-rows";
 
 /** A site whose runtime takes from a domain of another legal entity, and listens for two hubs. */
-function takingSite() {
+function takingSite(props: SubsidiaryProps = {}) {
   const contoso = holdingUnderTest();
   const energy = subsidiaryUnderTest({}, contoso, "energy");
-  const retail = subsidiaryUnderTest({}, contoso);
+  const retail = subsidiaryUnderTest(props, contoso);
   const munich = retail.addSite("munich");
   munich.addForward("warehouse", inBothTiers());
   munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
@@ -60,9 +60,11 @@ function dials(hub: HubPlan): Record<string, [from: string, to: string, when: st
     "work of a runtime node": [
       ["runtime node", `${hub.dataFactoryName}.westeurope.datafactory.azure.net:443`, "always"],
       ["runtime node", "*.frontend.clouddatahub.net:443", "always"],
-      ["runtime node", "*.servicebus.windows.net:443", "always"],
       ["runtime node", "login.microsoftonline.com:443", "always"],
     ],
+    "interactive authoring": hub.runtime.selfContainedInteractiveAuthoringEnabled
+      ? []
+      : [["runtime node", "*.servicebus.windows.net:443", "interactive authoring"]],
     "a copy from or to blobs": blobs.map((account) => [
       "runtime node",
       `${account}.blob.core.windows.net:443`,
@@ -89,17 +91,20 @@ function dials(hub: HubPlan): Record<string, [from: string, to: string, when: st
 
 const sorted = (ways: readonly (readonly string[])[]) => [...new Set(ways.map((way) => way.join(" | ")))].sort();
 
-test("the list is what the features of a site dial, no more and no less", () => {
-  const { munich, energy } = takingSite();
-  const features = munich.listenerPlans.flatMap(({ hub }) => Object.values(dials(hub)).flat());
-  // A handoff lies in the giver's hub, and the taker's runtime copies it from there.
-  const giver = energy.hubFor(Tier.PRODUCTION).storageAccountName;
-  features.push(["runtime node", `${giver}.blob.core.windows.net:443`, "always"]);
-  const listed = waysIn(new SiteKit(munich))
-    .filter(({ purpose }) => !purpose.startsWith("revocation"))
-    .map(({ from, to, port, when }) => [from, `${to}:${port}`, when]);
-  expect(sorted(listed)).toEqual(sorted(features));
-});
+test.each([false, true])(
+  "the list is what features dial, no more and no less, self-contained authoring: %p",
+  (enabled) => {
+    const { munich, energy } = takingSite({ selfContainedInteractiveAuthoringEnabled: enabled });
+    const features = munich.listenerPlans.flatMap(({ hub }) => Object.values(dials(hub)).flat());
+    // A handoff lies in the giver's hub, and the taker's runtime copies it from there.
+    const giver = energy.hubFor(Tier.PRODUCTION).storageAccountName;
+    features.push(["runtime node", `${giver}.blob.core.windows.net:443`, "always"]);
+    const listed = waysIn(new SiteKit(munich))
+      .filter(({ purpose }) => !purpose.startsWith("revocation"))
+      .map(({ from, to, port, when }) => [from, `${to}:${port}`, when]);
+    expect(sorted(listed)).toEqual(sorted(features));
+  },
+);
 
 test("a site that gives dials no storage of those who take", () => {
   const { energy, retail } = takingSite();

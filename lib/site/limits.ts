@@ -1,5 +1,12 @@
-/** Name of a listener: `azbridge-listener@<name>.service` and folders of that name. Source: systemd.unit(5). */
-export const LISTENER_NAME_CHARACTERS = 200;
+/**
+ * Name of a listener: a systemd unit, a scheduled task, and folders and files on Linux and Windows. The least comes from
+ * Windows, where a path has at most 259 characters (MAX_PATH, 260, less its end): the kit's file of a listener's profile is
+ * `<folder of the kit>\windows\profiles\<name>.json`, of which `\windows\profiles\` and `.json` are 23, so that 116 are
+ * left for the folder into which an operator copies the kit. Where it is installed, what is longest is
+ * `C:\ProgramData\azbridge-listener\<site>\<name>\log\listener.log.1`: 33, a site's 81, a separator, the name and 19, which
+ * leaves 125. Sources: Microsoft, maximum path length limitation; `PLAN_NAME_LENGTH`.
+ */
+export const LISTENER_NAME_CHARACTERS = 120;
 
 /** How text is laid out that a person may read. */
 export const JSON_INDENT = 2;

@@ -7,9 +7,9 @@ import { LISTENER_NAME_CHARACTERS } from "./limits";
 
 const LISTENER_NAME = new Rule({
   id: "site/listener-name",
-  why: "A listener's name is that of its systemd unit, of its folder and of its container.",
+  why: "A listener's name is that of its systemd unit, scheduled task, container, folders and files, and Windows takes short paths alone.",
   fix: `Give the forward a shorter name: <subsidiary>-<tier>.<forward> has at most ${LISTENER_NAME_CHARACTERS} characters.`,
-  source: "systemd.unit(5): names of at most 255 characters; ext4: file names of at most 255 bytes",
+  source: "Microsoft: maximum path length limitation (MAX_PATH); systemd.unit(5): names of at most 255 characters",
 });
 
 /**

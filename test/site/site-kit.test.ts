@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import { Holding, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
+import { Holding, Protocol, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
 import { filesBelow } from "../../tools/files";
-import { holdingUnderTest, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
+import { holdingUnderTest, refusalOf, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { TENANT, smallSite } from "./small-site";
 
 const PACKAGE = { location: "https://packages.example/azbridge.deb", sha256: "0f1e2d3c".repeat(8) };
@@ -310,6 +310,40 @@ describe("cloud-init", () => {
     expect(large.cloudInit).toBeUndefined();
     expect(large.files["README.md"]).toContain("there is no `cloud-init.yaml`: with so many forwards");
     expect(rowsOf(large.files["linux/forwards.tsv"])).toHaveLength(800);
+  });
+});
+
+describe("the name of a listener", () => {
+  const kitOfForward = (characters: number, site: string, subsidiary: string) => {
+    const place = subsidiaryUnderTest({}, holdingUnderTest(), subsidiary).addSite(site);
+    place.addForward("w".repeat(characters), { protocol: Protocol.SQL_SERVER, production: inBothTiers().production });
+    return new SiteKit(place);
+  };
+  /** Of a path of Windows, without its end. Source: Microsoft, maximum path length limitation. */
+  const MAX_PATH = 259;
+
+  test("leaves room for the longest site's paths on Windows, and for the folder of the kit", () => {
+    const subsidiary = "s".repeat(40);
+    const longest = 120 - `${subsidiary}-production.`.length;
+    const kit = kitOfForward(longest, "m".repeat(40), subsidiary);
+    const { name: site, listeners } = JSON.parse(kit.files["windows/site.json"]) as {
+      name: string;
+      listeners: { name: string }[];
+    };
+    const installed = `C:\\ProgramData\\azbridge-listener\\${site}\\${listeners[0].name}`;
+    const files = ["log\\listener.log.1", "run-listener.ps1.new", "listener.yml.new", "restart.pending"];
+    const paths = files.map((file) => `${installed}\\${file}`);
+    const ofKit = Object.keys(kit.files).filter((file) => file.startsWith("windows/"));
+    paths.push(...ofKit.map((file) => `${"k".repeat(116)}/${file}`));
+    expect(Math.max(...paths.map(({ length }) => length))).toBeLessThanOrEqual(MAX_PATH);
+    expect(paths.some(({ length }) => length === MAX_PATH)).toBe(true); // not one character more
+  });
+
+  test("is refused with one character more", () => {
+    expect(() => kitOfForward(120 - "retail-production.".length, "munich", "retail")).not.toThrow();
+    expect(refusalOf(() => kitOfForward(121 - "retail-production.".length, "munich", "retail"))).toContain(
+      "[site/listener-name]",
+    );
   });
 });
 

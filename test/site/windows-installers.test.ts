@@ -1,4 +1,4 @@
-import { nodesOf } from "../support/powershell";
+import { aroundOf, nodesOf } from "../support/powershell";
 import { ascending, functionOf, mainOf, patternIn, placesOf, windowsKits } from "./windows-kits";
 
 const { listener, node } = windowsKits();
@@ -66,6 +66,65 @@ describe.each([
   });
 });
 
+/** What stands before anything is changed, with values that it takes, and others that it refuses. */
+describe.each<[string, typeof node, string, string[], string[]]>([
+  [
+    "-Sha256",
+    listener,
+    "^[0-9A-Fa-f]{64}$",
+    ["0f1e2d3c".repeat(8), "0F1E2D3C".repeat(8)],
+    ["", "0f1e2d3c", "0f1e2d3c".repeat(8) + "0", "0f1e2d3g".repeat(8), ` ${"0f1e2d3c".repeat(8)}`],
+  ],
+  [
+    "-Package",
+    listener,
+    "\\.msi(",
+    ["C:\\kit[1]\\azbridge.msi", "https://packages.example/azbridge.msi", "https://packages.example/azbridge.msi?sv=1"],
+    ["azbridge.deb", "azbridge.msi.exe", "https://packages.example/azbridge", "azbridgemsi"],
+  ],
+  [
+    "a file by TLS",
+    listener,
+    "^https://",
+    ["https://packages.example/a.msi"],
+    ["http://packages.example/a.msi", "azbridge.msi"],
+  ],
+  [
+    "a file by anything else, which is refused",
+    listener,
+    "^[a-z]+://",
+    ["http://packages.example/a.msi", "ftp://packages.example/a.msi", "file://server/a.msi"],
+    ["C:\\azbridge.msi", "\\\\server\\share\\azbridge.msi", "azbridge.msi"],
+  ],
+  [
+    "-CertificateThumbprint",
+    node,
+    "^[0-9A-Fa-f]{40}$",
+    ["0123456789abcdefABCD".repeat(2)],
+    ["\u200e" + "0123456789abcdefABCD".repeat(2), "01 23", "0123456789abcdefABCD", "0123456789abcdefABCG".repeat(2)],
+  ],
+])("%s", (_, kit, pattern, taken, refused) => {
+  const found = patternIn(kit, pattern);
+  test.each(taken)("takes %p", (value) => expect(value).toMatch(found));
+  test.each(refused)("refuses %p", (value) => expect(value).not.toMatch(found));
+});
+
+test("no number and no word but those that they say are taken by parameters", () => {
+  const limits = [listener, node].flatMap((kit) =>
+    [...kit.texts[kit.started].matchAll(/\[Validate(?:Range|Set)\((.*?)\)\] \[\w+\] (\$\w+)/g)].map(
+      ([, allowed, name]) => `${name}: ${allowed}`,
+    ),
+  );
+  expect(limits).toEqual([
+    "$Login: 'Session', 'Device', 'Identity'",
+    "$PatienceSeconds: 1, 3600",
+    "$KeyFrom: 'Vault', 'Runtime'",
+    "$Login: 'Session', 'Device'",
+    "$RemoteAccessPort: 1, 65535",
+    "$PatienceSeconds: 1, 3600",
+  ]);
+});
+
 describe("a runtime node", () => {
   test("is checked whole, marked, reachable by the others, then registered, and unmarked when it is connected", () => {
     const places = placesOf(
@@ -93,6 +152,26 @@ describe("a runtime node", () => {
     expect(body[body.length - 1]).toMatch(
       /^if \(\$report\[0\] -eq 'Connected'\) \{\s+Save-Record \$recordPath \$wanted\s+\[IO\.File\]::Delete\(\$markPath\)/,
     );
+  });
+
+  test("has its remote access disabled when no other node is left, and enabled when there is one", () => {
+    const text = node.texts[node.started];
+    expect(text).toMatch(
+      /\$disable = -not \$wanted\.remoteAccess -and @\(@\(\$record, \$pending\)[^\n]*\$_\.remoteAccess/,
+    );
+    const [disabled, enabled] = ["Disable-RemoteAccess", "Enable-RemoteAccess"].map((name) => node.callsOf(name));
+    expect(
+      [...disabled, ...enabled].map(
+        ({ node: call }) => aroundOf(call).find(({ type }) => type === "if_statement")!.text,
+      ),
+    ).toEqual([
+      "if ($disable) { Disable-RemoteAccess }",
+      expect.stringMatching(/^if \(-not \$enabled\) \{ Enable-RemoteAccess /),
+    ]);
+    expect(functionOf(node, "Disable-RemoteAccess").text).toContain("Invoke-DmgCmd @('-DisableRemoteAccess')");
+    // The record that it was enabled stays until the machine is connected as it was to become.
+    const places = placesOf(node, "Remove-Firewall", "Disable-RemoteAccess", "Start-Runtime");
+    expect(places).toEqual(ascending(places));
   });
 
   test("hands its key to dmgcmd alone, and shows no output of dmgcmd that holds it", () => {

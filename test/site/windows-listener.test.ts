@@ -1,4 +1,7 @@
-import { aroundOf } from "../support/powershell";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { ROOT } from "../support/docs";
+import { aroundOf, nodesOf } from "../support/powershell";
 import { valueOf } from "../support/powershell-kit";
 import { ascending, commandsIn, functionOf, mainOf, patternIn, placesOf, windowsKits } from "./windows-kits";
 
@@ -51,6 +54,21 @@ describe("a Windows listener", () => {
     expect(functionOf(listener, "Install-Package").text).toMatch(
       /Save-Text \$packageMark[\s\S]*if \(-not \(Install-Msi [^\n]*\) \{ return \}[\s\S]*Save-Text \$packageStamp[\s\S]*Delete\(\$packageMark\)/,
     );
+  });
+
+  test("does not take a package for installed where msiexec has replaced nothing", () => {
+    const text = functionOf(listener, "Install-Package").text;
+    const steps = [
+      "$before = Get-ProgramIdentity",
+      "Install-Msi",
+      "$now = Get-ProgramIdentity",
+      "if ($comparable -and $now -eq $before)",
+      "return\n    }\n    Save-Text $packageStamp",
+    ].map((step) => text.indexOf(step));
+    expect(steps).toEqual(ascending(steps));
+    expect(steps[0]).toBeGreaterThan(0);
+    const identity = functionOf(listener, "Get-ProgramIdentity").text;
+    expect(identity).toMatch(/VersionInfo\.FileVersion\), SHA-256 \$\(Get-Sha256 \$program\)/);
   });
 
   test("lets the account that other services share see nothing but names of folders", () => {
@@ -114,6 +132,36 @@ describe("the script that a task runs", () => {
       [line("LocalForwardBridgeConnectionStart", ", port = 404"), false],
     ];
     expect(lines.map(([text]) => unknown.test(text))).toEqual(lines.map(([, hour]) => hour));
+  });
+
+  test("judges by the figures of the watchdog on Linux machines", () => {
+    const judge = fs.readFileSync(path.join(ROOT, "lib/site/scripts/watch/judge.sh"), "utf8");
+    const secondsOf = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(judge)![1]);
+    const text = runner.texts["run-listener.ps1"];
+    const spanOf = (name: string) => {
+      const [, unit, figure] = new RegExp(`\\$${name} = \\[TimeSpan\\]::From(Minutes|Hours)\\((\\d+)\\)`).exec(text)!;
+      return Number(figure) * (unit === "Hours" ? 3600 : 60);
+    };
+    expect([spanOf("patience"), spanOf("reminder"), spanOf("steady")]).toEqual([
+      secondsOf("patience"),
+      secondsOf("reminder"),
+      secondsOf("longest_pause"),
+    ]);
+    expect(text).toMatch(/\$hour = 3600\n/);
+    expect(text).toMatch(/UtcNow - \$started -gt \$steady\) \{ \$pause = \$RestartSeconds \}/);
+    // Connecting is complained of, and ends nothing: Offline alone does.
+    expect(functionOf(runner, "Write-Complaint").text).not.toMatch(/Kill|break|throw/);
+    const breaks = nodesOf(functionOf(runner, "Invoke-Azbridge"), "flow_control_statement").filter(({ text: each }) =>
+      each.startsWith("break"),
+    );
+    expect(
+      breaks.map(
+        (each) =>
+          aroundOf(each)
+            .find(({ type }) => type === "if_statement")
+            ?.text.split("\n")[0],
+      ),
+    ).toEqual(["if ($script:word -eq 'Offline') {"]);
   });
 
   test("ends what an earlier one has left before it starts azbridge, and its own azbridge when it ends", () => {

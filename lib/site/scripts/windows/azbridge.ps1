@@ -28,20 +28,29 @@ function Get-NewPackage([string] $WorkFolder) {
     return $copy
 }
 
-function Get-ProgramVersion {
+# Its version, and its SHA-256 too, since two builds may have the same.
+function Get-ProgramIdentity {
     if (-not (Test-Path -LiteralPath $program)) { return 'not there' }
-    return "version $((Get-Item -LiteralPath $program).VersionInfo.FileVersion)"
+    return "version $((Get-Item -LiteralPath $program).VersionInfo.FileVersion), SHA-256 $(Get-Sha256 $program)"
 }
 
-# Its mark stays until msiexec says that it is in force; only then the package counts as the one that is here.
+# Its mark stays until it is in force; only then the package counts as the one that is here. msiexec may end well and have
+# replaced nothing: after another package the program must be another one. (What a run that was cut off has installed, or
+# somebody by hand, is none that could be compared.)
 function Install-Package([string] $Copy) {
-    $before = Get-ProgramVersion
+    $comparable = (Read-Text $packageStamp) -and -not (Test-Path -LiteralPath $packageMark)
+    $before = Get-ProgramIdentity
     Save-Text $packageMark $Sha256
     if (-not (Install-Msi $Copy $PatienceSeconds)) { return }
     if (-not (Test-Path -LiteralPath $program)) { Stop-Because "the package has no $program" 'give azbridge 0.16.1' }
+    $now = Get-ProgramIdentity
+    if ($comparable -and $now -eq $before) {
+        Write-Warning "${who}: msiexec has ended well, and azbridge is still what it was ($now)"
+        return
+    }
     Save-Text $packageStamp $Sha256
     [IO.File]::Delete($packageMark)
-    Say "azbridge was $before, and is $(Get-ProgramVersion)"
+    Say "azbridge was $before, and is $now"
 }
 
 function Test-OwnService {

@@ -155,6 +155,8 @@ try {
     }
     $enabled = -not $wanted.remoteAccess -or ($null -ne $record -and $null -eq $pending -and (Get-RemoteAccess $record) -eq (Get-RemoteAccess $wanted))
     if (-not $enabled) { $changes += "enable remote access on port $($wanted.remoteAccessPort)" }
+    $disable = -not $wanted.remoteAccess -and @(@($record, $pending) | Where-Object { $null -ne $_ -and $_.remoteAccess }).Count -gt 0
+    if ($disable) { $changes += 'disable remote access: there are no other nodes any more' }
     $work = New-WorkFolder
     $java = if ($runtime.java) { Get-JavaInstaller $work } else { '' }
     if ($java) { $changes += "install $JavaInstaller" }
@@ -187,6 +189,7 @@ try {
     if ($java) { if (-not (Install-Java $java)) { $exitCode = 3010 } }
     if ($program) { if (-not (Install-Runtime $program)) { $exitCode = 3010 } }
     if ($wanted.remoteAccess) { Set-Firewall $wanted.remoteAccessPort $wanted.nodeAddresses } else { Remove-Firewall }
+    if ($disable) { Disable-RemoteAccess }
     if (-not $enabled) { Enable-RemoteAccess $wanted.remoteAccessPort $wanted.certificateThumbprint } # before the registration: see above
     if (-not $registered) { Register-Node $key $NodeName $PatienceSeconds }
     if (-not $registered -or $null -ne $pending) { Enable-AutoUpdate }

@@ -3,8 +3,10 @@
 #
 # - Connecting for more than ten minutes: a line that says what to look at, once an hour. azbridge tries again by itself,
 #   for ever, and no restart mends a key or an outage.
-# - Offline: azbridge has given up for good, and lives on. It is started anew.
+# - Offline: azbridge has given up for good, and lives on. It is started anew, after a pause that doubles up to an hour.
 # - ended, whatever its exit code, which proves nothing: it is started again.
+#
+# Pauses begin again when it was up for an hour. These are the rules of the watchdog on Linux machines (judge.sh).
 #
 # What it cannot see is a path that a firewall or NAT has forgotten: azbridge takes itself for online there, for up to a
 # quarter of an hour, and Windows shows no script how long a connection has been retransmitting.
@@ -26,6 +28,7 @@ $ErrorActionPreference = 'Stop'
 
 $patience = [TimeSpan]::FromMinutes(10)
 $reminder = [TimeSpan]::FromHours(1)
+$steady = [TimeSpan]::FromHours(1)
 $minute = 60
 $hour = 3600
 $look = 'look at its keys (install-listener.ps1 -Rotate), the clock of this machine, the way out (egress.md) and the state of Azure'
@@ -176,7 +179,7 @@ while ($true) {
     } catch {
         Write-Log "run-listener: azbridge cannot be run: $($_.Exception.Message)"
     }
-    if ([DateTime]::UtcNow - $started -gt $patience) { $pause = $RestartSeconds }
+    if ([DateTime]::UtcNow - $started -gt $steady) { $pause = $RestartSeconds }
     $pause = [Math]::Min($pause, [Math]::Max($longest, $RestartSeconds))
     Write-Log "run-listener: starting azbridge again in $pause s"
     Start-Sleep -Seconds $pause

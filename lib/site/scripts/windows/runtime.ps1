@@ -93,6 +93,13 @@ function Enable-RemoteAccess([int] $Port, [string] $Thumbprint) {
     Say "remote access: $($done.Text)"
 }
 
+# Where no other node is left, the port of a service that runs with rights of its own is closed too, not only the firewall.
+function Disable-RemoteAccess {
+    $done = Invoke-DmgCmd @('-DisableRemoteAccess')
+    if ($done.Code -ne 0) { Stop-Because "remote access cannot be disabled: $($done.Text)" 'mend that, then run this again' }
+    Say "remote access: $($done.Text)"
+}
+
 function Register-Node([string] $Key, [string] $Name, [int] $Patience) {
     $done = Invoke-DmgCmd @('-RegisterNewNode', $Key, $Name) $Key
     $deadline = (Get-Date).AddSeconds($Patience)

@@ -54,6 +54,7 @@ export * from "./data-factory/control/fail-activity";
 export * from "./data-factory/control/until-activity";
 export * from "./data-factory/control/if-condition-activity";
 export * from "./data-factory/control/switch-activity";
+export * from "./data-factory/recurrence";
 export * from "./data-factory/schedule-trigger";
 export * from "./copy/store";
 export * from "./copy/endpoint";

@@ -1,10 +1,11 @@
 import { ITerraformDependable } from "cdktf";
-import { Rule, refuse } from "../core/rule";
+import { Duration } from "../core/duration";
+import { Rule, Violation, refuse } from "../core/rule";
 import { ExecutionActivity, ExecutionActivityProps } from "../data-factory/execution-activity";
 import { IFactoryPart } from "../data-factory/factory-part";
 import { DataContract } from "../ownership/data-contract";
 import { BlobStore } from "./blob-store";
-import { copyViolations, keyViolations } from "./copy-rules";
+import { againViolations, copyViolations, keyViolations, windowViolations } from "./copy-rules";
 import { CopySink, CopySource, datasetReference } from "./endpoint";
 import { FaultTolerance } from "./fault-tolerance";
 import { PARALLEL_COPIES } from "./limits";
@@ -73,7 +74,7 @@ export class CopyActivity extends ExecutionActivity {
   /**
    * @param name 1-55 characters.
    * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`,
-   * `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
+   * `copy/window-inserts`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
     super(name, "Copy", props);
@@ -82,9 +83,15 @@ export class CopyActivity extends ExecutionActivity {
       `activity ${name}`,
       copyViolations({ ...props, source: props.source._end, sink: props.sink._end, aside: this.aside() }),
       props.staging === undefined ? [] : props.staging.store._writeViolations(),
-      keyViolations(props.sink, props.translator),
+      keyViolations(props.source._end, props.sink, props.translator),
+      windowViolations(props.source._end, props.sink._end),
       PARALLEL.outside(PARALLEL_COPIES, props.parallelCopies, "parallelCopies"),
     );
+  }
+
+  /** @internal */
+  public override _againViolations(apart: Duration): Violation[] {
+    return againViolations(this.name, this.props.source._end, this.props.sink._end, apart);
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { Duration } from "../core/duration";
 import { Rule, Violation } from "../core/rule";
 import { DataContract } from "../ownership/data-contract";
 import { CopyEndProps, CopySink } from "./endpoint";
@@ -25,10 +26,32 @@ const JAVA = new Rule({
   source: "Microsoft: Parquet format in Azure Data Factory",
 });
 
+const WINDOW_INSERTS = new Rule({
+  id: "copy/window-inserts",
+  why: "Windows overlap, and a run that failed is run again: what is only added would be there twice.",
+  fix: "Write what is read by a window with upsertInto and the columns that identify a row.",
+  source: "this library: incremental windows",
+});
+
+const WINDOW_GAP = new Rule({
+  id: "copy/window-gap",
+  why: "A window that reaches no farther back than the run before leaves out what changed between the two, and no later run copies it.",
+  fix: "Let the window reach back longer than the longest time between two runs, twice that if a missed run is to be made up for; or let it run more often.",
+  source:
+    "Microsoft: pipeline().TriggerTime, which may lie after the scheduled time; this library: incremental windows",
+});
+
+const ROWS_AGAIN = new Rule({
+  id: "copy/rows-again",
+  why: "Each run reads every row, and what is only added is there once more after each.",
+  fix: "Empty the table first (replaceIn), or write with keys (upsertInto), or read what has changed (window).",
+  source: "Microsoft: SQL Server connector, writeBehavior insert",
+});
+
 const KEYS_MAPPED = new Rule({
   id: "copy/keys-mapped",
   why: "An upsert finds the rows that are there already by keys that it is given.",
-  fix: "Map every key column.",
+  fix: "Read every key column, and map it where columns are mapped.",
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
 
@@ -58,11 +81,35 @@ export function copyViolations({ source, sink, aside, contract }: CopyWay): Viol
   ];
 }
 
-/** What is wrong between the columns that are mapped and those by which rows are found. */
-export function keyViolations(sink: CopySink, translator: TabularTranslator | undefined): Violation[] {
-  const mapped = translator?.mappings.map((mapping) => mapping.sink.name.toLowerCase());
-  const missing = sink.keyColumns.filter((key) => mapped?.includes(key.toLowerCase()) === false);
-  return missing.flatMap((key) => KEYS_MAPPED.when(true, `key "${key}" without a mapping`));
+/** What is wrong between the columns that are read and mapped, and those by which rows are found. */
+export function keyViolations(
+  { columns }: CopyEndProps,
+  sink: CopySink,
+  translator: TabularTranslator | undefined,
+): Violation[] {
+  const given = translator?.mappings.map((mapping) => mapping.sink.name) ?? columns;
+  const known = given?.map((name) => name.toLowerCase());
+  const missing = sink.keyColumns.filter((key) => known?.includes(key.toLowerCase()) === false);
+  const lack = translator === undefined ? "that is not read" : "without a mapping";
+  return missing.flatMap((key) => KEYS_MAPPED.when(true, `key "${key}" ${lack}`));
+}
+
+/** What is wrong with adding what a window reads. */
+export function windowViolations(source: CopyEndProps, sink: CopyEndProps): Violation[] {
+  const { window } = source;
+  return WINDOW_INSERTS.when(window !== undefined && sink.appends === true, `a window by ${window?.column}, inserted`);
+}
+
+/** What is wrong with copying again and again, so far apart at most. */
+export function againViolations(name: string, source: CopyEndProps, sink: CopyEndProps, apart: Duration): Violation[] {
+  const reach = source.window?._reach?.toSeconds();
+  return [
+    ...WINDOW_GAP.when(
+      reach !== undefined && reach <= apart.toSeconds(),
+      `"${name}" with a window of ${reach} s, in runs that are up to ${apart.toSeconds()} s apart`,
+    ),
+    ...ROWS_AGAIN.when(source.everyRow === true && sink.appends === true, `"${name}", which inserts every row`),
+  ];
 }
 
 /** One text per physical runtime, whichever constructs stand for it: names of factories are global in Azure. */

@@ -1,5 +1,6 @@
 import { Dataset } from "../data-factory/dataset";
 import { Expression } from "../data-factory/expression";
+import { IncrementalWindow } from "./incremental-window";
 import { IStore } from "./store";
 
 /** What the two ends of a copy have in common. */
@@ -22,6 +23,30 @@ export interface CopyEndProps {
    * @default false
    */
   readonly needsJava?: boolean;
+  /**
+   * The window in which rows are read.
+   *
+   * @default - none
+   */
+  readonly window?: IncrementalWindow;
+  /**
+   * Whether every row is read, each time.
+   *
+   * @default - not known
+   */
+  readonly everyRow?: boolean;
+  /**
+   * Names of the columns that are read.
+   *
+   * @default - not known
+   */
+  readonly columns?: string[];
+  /**
+   * Whether rows are only added to those that are there.
+   *
+   * @default false
+   */
+  readonly appends?: boolean;
 }
 
 /** Where a copy reads: made by a store. */

@@ -17,7 +17,8 @@ const LENGTH = new Rule({
  */
 export class IncrementalWindow {
   /**
-   * The time before the run was triggered. Longer than the time between two runs, it makes up for a missed one.
+   * The time before the run was triggered. A trigger whose runs lie as far apart, or farther, is refused
+   * (`copy/window-gap`); twice as long, it makes up for a missed run.
    *
    * @param column time of a row's last change, in UTC.
    * @param length how far back, in whole minutes.
@@ -29,7 +30,8 @@ export class IncrementalWindow {
       `window by ${column}`,
       LENGTH.when(!WINDOW_MINUTES.admits(minutes), `a length of ${length.toSeconds()} seconds`),
     );
-    return new IncrementalWindow(column, `addMinutes(pipeline().TriggerTime, -${minutes})`, "pipeline().TriggerTime");
+    const from = `addMinutes(pipeline().TriggerTime, -${minutes})`;
+    return new IncrementalWindow(column, from, "pipeline().TriggerTime", length);
   }
 
   /**
@@ -46,6 +48,8 @@ export class IncrementalWindow {
     public readonly column: string,
     private readonly from: string,
     private readonly to: string,
+    /** How far back it reaches from the time of its run; none where parameters say it. @internal */
+    public readonly _reach?: Duration,
   ) {}
 
   /** As a condition of a query, with `quote` around each time and `name` for the column. @internal */

@@ -4,7 +4,7 @@ import { Rule, refuse } from "../core/rule";
 import { Expression, verbatim } from "../data-factory/expression";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
-import { CopySource } from "./endpoint";
+import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { DEFAULT_SALESFORCE_API_VERSION, MINIMUM_SALESFORCE_API_VERSION } from "./limits";
 import { Store, StoreProps } from "./store";
@@ -14,6 +14,20 @@ const API_VERSION = new Rule({
   why: "Data Factory reads Salesforce by Bulk API 2.0.",
   fix: `Use version ${MINIMUM_SALESFORCE_API_VERSION.toFixed(1)} or later, for example "${DEFAULT_SALESFORCE_API_VERSION}".`,
   source: "Microsoft: SalesforceV2LinkedService, apiVersion",
+});
+
+const ADDRESS = new Rule({
+  id: "copy/salesforce-address",
+  why: "Data Factory signs in at this address with the connected app's secret.",
+  fix: "Give the address of the instance with https and without a path, for example https://contoso.my.salesforce.com.",
+  source: "Microsoft: Salesforce V2 connector, environmentUrl",
+});
+
+const FIELDS = new Rule({
+  id: "copy/salesforce-fields",
+  why: "SOQL has no `*`: a query of a window reads the fields that it names.",
+  fix: "Name each field to read, the keys of an upsert among them.",
+  source: "Salesforce: SOQL, SELECT",
 });
 
 /** How to make a {@link SalesforceStore}. */
@@ -50,7 +64,7 @@ export class SalesforceStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version`, `copy/salesforce-address` */
   constructor(scope: Construct, id: string, props: SalesforceStoreProps) {
     super(scope, id, props);
     const apiVersion = props.apiVersion ?? DEFAULT_SALESFORCE_API_VERSION;
@@ -60,6 +74,7 @@ export class SalesforceStore extends Store {
         (text) => /^\d+\.\d$/.test(text) && Number(text) >= MINIMUM_SALESFORCE_API_VERSION,
         apiVersion,
       ),
+      ADDRESS.unless((text) => /^https:\/\/[\w.-]+\/?$/.test(text), props.environmentUrl),
     );
     const clientSecret = this._secret(props.keyVault, props.clientSecret);
     this.rightsInEffect = props.keyVault._rightsInEffect();
@@ -75,18 +90,29 @@ export class SalesforceStore extends Store {
    * @param objectApiName name in Salesforce's API, with `__c` where it is a custom object.
    */
   public object(objectApiName: string): CopySource {
-    return this.source(objectApiName, {});
+    return this.source(objectApiName, {}, { everyRow: true });
   }
 
   /**
    * The rows of an object that lie in a window.
    *
    * @param objectApiName name in Salesforce's API, with `__c` where it is a custom object.
+   * @throws `copy/salesforce-fields`
    */
   public window(objectApiName: string, props: SalesforceWindowProps): CopySource {
-    const condition = props.window._condition(props.window.column, "", "yyyy-MM-ddTHH:mm:ssZ");
-    const text = `SELECT ${props.fields.join(", ")} FROM ${objectApiName} WHERE ${condition}`;
-    return this.source(objectApiName, { query: Expression.interpolated(text)._json() });
+    const { window, fields } = props;
+    refuse(
+      this,
+      FIELDS.when(fields.length === 0, "no fields"),
+      FIELDS.when(
+        fields.some((field) => field.trim() === ""),
+        "a field without a name",
+      ),
+    );
+    const condition = window._condition(window.column, "", "yyyy-MM-ddTHH:mm:ssZ");
+    const text = `SELECT ${fields.join(", ")} FROM ${objectApiName} WHERE ${condition}`;
+    const query = { query: Expression.interpolated(text)._json() };
+    return this.source(objectApiName, query, { window, columns: fields });
   }
 
   /**
@@ -99,8 +125,13 @@ export class SalesforceStore extends Store {
     return this.source(objectApiName, { query: verbatim(soql) });
   }
 
-  private source(objectApiName: string, query: Record<string, unknown>): CopySource {
+  private source(
+    objectApiName: string,
+    query: Record<string, unknown>,
+    rows: Pick<CopyEndProps, "window" | "everyRow" | "columns"> = {},
+  ): CopySource {
     return CopySource._of({
+      ...rows,
       store: this,
       dataset: this._addDataset("SalesforceV2Object", [objectApiName], { objectApiName }),
       json: { type: "SalesforceV2Source", ...query, includeDeletedObjects: false },

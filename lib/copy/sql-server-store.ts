@@ -5,7 +5,7 @@ import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
-import { CopySink, CopySource } from "./endpoint";
+import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { Store, StoreProps } from "./store";
 
@@ -123,24 +123,37 @@ export class SqlServerStore extends Store {
 
   /** Every row of a table or view. */
   public table(schema: string, table: string): CopySource {
-    return this.source(this.tableDataset(schema, table));
+    return this.source(this.tableDataset(schema, table), { everyRow: true });
   }
 
   /** The rows of a table or view that lie in a window. */
   public window(schema: string, table: string, window: IncrementalWindow): CopySource {
     const condition = window._condition(bracketed(window.column), "'", "yyyy-MM-ddTHH:mm:ss");
     const text = `SELECT * FROM ${bracketed(schema)}.${bracketed(table)} WHERE ${condition}`;
-    return this.source(this.tableDataset(schema, table), Expression.interpolated(text)._json());
+    return this.source(this.tableDataset(schema, table), { window }, Expression.interpolated(text)._json());
   }
 
   /** What a query answers; it is taken to the letter. */
   public query(sql: string): CopySource {
-    return this.source(this._addDataset("SqlServerTable", ["query"], {}), verbatim(sql));
+    return this.source(this._addDataset("SqlServerTable", ["query"], {}), {}, verbatim(sql));
   }
 
-  /** Adds rows to a table. */
+  /**
+   * Adds rows to a table. What is read by a window, or again in full by each run of a trigger, would be there twice: see
+   * {@link upsertInto} and {@link replaceIn}.
+   */
   public insertInto(schema: string, table: string): CopySink {
-    return this.sink(schema, table, { writeBehavior: "insert" });
+    return this.sink(schema, table, { writeBehavior: "insert" }, { appends: true });
+  }
+
+  /**
+   * Empties a table, and adds rows to it. The table is emptied before the first row is read, and not in one transaction
+   * with what is added: while the copy runs, and after one that failed, rows are missing. It takes the right to alter
+   * the table, to which no foreign key may refer (TRUNCATE TABLE).
+   */
+  public replaceIn(schema: string, table: string): CopySink {
+    const preCopyScript = `TRUNCATE TABLE ${bracketed(schema)}.${bracketed(table)}`;
+    return this.sink(schema, table, { writeBehavior: "insert", preCopyScript: verbatim(preCopyScript) });
   }
 
   /**
@@ -156,21 +169,31 @@ export class SqlServerStore extends Store {
       UPSERT_KEYS.when(keys.length === 0, "no keys"),
       twice.flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
     );
-    return this.sink(schema, table, { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } }, keys);
+    return this.sink(schema, table, { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } }, { keys });
   }
 
-  private source(dataset: Dataset, sqlReaderQuery?: unknown): CopySource {
+  private source(
+    dataset: Dataset,
+    rows: Pick<CopyEndProps, "window" | "everyRow">,
+    sqlReaderQuery?: unknown,
+  ): CopySource {
     return CopySource._of({
+      ...rows,
       store: this,
       dataset,
       json: { type: "SqlServerSource", sqlReaderQuery, partitionOption: "None" },
     });
   }
 
-  private sink(schema: string, table: string, json: Record<string, unknown>, keys: string[] = []): CopySink {
+  private sink(
+    schema: string,
+    table: string,
+    json: Record<string, unknown>,
+    { keys, appends }: { readonly keys?: string[]; readonly appends?: boolean } = {},
+  ): CopySink {
     const dataset = this.tableDataset(schema, table);
     const place = this.database && `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
-    return CopySink._of({ store: this, dataset, json: { type: "SqlServerSink", ...json } }, keys, place);
+    return CopySink._of({ store: this, dataset, appends, json: { type: "SqlServerSink", ...json } }, keys, place);
   }
 
   private tableDataset(schema: string, table: string): Dataset {

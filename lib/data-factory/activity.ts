@@ -1,6 +1,7 @@
 import { ITerraformDependable } from "cdktf";
+import { Duration } from "../core/duration";
 import { nameViolations } from "../core/resource-name";
-import { refuse } from "../core/rule";
+import { Violation, refuse } from "../core/rule";
 import type { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 
@@ -94,6 +95,11 @@ export abstract class Activity {
   /** The places outside the factory that it writes, such as a table, those of activities within it included. @internal */
   public _writes(): string[] {
     return this._containers().flatMap((activities) => activities.flatMap((activity) => activity._writes()));
+  }
+
+  /** What is wrong with running it again and again, so far apart at most; of activities within it, too. @internal */
+  public _againViolations(apart: Duration): Violation[] {
+    return this._containers().flatMap((activities) => activities.flatMap((one) => one._againViolations(apart)));
   }
 
   /** What must be there, and what must be allowed, before it runs; that of activities within it left out. @internal */

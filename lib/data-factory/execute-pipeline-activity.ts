@@ -1,8 +1,10 @@
 import { ITerraformDependable } from "cdktf";
+import { Duration } from "../core/duration";
+import { Violation } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
 import { Expression } from "./expression";
 import { IFactoryPart } from "./factory-part";
-import { IPipeline } from "./pipeline";
+import { IPipeline, repetitionViolations } from "./pipeline";
 
 /** How to make an {@link ExecutePipelineActivity}. */
 export interface ExecutePipelineActivityProps extends ActivityProps {
@@ -38,6 +40,11 @@ export class ExecutePipelineActivity extends Activity {
   /** @internal */
   public override _parts(): IFactoryPart[] {
     return [this.props.pipeline];
+  }
+
+  /** @internal */
+  public override _againViolations(apart: Duration): Violation[] {
+    return repetitionViolations(this.props.pipeline, apart);
   }
 
   /** @internal */

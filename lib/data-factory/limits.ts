@@ -19,5 +19,9 @@ export const TRIGGER_INTERVAL = new Range(1, 1000, "as interval");
 export const TRIGGER_HOURS = new Range(0, 23, "as hour");
 export const TRIGGER_MINUTES = new Range(0, 59, "as minute");
 
+/** Of which a week, and the longest month, consist. */
+export const DAYS_PER_WEEK = 7;
+export const LONGEST_MONTH_DAYS = 31;
+
 /** Digits of hours, minutes and seconds in a timespan: `0.12:00:00`. Source: .NET, TimeSpan, format "c". */
 export const TIMESPAN_DIGITS = 2;

@@ -1,5 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Duration } from "../core/duration";
 import { Rule, Violation, refuse } from "../core/rule";
 import { Activity } from "./activity";
 import { addPart, partNameViolations } from "./add-part";
@@ -139,6 +140,12 @@ export class Pipeline extends Construct implements IPipeline {
   public get activities(): Activity[] {
     return [...this.ownActivities];
   }
+}
+
+/** What is wrong with running a pipeline again and again, so far apart at most, as far as its activities are known. */
+export function repetitionViolations(pipeline: IPipeline, apart: Duration): Violation[] {
+  const { activities = [] } = pipeline as Partial<Pipeline>;
+  return activities.flatMap((activity) => activity._againViolations(apart));
 }
 
 function withNested(activities: readonly Activity[]): Activity[] {

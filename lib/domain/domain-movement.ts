@@ -4,7 +4,7 @@ import { CopySink, CopySource } from "../copy/endpoint";
 import { Activity } from "../data-factory/activity";
 import { ActivityPolicy } from "../data-factory/execution-activity";
 import { PipelineParameter } from "../data-factory/pipeline-parameter";
-import { Recurrence } from "../data-factory/schedule-trigger";
+import { Recurrence } from "../data-factory/recurrence";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { HandoffPlan } from "../holding/handoff";
 import { IBlobContainer } from "../storage/blob-container";

@@ -3,14 +3,21 @@ import {
   BlobStore,
   CopyActivity,
   CopyActivityProps,
+  CopySink,
+  CopySource,
   CustomStore,
   DataContract,
   Duration,
+  ExecutePipelineActivity,
   Expression,
   FaultTolerance,
   FileFormat,
+  IfConditionActivity,
+  IncrementalWindow,
   LogicalType,
   Pipeline,
+  PipelineParameter,
+  Recurrence,
   ScheduleTrigger,
   TabularTranslator,
   TriggerFrequency,
@@ -88,7 +95,7 @@ describe("a copy", () => {
 
   test("runs by the clock once its rights count", () => {
     const moving = new MovingFactory();
-    activityOf(moving);
+    activityOf(moving, { sink: moving.sqlServer().replaceIn("crm", "Account") });
     const pipeline = moving.stack.node.findChild("Pipeline") as Pipeline;
     new ScheduleTrigger(moving.stack, "Nightly", { pipeline, triggerName: "nightly", frequency: TriggerFrequency.DAY });
     expect(resources(moving.stack, "azurerm_data_factory_trigger_schedule")[0].depends_on).toEqual([
@@ -251,6 +258,70 @@ describe("copy/parquet-needs-java", () => {
   });
 });
 
+describe("what runs again and again", () => {
+  const window = (length: Duration) => IncrementalWindow.trailing("SystemModstamp", length);
+  const hourly = { frequency: TriggerFrequency.HOUR };
+  const daily = { frequency: TriggerFrequency.DAY, hours: [2] };
+
+  /** A copy within a branch of a pipeline that a nightly pipeline runs. */
+  function scheduled(recurrence: Recurrence, source: (moving: MovingFactory) => CopySource, way: "add" | "upsert") {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    const sink = way === "add" ? dwh.insertInto("crm", "Account") : dwh.upsertInto("crm", "Account", ["Id"]);
+    const copy = new CopyActivity("Copy", { source: source(moving), sink });
+    const branch = new IfConditionActivity("If", { expression: Expression.of("true"), ifTrueActivities: [copy] });
+    const { stack, dataFactory } = moving;
+    const inner = new Pipeline(stack, "Inner", { dataFactory, pipelineName: "inner", activities: [branch] });
+    const activities = [new ExecutePipelineActivity("Run", { pipeline: inner })];
+    const pipeline = new Pipeline(stack, "Outer", { dataFactory, pipelineName: "outer", activities });
+    new ScheduleTrigger(stack, "Nightly", { pipeline, triggerName: "nightly", ...recurrence });
+  }
+
+  const rows = (length: Duration) => (moving: MovingFactory) =>
+    moving.salesforce().window("Account", { fields: ["Id"], window: window(length) });
+  const every = (moving: MovingFactory) => moving.salesforce().object("Account");
+  const question = (moving: MovingFactory) => moving.salesforce().query("Account", "SELECT Id FROM Account");
+  const parameters = (moving: MovingFactory) => {
+    const [from, to] = ["from", "to"].map((name) => PipelineParameter.text(name, ""));
+    const between = IncrementalWindow.between("SystemModstamp", from, to);
+    return moving.salesforce().window("Account", { fields: ["Id"], window: between });
+  };
+
+  test.each<[string, Recurrence, (moving: MovingFactory) => CopySource, "add" | "upsert", string[]]>([
+    ["a window of an hour every hour", hourly, rows(Duration.hours(1)), "upsert", ["copy/window-gap"]],
+    ["one that is longer", hourly, rows(Duration.minutes(61)), "upsert", []],
+    ["a window of a day every night", daily, rows(Duration.days(1)), "upsert", ["copy/window-gap"]],
+    [
+      "one that is too short where clocks change",
+      { ...daily, timeZone: "W. Europe Standard Time" },
+      rows(Duration.hours(25)),
+      "upsert",
+      ["copy/window-gap"],
+    ],
+    ["one that is not", { ...daily, timeZone: "W. Europe Standard Time" }, rows(Duration.hours(26)), "upsert", []],
+    ["every row, added", daily, every, "add", ["copy/rows-again"]],
+    ["every row, by keys", daily, every, "upsert", []],
+    ["a question, of which nobody knows what it leaves out", daily, question, "add", []],
+    ["times that parameters say", daily, parameters, "upsert", []],
+  ])("%s", (_, recurrence, source, way, rules) => {
+    const program = () => scheduled(recurrence, source, way);
+    if (rules.length === 0) {
+      program();
+    } else {
+      expect(rulesOf(program)).toEqual(rules);
+    }
+  });
+
+  test("fails without any trigger if what a window reads is only added", () => {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    const source = dwh.window("dbo", "Account", window(Duration.days(2)));
+    const copy = (sink: CopySink) => () => void new CopyActivity("Copy", { source, sink });
+    expect(rulesOf(copy(dwh.insertInto("crm", "Account")))).toEqual(["copy/window-inserts"]);
+    copy(dwh.upsertInto("crm", "Account", ["Id"]))();
+  });
+});
+
 describe("keys of an upsert", () => {
   const upsert = (mapped: string[] | undefined) => {
     const moving = new MovingFactory();
@@ -270,6 +341,22 @@ describe("keys of an upsert", () => {
       },
     });
     expect(upsert(undefined).name).toBe("Copy");
+  });
+
+  test("fail if one is not among the fields that are read", () => {
+    const moving = new MovingFactory();
+    const crm = moving.salesforce();
+    const sink = moving.sqlServer().upsertInto("crm", "Account", ["Id"]);
+    const copy = (fields: string[]) => () =>
+      void new CopyActivity("Copy", {
+        source: crm.window("Account", {
+          fields,
+          window: IncrementalWindow.trailing("SystemModstamp", Duration.days(2)),
+        }),
+        sink,
+      });
+    expect(refusalOf(copy(["Name"]))).toContain('[copy/keys-mapped] given key "Id" that is not read.');
+    copy(["Name", "id"])();
   });
 
   test("fail if one is not mapped", () => {

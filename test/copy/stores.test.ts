@@ -135,7 +135,7 @@ describe("a SQL Server", () => {
     );
   });
 
-  test("is read by table, query or window, and written by insert or upsert; a dataset per table", () => {
+  test("is read by table, query or window, and written by insert, replacement or upsert; a dataset per table", () => {
     const moving = new MovingFactory();
     const dwh = moving.sqlServer();
     const [from, to] = [PipelineParameter.text("from", ""), PipelineParameter.text("to", "")];
@@ -144,6 +144,7 @@ describe("a SQL Server", () => {
       json(dwh.query("SELECT 1")),
       json(dwh.window("dbo", "Or]der", IncrementalWindow.between("Changed]At", from, to))),
       json(dwh.insertInto("dbo", "Order")),
+      json(dwh.replaceIn("dbo", "Or]der")),
       json(dwh.upsertInto("dbo", "Order", ["Id"])),
     ]).toEqual([
       { type: "SqlServerSource", partitionOption: "None" },
@@ -158,6 +159,7 @@ describe("a SQL Server", () => {
         partitionOption: "None",
       },
       { type: "SqlServerSink", writeBehavior: "insert" },
+      { type: "SqlServerSink", writeBehavior: "insert", preCopyScript: "TRUNCATE TABLE [dbo].[Or]]der]" },
       { type: "SqlServerSink", writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys: ["Id"] } },
     ]);
     expect(datasets(moving)).toEqual([

@@ -150,7 +150,7 @@ describe("a domain's load", () => {
     const { domain, stack } = giving;
     const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret });
     const copies = ["Account", "Contact"].map(
-      (name) => new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.insertInto("crm", name) }),
+      (name) => new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.replaceIn("crm", name) }),
     );
     const profile = warehouseProfile(stack, warehouse);
     const job = domain.addDbtJob(

@@ -1,7 +1,7 @@
 import { Range } from "../../core/range";
 
-/** How long a Web activity may wait for an answer. Source: Microsoft, Web activity: httpRequestTimeout, at most 00:10:00. */
-export const WEB_TIMEOUT = new Range(1, 600, "seconds");
+/** How long a Web activity may wait for an answer. Source: Microsoft, Web activity: httpRequestTimeout, 1 to 10 minutes. */
+export const WEB_TIMEOUT = new Range(60, 600, "seconds");
 
 /** How long a Wait activity may wait. Source: Microsoft, Wait activity: whole seconds; a day is what an Until should bound. */
 export const WAIT = new Range(1, 86_400, "seconds");

@@ -71,7 +71,7 @@ export interface WebActivityProps extends ExecutionActivityProps {
    */
   readonly turnOffAsync?: boolean;
   /**
-   * How long the answer may take, 1-600 s.
+   * How long the answer may take, 1-10 minutes.
    *
    * @default - Data Factory's: a minute
    */

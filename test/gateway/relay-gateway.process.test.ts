@@ -1,46 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as https from "node:https";
 import * as net from "node:net";
-import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as tls from "node:tls";
-import { Duration, Forward, PortPlan, Protocol } from "../../lib";
-import { listenerProfile } from "../../lib/tunnel/listener-profile";
-import { AZBRIDGE } from "../support/azbridge/azbridge-process";
+import { Forward, Protocol } from "../../lib";
 import { until } from "../support/aci/processes";
 import { Balancer } from "../support/balancer";
-import {
-  CLIENT_ID,
-  CloudConfiguration,
-  SHA256,
-  certificateVaultIn,
-  configurationIn,
-  gatewayIn,
-  gatewayProps,
-  packageIn,
-} from "../support/gateway";
-import { Machine, MachineProcess, refuseWithoutNginx, run } from "../support/gateway-machine";
-import { principalOf } from "../support/relay/access-token";
-import { AzureRelay } from "../support/relay/azure-relay";
-import { makeCertificates } from "../support/relay/certificates";
-import { ManagedIdentity, METADATA_ADDRESS } from "../support/relay/managed-identity";
-import { Template, stackUnderTest, template } from "../support/stack";
+import { CLIENT_ID, SHA256 } from "../support/gateway";
+import { type Machine, type MachineProcess, run } from "../support/gateway-machine";
+import { AZBRIDGE_UNIT, FRONT_UNIT, GatewayWorld, INSTALL_UNIT, PACKAGE } from "../support/gateway-world";
 
-const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
-const NETWORK = `10.78.${WORKER * 4}`;
-const CLIENTS = `127.0.78.${WORKER}`;
-const CLOUD = "10.79.0.1"; // storage and vault
-const RELAY_HOST = "contoso-retail-relay.servicebus.windows.net";
-const HOSTS = [
-  `${NETWORK}.1 ${RELAY_HOST}`,
-  `${CLOUD} contosoretail.blob.core.windows.net contoso-certs-kv.vault.azure.net`,
-];
+const CLIENTS = `127.0.78.${process.env.JEST_WORKER_ID ?? 1}`;
 const PROBE_SECONDS = 2;
-const AZBRIDGE_UNIT = "gateway-azbridge.service";
-const FRONT_UNIT = "gateway-front.service";
-const INSTALL = "gateway-install.service";
 /** What starting the gateway asks of systemd. */
 const STARTED = [
   "systemctl daemon-reload",
@@ -49,177 +21,57 @@ const STARTED = [
   "systemctl enable gateway-health.service gateway-install.service",
   "systemctl restart --no-block gateway-install.service",
 ];
-const PACKAGE = Buffer.from("azbridge as a Debian package");
 const FIGURES: string[] = [];
 
 const warehouse = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
 const plant = new Forward("plant", { host: "my01.example", port: 3306, protocol: Protocol.MYSQL });
 const shop = new Forward("shop", { host: "shop01.example", port: 8080, protocol: Protocol.HTTP });
-const SITE: Readonly<Record<string, string>> = {
-  "sql01.example": "127.0.20.1",
-  "my01.example": "127.0.20.2",
-  "shop01.example": "127.0.20.3",
-};
 
-const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
-const closing: (() => unknown)[] = [];
-const made = (name: string, ...names: string[]) => {
-  fs.mkdirSync(path.join(directory, name));
-  return makeCertificates(path.join(directory, name), names);
-};
-
+let world: GatewayWorld;
 let machines: Machine[];
 let listeners: MachineProcess[];
-let site: Machine;
 let plantTarget: MachineProcess;
-let configuration: CloudConfiguration;
-let environment: Readonly<Record<string, string>>;
 let balancer: Balancer;
-const client = made("client", "pos-17");
-const stranger = made("stranger", "pos-17");
-const served = made("served", "shop01.example");
-const shown = served; // by the vault
 const file = randomBytes(200_000);
 
 beforeAll(async () => {
-  refuseWithoutNginx();
-  // What Terraform would send to Azure.
-  const stack = stackUnderTest();
-  const ports = PortPlan.gateway([{ forward: warehouse }, { forward: plant, publicPort: 13306 }, { forward: shop }]);
-  const given = gatewayProps(stack, {
-    ports,
-    azbridgePackage: packageIn(stack, createHash("sha256").update(PACKAGE).digest("hex")),
-    proofInterval: Duration.seconds(2),
-    mutualTls: {
-      forwards: [shop],
-      clientCaCertificate: fs.readFileSync(client.caFile, "utf8"),
-      vault: certificateVaultIn(stack),
-      certificateSecretName: "gateway",
-    },
+  world = await GatewayWorld.open({
+    exposed: [{ forward: warehouse }, { forward: plant, publicPort: 13306 }, { forward: shop }],
+    certified: [shop],
   });
-  gatewayIn(stack, given);
-  const synthesized: Template = template(stack);
-  configuration = configurationIn(stack);
-
-  site = await Machine.boot(`gwsite${WORKER}`, `10.78.${WORKER * 4 + 2}`, [
-    ...HOSTS,
-    ...Object.entries(SITE).map(([name, address]) => `${address} ${name}`),
-  ]);
-  environment = { SSL_CERT_FILE: path.join(directory, "trusted.pem") };
-  machines = [
-    await Machine.boot(`gwone${WORKER}`, NETWORK, HOSTS, environment),
-    await Machine.boot(`gwtwo${WORKER}`, `10.78.${WORKER * 4 + 1}`, HOSTS, environment),
-  ];
-  run("ip", "addr", "add", `${CLOUD}/32`, "dev", `gwone${WORKER}`);
-
-  const relay = await AzureRelay.start({ address: `${NETWORK}.1`, port: 443, hostNames: [RELAY_HOST] });
-  const identity = await ManagedIdentity.start({ [CLIENT_ID]: "the-gateway" });
-  for (const machine of machines) {
-    run(...machine.within("ip", "addr", "add", `${METADATA_ADDRESS}/32`, "dev", "lo"));
-    await identity.serveMetadata(machine.within("env"));
-  }
-  const connectionStrings = Object.fromEntries(
-    ports.forwards.map(({ name }) => [name, relay.addHybridConnection(name).listen]),
-  );
-  relay.access.addPrincipal("the-gateway", Object.fromEntries(ports.forwards.map(({ name }) => [name, ["send"]])));
-  const cloud = await startCloud();
-  closing.push(
-    () => relay.close(),
-    () => identity.close(),
-    () => cloud.close(),
-  );
-  const authorities = [relay.caFile, path.join(directory, "cloud", "ca.pem")];
-  fs.writeFileSync(
-    environment.SSL_CERT_FILE,
-    authorities.map((authority) => fs.readFileSync(authority, "utf8")).join(""),
-  );
-  fs.chmodSync(directory, 0o755);
-
-  const answering = path.join(__dirname, "../support/onprem/answering.py");
-  const python = "/usr/bin/python3";
-  fs.mkdirSync(path.join(directory, "shop"));
-  fs.writeFileSync(path.join(directory, "shop", "file"), file);
-  site.start([python, answering, "sql-server", SITE["sql01.example"], "1433"], {});
+  machines = world.machines;
+  const folder = path.join(world.directory, "shop");
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, "file"), file);
+  world.startDatabase("sql-server", "127.0.20.1", 1433);
   plantTarget = startPlant();
-  site.start(
-    [
-      python,
-      "-m",
-      "http.server",
-      "8080",
-      "--bind",
-      SITE["shop01.example"],
-      "--directory",
-      path.join(directory, "shop"),
-    ],
-    {},
-  );
-  const profile = path.join(directory, "listener.yml");
-  fs.writeFileSync(
-    profile,
-    JSON.stringify(listenerProfile(ports.forwards, { relayHostName: RELAY_HOST, connectionStrings })),
-  );
-  listeners = [1, 2].map(() => site.start([AZBRIDGE, "-f", profile], environment));
+  const serving = ["-m", "http.server", "8080", "--bind", "127.0.20.3", "--directory", folder];
+  world.site.start(["/usr/bin/python3", ...serving], {});
+  listeners = [1, 2].map(() => world.startListener());
   await until(() => listeners.every(({ output }) => output().includes("Press Ctrl+C")), "listeners");
 
-  await Promise.all(machines.map(bootMachine));
+  await Promise.all(machines.map((machine) => world.bootMachine(machine)));
   balancer = await new Balancer(
-    synthesized,
+    world.template,
     CLIENTS,
     machines.map(({ address }) => address),
     PROBE_SECONDS,
   ).open();
   await until(
     () => [1433, 13306, 8080].every((port) => balancer.inBalance(port).length === 2),
-    () =>
-      `all in balance: ${JSON.stringify(balancer.events)} ${machines.map((machine) => machine.printed(INSTALL)).join("\n")}`,
+    () => `all in balance: ${JSON.stringify(balancer.events)}`,
     20,
   );
 }, 60_000);
 
 afterAll(async () => {
   await balancer?.close();
-  await Promise.all([...(machines ?? []), site].map((machine) => machine?.shutDown()));
-  for (const close of closing) await close();
-  fs.rmSync(directory, { recursive: true });
+  await world?.close();
   if (FIGURES.length > 0) process.stdout.write(`\n${FIGURES.join("\n")}\n`);
 });
 
-/** Storage and vault, as far as a machine asks them: by the token of its identity. */
-async function startCloud(): Promise<https.Server> {
-  const { key, certificate } = made("cloud", "contosoretail.blob.core.windows.net", "contoso-certs-kv.vault.azure.net");
-  const server = https.createServer({ key, cert: certificate }, ({ headers, url = "" }, response) => {
-    const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
-    const resource = url.startsWith("/secrets/") ? "https://vault.azure.net" : "https://storage.azure.com/";
-    const allowed = principalOf(token, resource) === "the-gateway";
-    const blob = url === "/packages/azbridge_0.16.1_amd64.deb" && headers["x-ms-version"] !== undefined;
-    const [, secret] = /^\/secrets\/(\w+)\?api-version=/.exec(url) ?? [];
-    const values: Record<string, string> = {
-      gateway: `${shown.key}${shown.certificate}`,
-      mixed: `${client.key}${served.certificate}`,
-    };
-    const value = values[secret] ?? "a PKCS#12 container";
-    if (!allowed || (!blob && secret === undefined)) response.writeHead(allowed ? 404 : 401).end();
-    else response.end(blob ? PACKAGE : JSON.stringify({ value }));
-  });
-  await new Promise<void>((resolve) => server.listen(443, CLOUD, resolve));
-  return server;
-}
-
 function startPlant(): MachineProcess {
-  const answering = path.join(__dirname, "../support/onprem/answering.py");
-  return site.start(["/usr/bin/python3", answering, "mysql", SITE["my01.example"], "3306"], {});
-}
-
-/** First boot: cloud-init's files, then its commands. */
-async function bootMachine(machine: Machine): Promise<void> {
-  machine.write(configuration);
-  const [command] = configuration.runcmd;
-  expect(await machine.run(command)).toEqual({ code: 0, output: "" });
-  await until(
-    () => machine.calls().at(-1) === `systemctl reload ${FRONT_UNIT}`,
-    () => `the installation: ${machine.printed(INSTALL)}`,
-  );
+  return world.startDatabase("mysql", "127.0.20.2", 3306);
 }
 
 /** What a client does with a new connection: whether it gets its server's first word. */
@@ -240,7 +92,7 @@ async function word(port: number, question: Buffer, wanted: (answer: Buffer) => 
 /** Runs the program that fetches, as a unit would. */
 async function fetching(...args: string[]) {
   const program = "/usr/local/lib/gateway/gateway_fetch.py";
-  return machines[0].run(["/usr/bin/python3", program, ...args], { ...environment, AZURE_CLIENT_ID: CLIENT_ID });
+  return machines[0].run(["/usr/bin/python3", program, ...args], { ...world.environment, AZURE_CLIENT_ID: CLIENT_ID });
 }
 
 const PRELOGIN = Buffer.from("1201001a00000100" + "00000b000601001100" + "01ff" + "00000000000000", "hex");
@@ -250,7 +102,7 @@ const mySql = () => word(13306, Buffer.alloc(0), (answer) => answer.subarray(4).
 /** The shop's file through mutual TLS; what the handshake says where it is refused. */
 async function download(identity?: { key: string; certificate: string }): Promise<Buffer | string> {
   return new Promise((resolve) => {
-    const ca = fs.readFileSync(path.join(directory, "served", "ca.pem"));
+    const ca = fs.readFileSync(world.served.caFile);
     const { key, certificate: cert } = identity ?? {};
     const socket = tls.connect({ host: CLIENTS, port: 8080, servername: "shop01.example", ca, key, cert });
     const parts: Buffer[] = [];
@@ -299,10 +151,10 @@ async function lossAfter(what: string, hurt: () => void, seconds: number): Promi
 
 it("carries every forward's data, by an identity and with a certificate that stand on no disk", async () => {
   expect(await Promise.all([sqlServer(), mySql()])).toEqual([true, true]);
-  const answer = await download(client);
+  const answer = await download(world.client);
   expect((answer as Buffer).subarray(-file.length).equals(file)).toBe(true);
   for (const machine of machines) {
-    expect(fs.readFileSync(machine.file("/run/gateway/server.pem"), "utf8")).toBe(`${served.key}${served.certificate}`);
+    expect(fs.readFileSync(machine.file("/run/gateway/server.pem"), "utf8")).toBe(world.shown);
     expect(fs.statSync(machine.file("/run/gateway/server.pem")).mode & 0o777).toBe(0o640);
     expect(machine.takeCalls()).toEqual([
       ...STARTED,
@@ -336,7 +188,7 @@ it("lets azbridge listen on the loopback alone, whatever the port", () => {
 
 it("ends a client without a certificate, and one with a stranger's, where mutual TLS is on, and logs it with its address", async () => {
   expect(await download()).toEqual(Buffer.alloc(0));
-  expect(await download(stranger)).toEqual(Buffer.alloc(0));
+  expect(await download(world.stranger)).toEqual(Buffer.alloc(0));
   const lines = () => machines.flatMap((machine) => machine.logged().split("\n"));
   for (const [status, certificate] of [
     [500, "NONE"],
@@ -412,9 +264,9 @@ describe("what a machine fetches", () => {
 it("installing again restarts and reloads nothing: whoever waits for a certificate ends nobody's connection", async () => {
   const [machine] = machines;
   machine.takeCalls();
-  expect(await machine.systemctl("restart", INSTALL)).toBe(0);
+  expect(await machine.systemctl("restart", INSTALL_UNIT)).toBe(0);
   expect(machine.takeCalls()).toEqual([
-    `systemctl restart ${INSTALL}`,
+    `systemctl restart ${INSTALL_UNIT}`,
     `systemctl start ${FRONT_UNIT}`,
     "systemctl enable --now gateway-certificate.timer",
   ]);
@@ -425,13 +277,13 @@ it("a changed configuration reaches a machine that runs, and one that is the sam
   const apply = async (text: string) =>
     machine.run(["/usr/bin/python3", "/usr/local/lib/gateway/gateway_apply.py"], {}, text);
   machine.takeCalls();
-  const same = `#cloud-config\n${JSON.stringify(configuration)}`;
+  const same = `#cloud-config\n${JSON.stringify(world.configuration)}`;
   expect([await apply(same), machine.takeCalls()]).toEqual([{ code: 0, output: "" }, []]);
   const changed = same.replaceAll("sql01.example", "sql02.example");
   const output = "changed /etc/gateway/azbridge.yml\n";
   expect(await apply(changed)).toEqual({ code: 0, output });
   expect(fs.readFileSync(machine.file("/etc/gateway/azbridge.yml"), "utf8")).toContain("sql02.example");
-  await until(() => machine.calls().at(-1)?.endsWith("gateway-certificate.timer") ?? false, "the installation");
+  await until(() => machine.oneshot(INSTALL_UNIT) === 0, "the installation");
   expect(machine.takeCalls()).toEqual([
     ...STARTED,
     `systemctl restart ${AZBRIDGE_UNIT}`,

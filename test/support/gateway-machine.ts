@@ -170,6 +170,12 @@ export class Machine {
     return Number(fs.readFileSync(path.join(this.directory, `${service}.pid`), "utf8"));
   }
 
+  /** With what a oneshot has ended, once it has. */
+  public oneshot(service: string): number | undefined {
+    const file = path.join(this.directory, `${service}.code`);
+    return fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : undefined;
+  }
+
   /** What a service has printed. */
   public printed(service: string): string {
     const file = path.join(this.directory, `${service}.log`);

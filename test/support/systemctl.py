@@ -2,7 +2,7 @@
 
 Each call is written down in FOLDER/calls. Services start, end and reload as their units say: by their user, with its
 capabilities and a runtime directory; what they print goes to FOLDER/<service>.log, and FOLDER/<service>.pid says which
-process they are. Nothing is started again by itself. A oneshot is run to its end, or in the background with --no-block.
+process they are, or <service>.code how a oneshot ended. Nothing is started again by itself. A oneshot is run to its end, or in the background with --no-block.
 FOLDER/environment.json holds variables of every service.
 """
 
@@ -84,7 +84,11 @@ def start(name):
             command, env=variables(settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     if settings.get("Type") == ["oneshot"]:
-        return process.wait()
+        code = process.wait()
+        with open(f"{FOLDER}/{name}.code.new", "w", encoding="ascii") as file:
+            file.write(str(code))
+        os.replace(f"{FOLDER}/{name}.code.new", f"{FOLDER}/{name}.code")
+        return code
     with open(f"{FOLDER}/{name}.pid", "w", encoding="ascii") as file:
         file.write(str(process.pid))
     return 0
@@ -121,6 +125,9 @@ def main():
     services = [each for each in ARGUMENTS[1:] if each.startswith("gateway-") and each.endswith(".service")]
     if verb not in ("start", "stop", "restart", "reload"):
         return 0
+    for name in services if verb != "stop" else []:
+        if os.path.exists(f"{FOLDER}/{name}.code"):
+            os.remove(f"{FOLDER}/{name}.code")
     if "--no-block" in ARGUMENTS:
         if os.fork() > 0:
             return 0

@@ -7,6 +7,16 @@ import { BASE64_GROUP, CLIENT_ID_BYTES } from "./limits";
 const CLIENT_ID = "<client ID>";
 const FIRST_LINE = "#cloud-config\n";
 
+/** Runs the program that puts a text in force as the text brings it, whatever program a machine has. */
+const OWN_PROGRAM = [
+  "import json, sys",
+  "text = sys.stdin.read()",
+  'files = json.loads(text.split("\\n", 1)[1])["write_files"]',
+  'program = {"__name__": "gateway_apply"}',
+  'exec(next(file["content"] for file in files if file["path"].endswith("/gateway_apply.py")), program)',
+  'program["main"](text)',
+].join("\n");
+
 /**
  * What cloud-init does at a machine's first boot, in JSON, which is valid YAML. It is known when the stack is
  * synthesized but for the client ID of the machines' identity.
@@ -50,14 +60,14 @@ export class CloudConfig {
   }
 
   /**
-   * A script, in base64, that puts the same in force on machines that run. Custom data reaches a machine when it is made
-   * and never again, so that without it a changed forward would be known to new machines alone.
+   * A script, in base64, that puts the same in force on machines that run, by the text's own program. Custom data reaches
+   * a machine when it is made and never again, so that without it a changed forward would be known to new machines alone.
    */
   public get script(): string {
     const lines = [
       "#!/bin/sh",
       "cloud-init status --wait >/dev/null",
-      `exec /usr/bin/python3 ${PROGRAM_FOLDER}/gateway_apply.py <<'END OF CONFIGURATION'`,
+      `exec /usr/bin/python3 -c '${OWN_PROGRAM}' <<'END OF CONFIGURATION'`,
       `${this.text}END OF CONFIGURATION`,
       "",
     ];

@@ -36,7 +36,7 @@ export function gatewayFiles(props: RelayGatewayProps): Record<string, string> {
 }
 
 function programs(): TextFiles {
-  const shell = ["gateway_start.sh", "gateway_install.sh", "gateway_certificate.sh"];
+  const shell = ["gateway_start.sh", "gateway_install.sh", "gateway_packages.sh", "gateway_certificate.sh"];
   const python = ["gateway_apply.py", "gateway_fetch.py", "gateway_health.py", "gateway_look.py"];
   return scripts(__dirname, ...shell, ...python);
 }

@@ -3,6 +3,10 @@ export const PROGRAM_FOLDER = "/usr/local/lib/gateway";
 export const CONFIGURATION_FOLDER = "/etc/gateway";
 export const UNIT_FOLDER = "/etc/systemd/system";
 
+/** A change that is not in force yet, and its files until they are put in their places. */
+export const WANTED_FILE = "/var/lib/gateway/wanted";
+export const WANTED_FOLDER = "/var/lib/gateway/aside";
+
 /** In memory: `/run` is a tmpfs. */
 export const CERTIFICATE_FILE = "/run/gateway/server.pem";
 /** Where the ports that ask for a certificate are linked from once one is there; no such file is no error. */

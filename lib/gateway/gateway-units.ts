@@ -1,5 +1,12 @@
 import { CERTIFICATE_RENEWAL, OPEN_FILES } from "./limits";
-import { CONFIGURATION_FOLDER, FRONT_USER, PROGRAM_FOLDER, SENDER_USER } from "./gateway-paths";
+import {
+  CONFIGURATION_FOLDER,
+  FRONT_USER,
+  PROGRAM_FOLDER,
+  SENDER_USER,
+  WANTED_FILE,
+  WANTED_FOLDER,
+} from "./gateway-paths";
 
 /** The services of a gateway's machines, by the name of their systemd unit. */
 export function gatewayUnits(): Record<string, string> {
@@ -24,12 +31,29 @@ export function gatewayUnits(): Record<string, string> {
       },
       Service: {
         Type: "oneshot",
-        RemainAfterExit: "yes",
         EnvironmentFile: `${CONFIGURATION_FOLDER}/identity.env`,
         ExecStart: `/bin/bash ${PROGRAM_FOLDER}/gateway_install.sh`,
         Restart: "on-failure",
         RestartSec: "15",
         TimeoutStartSec: "30min",
+      },
+      Install: { WantedBy: "multi-user.target" },
+    }),
+    "gateway-apply.service": unit({
+      Unit: {
+        Description: "Relay gateway: puts a change in force that could not be",
+        Wants: "network-online.target",
+        After: "network-online.target",
+        ConditionPathExists: `${WANTED_FOLDER}${PROGRAM_FOLDER}/gateway_apply.py`,
+        StartLimitIntervalSec: "0",
+      },
+      Service: {
+        Type: "oneshot",
+        EnvironmentFile: `${WANTED_FOLDER}${CONFIGURATION_FOLDER}/identity.env`,
+        ExecStart: `/usr/bin/python3 ${WANTED_FOLDER}${PROGRAM_FOLDER}/gateway_apply.py ${WANTED_FILE}`,
+        Restart: "on-failure",
+        RestartSec: "60",
+        TimeoutStartSec: "60min",
       },
       Install: { WantedBy: "multi-user.target" },
     }),

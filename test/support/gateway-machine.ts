@@ -19,7 +19,7 @@ const OWN_FOLDERS = [
 ];
 
 /** Programs of a machine that the tests play: each call is written down. */
-const PLAYED = ["apt-get", "cloud-init"];
+const PLAYED = ["apt-get", "cloud-init", "dpkg"];
 const SYSTEMCTL = path.join(__dirname, "systemctl.py");
 /** Takes what programs say to the system's log, and prints it. */
 const LOG = `import os, socket, sys
@@ -56,13 +56,8 @@ export class Machine {
     fs.mkdirSync(path.join(directory, "bin"));
     const lines = [`127.0.0.1 localhost ${os.hostname()}`, ...hosts, ""];
     fs.writeFileSync(path.join(directory, "hosts"), lines.join("\n"));
-    for (const program of PLAYED) {
-      const script = `#!/bin/sh\necho "${program} $*" >>${directory}/calls\n`;
-      fs.writeFileSync(path.join(directory, "bin", program), script, { mode: 0o755 });
-    }
     const systemctl = `#!/bin/sh\nexec /usr/bin/python3 ${SYSTEMCTL} ${directory} "$@"\n`;
     fs.writeFileSync(path.join(directory, "bin", "systemctl"), systemctl, { mode: 0o755 });
-    fs.writeFileSync(path.join(directory, "environment.json"), JSON.stringify(environment));
     fs.chmodSync(directory, 0o755);
     fs.cpSync("/etc", path.join(directory, "etc"), { recursive: true, verbatimSymlinks: true });
     fs.mkdirSync(path.join(directory, "etc/gateway"), { recursive: true });
@@ -91,6 +86,8 @@ export class Machine {
     });
     await once(anchor.stdout, "data");
     const machine = new Machine(anchor, log, () => logged, directory, `${network}.2`);
+    for (const program of PLAYED) machine.play(program, "");
+    machine.setEnvironment(environment);
     run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid!}`);
     run("ip", "addr", "add", `${network}.1/30`, "dev", cable);
     run("ip", "link", "set", cable, "up");
@@ -114,6 +111,17 @@ export class Machine {
   /** A file of the machine, as this process reaches it. */
   public file(name: string): string {
     return `/proc/${this.anchor.pid!}/root${name}`;
+  }
+
+  /** Variables of every service that is started from now on. */
+  public setEnvironment(environment: Readonly<Record<string, string>>): void {
+    fs.writeFileSync(path.join(this.directory, "environment.json"), JSON.stringify(environment));
+  }
+
+  /** Plays a program: each call is written down, then the shell's commands are run. */
+  public play(program: string, commands: string): void {
+    const script = `#!/bin/sh\necho "${program} $*" >>${this.directory}/calls\n${commands}\n`;
+    fs.writeFileSync(path.join(this.directory, "bin", program), script, { mode: 0o755 });
   }
 
   /** What the played programs were asked, a line each. */

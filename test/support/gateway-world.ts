@@ -1,3 +1,4 @@
+import type { TerraformStack } from "cdktf";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as https from "node:https";
@@ -12,9 +13,11 @@ import {
   type CloudConfiguration,
   certificateVaultIn,
   configurationIn,
+  decodedCustomData,
   gatewayIn,
   gatewayProps,
   packageIn,
+  scaleSetIn,
 } from "./gateway";
 import { Machine, type MachineProcess, refuseWithoutNginx, run } from "./gateway-machine";
 import { principalOf } from "./relay/access-token";
@@ -72,9 +75,21 @@ export class GatewayWorld {
   private readonly ports: PortPlan;
   private readonly closing: (() => unknown)[] = [];
 
-  private constructor({ exposed, certified, more }: GatewayWorldProps) {
+  private constructor(props: GatewayWorldProps) {
+    const stack = this.synthesized(props);
+    this.ports = PortPlan.gateway([...props.exposed]);
+    this.template = template(stack);
+    this.configuration = configurationIn(stack);
+  }
+
+  /** The script by which machines that run get such a gateway's configuration. */
+  public changeTo(props: GatewayWorldProps): string {
+    const [{ settings }] = scaleSetIn(this.synthesized(props)).extension as { settings: string }[];
+    return decodedCustomData((JSON.parse(settings) as { script: string }).script);
+  }
+
+  private synthesized({ exposed, certified, more }: GatewayWorldProps): TerraformStack {
     const stack = stackUnderTest();
-    this.ports = PortPlan.gateway([...exposed]);
     const mutualTls = {
       forwards: certified,
       clientCaCertificate: fs.readFileSync(this.client.caFile, "utf8"),
@@ -82,15 +97,14 @@ export class GatewayWorld {
       certificateSecretName: "gateway",
     };
     const given = {
-      ports: this.ports,
+      ports: PortPlan.gateway([...exposed]),
       azbridgePackage: packageIn(stack, createHash("sha256").update(PACKAGE).digest("hex")),
       proofInterval: Duration.seconds(2),
       ...(certified.length === 0 ? {} : { mutualTls }),
       ...more,
     };
     gatewayIn(stack, gatewayProps(stack, given));
-    this.template = template(stack);
-    this.configuration = configurationIn(stack);
+    return stack;
   }
 
   /** Where a machine's or the site's cable ends in this network. */

@@ -6,6 +6,7 @@ process they are, or <service>.code how a oneshot ended. Nothing is started agai
 FOLDER/environment.json holds variables of every service.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import time
 
 FOLDER, *ARGUMENTS = sys.argv[1:]
 UNITS = "/etc/systemd/system"
+CLAIMED = []
 # The azbridge double may lie where only root reads.
 READS_ALL = ["gateway-azbridge.service"]
 
@@ -74,24 +76,51 @@ def start(name):
     if pid(name) is not None:
         return 0
     settings = unit(name)
+    if settings.get("Type") == ["oneshot"]:
+        return oneshot(name, settings)
     for directory in settings.get("RuntimeDirectory", []):
         shutil.rmtree(f"/run/{directory}", ignore_errors=True)
         os.makedirs(f"/run/{directory}", exist_ok=True)
         shutil.chown(f"/run/{directory}", *settings.get("User", ["root"]) * 2)
+    process = run(name, settings)
+    with open(f"{FOLDER}/{name}.pid", "w", encoding="ascii") as file:
+        file.write(str(process.pid))
+    return 0
+
+
+def run(name, settings):
     command = confined(name, settings) + settings["ExecStart"][0].split()
     with open(f"{FOLDER}/{name}.log", "ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command, env=variables(settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-    if settings.get("Type") == ["oneshot"]:
-        code = process.wait()
+
+
+def claimed(name):
+    """Whether nobody else runs the oneshot; claimed until this process ends."""
+    claim = os.open(f"{FOLDER}/{name}.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(claim)
+        return False
+    if os.path.exists(f"{FOLDER}/{name}.code"):
+        os.remove(f"{FOLDER}/{name}.code")
+    return True
+
+
+def oneshot(name, settings):
+    """Runs it, or waits for the run that is under way."""
+    if name in CLAIMED or claimed(name):
+        code = run(name, settings).wait()
         with open(f"{FOLDER}/{name}.code.new", "w", encoding="ascii") as file:
             file.write(str(code))
         os.replace(f"{FOLDER}/{name}.code.new", f"{FOLDER}/{name}.code")
         return code
-    with open(f"{FOLDER}/{name}.pid", "w", encoding="ascii") as file:
-        file.write(str(process.pid))
-    return 0
+    with open(f"{FOLDER}/{name}.lock", encoding="ascii") as claim:
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        with open(f"{FOLDER}/{name}.code", encoding="ascii") as file:
+            return int(file.read())
 
 
 def stop(name):
@@ -125,9 +154,10 @@ def main():
     services = [each for each in ARGUMENTS[1:] if each.startswith("gateway-") and each.endswith(".service")]
     if verb not in ("start", "stop", "restart", "reload"):
         return 0
-    for name in services if verb != "stop" else []:
-        if os.path.exists(f"{FOLDER}/{name}.code"):
-            os.remove(f"{FOLDER}/{name}.code")
+    # What is started in the background has begun once this ends.
+    CLAIMED.extend(
+        name for name in services if verb != "reload" and unit(name).get("Type") == ["oneshot"] and claimed(name)
+    )
     if "--no-block" in ARGUMENTS:
         if os.fork() > 0:
             return 0

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Installs azbridge and nginx, then starts them: at every boot, and again until it succeeds. It may be cut off anywhere:
-# what is in force decides what is still to be done, not how far an earlier run came. Packages first, so that a machine
-# which cannot get them goes on as before; then azbridge, on the loopback; then the front before it.
+# Installs what is missing, then starts it: at every boot, and again until it succeeds. It may be cut off anywhere: what is
+# in force decides what is still to be done, not how far an earlier run came. azbridge first, on the loopback; then the
+# front before it.
 set -euo pipefail
 
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -9,37 +9,18 @@ configuration=/etc/gateway
 # shellcheck source=/dev/null
 . "$configuration/settings.sh"
 
-state=/var/lib/gateway
-marker=$state/azbridge.sha256
+units=/etc/systemd/system
+package=/var/lib/gateway/azbridge.sha256
 started=/run/gateway/azbridge.started # gone after a boot
 asked=/run/gateway/health.started
-export DEBIAN_FRONTEND=noninteractive
-apt=(apt-get -qq -y -o DPkg::Lock::Timeout=600)
 
+digest() { cat "$@" | sha256sum; }
 look() { /usr/bin/python3 "$here/gateway_look.py" "$1" "$configuration" "$2"; }
 
-mkdir -p "$state"
-if [[ ! -x /usr/sbin/nginx || ! -e /usr/lib/nginx/modules/ngx_stream_module.so ]]; then
-  systemctl mask nginx.service # before it is there: it would open port 80
-  "${apt[@]}" update || true   # what the image has may be enough
-  "${apt[@]}" --no-install-recommends install nginx libnginx-mod-stream
-fi
-if [[ ! -e $marker || $(<"$marker") != "$PACKAGE_SHA256" ]]; then
-  "${apt[@]}" update || true
-  /usr/bin/python3 "$here/gateway_fetch.py" package "$PACKAGE_URL" "$PACKAGE_SHA256" "$state/azbridge.deb"
-  "${apt[@]}" --allow-downgrades install "$state/azbridge.deb"
-  systemctl disable --now azbridge.service || true # its own, where the package's unit has replaced the mask
-  rm -f "$state/azbridge.deb"
-  printf '%s\n' "$PACKAGE_SHA256" >"$marker"
-fi
-for user in gateway-front gateway-azbridge; do
-  getent passwd "$user" >/dev/null ||
-    useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
-done
+/bin/bash "$here/gateway_packages.sh" "$configuration"
 install -d -m 750 -g gateway-front /run/gateway
 
-wanted=$(cat "$marker" "$configuration"/{azbridge.yml,identity.env} /etc/systemd/system/gateway-azbridge.service |
-  sha256sum)
+wanted=$(digest "$units/gateway-azbridge.service" "$configuration"/{azbridge.yml,identity.env} "$package")
 if [[ ! -e $started || $(<"$started") != "$wanted" ]]; then
   systemctl restart gateway-azbridge.service
   look senders 60
@@ -47,12 +28,12 @@ if [[ ! -e $started || $(<"$started") != "$wanted" ]]; then
 fi
 
 systemctl start gateway-front.service
-if ! look front 5 2>/dev/null; then
+if ! look front 1 2>/dev/null; then
   systemctl reload gateway-front.service
   look front 20
 fi
 
-wanted=$(cat "$here"/*.py "$configuration"/{azbridge.yml,health.json} /etc/systemd/system/gateway-health.service | sha256sum)
+wanted=$(digest "$units/gateway-health.service" "$configuration"/{azbridge.yml,health.json} "$here"/*.py)
 if [[ ! -e $asked || $(<"$asked") != "$wanted" ]]; then
   systemctl restart gateway-health.service
   printf '%s\n' "$wanted" >"$asked"

@@ -12,7 +12,5 @@ else
   systemctl unmask ssh.socket ssh.service
   systemctl start ssh.socket
 fi
-# The package brings a service of its own. A unit that has replaced its mask cannot be masked again.
-systemctl mask azbridge.service || true
-systemctl enable gateway-health.service gateway-install.service
-systemctl restart --no-block gateway-install.service # it tries until it succeeds
+systemctl enable gateway-health.service gateway-install.service gateway-apply.service
+systemctl start --no-block gateway-health.service gateway-install.service # that tries until it succeeds

@@ -14,12 +14,15 @@ function fresh(kit: SiteKit): { machine: Machine; keys: string[] } {
   return { machine, keys };
 }
 
-type Outdated = "package" | "units" | "keys" | "forwards";
+type Outdated = "package" | "units" | "keys" | "forwards" | "proxy";
 
 /** One on which a listener runs, with this in another state than the kit's. */
 function outdated(...what: Outdated[]): { machine: Machine; keys: string[] } {
   const { machine, keys } = fresh(what.includes("forwards") ? kitWith("archive") : kitWith("warehouse"));
-  expect(machine.installWithPackage()).toMatchObject({ code: 0 });
+  machine.write("state/proxy-reaches", "");
+  machine.write("root/proxy", "http://listener:s3cr%40t@proxy.example:3128\n", 0o600);
+  const proxy = what.includes("proxy") ? ["--proxy", "http://another.example:3128"] : [];
+  expect(machine.installWithPackage(proxy)).toMatchObject({ code: 0 });
   machine.deliver(kitWith("warehouse"));
   if (what.includes("package")) machine.bringPackage("#!/bin/sh\necho another azbridge\n");
   if (what.includes("units")) {
@@ -48,6 +51,8 @@ describe("killed after every command in turn, the next run repairs", () => {
     ["an installation that finds other keys", () => outdated("keys"), INSTALL],
     ["one that finds other forwards", () => outdated("forwards"), INSTALL],
     ["one that finds nothing as it should be", () => outdated("package", "units", "keys", "forwards"), INSTALL],
+    ["a change of the proxy", () => outdated("proxy"), (machine) => machine.install(["--proxy", "/root/proxy"])],
+    ["an end of the proxy", () => outdated("proxy"), (machine) => machine.install(["--proxy", "none"])],
     ["a rotation of keys", () => outdated("keys"), (machine) => machine.install(["--rotate"])],
     ["a removal", () => outdated(), (machine) => machine.install(["--uninstall"])],
     ["the fetching of profiles", fetched, (machine) => machine.install(["--fetch-only", "/opt/secrets"])],

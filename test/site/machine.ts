@@ -163,7 +163,7 @@ export class Machine {
   /** Services that run by something else than what lies on disk. */
   public get outdatedServices(): string[] {
     const template = "etc/systemd/system/azbridge-listener@.service";
-    const shared = [template, ...this.filesBelow(`${template}.d`), "share/azbridge/azbridge"];
+    const shared = [template, ...this.filesBelow(`${template}.d`), "share/azbridge/azbridge", "etc/azbridge/proxy.env"];
     return this.unitsThatAre("active").filter((unit) => {
       const profile = `etc/azbridge/listener/${unit.slice(unit.indexOf("@") + 1).replace(/\.service$/, "")}/profile.yml`;
       const disk = [...shared, profile].map((file) => (this.has(file) ? this.read(file) : "")).join("");

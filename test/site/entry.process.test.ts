@@ -108,6 +108,15 @@ test("gives azbridge the proxy that lies beside its profile", () => {
   });
 });
 
+/** Whether a child is azbridge, and not what the script asks for the time. */
+function isAzbridge(child: string): boolean {
+  try {
+    return fs.readFileSync(`/proc/${child}/cmdline`, "utf8").includes("\0-f\0");
+  } catch {
+    return false; // it has ended
+  }
+}
+
 /** A container that listens, and a clock that is played. */
 class Container {
   public static async open(relay: AzureRelayProps = {}, within: readonly string[] = []): Promise<Container> {
@@ -137,7 +146,7 @@ class Container {
   /** Process IDs of azbridge. */
   public get azbridge(): string[] {
     const children = fs.readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8");
-    return children.split(" ").filter((each) => each !== "");
+    return children.split(" ").filter((each) => each !== "" && isAzbridge(each));
   }
 
   public kill(signal: NodeJS.Signals): void {

@@ -57,8 +57,8 @@ run() { # until azbridge ends, or has gone deaf
     status=$?
     line+=$part # of a line that has not ended yet, a part is all there is
     if ((status == 0)); then
-      printf '%s\n' "$line"
       [[ ! $line =~ $words ]] || hear "$line" "$(date +%s)"
+      printf '%s\n' "$line"
       line=''
     elif ((status <= 128)); then
       [[ -z $line ]] || printf '%s\n' "$line"

@@ -1,9 +1,24 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Rule, Violation, refuse } from "../core/rule";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
 import { CopySink, CopySource } from "./endpoint";
 import { Store, StoreProps } from "./store";
+
+const LITERAL_SECRET = new Rule({
+  id: "copy/literal-secret",
+  why: "A linked service's JSON lies in the stack's files, in Terraform's state and in Data Factory, and whoever may read the factory reads it.",
+  fix: "Put the secret into the vault and name it in `secrets`, under the name of the property.",
+  source: "Microsoft: store credentials in Azure Key Vault, Data Factory",
+});
+
+/** Properties of linked services that are secrets. Source: Microsoft, Data Factory REST API 2018-06-01, SecretBase. */
+const SECRET_PROPERTY =
+  /^(?:.*password|.*secret|passphrase|accesskey|accountkey|accesstoken|apikey|apitoken|authkey|credential|encryptedcredential|functionkey|personalaccesstoken|privatekeycontent|sastoken|sasuri|secretaccesskey|securitytoken|serviceprincipalkey|token)$/i;
+
+/** Settings of a connection string that are secrets. */
+const SECRET_SETTING = /(?:^|[;?&])\s*(?:password|pwd|accountkey|sharedaccesskey|sig)\s*=\s*[^;&\s]/i;
 
 /** Types of datasets that self-hosted nodes read and write by Java. Source: Microsoft, Parquet format and ORC format. */
 const FORMATS_THAT_NEED_JAVA: readonly string[] = ["Parquet", "Orc"];
@@ -53,10 +68,11 @@ export class CustomStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner`, `copy/literal-secret` */
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
     super(scope, id, props);
     const { secrets } = props;
+    refuse(this, secretViolations(props.typeProperties, "typeProperties"));
     const read = Object.entries(secrets?.byProperty ?? {}).map(
       ([name, secret]) => [name, this._secret(secrets!.keyVault, secret)] as const,
     );
@@ -83,4 +99,20 @@ export class CustomStore extends Store {
       needsJava: FORMATS_THAT_NEED_JAVA.includes(props.datasetType),
     };
   }
+}
+
+/** Violations by texts that are secrets by the name of their property, by what they say, or by their own word. */
+function secretViolations(value: unknown, path: string): Violation[] {
+  if (typeof value !== "object" || value === null) {
+    const [, property = path] = /([^.]+)$/.exec(path) ?? [];
+    const isSecret = typeof value === "string" && value !== "" && SECRET_PROPERTY.test(property);
+    return LITERAL_SECRET.when(isSecret || SECRET_SETTING.test(String(value)), `a secret in ${path}`);
+  }
+  const { type, value: text } = value as Record<string, unknown>;
+  if (type === "AzureKeyVaultSecret") {
+    return [];
+  }
+  return type === "SecureString" && text !== undefined
+    ? LITERAL_SECRET.when(true, `a secret in ${path}`)
+    : Object.entries(value).flatMap(([name, inner]) => secretViolations(inner, `${path}.${name}`));
 }

@@ -20,6 +20,7 @@ import { HandoffPlan } from "../holding/handoff";
 import { PlannedForward } from "../holding/planned-forward";
 import { Tier } from "../ownership/tier";
 import { Forward } from "../tunnel/forward";
+import { Protocol } from "../tunnel/protocol";
 import { IKeyVault } from "../vault/key-vault";
 import {
   DomainBlobProps,
@@ -40,6 +41,13 @@ const PLANNED_FORWARD = new Rule({
   id: "domain/planned-forward",
   why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
   fix: "Use what the domain's forward(…) says of a forward that the plan gives it.",
+  source: "this library: the plan of a holding",
+});
+
+const STORE_PROTOCOL = new Rule({
+  id: "domain/store-protocol",
+  why: "What speaks at the forward's end is no SQL Server, and no copy would ever reach one there.",
+  fix: "Use a forward whose protocol is Protocol.SQL_SERVER; what speaks another one is addCustomStore.",
   source: "this library: the plan of a holding",
 });
 
@@ -68,6 +76,15 @@ const HANDOFF_SIDE = new Rule({
 export function forwardViolations(plan: DomainPlan, forward: Forward): Violation[] {
   const known = plan.forwards.map(({ name }) => name).join(", ") || "none";
   return PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
+}
+
+/** Violations by a forward at whose end no SQL Server speaks. */
+function protocolViolations({ name, protocol }: Forward): Violation[] {
+  const { protocolName } = protocol;
+  return STORE_PROTOCOL.when(
+    protocolName !== Protocol.SQL_SERVER.protocolName,
+    `${protocolName} at the end of "${name}"`,
+  );
 }
 
 /** Violations by hosts of the other tier in the properties of a custom store. */
@@ -121,10 +138,10 @@ export abstract class MovingDomain extends Construct {
     return this.secrets;
   }
 
-  /** Adds a SQL Server on premises. @throws `domain/planned-forward`, `copy/…`, `data-factory/…` */
+  /** Adds a SQL Server on premises. @throws `domain/planned-forward`, `domain/store-protocol`, `copy/…`, `data-factory/…` */
   public addSqlServerStore(id: string, props: DomainSqlServerProps): SqlServerStore {
     const { forward } = props;
-    refuse(this, forwardViolations(this.plan, forward));
+    refuse(this, forwardViolations(this.plan, forward), protocolViolations(forward));
     return new SqlServerStore(this, id, {
       ...this.store(id, props),
       runtime: this.runtime,

@@ -10,6 +10,13 @@ const REFERENCE = new Rule({
   source: "OCI distribution specification 1.1",
 });
 
+const REGISTRY_TWICE = new Rule({
+  id: "registry/image-registry",
+  why: "The registry's host stands before the repository already: nothing is there under both.",
+  fix: "Give the repository without a host, for example dbt; the registry is the first argument. What anyone may pull is ContainerImage.fromPublic(…).",
+  source: "OCI distribution specification 1.1; Microsoft: Azure Container Registry, login server",
+});
+
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -23,20 +30,22 @@ export class ContainerImage {
   /**
    * An image by tag. The tag's meaning can change in the registry; a digest's cannot.
    *
-   * @throws `registry/image-reference`
+   * @throws `registry/image-reference`, `registry/image-registry`
    */
   public static fromRegistry(registry: IContainerRegistry, repository: string, tag: string): ContainerImage {
     const reference = `${registry.loginServer}/${repository}:${tag}`;
+    refuseRegistry(registry, repository);
     return ContainerImage.checked(reference, validRepository(repository) && validTag(tag), registry);
   }
 
   /**
    * An image by digest, `sha256:…`: always the same bytes.
    *
-   * @throws `registry/image-reference`
+   * @throws `registry/image-reference`, `registry/image-registry`
    */
   public static fromDigest(registry: IContainerRegistry, repository: string, digest: string): ContainerImage {
     const reference = `${registry.loginServer}/${repository}@${digest}`;
+    refuseRegistry(registry, repository);
     return ContainerImage.checked(reference, validRepository(repository) && validDigest(digest), registry);
   }
 
@@ -61,6 +70,14 @@ export class ContainerImage {
     /** Where it is pulled from by identity; undefined where anyone may pull it. */
     public readonly registry?: IContainerRegistry,
   ) {}
+}
+
+/** Refuses a repository that begins with a registry's host: this one's, Azure's, or Docker's. */
+function refuseRegistry({ loginServer }: IContainerRegistry, repository: string): void {
+  const [host, ...path] = repository.toLowerCase().split("/");
+  const known = /(?:\.azurecr\.[a-z]+|\.docker\.(?:io|com)|^ghcr\.io|:\d+)$/;
+  const isHost = path.length > 0 && (host === loginServer.toLowerCase() || known.test(host));
+  refuse("image", REGISTRY_TWICE.when(!Token.isUnresolved(repository) && isHost, `"${repository}"`));
 }
 
 function validPublic(reference: string): boolean {

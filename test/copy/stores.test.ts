@@ -407,3 +407,33 @@ describe("every store", () => {
     );
   });
 });
+
+describe("a secret in the JSON of a store of one's own", () => {
+  const made = (typeProperties: Record<string, unknown>) => () => {
+    const { dataFactory } = new MovingFactory();
+    const names = { dataFactory, linkedServiceName: "other", subsidiaryName: "retail" };
+    return new CustomStore(dataFactory, "Other", { ...names, linkedServiceType: "RestService", typeProperties });
+  };
+
+  test.each<[string, Record<string, unknown>]>([
+    ["a password", { password: "hunter2" }],
+    ["a reference, which lies there as it is resolved", { clientSecret: "${var.secret}" }],
+    ["a key of an account", { accountKey: "abc=" }],
+    ["a secure string", { password: { type: "SecureString", value: "hunter2" } }],
+    ["one within", { authentication: { servicePrincipalKey: "hunter2" } }],
+    ["one in a list", { headers: [{ apiKey: "hunter2" }] }],
+    ["one in a connection string", { connectionString: "Server=pg01;Password=hunter2;" }],
+    ["a signature in an address", { url: "https://x.blob.core.windows.net/c?sv=1&sig=abc" }],
+  ])("fails: %s", (_, typeProperties) => {
+    expect(rulesOf(made(typeProperties))).toEqual(["copy/literal-secret"]);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["a reference to the vault", { password: { type: "AzureKeyVaultSecret", secretName: "p" } }],
+    ["a connection string without", { connectionString: "Server=pg01;Database=x;" }],
+    ["what only sounds like one", { authenticationType: "Basic", passwordPolicy: "none", tokenEndpoint: "https://x" }],
+    ["none", { password: "" }],
+  ])("accepts %s", (_, typeProperties) => {
+    made(typeProperties)();
+  });
+});

@@ -176,6 +176,12 @@ describe("the group of a DbtJob", () => {
     const group = groupOf(stackUnderTest(), { network: JobNetwork.subnet(subnetId) });
     expect([group.subnet_ids, group.ip_address_type]).toEqual([[subnetId], "None"]);
   });
+
+  test("fails if the subnet is called by its name alone", () => {
+    expect(() => JobNetwork.subnet("my-subnet")).toThrow(
+      /^JobNetwork\.subnet: \[core\/resource-id\] given "my-subnet"/,
+    );
+  });
 });
 
 describe("the volumes of a DbtJob", () => {

@@ -8,13 +8,19 @@ import { MachinePort, machinePorts } from "./gateway-ports";
 import { gatewayUnits } from "./gateway-units";
 import {
   DEFAULT_PROOF_INTERVAL,
+  DRAIN_SLOT,
+  DRAIN_START,
   FRONT_INTERVAL,
   FRONT_PATIENCE,
   HEALTH_PORT,
+  LEAK_AGE,
+  LEAK_INTERVAL,
   LOST_AFTER_FAILURES,
+  MANY_LEAKED,
   PROOF_PATIENCE,
   PROOF_RETRY,
 } from "./limits";
+import { GatewayScaling } from "./gateway-scaling";
 import { RelayGatewayProps } from "./relay-gateway-props";
 
 /** What stands on every machine of a gateway, by path; nothing of it is secret. */
@@ -37,12 +43,12 @@ export function gatewayFiles(props: RelayGatewayProps): Record<string, string> {
 
 function programs(): TextFiles {
   const shell = ["gateway_start.sh", "gateway_install.sh", "gateway_packages.sh", "gateway_certificate.sh"];
-  const python = ["gateway_apply.py", "gateway_fetch.py", "gateway_health.py", "gateway_look.py"];
+  const python = ["gateway_apply.py", "gateway_fetch.py", "gateway_health.py", "gateway_leak.py", "gateway_look.py"];
   return scripts(__dirname, ...shell, ...python);
 }
 
 function healthSettings(
-  { proofInterval }: RelayGatewayProps,
+  { proofInterval, scaling }: RelayGatewayProps,
   ports: readonly MachinePort[],
   front: Front,
 ): Record<string, unknown> {
@@ -55,6 +61,14 @@ function healthSettings(
       lostAfterFailures: LOST_AFTER_FAILURES,
       frontSeconds: FRONT_INTERVAL.toSeconds(),
       frontPatienceSeconds: FRONT_PATIENCE.toSeconds(),
+    },
+    leak: {
+      seconds: LEAK_AGE.toSeconds(),
+      lookSeconds: LEAK_INTERVAL.toSeconds(),
+      many: MANY_LEAKED,
+      slotSeconds: DRAIN_SLOT.toSeconds(),
+      startSeconds: DRAIN_START.toSeconds(),
+      slots: (scaling ?? GatewayScaling.onCpu()).maximum,
     },
     front: { address: front.address, port: front.port, digest: front.digest },
     // Custom data is short: a machine knows the rest from what azbridge is told.

@@ -17,3 +17,6 @@ export const CLIENT_CA_FILE = `${CONFIGURATION_FOLDER}/clients.pem`;
 /** Users of the services that are told apart by them: whose connections are whose. */
 export const FRONT_USER = "gateway-front";
 export const SENDER_USER = "gateway-azbridge";
+
+/** The health service, which may do nothing itself, asks by it for a restart of azbridge. */
+export const RESTART_ORDER = "/run/gateway-health/restart";

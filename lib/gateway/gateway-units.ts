@@ -3,6 +3,7 @@ import {
   CONFIGURATION_FOLDER,
   FRONT_USER,
   PROGRAM_FOLDER,
+  RESTART_ORDER,
   SENDER_USER,
   WANTED_FILE,
   WANTED_FOLDER,
@@ -19,8 +20,21 @@ export function gatewayUnits(): Record<string, string> {
         DynamicUser: "yes",
         ExecStart: `/usr/bin/python3 ${PROGRAM_FOLDER}/gateway_health.py ${CONFIGURATION_FOLDER}`,
         CapabilityBoundingSet: "",
+        RuntimeDirectory: "gateway-health",
       },
       Install: { WantedBy: "multi-user.target" },
+    }),
+    "gateway-restart.path": unit({
+      Unit: { Description: "Relay gateway: waits for the order to restart azbridge" },
+      Path: { PathExists: RESTART_ORDER },
+      Install: { WantedBy: "multi-user.target" },
+    }),
+    "gateway-restart.service": unit({
+      Unit: { Description: "Relay gateway: restarts azbridge, which frees what it has leaked" },
+      Service: {
+        Type: "oneshot",
+        ExecStart: [`/bin/rm -f ${RESTART_ORDER}`, "systemctl restart gateway-azbridge.service"],
+      },
     }),
     "gateway-install.service": unit({
       Unit: {

@@ -109,6 +109,17 @@ export const VERIFY_DEPTH = 9;
 export const FRONT_INTERVAL = Duration.seconds(5);
 export const FRONT_PATIENCE = Duration.seconds(2);
 
+/** How long something has to be leaked until it counts: azbridge itself takes a minute to close a tunnel. */
+export const LEAK_AGE = Duration.seconds(90);
+export const LEAK_INTERVAL = Duration.seconds(5);
+
+/** So many connections are worth cutting clients that never leave: 100 of the 5,000 that a Relay namespace takes. */
+export const MANY_LEAKED = 50;
+
+/** What a machine is out of balance for at the most, in a slot that is its own; it begins in the first part of it. */
+export const DRAIN_SLOT = Duration.minutes(30);
+export const DRAIN_START = Duration.minutes(5);
+
 /** How often a certificate is looked for: it is renewed weeks before it ends. */
 export const CERTIFICATE_RENEWAL = Duration.hours(6);
 

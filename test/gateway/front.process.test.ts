@@ -82,10 +82,20 @@ async function says(machine: Machine, what: string, [status, text]: [number, str
     const answer = await fetch(`http://${machine.address}:8077/${what}`, { signal: AbortSignal.timeout(3000) }).catch(
       () => undefined,
     );
-    const said = (await answer?.text())?.trim() ?? "nothing";
+    const said = (await answer?.text())?.split("\n")[0] ?? "nothing";
     if (answer?.status === status && (typeof text === "string" ? said === text : text.test(said))) return;
     if (performance.now() > deadline)
       throw new Error(`${what}: ${answer?.status} ${said}, and ${String(text)} is wanted`);
+    await sleep(50);
+  }
+}
+
+/** Waits until a machine says so of its connections. */
+async function saysFigures(machine: Machine, figures: RegExp) {
+  const said = async () => (await (await fetch(`http://${machine.address}:8077/process`)).text()).trim();
+  const deadline = performance.now() + 15_000;
+  while (!figures.test(await said())) {
+    if (performance.now() > deadline) throw new Error(`${await said()}, and ${String(figures)} is wanted`);
     await sleep(50);
   }
 }
@@ -189,6 +199,41 @@ print(len(faults), faults.count(None) > 900)`;
     await settled();
   }, 180_000);
 });
+
+it("frees what leaks all the same, with nginx taken away: azbridge is restarted once nobody is there", async () => {
+  const [machine] = machines;
+  await settled();
+  const name = "/etc/gateway/health.json";
+  const text = fs.readFileSync(machine.file(name), "utf8");
+  fs.writeFileSync(
+    machine.file(name),
+    text.replace('"seconds":90', '"seconds":3').replace('"lookSeconds":5', '"lookSeconds":1'),
+  );
+  await machine.systemctl("restart", HEALTH_UNIT);
+  const program = `
+import socket, struct, sys
+sys.path.insert(0, "/usr/local/lib/gateway")
+from gateway_look import settings_in
+place = next(forward["sender"] for forward in settings_in("/etc/gateway")["forwards"] if forward["name"] == "ledger")
+for _ in range(12):
+    connection = socket.create_connection(place)
+    connection.sendall(b"echo")
+    connection.recv(10)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()`;
+  expect(await machine.run(["/usr/bin/python3", "-c", program])).toEqual({ code: 0, output: "" });
+  expect(sessions.size).toBeGreaterThanOrEqual(12);
+  await saysFigures(machine, /, leaked 1[2-9]$/);
+  await until(() => fs.existsSync(machine.file("/run/gateway-health/restart")), "the order to restart azbridge");
+  expect(sessions.size).toBeGreaterThanOrEqual(12);
+  expect(await machine.systemctl("start", "gateway-restart.service")).toBe(0);
+  await settled();
+  expect(fs.existsSync(machine.file("/run/gateway-health/restart"))).toBe(false);
+  await saysFigures(machine, /, leaked 0$/);
+  fs.writeFileSync(machine.file(name), text);
+  await machine.systemctl("restart", HEALTH_UNIT);
+  for (const forward of ["ledger", "shop"]) await says(machine, `forwards/${forward}`, [200, "works"], 30);
+}, 150_000);
 
 it("gives a client that half-closes and waits its answer", async () => {
   const socket = await connected(machines[0]);

@@ -14,6 +14,7 @@ const OWN_FOLDERS = [
   "/usr/share/azbridge",
   "/run/gateway",
   "/run/gateway-front",
+  "/run/gateway-health",
   "/var/lib/gateway",
   "/var/lib/gateway-azbridge",
 ];

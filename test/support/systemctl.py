@@ -88,8 +88,8 @@ def start(name):
     return 0
 
 
-def run(name, settings):
-    command = confined(name, settings) + settings["ExecStart"][0].split()
+def run(name, settings, turn=0):
+    command = confined(name, settings) + settings["ExecStart"][turn].split()
     with open(f"{FOLDER}/{name}.log", "ab") as log:
         return subprocess.Popen(
             command, env=variables(settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -112,7 +112,8 @@ def claimed(name):
 def oneshot(name, settings):
     """Runs it, or waits for the run that is under way."""
     if name in CLAIMED or claimed(name):
-        code = run(name, settings).wait()
+        codes = (run(name, settings, turn).wait() for turn in range(len(settings["ExecStart"])))
+        code = next((each for each in codes if each != 0), 0)
         with open(f"{FOLDER}/{name}.code.new", "w", encoding="ascii") as file:
             file.write(str(code))
         os.replace(f"{FOLDER}/{name}.code.new", f"{FOLDER}/{name}.code")

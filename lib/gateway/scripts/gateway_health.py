@@ -12,6 +12,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from gateway_leak import Leak, order_restart
 from gateway_look import EVERYWHERE, LOOPBACK, closed, in_force, served, settings_in, validity
 from prove_path import ask, fault_of, works
 
@@ -97,9 +98,12 @@ class Health:
     def __init__(self, settings):
         timing = settings["timing"]
         self.front = Front(settings)
+        self.leak = Leak(settings["leak"], order_restart)
         self.paths = {forward["name"]: Path(forward, timing) for forward in settings["forwards"]}
         pause = timing["proofSeconds"] / max(len(self.paths), 1)
         threading.Thread(target=self.front.watch, daemon=True).start()
+        senders = {path.sender for path in self.paths.values()}
+        threading.Thread(target=self.leak.watch, args=(senders,), daemon=True).start()
         for index, path in enumerate(self.paths.values()):
             # Apart from each other, so that a gateway of many forwards does not dial them all at once.
             threading.Thread(target=path.watch, args=(index * pause,), daemon=True).start()
@@ -107,10 +111,13 @@ class Health:
     def answer(self, path):
         if path == "/process":
             fault = self.fault()
-            return (200, f"front: {FULL}" if self.front.fault == FULL else "runs") if fault is None else (503, fault)
+            text = fault or (f"front: {FULL}" if self.front.fault == FULL else "runs")
+            return 200 if fault is None else 503, f"{text}\n{self.leak.figures()}"
         known = self.paths.get(path[len("/forwards/") :]) if path.startswith("/forwards/") else None
         if known is None:
             return 404, "no such forward"
+        if self.leak.state() is not None:
+            return 503, self.leak.state()
         fault = known.state()
         return (200, fault or "works") if works(fault) else (503, fault)
 

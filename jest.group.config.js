@@ -6,6 +6,6 @@ module.exports = {
   testMatch: ["**/*.group.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 120_000,
-  maxWorkers: 2,
+  maxWorkers: 3, // they mostly wait
   verbose: true, // the time of every case
 };

@@ -16,6 +16,7 @@ import {
   POLLS_PER_HEARTBEAT,
   POLL_INTERVAL_SECONDS,
   PROBE_FIGURES,
+  TIDYING,
   COUNTER_WRITTEN_WITHIN,
 } from "./limits";
 
@@ -132,6 +133,17 @@ export class CoordinationTiming {
     const { pollInterval, startupTimeout, partnerTimeout, heartbeat, heartbeatTimeout, terminationGrace } = this;
     const figures = { pollInterval, startupTimeout, partnerTimeout, heartbeat, heartbeatTimeout, terminationGrace };
     return Object.fromEntries(Object.entries(figures).map(([name, length]) => [`${name}Seconds`, length.toSeconds()]));
+  }
+
+  /**
+   * By when a group has ended after its dbt container's start, whatever fails beside it, but for the container's own process 1: that of a
+   * run which is ended after `runTimeout`, and of a bridge that hangs and is left to the probe.
+   */
+  public worstCase(runTimeout: Duration): Duration {
+    const ending = this.terminationGrace.toSeconds() + TIDYING.toSeconds();
+    const probe = this.probeFailureThreshold * (this.probePeriod.toSeconds() + this.probeTimeout.toSeconds());
+    const bridge = this.heartbeatTimeout.toSeconds() + ending + Math.max(probe, this.probeInitialDelay.toSeconds());
+    return Duration.seconds(runTimeout.toSeconds() + ending + bridge);
   }
 
   private probeViolations(): Violation[] {

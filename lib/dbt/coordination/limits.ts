@@ -29,6 +29,9 @@ export const DEFAULT_TERMINATION_GRACE = Duration.seconds(6);
 /** Longer than a listener needs to come back after a cut. Source: azbridge 0.16, up to 35 s seen. */
 export const DEFAULT_PATH_TIMEOUT = Duration.minutes(2);
 
+/** From SIGKILL to the end of what dbt left, for tidying up a share, and for the artifacts of an ended run: a second each. */
+export const TIDYING = Duration.seconds(3);
+
 /** The original design's probe: first look after 10 s, then every 5 s. */
 export const DEFAULT_PROBE_INITIAL_DELAY = Duration.seconds(10);
 export const DEFAULT_PROBE_PERIOD = Duration.seconds(5);

@@ -93,6 +93,10 @@ describe("CoordinationTiming", () => {
     );
   });
 
+  test("says by when a group has ended: run, grace and tidying, then a bridge that hangs and is left to the probe", () => {
+    expect(CoordinationTiming.DEFAULT.worstCase(Duration.minutes(90)).toSeconds()).toBe(5400 + 9 + 30 + 9 + 30);
+  });
+
   test.each([
     ["probeInitialDelay", { probeInitialDelay: s(0) }, "probeInitialDelay 0"],
     ["probeInitialDelay", { probeInitialDelay: ms(10_500) }, "probeInitialDelay 10.5"],

@@ -101,7 +101,7 @@ export function runCases(platform: Platform): void {
   );
 
   describe("case 2: dbt's exit code is its container's, and the group ends", () => {
-    test("1, when a real dbt's test fails", async () => {
+    testInGroups(platform)("1, when a real dbt's test fails", async () => {
       const environment = { FORBID_LARGE: "true" };
       const job = world.job({ real: true, command: DbtCommand.buildAndTest(), environment });
       await job.group.start();
@@ -124,7 +124,7 @@ export function runCases(platform: Platform): void {
       },
     );
 
-    test("2, when a real dbt does not understand its command", async () => {
+    testInGroups(platform)("2, when a real dbt does not understand its command", async () => {
       const job = world.job({ real: true, command: DbtCommand.custom("run", "--no-such-option") });
       await job.group.start();
       expect(await job.dbt.ended).toMatchObject({ code: 2, log: text("no-such-option") });

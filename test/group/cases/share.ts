@@ -1,7 +1,8 @@
 import { until } from "../../support/aci/processes";
+import { FaultyShare } from "../../support/aci/faulty-share";
 import { Share } from "../../support/aci/share";
 import { figure } from "../figures";
-import { type JobGiven, Platform, timing, UNTIL_TOLD, World } from "../world";
+import { type JobGiven, Platform, testInGroups, timing, UNTIL_TOLD, World } from "../world";
 
 const GROUP = "retail-prod-salesforce-transform";
 
@@ -102,6 +103,61 @@ export function shareCases(platform: Platform): void {
       expect(codes.sort()).toEqual([0, 69]);
       expect(jobs.map(({ runs }) => runs).sort()).toEqual([0, 1]);
       expect(share.files).toEqual([]);
+    });
+  });
+
+  describe("case 11: a share that hangs in mid-run", () => {
+    let faulty: FaultyShare;
+    beforeEach(async () => {
+      faulty = await FaultyShare.open();
+    });
+    afterEach(async () => {
+      await faulty.misbehave("none");
+      await world.tidy();
+      faulty.destroy();
+    });
+    const long = "sleep 60 & wait $!";
+    const started = async (script: string, heartbeatTimeout: number) => {
+      const job = jobOf(script, { share: faulty, timing: timing({ heartbeatTimeout }) });
+      await job.group.start();
+      await job.dbtStarted();
+      return job;
+    };
+
+    testInGroups(platform)("for a while ends nothing", async () => {
+      const job = await started(UNTIL_TOLD, 12);
+      await faulty.misbehave("hang");
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      await faulty.misbehave("none");
+      job.tell();
+      expect(await job.dbt.ended).toMatchObject({ code: 0 });
+      expect(await job.group.ended()).toBe("Succeeded");
+      expect(job.bridge.events).toEqual([]); // nor did a probe
+      expect(faulty.files).toEqual([]);
+    });
+
+    testInGroups(platform)("for good ends dbt, which can still cancel its statements", async () => {
+      const job = await started(long, 4);
+      await faulty.misbehave("hang");
+      expect(await job.dbt.ended).toMatchObject({ code: 69, log: text("/aci/groups does not answer (for 4 s)") });
+      expect(job.read("signals")).toBe("SIGINT\n");
+      expect((await job.bridge.ended).code).toBe(0);
+    });
+
+    testInGroups(platform)("keeps neither a stop of the group nor dbt's end waiting", async () => {
+      const stopped = await started(long, 15);
+      await faulty.misbehave("hang");
+      await stopped.group.stop();
+      expect(stopped.dbt.state.exitCode).toBe(143);
+      expect(stopped.read("signals")).toBe("SIGINT\n");
+      expect(stopped.dbt.events.concat(stopped.bridge.events)).toEqual([]); // nobody had to be killed
+      await faulty.misbehave("none");
+
+      const done = await started(`${UNTIL_TOLD}; exit 3`, 15);
+      await faulty.misbehave("hang");
+      done.tell();
+      expect(await done.dbt.ended).toMatchObject({ code: 3, log: text("does not answer; what this run leaves there") });
+      expect(await done.bridge.ended).toMatchObject({ code: 0, log: text("bridge: dbt has ended") });
     });
   });
 

@@ -45,6 +45,7 @@ export function missingForGroups(): string[] {
   const missing = Object.entries(PROGRAMS).flatMap(([name, from]) => (found(name) ? [] : [`${name} (${from})`]));
   if (process.getuid?.() !== 0) missing.push("root (namespaces with mounts of their own)");
   else if (missing.length === 0) missing.push(...missingNamespaces());
+  if (!fs.existsSync("/dev/fuse")) missing.push("/dev/fuse (FUSE, for a share that misbehaves)");
   return [...missing, ...missingPython()];
 }
 

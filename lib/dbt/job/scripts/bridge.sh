@@ -6,6 +6,7 @@
 #   /aci/run/dbt, …/bridge   heartbeats `<nonce> <count>` and `<bridge> <count>`: they count when they move, whatever the clock
 #   /aci/run/exit-code       dbt's container has ended, or will not start dbt
 #   /aci/run/bridge.ended    why this script ended
+#   /aci/run/bridge.ready    what the semaphore says, for the sidecars
 #   /aci/run/bridge.probed   the counter that the liveness probe saw last: `bridge.sh probe` fails where it stands still
 # Keys of the relay stand in the profile, or, where the platform takes them from a vault, in /aci/bridge/keys.
 # dbt announces its nonce only when no other run holds the group's name; until then this script creates a missing
@@ -103,6 +104,7 @@ told() { # sees how far that is; a share that is slow, or does not answer for a 
   fi
   if wait "$aside_pid"; then
     mine=$telling failing=0
+    put "$run/bridge.ready" "$mine" || fail "cannot write $run/bridge.ready: $error" "check the volume at $run"
   elif [[ -z $mine ]] || ((tick - (failing = failing ? failing : tick) >= patience)); then
     line "$run/bridge.aside"
     fail "cannot write $semaphore: $REPLY" "check that the volume at /aci/groups is there, writable and not full"

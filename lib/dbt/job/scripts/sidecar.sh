@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs a further container's own command, given as arguments, from when the bridge is ready until dbt has ended.
+# It reads /aci/run alone: the semaphore's volume may be a share that hangs.
 set -u
 # shellcheck source=/dev/null
 . /aci/sidecar/settings.sh
 
-semaphore=/aci/groups/$ENV_GROUP_NAME
 pid=
 stopping=
 heartbeat=
@@ -35,7 +35,7 @@ over() { # dbt has ended, or its heartbeat stands still
 }
 
 ready() {
-  line "$semaphore"
+  line /aci/run/bridge.ready
   [ -n "$heartbeat" ] && [ "$REPLY" = "ready ${heartbeat%% *}" ]
 }
 
@@ -53,11 +53,8 @@ done
 
 "$@" &
 pid=$!
-missing=0
 while kill -0 "$pid" 2>/dev/null; do
-  # One missing reading may be the file being replaced; two in a row are not.
-  if ready; then missing=0; else missing=$((missing + 1)); fi
-  if over || [ "$missing" -gt 1 ] || [ -n "$stopping" ]; then
+  if over || [ -n "$stopping" ]; then
     echo "sidecar: the run is over; ending the command"
     kill -TERM "$pid" 2>/dev/null
     now

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { Group, until } from "./group";
+import { GROUP, Group, until } from "./group";
 
 let group: Group;
 const groupOf = (...props: ConstructorParameters<typeof Group>) => (group = new Group(...props));
@@ -18,6 +18,21 @@ describe("a further sidecar", () => {
     const { code, log } = await sidecar.ended;
     expect(code).toBe(0);
     expect(log).toBe("up: a  b\nsidecar: the run is over; ending the command\ndown\n");
+  });
+
+  test("goes on while the semaphore is missing for a while", async () => {
+    groupOf();
+    const sidecar = await group.sidecar(["/bin/sh"], "sh", "-c", "echo up; exec sleep 60");
+    const { dbt } = await group.start({ environment: { FAKE_DBT: "until [ -e /aci/out/told ]; do sleep 0.05; done" } });
+    await until(() => sidecar.log.includes("up"), "the sidecar's command");
+    const [file, aside] = [group.path("groups", GROUP), group.path("groups", "aside")];
+    fs.renameSync(file, aside);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    fs.renameSync(aside, file);
+    expect(sidecar.log).toBe("up\n");
+    fs.writeFileSync(group.path("out/told"), "");
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect((await sidecar.ended).log).toContain("the run is over");
   });
 
   test("is killed when it ignores SIGTERM", async () => {

@@ -1,0 +1,72 @@
+import { type GroupBlock } from "../support/aci/terraform";
+
+/** A bug in a script of the job, the fault that shows it, and what must be found then. */
+export interface Planted {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fault: string;
+  readonly found: RegExp;
+}
+
+/** One for every invariant. */
+export const PLANTED: readonly Planted[] = [
+  {
+    file: "run_dbt.py",
+    from: "if time.monotonic() - self.began > limit:",
+    to: "if False:",
+    fault: "dbt is stopped",
+    found: /^not ended within/,
+  },
+  {
+    file: "run_dbt.py",
+    from: "                raise\n        return dbt.code",
+    to: "                return 0\n        return dbt.code",
+    fault: "azbridge is killed",
+    found: /^exit code/,
+  },
+  {
+    file: "run_dbt.py",
+    from: "        self._wait_until_proven()\n",
+    to: "",
+    fault: "no listener",
+    found: /^dbt ran on a path unproven/,
+  },
+  {
+    file: "run_dbt.py",
+    from: "for number, command in enumerate(commands, 1):",
+    to: "for number, command in enumerate(commands * 2, 1):",
+    fault: "nothing",
+    found: /^dbt ran 2 times/,
+  },
+  {
+    file: "run_dbt.py",
+    from: 'say(f"starting dbt, command {number} of {len(commands)}")',
+    to: "say(str(os.environ))",
+    fault: "nothing",
+    found: /^a canary left its place/,
+  },
+  {
+    file: "share.py",
+    from: "watch.still > self.patience",
+    to: "False",
+    fault: "retail-prod-salesforce-transform.live is another's",
+    found: /^the next run/,
+  },
+];
+
+/** The group with the bug in it. */
+export function planted({ file, from, to }: Planted): (block: GroupBlock) => GroupBlock {
+  return (block) => {
+    const changed = JSON.parse(JSON.stringify(block)) as GroupBlock;
+    const secrets = changed.container
+      .flatMap(({ volume }) => volume ?? [])
+      .flatMap(({ secret }) => (secret === undefined ? [] : [secret]));
+    for (const secret of secrets.filter((one) => file in one)) {
+      const text = Buffer.from(secret[file], "base64").toString();
+      if (!text.includes(from)) throw new Error(`${file} has no such place any more: ${from}`);
+      secret[file] = Buffer.from(text.replace(from, to)).toString("base64");
+    }
+    return changed;
+  };
+}

@@ -3,8 +3,7 @@ export const PROGRAM_FOLDER = "/usr/local/lib/gateway";
 export const CONFIGURATION_FOLDER = "/etc/gateway";
 export const UNIT_FOLDER = "/etc/systemd/system";
 
-/** A change that is not in force yet, and its files until they are put in their places. */
-export const WANTED_FILE = "/var/lib/gateway/wanted";
+/** The files of a change until they are put in their places. */
 export const WANTED_FOLDER = "/var/lib/gateway/aside";
 
 /** In memory: `/run` is a tmpfs. */

@@ -5,7 +5,6 @@ import {
   PROGRAM_FOLDER,
   RESTART_ORDER,
   SENDER_USER,
-  WANTED_FILE,
   WANTED_FOLDER,
 } from "./gateway-paths";
 
@@ -64,7 +63,7 @@ export function gatewayUnits(): Record<string, string> {
       Service: {
         Type: "oneshot",
         EnvironmentFile: `${WANTED_FOLDER}${CONFIGURATION_FOLDER}/identity.env`,
-        ExecStart: `/usr/bin/python3 ${WANTED_FOLDER}${PROGRAM_FOLDER}/gateway_apply.py ${WANTED_FILE}`,
+        ExecStart: `/usr/bin/python3 ${WANTED_FOLDER}${PROGRAM_FOLDER}/gateway_apply.py`,
         Restart: "on-failure",
         RestartSec: "60",
         TimeoutStartSec: "60min",

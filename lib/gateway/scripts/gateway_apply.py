@@ -1,4 +1,4 @@
-"""Puts a configuration in force on a machine that runs: `gateway_apply.py FILE`.
+"""Puts a configuration in force on a machine that runs: `gateway_apply.py`, the one that is wanted and not yet in force.
 
 A machine reads its custom data once in its life. The same text, cloud-config in JSON, comes again with an extension
 whenever it has changed, and brings this program along. It may be cut off anywhere, and whatever it runs may fail: what
@@ -7,6 +7,7 @@ machine that cannot get them goes on as before, and says so. Then what is writte
 goes.
 """
 
+import fcntl
 import glob
 import json
 import os
@@ -75,7 +76,14 @@ def put_in_force(text):
     shutil.rmtree(ASIDE, ignore_errors=True)
 
 
-def main(text):
+def main(text=None):
+    """Another text, or the last one again; one after the other, since each takes what the last run has left."""
+    os.makedirs(STATE, exist_ok=True)
+    lock = os.open(f"{STATE}/lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    text = read(WANTED) if text is None else text
+    if text is None:
+        return
     try:
         put_in_force(text)
     except subprocess.CalledProcessError as error:
@@ -84,4 +92,4 @@ def main(text):
 
 
 if __name__ == "__main__":
-    main(read(sys.argv[1]))
+    main()

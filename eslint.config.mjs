@@ -19,6 +19,7 @@ const folders = [
   "holding",
   "site",
   "hub",
+  "access",
   "domain",
 ];
 

@@ -117,6 +117,7 @@ export * from "./site/azbridge-package";
 export * from "./site/site-kit-props";
 export * from "./site/site-kit";
 export * from "./hub/connectivity-hub";
+export * from "./access/domain-access";
 export * from "./domain/domain-movement";
 export * from "./domain/moving-domain";
 export * from "./domain/source-domain";

@@ -1,5 +1,6 @@
 import { App, AppConfig } from "cdktf";
 import { Holding } from "../lib";
+import { AccessStack } from "./access-stack";
 import { DomainContent, DomainStack } from "./domain-stack";
 import { EdgeSettings, EdgeStack } from "./edge-stack";
 import { GatewayOf, GatewayStack } from "./gateway-stack";
@@ -16,9 +17,10 @@ export interface HoldingContents {
   readonly edges: Readonly<Record<string, EdgeSettings>>;
 }
 
-/** Every hub, gateway and domain of a holding, a stack each, and its sites on Azure Stack Hub. */
+/** Every hub, gateway and domain of a holding, a stack each, what each domain may, and its sites on Azure Stack Hub. */
 export class HoldingApp extends App {
   public readonly hubs: HubStack[];
+  public readonly accesses: AccessStack[];
   public readonly gateways: GatewayStack[];
   public readonly domains: DomainStack[];
   public readonly edges: EdgeStack[];
@@ -26,6 +28,7 @@ export class HoldingApp extends App {
   constructor(holding: Holding, contents: HoldingContents, store?: StateStore, config?: AppConfig) {
     super(config);
     this.hubs = holding.hubPlans.map((plan) => new HubStack(this, plan, store));
+    this.accesses = holding.domainPlans.map((plan) => new AccessStack(this, plan, store));
     this.gateways = holding.gatewayPlans.map((plan) => {
       const settings = contents.gateways[plan.stackName];
       if (settings === undefined) {
@@ -49,8 +52,8 @@ export class HoldingApp extends App {
     });
   }
 
-  /** All of them, hubs first. */
-  public get stacks(): (HubStack | GatewayStack | DomainStack | EdgeStack)[] {
-    return [...this.hubs, ...this.gateways, ...this.domains, ...this.edges];
+  /** All of them, hubs and what domains may first. */
+  public get stacks(): (HubStack | AccessStack | GatewayStack | DomainStack | EdgeStack)[] {
+    return [...this.hubs, ...this.accesses, ...this.gateways, ...this.domains, ...this.edges];
   }
 }

@@ -1,22 +1,22 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AzapiProvider, DomainPlan, SourceDomain, TimeProvider } from "../lib";
+import { AzapiProvider, DomainPlan, SourceDomain } from "../lib";
 import { StateStore, keepState } from "./state";
 
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
 
-/** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone. */
+/** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone, and gives no right. */
 export class DomainStack extends TerraformStack {
   public readonly domain: SourceDomain;
 
   constructor(scope: Construct, plan: DomainPlan, content: DomainContent, store?: StateStore) {
     super(scope, plan.stackName);
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
-    new AzurermProvider(this, "azurerm", { features: [{}], ...place });
+    // Its deployer has rights on its resource group alone, and so none to register resource providers.
+    new AzurermProvider(this, "azurerm", { features: [{}], ...place, resourceProviderRegistrations: "none" });
     new AzapiProvider(this, "azapi", place);
-    new TimeProvider(this, "time");
     keepState(this, store);
     this.domain = new SourceDomain(this, "Domain", { plan });
     content(this.domain);

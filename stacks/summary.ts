@@ -11,6 +11,7 @@ type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 export function summary(app: HoldingApp): string[] {
   const stacks = [
     ...app.hubs.map(({ node }) => ({ name: node.id, hub: "a hub" })),
+    ...app.accesses.map(({ node, access }) => ({ name: node.id, hub: `rights of ${access.plan.stackName}` })),
     ...app.gateways.map(({ node, plan }) => ({ name: node.id, hub: plan.hub.stackName })),
     ...app.domains.map(({ node, domain }) => ({ name: node.id, hub: domain.plan.hub.stackName })),
     ...app.edges.map(({ node, site }) => ({ name: node.id, hub: `listens at ${site.path}` })),

@@ -21,6 +21,7 @@ import {
 import { Rehearsal, TerraformMissing } from "../rehearsal/src";
 import { AT_ONCE } from "../rehearsal/src/rehearsal";
 import { severalAtOnce } from "../rehearsal/src/several";
+import { AccessStack } from "../stacks/access-stack";
 import { DomainStack } from "../stacks/domain-stack";
 import { HubStack } from "../stacks/hub-stack";
 
@@ -68,11 +69,13 @@ class Scale {
       await phase("synthesize", () => Promise.resolve(this.synthesize()));
       const rehearsal = new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace: this.folder });
       const hubs = rehearsal.hubs.map(({ stackName }) => stackName);
+      const accesses = rehearsal.accesses.map(({ stackName }) => stackName);
       const domains = rehearsal.dependents.map(({ stackName }) => stackName);
       await phase(`${hubs.length} hubs: init, plan, apply`, () => applied(rehearsal, hubs));
+      await phase(`${accesses.length} accesses: init, plan, apply`, () => applied(rehearsal, accesses));
       rehearsal.onSite();
       await phase(`${domains.length} domains: init, plan, apply`, () => applied(rehearsal, domains));
-      await phase("all: plan again", () => planned(rehearsal, [...hubs, ...domains]));
+      await phase("all: plan again", () => planned(rehearsal, [...hubs, ...accesses, ...domains]));
       return phases;
     } finally {
       rmSync(this.folder, { recursive: true, force: true });
@@ -83,7 +86,10 @@ class Scale {
     const app = new App({ outdir: this.outdir });
     const hubs = this.holding.hubPlans.filter(({ tier }) => tier === Tier.PRODUCTION);
     hubs.forEach((plan) => new HubStack(app, plan));
-    this.holding.domainPlans.forEach((plan) => new DomainStack(app, plan, addJob));
+    this.holding.domainPlans.forEach((plan) => {
+      new AccessStack(app, plan);
+      new DomainStack(app, plan, addJob);
+    });
     app.synth();
   }
 

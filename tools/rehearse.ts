@@ -16,6 +16,7 @@ async function main(globs: readonly string[]): Promise<number> {
       stacks,
       tell: (line) => console.log(line),
     });
+    waitsOf(results).forEach((line) => console.log(line));
     const verdict = failures.length === 0 ? "all went well" : `${failures.length} failed`;
     console.log(`${results.length} runs in ${seconds()}: ${verdict}`);
     failures.forEach(({ stackName, step, refusals, output }) =>
@@ -25,6 +26,17 @@ async function main(globs: readonly string[]): Promise<number> {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** How long the stacks of each kind wait until rights count, at most, in virtual time. */
+function waitsOf(results: readonly { readonly stackName: string; readonly waited: number }[]): string[] {
+  const kindOf = (name: string): string => /^(hub|access|gateway|edge)-/.exec(name)?.[1] ?? "domain";
+  const longest = new Map<string, number>();
+  results.forEach(({ stackName, waited }) => {
+    const kind = kindOf(stackName);
+    longest.set(kind, Math.max(waited, longest.get(kind) ?? 0));
+  });
+  return [`waits: ${[...longest].map(([kind, seconds]) => `${kind} ${seconds} s`).join(", ")}`];
 }
 
 main(process.argv.slice(2)).then(

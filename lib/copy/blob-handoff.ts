@@ -1,8 +1,6 @@
 import { Construct, IConstruct } from "constructs";
 import { shortHash } from "../core/resource-name";
 import { DataContract } from "../ownership/data-contract";
-import { Principal } from "../identity/principal";
-import { Role } from "../identity/role";
 import { BlobContainer, IBlobContainer } from "../storage/blob-container";
 import { IStorageAccount, StorageAccount } from "../storage/storage-account";
 import { FileFormat } from "./file-format";
@@ -92,33 +90,6 @@ export class BlobHandoff extends Construct implements IBlobHandoff {
     this.format = props.format ?? FileFormat.GZIPPED_DELIMITED_TEXT;
     this.container = new BlobContainer(this, "Container", { storageAccount, containerName });
     storageAccount.deleteBlobsAfter(`${containerName}/${RUNS_FOLDER}/`, contract.retention);
-  }
-
-  /**
-   * Lets whoever deploys the giving side give its factory the right to write here, and no more: to give and take the
-   * role Storage Blob Data Contributor on this container, to service principals.
-   *
-   * @param principalId object ID (UUID) of the deployer's service principal.
-   * @throws `identity/principal-id`, `identity/one-administration` where it deploys the taking side too
-   */
-  public admitProvider(principalId: string): void {
-    this.findDeployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_CONTRIBUTOR, this.container);
-  }
-
-  /**
-   * Lets whoever deploys the taking side give its factory the right to read here, and no more: to give and take the
-   * role Storage Blob Data Reader on this container, to service principals.
-   *
-   * @param principalId object ID (UUID) of the deployer's service principal.
-   * @throws `identity/principal-id`, `identity/one-administration` where it deploys the giving side too
-   */
-  public admitConsumer(principalId: string): void {
-    this.findDeployer(principalId).grantAdministrationOf(Role.STORAGE_BLOB_DATA_READER, this.container);
-  }
-
-  private findDeployer(principalId: string): Principal {
-    const id = `Deployer-${principalId.toLowerCase()}`; // Azure does not distinguish the case of object IDs
-    return (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
   }
 }
 

@@ -73,20 +73,25 @@ export class DataFactory extends Construct implements IDataFactory {
   public readonly factoryName: string;
   public readonly identity: IPrincipal;
   public readonly credential?: ManagedIdentityCredential;
+  private readonly resource: DataFactoryResource;
+  private readonly own?: IUserAssignedIdentity;
+  private readonly beside: IUserAssignedIdentity[];
 
   /** @throws `core/known-name`, `data-factory/factory-name` */
   constructor(scope: Construct, id: string, props: DataFactoryProps) {
     super(scope, id);
     refuse(this, nameViolations("dataFactory", props.factoryName));
-    const resource = new DataFactoryResource(this, "Resource", {
+    this.own = props.identity;
+    this.beside = [...(props.userAssignedIdentities ?? [])];
+    this.resource = new DataFactoryResource(this, "Resource", {
       name: props.factoryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      identity: identityOf(props.identity, props.userAssignedIdentities ?? []),
+      identity: identityOf(this.own, this.beside),
     });
-    this.resourceId = resource.id;
+    this.resourceId = this.resource.id;
     this.factoryName = props.factoryName;
-    this.identity = props.identity ?? new Principal(this, "Identity", resource.identity.principalId);
+    this.identity = props.identity ?? new Principal(this, "Identity", this.resource.identity.principalId);
     this.credential =
       props.identity &&
       new ManagedIdentityCredential(this, "Credential", {
@@ -94,6 +99,12 @@ export class DataFactory extends Construct implements IDataFactory {
         credentialName: OWN_CREDENTIAL,
         identity: props.identity,
       });
+  }
+
+  /** Carries a further identity, so that parts of it can come as that: `ManagedIdentityCredential`. */
+  public carry(identity: IUserAssignedIdentity): void {
+    this.beside.push(identity);
+    this.resource.putIdentity(identityOf(this.own, this.beside));
   }
 }
 

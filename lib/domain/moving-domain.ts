@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { Duration } from "../core/duration";
 import { Rule, Violation, refuse } from "../core/rule";
 import { BlobHandoff } from "../copy/blob-handoff";
 import { BlobStore } from "../copy/blob-store";
@@ -12,12 +11,14 @@ import { DataFactory } from "../data-factory/data-factory";
 import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
+import { ManagedIdentityCredential } from "../data-factory/managed-identity-credential";
 import { Pipeline } from "../data-factory/pipeline";
 import { ScheduleTrigger } from "../data-factory/schedule-trigger";
 import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
 import { PlannedForward } from "../holding/planned-forward";
+import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { Tier } from "../ownership/tier";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
@@ -65,6 +66,13 @@ const BLOB_OWNER = new Rule({
   source: "this library: copy/legal-entity",
 });
 
+const OWN_BLOBS = new Rule({
+  id: "domain/own-blobs",
+  why: "The plan gives the domain's factory no right on blobs in storage accounts of the domain's own.",
+  fix: "Plan the domain with ownBlobs.",
+  source: "this library: the plan of a holding",
+});
+
 const HANDOFF_SIDE = new Rule({
   id: "domain/handoff-side",
   why: "A handoff is between the two domains that its plan names, in one environment.",
@@ -108,15 +116,6 @@ export abstract class MovingDomain extends Construct {
   public abstract readonly vault: IKeyVault;
   private secrets?: KeyVaultLinkedService;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    /** How long Azure may take until rights count. */
-    protected readonly propagation?: Duration,
-  ) {
-    super(scope, id);
-  }
-
   /**
    * The end in this domain's tier of a service on premises.
    *
@@ -133,7 +132,6 @@ export abstract class MovingDomain extends Construct {
       dataFactory: this.dataFactory,
       vault: this.vault,
       linkedServiceName: "secrets",
-      propagation: this.propagation,
     });
     return this.secrets;
   }
@@ -161,12 +159,19 @@ export abstract class MovingDomain extends Construct {
     });
   }
 
-  /** Adds a blob container. @throws `domain/blob-owner`, `copy/…`, `data-factory/…` */
+  /**
+   * Adds a blob container. What it may do in one of the domain's own, the plan says (`ownBlobs`); in any other, the
+   * domain's access stack (`DomainAccess.giveFactory`).
+   *
+   * @throws `domain/own-blobs`, `domain/blob-owner`, `copy/…`, `data-factory/…`
+   */
   public addBlobStore(id: string, props: DomainBlobProps): BlobStore {
     const { accountName } = props.container.storageAccount;
-    const own = [this.plan.storageAccountName, this.plan.hub.storageAccountName].includes(accountName);
+    const ofDomain = accountName === this.plan.storageAccountName;
+    const own = ofDomain || accountName === this.plan.hub.storageAccountName;
     refuse(
       this,
+      OWN_BLOBS.when(ofDomain && !this.plan.ownBlobs, `a container in ${accountName}`),
       BLOB_OWNER.when(!own && props.subsidiaryName === undefined, `a container in ${accountName}, of nobody known`),
     );
     const store = this.store(id, props);
@@ -175,7 +180,6 @@ export abstract class MovingDomain extends Construct {
       subsidiaryName: props.subsidiaryName ?? store.subsidiaryName,
       container: props.container,
       access: props.access,
-      propagation: this.propagation,
     });
   }
 
@@ -219,7 +223,6 @@ export abstract class MovingDomain extends Construct {
       dataFactory: this.dataFactory,
       job,
       pipelineName: `${props.pipelineName ?? dashed(id)}-transform`,
-      propagation: this.propagation,
     });
     const run = new ExecutePipelineActivity("Transform", {
       pipeline: transform.pipeline,
@@ -247,7 +250,8 @@ export abstract class MovingDomain extends Construct {
   }
 
   /**
-   * Takes data from a domain of another subsidiary: reads it from a container of that domain's hub.
+   * Takes data from a domain of another subsidiary: reads it from a container of that domain's hub, as the identity that
+   * the giving side made for this.
    *
    * @throws `domain/handoff-side`, `copy/…`
    */
@@ -256,6 +260,7 @@ export abstract class MovingDomain extends Construct {
     refuse(this, takePlaces(this, this.plan, props.sink._places), this.sideViolations(plan, plan.consumer, "takes"));
     return new HandoffImport(this, id, {
       ...this.side(id, plan, "take"),
+      credential: this.readerOf(id, plan),
       sink: props.sink,
       columnNames: props.columnNames,
       policy: props.policy,
@@ -278,8 +283,18 @@ export abstract class MovingDomain extends Construct {
       handoff: BlobHandoff.fromNames(this, `${id}Handoff`, plan),
       pipelineName: `${verb}-${plan.name}`,
       linkedServiceName: `${verb}_${plan.name.replace(/-/g, "_")}`,
-      propagation: this.propagation,
     };
+  }
+
+  /** As whom the factory reads what `plan` hands over. */
+  private readerOf(id: string, plan: HandoffPlan): ManagedIdentityCredential {
+    const identity = UserAssignedIdentity.fromResourceId(this, `${id}Reader`, plan.readerIdentityId);
+    this.dataFactory.carry(identity);
+    return new ManagedIdentityCredential(this, `${id}Credential`, {
+      dataFactory: this.dataFactory,
+      credentialName: `take-${plan.name}`,
+      identity,
+    });
   }
 
   private sideViolations(plan: HandoffPlan, side: DomainPlan, verb: string): Violation[] {

@@ -1,6 +1,4 @@
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
-import { Duration } from "../core/duration";
 import { Rule, Violation, refuse } from "../core/rule";
 import { DataFactory } from "../data-factory/data-factory";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
@@ -14,6 +12,7 @@ import { DbtRunOptions } from "../dbt/job/dbt-run-options";
 import { JobRelay } from "../dbt/job/job-relay";
 import { DomainPlan } from "../holding/domain-plan";
 import { RelayAccess } from "../holding/relay-access";
+import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { IRelayNamespace, RelayNamespace } from "../relay/relay-namespace";
 import { FileShare } from "../storage/file-share";
@@ -30,11 +29,11 @@ const JOB_NAME = new Rule({
   source: "this library: names derived from the plan",
 });
 
-const APP_JOB_RELAY = new Rule({
-  id: "domain/app-job-relay",
-  why: "Container Apps reads a relay key from the vault by the job's identity, and the hub lets the domain's deployer give nobody a right on relay keys.",
-  fix: "Plan the domain with RelayAccess.IDENTITY, or run dbt in a container group.",
-  source: "this library: rights of a domain's deployer",
+const JOB_SECRETS = new Rule({
+  id: "domain/job-secrets",
+  why: "Container Apps reads a job's secrets from the vault by the job's identity, and the plan gives that no right there.",
+  fix: "Plan the domain with jobsReadSecrets, or run dbt in a container group.",
+  source: "this library: the plan of a holding",
 });
 
 /** How to make a {@link SourceDomain}. */
@@ -42,23 +41,17 @@ export interface SourceDomainProps {
   /** What the domain is called in this environment, and which hub serves it. */
   readonly plan: DomainPlan;
   /**
-   * Another runtime to link than the planned one.
+   * Another runtime to link than the planned one; the domain's access stack lets it (`DomainAccess.giveFactory`).
    *
    * @default - the runtime that the plan names
    */
   readonly sharedRuntime?: ISharedIntegrationRuntime;
   /**
-   * Another registry to pull images from than the hub's.
+   * Another registry to pull images from than the hub's; the domain's access stack lets it (`DomainAccess`, `registry`).
    *
    * @default - the hub's registry
    */
   readonly registry?: IContainerRegistry;
-  /**
-   * How long Azure may take until rights count.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly propagation?: Duration;
 }
 
 /** A dbt job of a {@link SourceDomain}. */
@@ -81,11 +74,14 @@ export interface DomainDbtContainerAppJobProps extends DbtContainerAppJobOptions
   readonly jobName?: string;
 }
 
-/** One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone. */
+/**
+ * One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone, and so
+ * its resource group and as whom it comes. It gives no right: those that it has, `DomainAccess` gave before.
+ */
 export class SourceDomain extends MovingDomain {
   /** What the domain is called in this environment, and which hub serves it. */
   public readonly plan: DomainPlan;
-  /** Resource group that holds everything of the domain. */
+  /** Resource group that holds everything of the domain, and is there already. */
   public readonly resourceGroupName: string;
   /** The domain's own factory. */
   public readonly dataFactory: DataFactory;
@@ -97,16 +93,17 @@ export class SourceDomain extends MovingDomain {
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
+  private readonly jobIdentity: IWorkloadIdentity;
   private readonly jobNames = new Set<string>();
   private account?: StorageAccount;
 
   /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
   constructor(scope: Construct, id: string, props: SourceDomainProps) {
-    super(scope, id, props.propagation);
+    super(scope, id);
     const { plan } = props;
     this.plan = plan;
-    const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
-    this.resourceGroupName = group.name;
+    this.resourceGroupName = plan.resourceGroupName;
+    this.jobIdentity = UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId);
     this.vault = KeyVault.fromAttributes(this, "Vault", {
       resourceId: plan.hub.keyVaultId,
       readableSecretNames: plan.readableSecretNames,
@@ -114,7 +111,11 @@ export class SourceDomain extends MovingDomain {
     });
     this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
-    this.dataFactory = new DataFactory(this, "DataFactory", { ...this.place(), factoryName: plan.dataFactoryName });
+    this.dataFactory = new DataFactory(this, "DataFactory", {
+      ...this.place(),
+      factoryName: plan.dataFactoryName,
+      identity: UserAssignedIdentity.fromResourceId(this, "FactoryIdentity", plan.factoryIdentityId),
+    });
     this.runtime = new LinkedIntegrationRuntime(this, "Runtime", {
       dataFactory: this.dataFactory,
       sharedRuntime: props.sharedRuntime ?? this.plannedRuntime(),
@@ -122,7 +123,6 @@ export class SourceDomain extends MovingDomain {
       subsidiaryName: plan.subsidiaryName,
       tier: plan.tier,
       domainName: plan.domainName,
-      propagation: props.propagation,
     });
   }
 
@@ -154,28 +154,25 @@ export class SourceDomain extends MovingDomain {
     return new DbtJob(this, id, {
       ...this.jobDefaults(),
       ...props,
-      ...this.jobPlace(jobName, props.forwards),
+      ...this.jobPlace(props.forwards),
       subscriptionId: this.plan.subscriptionId,
       groupName: this.plan.containerGroupName(jobName),
     });
   }
 
   /**
-   * Adds a Container Apps job that runs dbt, in a domain that sends by identity.
+   * Adds a Container Apps job that runs dbt, in a domain whose jobs read secrets.
    *
-   * @throws `domain/app-job-relay`, `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   * @throws `domain/job-secrets`, `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
-    const { domainName, relayAccess } = this.plan;
-    const byKey = APP_JOB_RELAY.when(
-      relayAccess !== RelayAccess.IDENTITY,
-      `a Container Apps job of ${domainName}, by ${relayAccess}`,
-    );
-    const jobName = this.takeJobName(props.jobName ?? dashed(id), props, byKey);
+    const { domainName, jobsReadSecrets } = this.plan;
+    const unread = JOB_SECRETS.when(!jobsReadSecrets, `a Container Apps job of ${domainName}`);
+    const jobName = this.takeJobName(props.jobName ?? dashed(id), props, unread);
     return new DbtContainerAppJob(this, id, {
       ...this.jobDefaults(),
       ...props,
-      ...this.jobPlace(jobName, props.forwards),
+      ...this.jobPlace(props.forwards),
       jobName: this.plan.containerAppJobName(jobName),
     });
   }
@@ -195,11 +192,11 @@ export class SourceDomain extends MovingDomain {
   }
 
   private jobDefaults() {
-    return { propagation: this.propagation, command: DbtCommand.run({ select: this.plan.domainName }) };
+    return { command: DbtCommand.run({ select: this.plan.domainName }) };
   }
 
-  private jobPlace(jobName: string, forwards: readonly Forward[]) {
-    return { ...this.place(), identityName: this.plan.identityName(jobName), relay: this.jobRelay(forwards) };
+  private jobPlace(forwards: readonly Forward[]) {
+    return { ...this.place(), identity: this.jobIdentity, relay: this.jobRelay(forwards) };
   }
 
   private jobRelay(forwards: readonly Forward[]): JobRelay {

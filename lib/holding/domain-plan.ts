@@ -25,8 +25,17 @@ const GIVEN_FORWARD = new Rule({
 export class DomainPlan {
   /** Name of its stack, for example `retail-prod-salesforce`. */
   public readonly stackName: string;
-  /** Resource group that holds everything of the domain. */
+  /** Name of the stack in which the platform team says what the domain may, for example `access-retail-prod-salesforce`. */
+  public readonly accessStackName: string;
+  /** Resource group that holds everything of the domain; the access stack makes it. */
   public readonly resourceGroupName: string;
+  /**
+   * As whom the factory comes: a user-assigned identity in the hub's resource group, which the access stack makes. Its
+   * region is part of the name, so that nothing makes another identity of the same name: what uses it would not notice.
+   */
+  public readonly factoryIdentityName: string;
+  /** As whom the jobs come: likewise. */
+  public readonly jobIdentityName: string;
   /** The domain's own factory. */
   public readonly dataFactoryName: string;
   /** The linked runtime in the domain's own factory. */
@@ -63,12 +72,15 @@ export class DomainPlan {
     const parts = this.nameParts();
     const { names } = props;
     this.stackName = `${hub.subsidiaryName}-${environment.name}-${domain.name}`;
+    this.accessStackName = `access-${this.stackName}`;
     this.subscriptionId = props.subscriptionId;
     this.location = hub.location;
     this.resourceGroupName = names.resourceGroup ?? deriveName("resourceGroup", parts);
     this.dataFactoryName = names.dataFactory ?? deriveName("dataFactory", parts);
     this.integrationRuntimeName = names.integrationRuntime ?? runtime.runtimeName;
     this.storageAccountName = names.storageAccount ?? deriveName("storageAccount", parts);
+    this.factoryIdentityName = names.factoryIdentity ?? this.identityName("factory");
+    this.jobIdentityName = names.jobIdentity ?? this.identityName("jobs");
   }
 
   /** Name of the domain, for example `salesforce`. */
@@ -94,6 +106,26 @@ export class DomainPlan {
   /** Azure resource ID of its factory. */
   public get dataFactoryId(): string {
     return resourceId(this, "Microsoft.DataFactory", "factories", this.dataFactoryName);
+  }
+
+  /** Azure resource ID of the identity as which its factory comes. */
+  public get factoryIdentityId(): string {
+    return this.hub._identityId(this.factoryIdentityName);
+  }
+
+  /** Azure resource ID of the identity as which its jobs come. */
+  public get jobIdentityId(): string {
+    return this.hub._identityId(this.jobIdentityName);
+  }
+
+  /** Whether its jobs read secrets of the hub's vault by their identity, as those in Container Apps do. */
+  public get jobsReadSecrets(): boolean {
+    return this.domain.jobsReadSecrets;
+  }
+
+  /** Whether its factory reads and writes blobs in storage accounts of the domain's own resource group. */
+  public get ownBlobs(): boolean {
+    return this.domain.ownBlobs;
   }
 
   /** What the domain may reach on premises in its tier. */
@@ -193,11 +225,6 @@ export class DomainPlan {
     return deriveName("containerAppJob", [...this.groupNameParts(), jobName]);
   }
 
-  /** Name of the user-assigned identity of the job called `jobName`. */
-  public identityName(jobName: string): string {
-    return deriveName("userAssignedIdentity", [...this.groupNameParts(), jobName]);
-  }
-
   /** Hosts on premises that the other tier alone reaches. @internal */
   public _foreignHosts(): string[] {
     return this.domain._foreignHosts(this.tier);
@@ -210,6 +237,10 @@ export class DomainPlan {
 
   private nameParts(): string[] {
     return [this.domain._holdingName, this.hub.subsidiaryName, this.environment.name, this.domain.name];
+  }
+
+  private identityName(whose: string): string {
+    return deriveName("userAssignedIdentity", [...this.groupNameParts(), whose, this.hub.location]);
   }
 
   private groupNameParts(): string[] {

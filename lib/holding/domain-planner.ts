@@ -62,9 +62,10 @@ export class DomainPlanner {
       ...Object.keys(overrides).flatMap((name) =>
         KNOWN_ENVIRONMENT.when(!this.holding._hasEnvironment(name), `names for "${name}"`, advice),
       ),
-      ...Object.values(overrides).flatMap(({ dedicatedRuntime, ...names }) => [
+      ...Object.values(overrides).flatMap(({ dedicatedRuntime, factoryIdentity, jobIdentity, ...names }) => [
         ...overrideViolations(names),
         ...overrideViolations({ integrationRuntime: dedicatedRuntime }),
+        ...[factoryIdentity, jobIdentity].flatMap((name) => overrideViolations({ userAssignedIdentity: name })),
       ]),
       ...this.unusedViolations(),
       ...this.dedicatedTiers.flatMap((tier) => {
@@ -184,8 +185,11 @@ function linkViolations(plans: readonly DomainPlan[]): Violation[] {
 
 function domainClaims(plan: DomainPlan): NameClaim[] {
   const owner = plan.stackName;
+  const identities = [plan.factoryIdentityName, plan.jobIdentityName];
   return [
     { within: "stack", name: plan.stackName, owner },
+    { within: "stack", name: plan.accessStackName, owner },
+    ...identities.map((name) => ({ within: `identity in ${plan.hub.resourceGroupId}`, name, owner })),
     { within: `resource group of subscription ${plan.subscriptionId}`, name: plan.resourceGroupName, owner },
     { within: "data factory", name: plan.dataFactoryName, owner },
     { within: "storage account", name: plan.storageAccountName, owner },

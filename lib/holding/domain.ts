@@ -46,15 +46,29 @@ export interface DomainProps {
    */
   readonly relayAccess?: RelayAccess;
   /**
-   * Who runs Terraform for it in development environments; its hub admits this deployer.
+   * Whether its jobs read its secrets in the hub's vault by their identity, as those in Container Apps do. A container
+   * group does not: its deployer looks them up.
    *
-   * @default - not planned: admit it with `ConnectivityHub.admitDeployer`
+   * @default false
+   */
+  readonly jobsReadSecrets?: boolean;
+  /**
+   * Whether its factory reads and writes blobs in storage accounts of the domain's own resource group.
+   *
+   * @default false
+   */
+  readonly ownBlobs?: boolean;
+  /**
+   * Who runs Terraform for it in development environments: its access stacks admit this deployer, and its hub's vault
+   * these addresses.
+   *
+   * @default - not planned: given to `DomainAccess`
    */
   readonly developmentDeployer?: Deployer;
   /**
-   * Who runs Terraform for it in production environments; its hub admits this deployer.
+   * Who runs Terraform for it in production environments, likewise.
    *
-   * @default - not planned: admit it with `ConnectivityHub.admitDeployer`
+   * @default - not planned: given to `DomainAccess`
    */
   readonly productionDeployer?: Deployer;
   /**
@@ -74,6 +88,10 @@ export class Domain {
 
   /** By what right its jobs send through the Relay. */
   public readonly relayAccess: RelayAccess;
+  /** Whether its jobs read its secrets in the hub's vault by their identity. */
+  public readonly jobsReadSecrets: boolean;
+  /** Whether its factory reads and writes blobs in storage accounts of the domain's own resource group. */
+  public readonly ownBlobs: boolean;
   private readonly byEnvironment = new Map<string, DomainPlan>();
 
   private constructor(
@@ -83,6 +101,8 @@ export class Domain {
     private readonly props: DomainProps,
   ) {
     this.relayAccess = props.relayAccess ?? RelayAccess.IDENTITY;
+    this.jobsReadSecrets = props.jobsReadSecrets ?? false;
+    this.ownBlobs = props.ownBlobs ?? false;
   }
 
   /** Path in the plan, for example `contoso/retail/salesforce`. */

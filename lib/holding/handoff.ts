@@ -24,6 +24,8 @@ export interface HandoffProps extends ContractTerms {
 export class HandoffPlan {
   /** The container in the storage account of the giving domain's hub. */
   public readonly containerName: string;
+  /** As whom the taking domain's factory reads there: an identity in the giving hub's resource group, which the giving domain's access stack makes. */
+  public readonly readerIdentityName: string;
 
   /** @internal */
   public static _of(handoff: Handoff, provider: DomainPlan, consumer: DomainPlan): HandoffPlan {
@@ -38,6 +40,13 @@ export class HandoffPlan {
     public readonly consumer: DomainPlan,
   ) {
     this.containerName = deriveName("blobContainer", ["handoff", this.environment.name, handoff.name]);
+    this.readerIdentityName = deriveName("userAssignedIdentity", [
+      provider.subsidiaryName,
+      this.environment.name,
+      handoff.name,
+      "reader",
+      provider.hub.location,
+    ]);
   }
 
   /** The environment in which it takes place. */
@@ -53,6 +62,11 @@ export class HandoffPlan {
   /** What was agreed. */
   public get contract(): DataContract {
     return this.handoff.contract;
+  }
+
+  /** Azure resource ID of the identity as which the taking domain's factory reads. */
+  public get readerIdentityId(): string {
+    return this.provider.hub._identityId(this.readerIdentityName);
   }
 
   /** Azure resource ID of the storage account that holds the container: that of the giving domain's hub. */

@@ -197,6 +197,11 @@ export class HubPlan {
     return listenRuleSecretName(forward.name);
   }
 
+  /** Azure resource ID of a user-assigned identity in its resource group. @internal */
+  public _identityId(name: string): string {
+    return resourceId(this, "Microsoft.ManagedIdentity", "userAssignedIdentities", name);
+  }
+
   /** @internal */
   public _admitSubnet(subnetId: string): void {
     this.subnets.push(subnetId);

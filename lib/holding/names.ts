@@ -28,6 +28,10 @@ export interface DomainNames {
   readonly storageAccount?: string;
   /** In the hub's factory, where the domain has a runtime of its own in this tier. @default - derived from the plan */
   readonly dedicatedRuntime?: string;
+  /** As whom the factory comes, in the hub's resource group; of another region under another name. @default - derived from the plan */
+  readonly factoryIdentity?: string;
+  /** As whom the jobs come, in the hub's resource group; of another region under another name. @default - derived from the plan */
+  readonly jobIdentity?: string;
 }
 
 /** Names of a gateway's resources that differ from the derived ones. */

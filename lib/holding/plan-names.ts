@@ -13,7 +13,7 @@ const HOLDING_NAME = new Rule({
 const COMPACT_NAME = new Rule({
   id: "holding/compact-name",
   why: "Stack names are joined with hyphens; a hyphen within would let a glob such as 'retail-prod-*' reach other stacks.",
-  fix: `Use ${PLAN_NAME_LENGTH.min}-${PLAN_NAME_LENGTH.max} lowercase letters and digits, a letter first; 'hub', 'gateway' and 'edge' are taken.`,
+  fix: `Use ${PLAN_NAME_LENGTH.min}-${PLAN_NAME_LENGTH.max} lowercase letters and digits, a letter first; 'hub', 'access', 'gateway' and 'edge' are taken.`,
   source: "this library: stack names",
 });
 
@@ -45,7 +45,7 @@ const UNIQUE_NAME = new Rule({
   source: "this library",
 });
 
-const RESERVED = ["hub", "gateway", "edge"];
+const RESERVED = ["hub", "access", "gateway", "edge"];
 
 export function holdingNameViolations(name: string): Violation[] {
   return HOLDING_NAME.when(!/^[a-z][a-z0-9]*$/.test(name) || !fits(HOLDING_NAME_LENGTH, name), `"${name}"`);

@@ -6,15 +6,12 @@ import { distinctIds } from "../core/resource-id";
 import { DataFactory } from "../data-factory/data-factory";
 import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { Deployer } from "../holding/deployer";
-import { DomainPlan } from "../holding/domain-plan";
 import { HubPlan } from "../holding/hub-plan";
 import { OperatorKind } from "../holding/operator";
-import { RelayAccess } from "../holding/relay-access";
 import { linkLimitWarnings } from "../ownership/link-limit";
 import { RuntimePlan } from "../holding/runtime-plan";
 import { Site } from "../holding/site";
 import { Principal } from "../identity/principal";
-import { Role } from "../identity/role";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { RelayNamespace } from "../relay/relay-namespace";
@@ -52,8 +49,7 @@ export interface ConnectivityHubProps {
    */
   readonly deployer?: Deployer;
   /**
-   * A registry of yours instead of one in the hub. Whoever owns it lets the domains' deployers give AcrPull there:
-   * a second hub that did so would give one right twice, which Azure refuses.
+   * A registry of yours instead of one in the hub. Give it to every `DomainAccess` and `SourceDomain` of the hub too.
    *
    * @default - the hub has one of its own
    */
@@ -79,7 +75,7 @@ export interface ConnectivityHubProps {
   readonly propagation?: Duration;
 }
 
-/** What the domains of one subsidiary and tier share, wired the recommended way from its plan. */
+/** What the domains of one subsidiary and tier share, wired the recommended way from its plan. What each domain may there, `DomainAccess` says. */
 export class ConnectivityHub extends Construct {
   /** What the hub is called and holds. */
   public readonly plan: HubPlan;
@@ -97,7 +93,6 @@ export class ConnectivityHub extends Construct {
   public readonly storageAccount: IStorageAccount;
   /** Where its domains pull images from. */
   public readonly registry: IContainerRegistry;
-  private readonly ownsRegistry: boolean;
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
@@ -140,7 +135,6 @@ export class ConnectivityHub extends Construct {
       const { storageAccount } = this;
       new BlobContainer(this, "Packages", { storageAccount, containerName: plan.packageContainerName });
     }
-    this.ownsRegistry = props.registry === undefined;
     this.registry =
       props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
@@ -150,7 +144,6 @@ export class ConnectivityHub extends Construct {
     this.runtime = this.runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
     writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections, props.keyVersion);
-    plan.domains.forEach((domain) => domain.deployer && this.admitDeployer(domain.deployer.principalId, domain));
     plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
   }
 
@@ -168,41 +161,6 @@ export class ConnectivityHub extends Construct {
     const connection = this.connections.get(forward.name);
     refuse(this, plannedIn(this.plan, `forward "${forward.name}"`, connection !== undefined));
     return connection!;
-  }
-
-  /**
-   * Gives a domain team's deployer what the domain's stack needs on this hub, and no more: to give (and take) exactly
-   * one role per scope to service principals, and to read those of the domain's own secrets that Terraform looks up. Planned deployers are admitted
-   * without asking.
-   * In a registry of yours they are admitted by its owner.
-   *
-   * @param principalId object ID (UUID) of the deployer's service principal.
-   * @param addresses public IPv4 addresses or CIDR ranges from which it deploys, which the vault admits as well.
-   * @throws `hub/planned-in-hub`, `holding/principal-id`
-   */
-  public admitDeployer(principalId: string, domain: DomainPlan, addresses: string[] = []): void {
-    refuse(
-      this,
-      deployerViolations({ principalId, addresses }),
-      plannedIn(this.plan, `domain ${domain.stackName}`, domain.hub === this.plan),
-    );
-    const id = `Deployer-${principalId.toLowerCase()}`; // Azure does not distinguish the case of object IDs
-    const deployer = (this.node.tryFindChild(id) as Principal | undefined) ?? new Principal(this, id, principalId);
-    this.vault.admitAddresses(...addresses);
-    deployer.grantAdministrationOf(Role.CONTRIBUTOR, this.runtimeOf(domain.runtime));
-    if (this.ownsRegistry) {
-      deployer.grantAdministrationOf(Role.ACR_PULL, this.registry);
-    }
-    if (domain.relayAccess === RelayAccess.IDENTITY) {
-      domain.forwards.forEach((forward) =>
-        deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, this.hybridConnection(forward)),
-      );
-    }
-    deployer.grant(Role.READER, this.vault); // azurerm reads the vault before the secret
-    domain.lookedUpSecretNames.forEach((name) => this.vault.secret(name).grantRead(deployer));
-    domain.identitySecretNames.forEach((name) =>
-      deployer.grantAdministrationOf(Role.KEY_VAULT_SECRETS_USER, this.vault.secret(name)),
-    );
   }
 
   /**

@@ -12,10 +12,7 @@ const STORAGE = new Rule({
   source: "Microsoft: Azure Blob Storage lifecycle management",
 });
 
-/**
- * Makes the places in which domains of the hub leave data for other subsidiaries, and admits both sides' deployers to
- * give their factories the right to write there, or to read.
- */
+/** Makes the places in which domains of the hub leave data for other subsidiaries. */
 export function addHandoffs(hub: Construct, plan: HubPlan, account: StorageAccount | undefined): void {
   const handoffs = plan.domains.flatMap((domain) => domain.givenHandoffs);
   const names = handoffs.map(({ name }) => name).join(", ");
@@ -24,16 +21,10 @@ export function addHandoffs(hub: Construct, plan: HubPlan, account: StorageAccou
 }
 
 function addHandoff(hub: Construct, plan: HandoffPlan, storageAccount: StorageAccount): void {
-  const { contract, containerName, provider, consumer } = plan;
-  const handoff = new BlobHandoff(hub, `Handoff-${provider.environment.name}-${plan.name}`, {
+  const { contract, containerName, provider } = plan;
+  new BlobHandoff(hub, `Handoff-${provider.environment.name}-${plan.name}`, {
     contract,
     storageAccount,
     containerName,
   });
-  if (provider.deployer !== undefined) {
-    handoff.admitProvider(provider.deployer.principalId);
-  }
-  if (consumer.deployer !== undefined) {
-    handoff.admitConsumer(consumer.deployer.principalId);
-  }
 }

@@ -13,12 +13,6 @@ export interface GrantProps {
   readonly principalId: string;
   /** Kind of who is allowed. */
   readonly principalType: PrincipalType;
-  /**
-   * Condition in Azure's language for role assignment conditions, version 2.0.
-   *
-   * @default - none
-   */
-  readonly condition?: string;
 }
 
 /** One role for one principal on one resource. Depend on it to run only once it is made; on {@link GrantsInEffect} to run only once it counts. */
@@ -35,8 +29,6 @@ export class Grant extends Construct {
       principalId: props.principalId,
       principalType: props.principalType,
       skipServicePrincipalAadCheck: isServicePrincipal ? true : undefined,
-      condition: props.condition,
-      conditionVersion: props.condition === undefined ? undefined : "2.0",
     });
     this.grantId = assignment.id;
   }

@@ -5,20 +5,12 @@ import { isUuid } from "../core/uuid";
 import { Grant } from "./grant";
 import { PrincipalType } from "./principal-type";
 import { Role } from "./role";
-import { roleAdministrationCondition } from "./role-administration";
 
 const PRINCIPAL_ID = new Rule({
   id: "identity/principal-id",
   why: "Roles are given to object IDs; an application ID or a name reaches nobody.",
   fix: "Give the object ID (a UUID) of the service principal, group or user.",
   source: "Microsoft: assign Azure roles",
-});
-
-const ONE_ADMINISTRATION = new Rule({
-  id: "identity/one-administration",
-  why: "Azure keeps one assignment per role, principal and scope, so its condition cannot be had twice.",
-  fix: "Let another principal administer the second role, or the same one on a narrower scope.",
-  source: "Microsoft: Azure role assignments, RoleAssignmentExists",
 });
 
 /** Something in Azure with a resource ID, so that roles can be given on it. */
@@ -38,20 +30,10 @@ export interface IPrincipal extends IConstruct {
    * undefined comes back, where somebody else gives this principal its rights.
    */
   grant(role: Role, resource: IAzureResource): Grant | undefined;
-
-  /**
-   * Lets this principal give and take exactly `role` on `resource`, to service principals only: Role Based Access
-   * Control Administrator with a condition on writing and on deleting. Asked twice, it is made once.
-   *
-   * @throws `identity/one-administration` for a second role on the same resource
-   */
-  grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined;
 }
 
 /** An identity known by its object ID: a workload's, a group's, or a deployer's. */
 export class Principal extends Construct implements IPrincipal {
-  private readonly administered = new Map<string, string>();
-
   /**
    * @param principalId object ID (UUID), or a token of one.
    * @param principalType kind of identity; Azure wants to be told, since a fresh one is not yet visible everywhere.
@@ -68,28 +50,9 @@ export class Principal extends Construct implements IPrincipal {
   }
 
   public grant(role: Role, resource: IAzureResource): Grant | undefined {
-    return this.makeOnce(`${role.roleName} ${resourceKey(resource)}`, role, resource);
-  }
-
-  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined {
-    const key = resourceKey(resource);
-    const first = this.administered.get(key) ?? role.roleName;
-    refuse(this, ONE_ADMINISTRATION.when(first !== role.roleName, `${role.roleName} after ${first}`));
-    this.administered.set(key, role.roleName);
-    const administrator = Role.ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR;
-    const condition = roleAdministrationCondition(role);
-    return this.makeOnce(`Administers ${role.roleName} ${key}`, administrator, resource, condition);
-  }
-
-  private makeOnce(id: string, role: Role, resource: IAzureResource, condition?: string): Grant {
+    const id = `${role.roleName} ${resourceKey(resource)}`;
     const made = this.node.tryFindChild(id) as Grant | undefined;
-    const props = {
-      role,
-      scopeId: resource.resourceId,
-      principalId: this.principalId,
-      principalType: this.principalType,
-      condition,
-    };
-    return made ?? new Grant(this, id, props);
+    const { principalId, principalType } = this;
+    return made ?? new Grant(this, id, { role, scopeId: resource.resourceId, principalId, principalType });
   }
 }

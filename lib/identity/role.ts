@@ -1,13 +1,13 @@
-/** A role of Azure RBAC: by its name where it is given, by its ID where a condition limits what may be given. */
+/** A role of Azure RBAC: by its name where it is given, by its ID where something else refers to it. */
 export class Role {
   /** Changes everything about a resource but who may use it. */
   public static readonly CONTRIBUTOR = new Role("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c");
   /** Sees everything about a resource but its secrets. */
   public static readonly READER = new Role("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7");
-  /** Gives and takes roles, as far as its condition allows. */
-  public static readonly ROLE_BASED_ACCESS_CONTROL_ADMINISTRATOR = new Role(
-    "Role Based Access Control Administrator",
-    "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  /** Attaches a user-assigned identity to resources, and sees it. */
+  public static readonly MANAGED_IDENTITY_OPERATOR = new Role(
+    "Managed Identity Operator",
+    "f1a07417-d97a-45cb-824c-7a7467783830",
   );
   /** Opens connections through a hybrid connection. */
   public static readonly AZURE_RELAY_SENDER = new Role("Azure Relay Sender", "26baccc8-eea7-41f1-98f4-1762cc7f685d");

@@ -1,4 +1,5 @@
 import { UserAssignedIdentity as UserAssignedIdentityResource } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { DataAzapiResource } from "../azapi/data-azapi-resource";
@@ -71,6 +72,8 @@ export class UserAssignedIdentity extends Construct implements IWorkloadIdentity
   public readonly resourceId: string;
   public readonly principalId: string;
   public readonly clientId: string;
+  /** What to put into `dependsOn` of whatever it must outlive. */
+  public readonly dependable: ITerraformDependable;
   private readonly principal: Principal;
 
   /** @throws `identity/identity-name` */
@@ -85,15 +88,12 @@ export class UserAssignedIdentity extends Construct implements IWorkloadIdentity
     this.resourceId = resource.id;
     this.principalId = resource.principalId;
     this.clientId = resource.clientId;
+    this.dependable = resource;
     this.principal = new Principal(this, "Principal", resource.principalId);
   }
 
   public grant(role: Role, resource: IAzureResource): Grant | undefined {
     return this.principal.grant(role, resource);
-  }
-
-  public grantAdministrationOf(role: Role, resource: IAzureResource): Grant | undefined {
-    return this.principal.grantAdministrationOf(role, resource);
   }
 }
 
@@ -119,10 +119,6 @@ class GivenIdentity extends Construct implements IWorkloadIdentity {
   }
 
   public grant(): undefined {
-    return undefined;
-  }
-
-  public grantAdministrationOf(): undefined {
     return undefined;
   }
 

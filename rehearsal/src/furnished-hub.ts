@@ -1,9 +1,10 @@
 import { text } from "./azure/operation";
-import { ROLES } from "./azure/roles";
 import { RUNTIME } from "./azure/types/data-factory";
 import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE } from "./azure/types/relay";
 import { World } from "./azure/world";
-import { PlannedDomain, PlannedForward, PlannedHandoff, PlannedHub } from "./plan";
+import { PlannedDomain, PlannedForward, PlannedHub } from "./plan";
+
+const IDENTITY = "azurerm_user_assigned_identity";
 
 /** A rule of a hybrid connection whose connection string the hub keeps in its vault. */
 interface KeptRule {
@@ -15,7 +16,7 @@ interface KeptRule {
 
 /**
  * Puts a hub into Azure as its plan says it is, for domains whose hub another team deploys from another repository:
- * what its stack makes, and the rights that it gives to the deployers of its domains.
+ * what its stack makes, without the rights that it gives to people.
  */
 export function furnishHub(world: World, plan: PlannedHub, madeUp: () => string): void {
   const { location } = plan;
@@ -32,49 +33,52 @@ export function furnishHub(world: World, plan: PlannedHub, madeUp: () => string)
   if (plan.gatewayPlan !== undefined) {
     furnishContainer(world, plan.storageAccountId, plan.packageContainerName);
   }
-  plan.domains.forEach((domain) => {
-    admit(world, plan, domain);
-    domain.givenHandoffs.forEach((handoff) => furnishHandoff(world, handoff));
+  plan.domains
+    .flatMap(({ givenHandoffs }) => givenHandoffs)
+    .forEach(({ storageAccountId, containerName }) => furnishContainer(world, storageAccountId, containerName));
+}
+
+/**
+ * Puts into Azure what the stack makes by which a domain may do what it does: its resource group, the identities, and the
+ * rights, which all count.
+ */
+export function furnishAccess(world: World, domain: PlannedDomain): void {
+  const { hub, deployer, location } = domain;
+  world.put("azurerm_resource_group", domain.resourceGroupId, { name: domain.resourceGroupName, location });
+  const furnished = (id: string): string => {
+    const name = id.split("/").pop()!;
+    world.put(IDENTITY, id, { name, resource_group_name: hub.resourceGroupName, location: hub.location });
+    return text(world.find(id)!.values, "principal_id");
+  };
+  const [factory, jobs] = [domain.factoryIdentityId, domain.jobIdentityId].map(furnished);
+  const secrets = (names: readonly string[]): string[] => names.map((name) => `${hub.keyVaultId}/secrets/${name}`);
+  const give = (principalId: string | undefined, role: string, ...scopes: readonly string[]): void =>
+    scopes.forEach((scope) => principalId !== undefined && world.give(principalId, role, scope));
+  give(deployer?.principalId, "Contributor", domain.resourceGroupId);
+  give(deployer?.principalId, "Managed Identity Operator", domain.factoryIdentityId, domain.jobIdentityId);
+  give(deployer?.principalId, "Reader", ...(domain.lookedUpSecretNames.length === 0 ? [] : [hub.keyVaultId]));
+  give(deployer?.principalId, "Key Vault Secrets User", ...secrets(domain.lookedUpSecretNames));
+  give(factory, "Contributor", domain.runtime.runtimeId);
+  give(factory, "Key Vault Secrets User", ...secrets(domain.identitySecretNames));
+  give(factory, "Azure Container Instances Contributor Role", domain.resourceGroupId);
+  give(factory, "Storage Blob Data Contributor", ...(domain.ownBlobs ? [domain.resourceGroupId] : []));
+  give(jobs, "AcrPull", hub.containerRegistryId);
+  if (domain.relayAccess === "identity") {
+    give(jobs, "Azure Relay Sender", ...domain.forwards.map((forward) => hub.hybridConnectionId(forward)));
+  }
+  give(jobs, "Key Vault Secrets User", ...(domain.jobsReadSecrets ? secrets(domain.readableSecretNames) : []));
+  domain.givenHandoffs.forEach(({ storageAccountId, containerName, readerIdentityId, consumer }) => {
+    const container = `${storageAccountId}/blobServices/default/containers/${containerName}`;
+    give(factory, "Storage Blob Data Contributor", container);
+    give(furnished(readerIdentityId), "Storage Blob Data Reader", container);
+    give(consumer.deployer?.principalId, "Managed Identity Operator", readerIdentityId);
   });
 }
 
-/** A container, in which the deployers of both sides may give their factories the right that these need. */
-function furnishHandoff(world: World, { storageAccountId, containerName, provider, consumer }: PlannedHandoff): void {
-  const container = furnishContainer(world, storageAccountId, containerName);
-  const roles = [
-    ["Storage Blob Data Contributor", provider],
-    ["Storage Blob Data Reader", consumer],
-  ] as const;
-  for (const [role, { deployer }] of roles) {
-    if (deployer !== undefined) {
-      administers(world, deployer.principalId, role, container);
-    }
-  }
-}
-
-/** @returns its ID. */
-function furnishContainer(world: World, storageAccountId: string, name: string): string {
+/** A container in a storage account. */
+function furnishContainer(world: World, storageAccountId: string, name: string): void {
   const id = `${storageAccountId}/blobServices/default/containers/${name}`;
   world.put("azurerm_storage_container", id, { name, storage_account_id: storageAccountId });
-  return id;
-}
-
-/** Gives a domain's deployer what the hub's stack gives it; where the plan names none, there is nobody to give it to. */
-function admit(world: World, plan: PlannedHub, domain: PlannedDomain): void {
-  if (domain.deployer === undefined) {
-    return;
-  }
-  const { principalId } = domain.deployer;
-  const mayGive = (role: string, scope: string): void => administers(world, principalId, role, scope);
-  mayGive("Contributor", domain.runtime.runtimeId);
-  mayGive("AcrPull", plan.containerRegistryId);
-  if (domain.relayAccess === "identity") {
-    domain.forwards.forEach((forward) => mayGive("Azure Relay Sender", plan.hybridConnectionId(forward)));
-  }
-  world.give(principalId, "Reader", plan.keyVaultId);
-  const secretId = (name: string): string => `${plan.keyVaultId}/secrets/${name}`;
-  domain.lookedUpSecretNames.forEach((name) => world.give(principalId, "Key Vault Secrets User", secretId(name)));
-  domain.identitySecretNames.forEach((name) => mayGive("Key Vault Secrets User", secretId(name)));
 }
 
 function furnishVault(world: World, plan: PlannedHub, madeUp: () => string): void {
@@ -109,23 +113,4 @@ function furnishRule(world: World, plan: PlannedHub, { name, source, secretName 
       world.putSecret(plan.keyVaultId, secret, text(world.find(id)?.hidden ?? {}, "primaryConnectionString"));
     }
   }
-}
-
-/** Somebody may give and take one role there, to and from service principals. */
-function administers(world: World, principalId: string, role: string, scope: string): void {
-  world.give(principalId, "Role Based Access Control Administrator", scope, onlyOf(role));
-}
-
-/** A condition in Azure's language: one role, to and from service principals. */
-function onlyOf(role: string): string {
-  return ["write", "delete"]
-    .map((action) => {
-      const assignment = `@${action === "write" ? "Request" : "Resource"}[Microsoft.Authorization/roleAssignments`;
-      return [
-        `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR`,
-        `(${assignment}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ROLES[role]}} AND`,
-        `${assignment}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`,
-      ].join(" ");
-    })
-    .join(" AND ");
 }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { sameId, within } from "./azure/ids";
+import { attachedIdentities } from "./azure/types/kind";
 import { Mutation, mutationsOf } from "./mutations";
-import { PlannedHub, PlannedStack } from "./plan";
-import { AT_ONCE, Rehearsal, RehearsalProps } from "./rehearsal";
+import { PlannedDomain, PlannedHub, PlannedStack } from "./plan";
+import { AT_ONCE, Rehearsal, RehearsalProps, domainsNeededBy } from "./rehearsal";
 import { severalAtOnce } from "./several";
 import { CHANGES, Run, TerraformStackRun } from "./terraform";
 
@@ -30,7 +32,7 @@ type Step = readonly [name: string, run: () => Promise<Run>];
 
 /**
  * Takes out of the stacks, one at a time, each role, wait and dependency that the library adds, and rehearses what it
- * concerns: the stack; of a hub, the stacks that need it as well.
+ * concerns: the stack; of a hub, or of what a domain may, the stacks that need it as well.
  */
 export class MutationCheck {
   private count = 0;
@@ -53,7 +55,8 @@ export class MutationCheck {
       );
     }
     const hubs = whole.hubs.map(({ stackName }) => stackName);
-    const lanes = Array.from({ length: AT_ONCE }, () => new Lane(hubs, (stacks) => this.rehearsal(stacks)));
+    const all = [...hubs, ...[...whole.accesses, ...whole.dependents].map(({ stackName }) => stackName)];
+    const lanes = Array.from({ length: AT_ONCE }, () => new Lane(hubs, (stacks) => this.rehearsal(stacks), all));
     const jobs = whole.hubs.flatMap((hub) => this.jobs(hub, whole));
     return severalAtOnce(lanes.length, jobs, async (job, lane) => {
       const judged = await job(lanes[lane]);
@@ -64,20 +67,21 @@ export class MutationCheck {
 
   private jobs(hub: PlannedHub, whole: Rehearsal): Job[] {
     const { stackName } = hub;
-    const ofHub = mutationsOf(whole.stack(stackName).configuration).map(
-      (mutation): Job =>
-        (lane) =>
-          lane.hub(stackName, concernedBy(stackName, mutation, whole.dependents), mutation),
+    const jobs = (name: string, judge: (lane: Lane, mutation: Mutation) => Promise<Judged>): Job[] =>
+      mutationsOf(whole.stack(name).configuration).map((mutation) => (lane: Lane) => judge(lane, mutation));
+    const ofHub = jobs(stackName, (lane, mutation) =>
+      lane.hub(stackName, concernedBy(stackName, mutation, whole.dependents), mutation),
     );
+    const admitted = whole.admitted.filter((domain) => domain.hub.stackName === stackName);
+    const ofAccesses = admitted.flatMap((domain) => {
+      const concerned = whole.dependents.filter((plan) => domainsNeededBy(plan).includes(domain.stackName));
+      return jobs(domain.accessStackName, (lane, mutation) => lane.access(domain, concerned, mutation));
+    });
     const dependents = whole.dependents.filter((plan) => plan.hub?.stackName === stackName);
     const ofDependents = dependents.flatMap((plan) =>
-      mutationsOf(whole.stack(plan.stackName).configuration).map(
-        (mutation): Job =>
-          (lane) =>
-            lane.dependent(plan.stackName, mutation),
-      ),
+      jobs(plan.stackName, (lane, mutation) => lane.dependent(plan.stackName, mutation)),
     );
-    return [...ofHub, ...ofDependents];
+    return [...ofHub, ...ofAccesses, ...ofDependents];
   }
 
   private rehearsal(stacks = this.props.stacks): Rehearsal {
@@ -99,34 +103,60 @@ function concernedBy(hub: string, { about }: Mutation, all: readonly PlannedStac
 
 /** Judges one mutation after another, in Azures of its own. */
 class Lane {
-  /** All hubs, applied as they are, and the way back to that. */
-  private applied?: { readonly rehearsal: Rehearsal; readonly restore: () => void };
+  /** What is applied as it is, and the ways back: to the hubs alone, and to what domains may besides. */
+  private applied?: Applied;
 
   constructor(
     private readonly hubs: readonly string[],
     private readonly rehearsal: (stacks: readonly string[]) => Rehearsal,
+    private readonly all: readonly string[],
   ) {}
 
   /** A mutation of a hub: it fails, or who works with it on site does, or one of the stacks that it concerns does. */
   public hub(hub: string, concerned: readonly PlannedStack[], mutation: Mutation): Promise<Judged> {
     const names = concerned.map(({ stackName }) => stackName);
     const rehearsal = this.rehearsal([...this.hubs, ...names]);
-    const [ofHub, others] = [true, false].map((is) => rehearsal.hubs.filter((plan) => (plan.stackName === hub) === is));
+    const others = rehearsal.hubs.filter(({ stackName }) => stackName !== hub);
+    const needed = [...others, ...rehearsal.accesses].map(({ stackName }) => stackName);
     mutate(rehearsal, rehearsal.stack(hub), mutation);
     return judge(rehearsal, hub, mutation, [
       ...deployment(rehearsal.stack(hub)),
-      ["on site", () => Promise.resolve(rehearsal.onSite(ofHub))],
-      ...others.flatMap(({ stackName }) => deployment(rehearsal.stack(stackName)).slice(0, 2)),
-      ["on site", () => Promise.resolve(rehearsal.onSite(others))],
+      ...needed.flatMap((name) => deployment(rehearsal.stack(name)).slice(0, 2)),
+      ["on site", () => Promise.resolve(rehearsal.onSite())],
       ...names.flatMap((name) => [...deployment(rehearsal.stack(name)), ...running(rehearsal, name)]),
-      ...[...names, hub].flatMap((name) => removal(rehearsal.stack(name))),
+      ...[...names, ...rehearsal.accesses.map(({ stackName }) => stackName), hub].flatMap((name) =>
+        removal(rehearsal.stack(name)),
+      ),
     ]);
   }
 
-  /** A mutation of a stack that needs a hub, on the hubs as they are: it may need others than its own. */
+  /**
+   * A mutation of what a domain may, on the hubs as they are: it fails, or a stack that it concerns does. At the end the
+   * rights are taken away under the domain, before which its identities must not go.
+   */
+  public async access(domain: PlannedDomain, concerned: readonly PlannedStack[], mutation: Mutation): Promise<Judged> {
+    const { rehearsal, toHubs } = await this.withHubs();
+    toHubs();
+    const name = domain.accessStackName;
+    const stack = rehearsal.freshStack(name);
+    const needed = new Set(concerned.flatMap(domainsNeededBy));
+    const others = rehearsal.admitted
+      .filter(({ stackName, accessStackName }) => needed.has(stackName) && accessStackName !== name)
+      .map(({ accessStackName }) => rehearsal.freshStack(accessStackName));
+    const dependents = concerned.map(({ stackName }) => rehearsal.freshStack(stackName));
+    mutate(rehearsal, stack, mutation);
+    return judge(rehearsal, name, mutation, [
+      ...others.flatMap((other) => deployment(other).slice(0, 2)), // before, so that nothing waits in its place
+      ...deployment(stack),
+      ...dependents.flatMap((one) => [...deployment(one), ...running(rehearsal, one.stackName)]),
+      [IN_USE, () => withIdentitiesLast(rehearsal, domain, stack)],
+    ]);
+  }
+
+  /** A mutation of a stack that needs a hub, on hubs and rights as they are: it may need others than its own. */
   public async dependent(stackName: string, mutation: Mutation): Promise<Judged> {
-    const { rehearsal, restore } = await this.withHubs();
-    restore();
+    const { rehearsal, toRights } = await this.withHubs();
+    toRights();
     const stack = rehearsal.freshStack(stackName);
     mutate(rehearsal, stack, mutation);
     return judge(rehearsal, stackName, mutation, [
@@ -136,15 +166,49 @@ class Lane {
     ]);
   }
 
-  private async withHubs(): Promise<NonNullable<Lane["applied"]>> {
+  private async withHubs(): Promise<Applied> {
     if (this.applied === undefined) {
-      const rehearsal = this.rehearsal(this.hubs);
-      await severalAtOnce(this.hubs.length, this.hubs, (hub) => rehearsal.deploy(hub));
+      const rehearsal = this.rehearsal(this.all);
+      const deploy = (names: readonly string[]) => severalAtOnce(names.length, names, (name) => rehearsal.deploy(name));
+      await deploy(this.hubs);
+      rehearsal.world.clock.advance(SLOW_SECONDS); // for who comes on site
       rehearsal.onSite();
-      this.applied = { rehearsal, restore: rehearsal.world.snapshot() };
+      const toHubs = rehearsal.world.snapshot();
+      await deploy(rehearsal.accesses.map(({ stackName }) => stackName));
+      this.applied = { rehearsal, toHubs, toRights: rehearsal.world.snapshot() };
     }
     return this.applied;
   }
+}
+
+/** What a lane has applied, and how to go back to it. */
+interface Applied {
+  readonly rehearsal: Rehearsal;
+  readonly toHubs: () => void;
+  readonly toRights: () => void;
+}
+
+const IN_USE = "identities that are in use go last";
+
+/** Takes a domain's rights away under it; fails where an identity goes before what uses it in the domain's group. */
+async function withIdentitiesLast(
+  { world }: Rehearsal,
+  { resourceGroupId }: PlannedDomain,
+  stack: TerraformStackRun,
+): Promise<Run> {
+  const early: string[] = [];
+  const forget = world.events.listen(({ kind, id }) => {
+    const isUsed = () =>
+      world.all
+        .filter((user) => within(user.id, resourceGroupId))
+        .some(({ values }) => attachedIdentities(values).some((one) => sameId(one, id)));
+    if (kind === "delete" && isUsed()) {
+      early.push(id);
+    }
+  });
+  const run = await stack.destroy();
+  forget();
+  return run.code !== 0 || early.length === 0 ? run : { ...run, code: 1, output: `Error: in use: ${early.join(", ")}` };
 }
 
 function deployment(stack: TerraformStackRun): Step[] {
@@ -167,7 +231,7 @@ function removal(stack: TerraformStackRun): Step[] {
 
 function mutate({ azure }: Rehearsal, stack: TerraformStackRun, { apply, slow }: Mutation): void {
   stack.change(apply);
-  slow.forEach(({ type, values }) => azure.world.slowDown(type, values, SLOW_SECONDS));
+  slow.forEach(({ type, values, references }) => azure.world.slowDown(type, values, SLOW_SECONDS, references));
 }
 
 /** Takes the steps until one fails, or Azure refuses something. */
@@ -182,7 +246,9 @@ async function judge(
     const { code, output } = await run();
     const refused = azure.world.events.since(before).find(({ kind }) => kind === "refused");
     if (code !== 0 || refused !== undefined) {
-      const by = refused?.rule ?? (name === SECOND_PLAN && code === CHANGES ? name : undefined);
+      const noticed =
+        (name === SECOND_PLAN && code === CHANGES) || (name === IN_USE && output.startsWith("Error: in use"));
+      const by = refused?.rule ?? (noticed ? name : undefined);
       const error = output.split("\n").find((line) => line.includes("Error:")) ?? output.split("\n")[0];
       return { stackName, what, verdict: by === undefined ? "broken" : "killed", by: by ?? `${name}: ${error}` };
     }

@@ -1,3 +1,4 @@
+import type { Referred } from "./azure/world";
 import { Configuration } from "./terraform";
 
 /** One thing that the library adds, taken out of a stack. */
@@ -11,10 +12,11 @@ export interface Mutation {
   readonly slow: readonly Slowed[];
 }
 
-/** Resources of a type, by their literal arguments. */
+/** Resources of a type, by their literal arguments, and those that come from something with a name. */
 export interface Slowed {
   readonly type: string;
   readonly values: Readonly<Record<string, string>>;
+  readonly references?: Readonly<Record<string, Referred>>;
 }
 
 type Resource = Record<string, unknown> & { depends_on?: string[]; triggers?: Record<string, string> };
@@ -72,7 +74,14 @@ function slowed(configuration: Configuration, address: string): Slowed[] {
   const literals = Object.entries(resource).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("${"),
   );
-  return [{ type: address.split(".")[0], values: Object.fromEntries(literals) }];
+  const references = Object.entries(resource).flatMap(([argument, value]) => {
+    const [, target = "", attribute = ""] = /^\$\{(\w+\.[\w-]+)\.(\w+)\}$/.exec(String(value)) ?? [];
+    const { name } = resourcesOf(configuration).find(([candidate]) => candidate === target)?.[1] ?? {};
+    return typeof name === "string" ? [[argument, { name, attribute }] as const] : [];
+  });
+  const type = address.split(".")[0];
+  const values = Object.fromEntries(literals);
+  return [{ type, values, ...(references.length === 0 ? {} : { references: Object.fromEntries(references) }) }];
 }
 
 /** Whether a resource waits for something because it says so, and for nothing else that waits for the same. */

@@ -22,7 +22,7 @@ export interface PlannedDeployer {
 /** A stack, and who deploys it. */
 export interface PlannedStack {
   readonly stackName: string;
-  /** In which its deployer is Contributor. */
+  /** In which it makes what it makes. */
   readonly subscriptionId: string;
   readonly deployer?: PlannedDeployer | undefined;
   /** The hub that has to be there before it. */
@@ -35,6 +35,8 @@ export interface PlannedStack {
 export interface PlannedHandoff {
   readonly containerName: string;
   readonly storageAccountId: string;
+  /** The identity as which the taking domain reads. */
+  readonly readerIdentityId: string;
   readonly provider: PlannedStack;
   readonly consumer: PlannedStack;
 }
@@ -100,6 +102,16 @@ export interface PlannedOperator {
 /** A domain in one environment, and what it may use of its hub. */
 export interface PlannedDomain extends PlannedStack {
   readonly hub: PlannedHub;
+  /** The stack of its hub's deployer that says what it may, and has to be there before it. */
+  readonly accessStackName: string;
+  /** Its resource group, which that stack makes. */
+  readonly resourceGroupId: string;
+  readonly resourceGroupName: string;
+  readonly location: string;
+  /** As whom its factory comes. */
+  readonly factoryIdentityId: string;
+  /** As whom its jobs come. */
+  readonly jobIdentityId: string;
   /** The physical runtime that it links. */
   readonly runtime: PlannedRuntime;
   readonly forwards: readonly PlannedForward[];
@@ -109,8 +121,14 @@ export interface PlannedDomain extends PlannedStack {
   readonly givenHandoffs: readonly PlannedHandoff[];
   /** Secrets of the hub's vault that Terraform may look up. */
   readonly lookedUpSecretNames: readonly string[];
-  /** Secrets of the hub's vault that its workloads may read by their identities. */
+  /** Secrets of the hub's vault that its factory may read by its identity. */
   readonly identitySecretNames: readonly string[];
+  /** All secrets of the hub's vault that it may read. */
+  readonly readableSecretNames: readonly string[];
+  /** Whether its jobs may, by their identity. */
+  readonly jobsReadSecrets: boolean;
+  /** Whether its factory reads and writes blobs of its own. */
+  readonly ownBlobs: boolean;
 }
 
 /** A physical runtime, and the machines that carry it. */

@@ -4,11 +4,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
 import { AzureEvent, lineOf } from "./azure/event-log";
-import { furnishHub } from "./furnished-hub";
+import { furnishAccess, furnishHub } from "./furnished-hub";
 import { imagesIn } from "./images";
 import { operate } from "./operators";
 import { OutsideTypes, leaveOut, serveOutside } from "./outside";
-import { PlannedHolding, PlannedHub, PlannedStack } from "./plan";
+import { PlannedDeployer, PlannedDomain, PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/deployer";
 import { World } from "./azure/world";
 import { severalAtOnce } from "./several";
@@ -27,6 +27,8 @@ export interface Failure {
 /** How a stack fared. */
 export interface StackResult {
   readonly stackName: string;
+  /** Virtual seconds in which it has waited for rights, since the beginning. */
+  readonly waited: number;
   /** Real seconds by step, in the order of the steps. */
   readonly steps: readonly { readonly step: string; readonly seconds: number }[];
   /** What was done to its resources, a line each, in the order in which it was done. */
@@ -61,18 +63,35 @@ export interface RehearsalProps {
 /** A stack keeps a processor busy for half of its time: it waits for Azure as well. */
 export const AT_ONCE = 2 * availableParallelism();
 
-/** Virtual seconds between two stages of a rollout: rights given in the first count in the second. */
-const STAGE_SECONDS = 3600;
+/** Virtual seconds until somebody comes for whom nobody waits, such as who installs things on site. */
+const LATER_SECONDS = 3600;
 
 /** Names of the hubs that a stack needs: its own, and those of who gives it data. */
 function hubsNeededBy({ hub, takenHandoffs = [] }: PlannedStack): string[] {
   return [hub, ...takenHandoffs.map(({ provider }) => provider.hub)].flatMap((one) => one?.stackName ?? []);
 }
 
+/**
+ * Names of the domains without whose rights a stack can do nothing: itself, who gives it data, and what the same deployer
+ * deploys, since what that may do on a hub is given once.
+ */
+export function domainsNeededBy({ stackName, hub, deployer, takenHandoffs = [] }: PlannedStack): string[] {
+  const same = (hub?.domains ?? []).filter((other) => other.deployer?.principalId === deployer?.principalId);
+  return [stackName, ...[...takenHandoffs.map(({ provider }) => provider), ...same].map((one) => one.stackName)];
+}
+
+/** The stack by which a domain may do what it does, as its hub's deployer deploys it. */
+function accessTo({ accessStackName: stackName, hub }: PlannedDomain): PlannedStack {
+  return { stackName, subscriptionId: hub.subscriptionId, deployer: hub.deployer, hub };
+}
+
 /** Says which stacks there are, where none of those that were asked for is among them. */
 export class NothingToRehearse extends Error {}
 
-/** Deploys a holding as people would: hubs, then nodes on premises, then the rest; at the end takes everything down. */
+/**
+ * Deploys a holding as people would: hubs, what domains may, nodes on premises, then the rest; at the end takes everything
+ * down. No time passes in between but that which the stacks themselves wait.
+ */
 export class Rehearsal {
   public readonly azure = new Azure();
   private readonly tell: (line: string) => void;
@@ -82,13 +101,17 @@ export class Rehearsal {
   private readonly foreign = new Set<string>();
 
   constructor(private readonly props: RehearsalProps) {
-    const { hubPlans } = props.holding;
+    const { hubPlans, domainPlans, gatewayPlans = [] } = props.holding;
+    const { others = [] } = props;
+    const accesses = domainPlans.map(accessTo);
     this.tell = props.tell ?? (() => undefined);
     serveOutside(props.outside ?? {});
-    this.plans = new Map([...hubPlans, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
-    hubPlans.forEach((plan) => this.furnish(plan, HUB_ROLES));
-    this.afterHubs.forEach((plan) => this.furnish(plan, DOMAIN_ROLES));
-    this.afterHubs.forEach((plan) => this.furnish(plan, [ADMINISTRATOR], LIMITED_TO_GROUPS));
+    this.plans = new Map([...hubPlans, ...accesses, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
+    hubPlans.forEach(({ deployer, subscriptionId }) => this.give(deployer, PLATFORM_ROLES, subscriptionId));
+    domainPlans.forEach(({ hub, subscriptionId }) => this.give(hub.deployer, PLATFORM_ROLES, subscriptionId));
+    [...gatewayPlans, ...others].forEach(({ deployer, subscriptionId }) =>
+      this.give(deployer, OTHER_ROLES, subscriptionId),
+    );
   }
 
   /** All that there is in Azure. */
@@ -101,9 +124,22 @@ export class Rehearsal {
     return this.afterHubs.filter((plan) => this.wanted(plan));
   }
 
+  /** Domains whose rights the globs name, or that something needs. */
+  public get admitted(): PlannedDomain[] {
+    const needed = new Set(this.dependents.flatMap(domainsNeededBy));
+    return this.props.holding.domainPlans.filter(
+      (domain) => needed.has(domain.stackName) || this.wanted({ stackName: domain.accessStackName }),
+    );
+  }
+
+  /** Of these, the stacks that are synthesized here. */
+  public get accesses(): PlannedStack[] {
+    return this.admitted.map(accessTo).filter((plan) => this.isSynthesized(plan));
+  }
+
   /** Hubs that the globs name, or that something needs. */
   public get hubs(): PlannedHub[] {
-    const needed = new Set(this.dependents.flatMap(hubsNeededBy));
+    const needed = new Set([...this.dependents, ...this.admitted.map(accessTo)].flatMap(hubsNeededBy));
     return this.props.holding.hubPlans.filter((hub) => this.wanted(hub) || needed.has(hub.stackName));
   }
 
@@ -126,31 +162,38 @@ export class Rehearsal {
    * @throws where a stack is synthesized that nobody plans, or nobody is planned to deploy, and where no stack is.
    */
   public async run(): Promise<StackResult[]> {
-    const { hubs, dependents } = this;
+    const { hubs, accesses, dependents } = this;
     this.world.all.forEach(({ id }) => this.foreign.add(id));
     const ours = hubs.filter((hub) => this.isSynthesized(hub));
     this.assertPlanned();
-    [...ours, ...dependents].forEach((plan) => deployerOf(plan));
+    [...ours, ...accesses, ...dependents].forEach((plan) => deployerOf(plan));
     hubs
       .filter((hub) => !this.named(hub.stackName))
       .forEach((hub) => {
-        const needing = dependents.filter((plan) => hubsNeededBy(plan).includes(hub.stackName));
+        const needing = [...accesses, ...dependents].filter((plan) => hubsNeededBy(plan).includes(hub.stackName));
         this.tell(`${hub.stackName} is needed by ${needing.map(({ stackName }) => stackName).join(", ")}`);
       });
     hubs.filter((hub) => !this.isSynthesized(hub)).forEach((hub) => this.furnishHub(hub));
+    this.furnishAccesses();
     const results = await this.each(ours, (name) => this.deploy(name));
+    results.push(...(await this.each(accesses, (name) => this.deploy(name))));
+    if (accesses.length === 0) {
+      this.world.clock.advance(LATER_SECONDS); // there is no apply that ends only when rights count
+    }
     results.push(
       ...(await this.onSiteOf(hubs, results)),
       ...(await this.each(dependents, (name) => this.deploy(name))),
     );
     const begun = new Set(results.filter(({ failure }) => failure?.step !== "init").map(({ stackName }) => stackName));
-    for (const plans of [dependents, ours]) {
+    for (const plans of [dependents, accesses, ours]) {
       const there = plans.filter(({ stackName }) => begun.has(stackName));
       results.push(...(await this.each(there, (name) => this.takeDown(name))));
     }
     const left = this.world.all.map(({ id }) => id).filter((id) => !this.foreign.has(id));
     const failure = { step: "destroy", refusals: [], output: left.join("\n") };
-    return left.length === 0 ? results : [...results, { stackName: "left over", steps: [], order: [], failure }];
+    return left.length === 0
+      ? results
+      : [...results, { stackName: "left over", waited: 0, steps: [], order: [], failure }];
   }
 
   /** Deploys one stack: the second plan must find nothing to do. */
@@ -178,8 +221,8 @@ export class Rehearsal {
   }
 
   /**
-   * What people do between the hubs and the rest: nodes are registered, secrets and images put in their places. Later,
-   * when rights count, the sites' operators do their part with each hub that is synthesized here.
+   * What people do between the hubs and the rest: nodes are registered, secrets and images put in their places, and the
+   * sites' operators do their part with each hub that is synthesized here.
    */
   public onSite(hubs: readonly PlannedHub[] = this.hubs): Run {
     const started = performance.now();
@@ -187,7 +230,6 @@ export class Rehearsal {
       ...hubs.flatMap((hub) => [...this.registerNodes(hub), ...this.putSecrets(hub)]),
       ...this.pushImages(),
     ];
-    this.world.clock.advance(STAGE_SECONDS);
     const there = hubs.filter((hub) => this.isSynthesized(hub) && this.world.find(hub.keyVaultId) !== undefined);
     const deeds = there.flatMap((hub) => operate(this.azure, hub));
     const done = deeds.filter(({ refused }) => refused === undefined).map(({ what }) => what);
@@ -204,6 +246,18 @@ export class Rehearsal {
     furnishHub(this.world, hub, madeUp);
     this.world.all.forEach(({ id }) => this.foreign.add(id));
     this.tell(`${hub.stackName} is not synthesized here: furnished from its plan`);
+  }
+
+  /** Puts into Azure what the stacks make by which domains may do what they do, where none of these is synthesized here. */
+  public furnishAccesses(): void {
+    const elsewhere = this.admitted.filter(({ accessStackName: stackName }) => !this.isSynthesized({ stackName }));
+    elsewhere.forEach((domain) => {
+      furnishAccess(this.world, domain);
+      this.tell(`${domain.accessStackName} is not synthesized here: furnished from its plan`);
+    });
+    if (elsewhere.length > 0) {
+      this.world.all.forEach(({ id }) => this.foreign.add(id));
+    }
   }
 
   /** Destroys one stack. */
@@ -312,13 +366,21 @@ export class Rehearsal {
         break;
       }
     }
-    return { stackName, steps: done, order: events().map(lineOf), failure };
+    return {
+      stackName,
+      waited: this.world.secondsWaitedBy(stackName),
+      steps: done,
+      order: events().map(lineOf),
+      failure,
+    };
   }
 
   private told(result: StackResult): StackResult {
-    const { stackName, failure, order } = result;
+    const { stackName, failure, order, waited } = result;
     const times = result.steps.map(({ step, seconds }) => `${step} ${seconds.toFixed(1)} s`).join(", ");
-    this.tell(`${failure === undefined ? "ok    " : "FAILED"} ${stackName}: ${times}`);
+    this.tell(
+      `${failure === undefined ? "ok    " : "FAILED"} ${stackName}: ${times}, waited ${waited} s in virtual time`,
+    );
     order.forEach((line) => this.tell(`  ${line}`));
     if (failure !== undefined) {
       this.tell(failure.output.replace(/^/gm, "  | "));
@@ -339,11 +401,9 @@ export class Rehearsal {
   }
 
   /** What a deployer has before its first deployment. Source: docs/rights.md, "by hand". */
-  private furnish({ subscriptionId, deployer }: PlannedStack, roles: readonly string[], condition?: string): void {
+  private give(deployer: PlannedDeployer | undefined, roles: readonly string[], subscriptionId: string): void {
     if (deployer !== undefined) {
-      roles.forEach((role) =>
-        this.world.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`, condition),
-      );
+      roles.forEach((role) => this.world.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`));
     }
   }
 
@@ -362,21 +422,10 @@ export class Rehearsal {
   }
 }
 
-const ADMINISTRATOR = "Role Based Access Control Administrator";
-const HUB_ROLES = ["Contributor", ADMINISTRATOR];
-const DOMAIN_ROLES = ["Contributor"];
-
-/** A domain's deployer lets the domain's factory start the domain's container group: that role, to service principals. */
-const LIMITED_TO_GROUPS = ["write", "delete"]
-  .map((action) => {
-    const assignment = `@${action === "write" ? "Request" : "Resource"}[Microsoft.Authorization/roleAssignments`;
-    return (
-      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR (` +
-      `${assignment}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {5d977122-f97e-4b4d-a52f-6b43003ddb4d} AND ` +
-      `${assignment}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`
-    );
-  })
-  .join(" AND ");
+/** Of a hub's deployer, in the subscriptions of the hub and of its domains. */
+const PLATFORM_ROLES = ["Contributor", "Role Based Access Control Administrator"];
+/** Of who deploys what is neither hub nor domain, such as a gateway. */
+const OTHER_ROLES = ["Contributor"];
 
 function deployerOf({ stackName, deployer }: PlannedStack): Deployer {
   if (deployer === undefined) {

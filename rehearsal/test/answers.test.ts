@@ -3,6 +3,7 @@ import { text } from "../src/azure/operation";
 import { RUNTIME } from "../src/azure/types/data-factory";
 import {
   BOOKS,
+  BOOKS_ACCESS,
   DOMAIN_SUBSCRIPTION,
   HUB,
   HUB_SUBSCRIPTION,
@@ -95,6 +96,7 @@ async function withDomain(stackName: string): Promise<{ azure: Azure; changes: u
 it("gives a role on a secret that nobody has put into the vault yet: it is there when the secret comes", async () => {
   const rehearsal = stage.rehearsal();
   await applied(rehearsal.stack(HUB));
+  await applied(rehearsal.stack(BOOKS_ACCESS));
   const { world } = rehearsal;
   const vaultId = world.ofType("azurerm_key_vault")[0].id;
   const secretId = `${vaultId}/secrets/books-password`;

@@ -136,7 +136,7 @@ it("a factory that is called otherwise is there with all of its parts before the
 });
 
 it("and everything can be taken away in the end", async () => {
-  for (const name of [SALES, HUB]) {
+  for (const name of [SALES, ...rehearsal.accesses.map(({ stackName }) => stackName), HUB]) {
     expect(await outcome(rehearsal.stack(name).destroy())).toBe("ok");
   }
   expect(rehearsal.world.all.map(({ id }) => id)).toEqual([]);

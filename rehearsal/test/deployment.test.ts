@@ -1,7 +1,19 @@
 import { RUNTIME as AZURE_RUNTIME } from "../src/azure/types/data-factory";
 import { NAMESPACE } from "../src/azure/types/relay";
 import { Rehearsal } from "../src/rehearsal";
-import { APPS_SUBNET, BOOKS, HUB, SALES, Stage, applied, block, changed, outcome } from "./support/stage";
+import {
+  APPS_SUBNET,
+  BOOKS,
+  BOOKS_ACCESS,
+  HUB,
+  SALES,
+  SALES_ACCESS,
+  Stage,
+  applied,
+  block,
+  changed,
+  outcome,
+} from "./support/stage";
 
 /** Its name ends in a hash of what it leads to. */
 const LINK = "/factories/contoso-retail-prod-sales-adf/integrationRuntimes/retail-production-ir-7f8tp8vt";
@@ -38,16 +50,26 @@ describe("from nothing to applied and back", () => {
     results = await rehearsal.run();
   });
 
-  it("goes well: hubs, then domains, every second plan empty; then domains and hubs are taken down", () => {
+  it("goes well: hubs, what domains may, domains, every second plan empty; then all are taken down", () => {
+    const accesses = [SALES_ACCESS, BOOKS_ACCESS];
     const hubs = ["hub-retail-development", HUB];
     expect(results.map(({ failure }) => failure).filter((failure) => failure !== undefined)).toEqual([]);
     expect(results.map(({ stackName, steps }) => [stackName, steps.map(({ step }) => step).join(", ")])).toEqual([
       ...hubs.map((name) => [name, "init, validate, apply, plan again"]),
+      ...accesses.map((name) => [name, "init, validate, apply, plan again"]),
       ...hubs.map((name) => [name, "on site"]),
       ...[SALES, BOOKS].map((name) => [name, "init, validate, apply, plan again"]),
-      ...[SALES, BOOKS, ...hubs].map((name) => [name, "destroy"]),
+      ...[SALES, BOOKS, ...accesses, ...hubs].map((name) => [name, "destroy"]),
     ]);
     expect(rehearsal.world.events.refusals).toEqual([]);
+  });
+
+  it("waits in hubs and accesses, and never in a domain; nobody lets time pass in between", () => {
+    const waited = new Map(results.map(({ stackName, waited: seconds }) => [stackName, seconds]));
+    expect([HUB, SALES_ACCESS, SALES, BOOKS].map((name) => waited.get(name))).toEqual([600, 600, 0, 0]);
+    const first = rehearsal.world.events.all.find(({ stack }) => stack === SALES)!;
+    const [inTime] = rehearsal.world.events.all.filter(({ stack }) => stack === SALES_ACCESS).slice(-1);
+    expect(first.at).toBeLessThan(inTime.at);
   });
 
   it("gives the role ten minutes before the link that needs it is made, and takes it after", () => {
@@ -95,7 +117,7 @@ describe("a stack that is applied", () => {
     const plan = await rehearsal.stack(BOOKS).plan();
     expect(plan.code).toBe(2);
     expect(plan.output).toMatch(/secure_environment_variables\s*= \(sensitive value\)/);
-    expect(plan.output).toMatch(/\+ principal_id\s*= \(known after apply\)/);
+    expect(plan.output).toMatch(/\+ primary_access_key\s*= \(sensitive value\)/);
     const secrets = rehearsal.world.ofType("azurerm_key_vault_secret");
     const password = secrets.find(({ id }) => id.endsWith("/books-password"))!.values.value;
     expect(password).toMatch(/^made-up-/);
@@ -139,17 +161,15 @@ describe("a stack that is applied", () => {
     expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
   });
 
-  it("takes the roles of an identity anew when the identity is made anew", async () => {
+  it("comes as another identity when that is another one, without any right of its own", async () => {
     const stack = rehearsal.stack(SALES);
-    stack.change((configuration) => (block(configuration, "azurerm_user_assigned_identity").name = "sales-again-id"));
-    expect(await changed(rehearsal, SALES)).toEqual([
-      "azurerm_container_group delete create",
-      "azurerm_role_assignment delete create",
-      "azurerm_role_assignment delete create",
-      "azurerm_user_assigned_identity delete create",
-      "time_sleep delete create",
-    ]);
-    expect(await outcome(stack.apply())).toBe("ok");
+    const text = (again: string) =>
+      stack.change((configuration) => {
+        const changed = JSON.stringify(configuration.resource).replace(/sales-jobs-westeurope-id/g, again);
+        configuration.resource = JSON.parse(changed) as typeof configuration.resource;
+      });
+    text("sales-again-id");
+    expect(await outcome(stack.apply())).toMatch(/There is no identity .*sales-again-id/);
   });
 });
 
@@ -201,9 +221,12 @@ describe("a domain's Container Apps job", () => {
     const rehearsal = withApps.rehearsal([SALES]);
     rehearsal.world.put("azurerm_subnet", APPS_SUBNET, { name: "apps" });
     if (onFurnishedHub) {
+      withApps.forget(SALES_ACCESS);
       rehearsal.furnishHub(rehearsal.hubs[0]);
+      rehearsal.furnishAccesses();
     } else {
       await rehearsal.deploy(HUB);
+      await rehearsal.deploy(SALES_ACCESS);
     }
     rehearsal.onSite();
     const { failure } = await rehearsal.deploy(SALES);
@@ -230,7 +253,7 @@ describe("a domain's Container Apps job", () => {
 
 it("keeps going when a stack fails, says what failed, and takes down what there is", async () => {
   const rehearsal = stage.rehearsal();
-  rehearsal.stack(SALES).change((configuration) => (block(configuration, "azurerm_user_assigned_identity").name = "."));
+  rehearsal.stack(SALES).change((configuration) => (block(configuration, "azurerm_container_group").name = "."));
   const results = await rehearsal.run();
   const failed = results.filter(({ failure }) => failure !== undefined);
   expect(failed.map(({ stackName, steps }) => [stackName, ...steps.map(({ step }) => step)])).toEqual([
@@ -309,7 +332,7 @@ it("says where to get Terraform when it is not there", async () => {
 });
 
 it("recovers a deleted vault of its own name, and a second time round writes its secrets again", async () => {
-  const rehearsal = await stage.withHub();
+  const rehearsal = await stage.withHubAlone();
   expect(await outcome(rehearsal.stack(HUB).destroy())).toBe("ok");
   expect(rehearsal.world.deletedVault(vaultName(rehearsal))).toBeDefined();
   expect(await outcome(rehearsal.stack(HUB).apply())).toBe("ok");
@@ -319,7 +342,7 @@ it("recovers a deleted vault of its own name, and a second time round writes its
 });
 
 it("does not recover a vault against what the provider is told, nor one of somebody else", async () => {
-  const rehearsal = await stage.withHub();
+  const rehearsal = await stage.withHubAlone();
   expect(await outcome(rehearsal.stack(HUB).destroy())).toBe("ok");
   rehearsal.stack(HUB).change(({ provider }) => {
     const [azurerm] = (provider as { azurerm: { features: { key_vault: Record<string, unknown>[] }[] }[] }).azurerm;

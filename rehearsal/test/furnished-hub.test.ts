@@ -16,12 +16,13 @@ const NOTHING_TO_DEPENDENTS = ["azurerm_role_assignment", "azurerm_storage_manag
 beforeAll(() => {
   app.synth();
   cpSync(whole, withoutHubs, { recursive: true });
-  hubsIn(withoutHubs).forEach((name) => rmSync(join(withoutHubs, "stacks", name), { recursive: true }));
+  platformsIn(withoutHubs).forEach((name) => rmSync(join(withoutHubs, "stacks", name), { recursive: true }));
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
-function hubsIn(outdir: string): string[] {
-  return readdirSync(join(outdir, "stacks")).filter((name) => name.startsWith("hub-"));
+/** What the platform team deploys: hubs, and what domains may. */
+function platformsIn(outdir: string): string[] {
+  return readdirSync(join(outdir, "stacks")).filter((name) => /^(?:hub|access)-/.test(name));
 }
 
 const told: string[] = [];
@@ -74,6 +75,43 @@ describe("a hub that is furnished from its plan", () => {
         world.assignments.map(({ principalId, roleName, scope }) => `${roleName} to ${principalId} on ${scope}`);
       const more = given(furnished).filter((right) => !given(real).includes(right));
       expect(more).toEqual([]);
+    },
+  );
+});
+
+describe("what a domain may, furnished from its plan", () => {
+  test.each(["retail-prod-erp", "energy-prod-datev"])(
+    "is what the access stack of %s makes and gives, and nothing else",
+    async (name) => {
+      const access = `access-${name}`;
+      const real = rehearsalOf(whole, access);
+      for (const { stackName } of [...real.hubs, { stackName: access }]) {
+        expect((await real.deploy(stackName)).failure).toBeUndefined();
+      }
+      const furnished = rehearsalOf(withoutHubs, name);
+      furnished.hubs.forEach((hub) => furnished.furnishHub(hub));
+      furnished.furnishAccesses();
+      const { factoryIdentityId, resourceGroupId } = holding.domainPlans.find(({ stackName }) => stackName === name)!;
+      const [prefix] = factoryIdentityId.split("-factory-");
+      const made = ({ world }: Rehearsal) =>
+        world.all
+          .filter(({ type }) => type !== "azurerm_role_assignment")
+          .map(({ id }) => id)
+          .filter((id) => id.startsWith(prefix) || id === resourceGroupId);
+      expect(made(furnished).sort()).toEqual(made(real).sort());
+      const rights = ({ world }: Rehearsal) => {
+        const names = new Map(
+          world.ofType("azurerm_user_assigned_identity").map(({ id, values }) => [values.principal_id, id]),
+        );
+        const deployer = holding.domainPlans.find(({ stackName }) => stackName === name)!.deployer!.principalId;
+        return world.assignments
+          .map(({ principalId, roleName, scope }) => ({ who: names.get(principalId) ?? principalId, roleName, scope }))
+          .filter(({ who }) => who.startsWith(prefix) || who === deployer)
+          .filter(({ scope }) => !/-reader-/.test(scope)) // of what it takes, the giving side's access gives it
+          .map(({ who, roleName, scope }) => `${roleName} to ${who} on ${scope}`);
+      };
+      expect(rights(furnished).sort()).toEqual(rights(real).sort());
+      expect(rights(real).length).toBeGreaterThan(5);
     },
   );
 });

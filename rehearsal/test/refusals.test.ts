@@ -7,11 +7,14 @@ import { WRONG_SKETCHES } from "./wrong/sketches";
 
 const stage = new Stage();
 let withHub: Rehearsal;
-let restore: () => void;
+let toHub: () => void;
+let toRights: () => void;
 
 beforeAll(async () => {
-  withHub = await stage.withHub();
-  restore = withHub.world.snapshot();
+  withHub = await stage.withHubAlone();
+  toHub = withHub.world.snapshot();
+  await stage.addRights(withHub);
+  toRights = withHub.world.snapshot();
 });
 afterAll(() => stage.clear());
 
@@ -26,7 +29,7 @@ it.each(WRONG_DOMAINS)("$rule refuses $what", async (wrong) => {
 });
 
 function sceneOf({ stack }: Wrong<string>): Scene {
-  restore();
+  (stack.startsWith("access-") ? toHub : toRights)();
   const rehearsal = stack === HUB ? stage.rehearsal() : withHub;
   rehearsal.freshStack(stack);
   return rehearsal;

@@ -11,7 +11,7 @@ import {
   LogicalType,
   StorageAccount,
 } from "../../lib";
-import { GROUP_ID, PLACE, PRINCIPAL_ID, resolved } from "../support/azure";
+import { GROUP_ID, PLACE, resolved } from "../support/azure";
 import { MovingFactory, activitiesOf } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
 import { resources, stackUnderTest, template } from "../support/stack";
@@ -287,33 +287,5 @@ describe("the place in between", () => {
         ],
       },
     ]);
-  });
-
-  test("lets each side's deployer give one role there", () => {
-    const { stack, handoff } = place();
-    handoff.admitProvider(PRINCIPAL_ID);
-    handoff.admitConsumer(PRINCIPAL_ID.replace(/1$/, "2"));
-    handoff.admitConsumer(PRINCIPAL_ID.replace(/1$/, "2").toUpperCase());
-    const given = resources(stack, "azurerm_role_assignment");
-    expect(
-      given.map(({ role_definition_name: role, principal_id: id, condition }) => [
-        role,
-        id,
-        /\{[0-9a-f-]{36}\}/.exec(String(condition))?.[0],
-      ]),
-    ).toEqual([
-      ["Role Based Access Control Administrator", PRINCIPAL_ID, "{ba92f5b4-2d11-453d-a403-e96b0029c9fe}"],
-      [
-        "Role Based Access Control Administrator",
-        PRINCIPAL_ID.replace(/1$/, "2"),
-        "{2a2b9908-6ea1-4ae2-8e65-a410df84e7d1}",
-      ],
-    ]);
-  });
-
-  test("fails if one deployer is to give both, which Azure's one assignment per scope does not allow", () => {
-    const { handoff } = place();
-    handoff.admitProvider(PRINCIPAL_ID);
-    expect(rulesOf(() => handoff.admitConsumer(PRINCIPAL_ID))).toEqual(["identity/one-administration"]);
   });
 });

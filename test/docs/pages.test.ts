@@ -53,7 +53,7 @@ describe("README", () => {
     expect(printed).toEqual(expect.arrayContaining(shown.text.trim().split("\n")));
     expect([app.gateways.length, app.edges.length]).toEqual([1, 1]);
     expect(proseOf("README.md")).toContain(
-      `${app.hubs.length} hubs, ${app.domains.length} domains, a gateway and a site on Azure Stack Hub`,
+      `${app.hubs.length} hubs, ${app.domains.length} domains, each with what it may, a gateway and a site on Azure Stack Hub`,
     );
   });
 });

@@ -1,7 +1,6 @@
-import { ConnectivityHub, DomainPlan, GatewayPlan, HubPlan, OperatorKind, Role, SecretValue } from "../../lib";
-import { roleAdministrationCondition } from "../../lib/identity/role-administration";
+import { ConnectivityHub, DomainPlan, GatewayPlan, HubPlan, OperatorKind, SecretValue } from "../../lib";
 import { contoso } from "../../stacks/example-holding";
-import { Runner, fencesOf, modules, tableOf } from "../support/docs";
+import { Runner, modules, tableOf } from "../support/docs";
 import { exampleStacks } from "../support/example-stacks";
 import { Template, stackUnderTest, template } from "../support/stack";
 import { sensitiveVariable } from "../support/variable";
@@ -15,25 +14,10 @@ interface Assignment {
   readonly scope: string;
   readonly principal_id: string;
   readonly principal_type: string;
-  readonly condition?: string;
-  readonly condition_version?: string;
 }
 
 function assignmentsIn({ resource = {} }: Template): Assignment[] {
   return Object.values(resource.azurerm_role_assignment ?? {}) as unknown as Assignment[];
-}
-
-const KNOWN_ROLES = Object.values(Role as unknown as Record<string, unknown>).filter(
-  (value): value is Role => typeof (value as Partial<Role>).roleDefinitionId === "string",
-);
-
-/** `Role Based Access Control Administrator, limited to AcrPull` */
-function roleOf({ role_definition_name: name, condition }: Assignment): string {
-  const ids = [...(condition ?? "").matchAll(/GuidEquals \{([0-9a-f-]+)\}/g)].map(([, id]) => id);
-  const limits = new Set(
-    ids.map((id) => KNOWN_ROLES.find(({ roleDefinitionId }) => roleDefinitionId === id)?.roleName),
-  );
-  return [name, ...[...limits].map((limit) => `limited to ${limit}`)].join(", ");
 }
 
 /** The scope in the words of the table. */
@@ -56,53 +40,59 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
       /hybridConnections\/[\w-]+$|^\$\{azurerm_relay_hybrid_connection\.[\w-]+\.id\}$/,
       "hybrid connections of its forwards",
     ],
-    [/^\$\{azurerm_container_group\.[\w-]+\.id\}$/, "container groups of its jobs"],
+    [/^\$\{azapi_resource\.Access_Group_\w+\.id\}$/, "domain's resource group"],
+    [/^\$\{azurerm_user_assigned_identity\.Access_(?:Factory|Jobs)_\w+\.id\}$/, "identities of factory and jobs"],
+    [/^\$\{azurerm_user_assigned_identity\.Access_Reader-[\w-]+\.id\}$/, "readers of what its domain takes"],
     [/blobServices\/default\/containers\/packages$/, "container of the hub's packages"],
     [
       /blobServices\/default\/containers\/handoff-[\w-]+$|^\$\{azurerm_storage_container\.[\w-]*Handoff-[\w-]+\.id\}$/,
       "containers of its handoffs",
     ],
     [/registries\/[\w-]+$|^\$\{azurerm_container_registry\.[\w-]+\.id\}$/, "hub's registry"],
-    [/^\$\{azurerm_key_vault\.[\w-]+\.id\}$/, "hub's vault"],
+    [/^\$\{azurerm_key_vault\.[\w-]+\.id\}$|Microsoft\.KeyVault\/vaults\/[\w-]+$/, "hub's vault"],
   ];
   return words.find(([pattern]) => pattern.test(scope))?.[1] ?? scope;
 }
 
-type AnyPlan = HubPlan | GatewayPlan | DomainPlan;
+type Stack = { readonly name: string; readonly kind: string; readonly plan: HubPlan | GatewayPlan | DomainPlan };
 
-function stackOf(plan: AnyPlan): string {
-  return plan instanceof GatewayPlan ? "gateway stack" : plan instanceof HubPlan ? "hub stack" : "domain stack";
-}
+const stacks: Stack[] = [
+  ...contoso.hubPlans.map((plan) => ({ name: plan.stackName, kind: "hub stack", plan })),
+  ...contoso.domainPlans.map((plan) => ({ name: plan.accessStackName, kind: "access stack", plan })),
+  ...contoso.gatewayPlans.map((plan) => ({ name: plan.stackName, kind: "gateway stack", plan })),
+  ...contoso.domainPlans.map((plan) => ({ name: plan.stackName, kind: "domain stack", plan })),
+];
 
-function actorIn(plan: AnyPlan, { principal_id: id }: Assignment): string {
-  if ("hub" in plan) {
-    const kinds: [RegExp, string][] = [
-      [/^\$\{azurerm_data_factory\.[\w-]+\.identity\[0\]\.principal_id\}$/, "domain factory"],
-      [
-        /^\$\{azurerm_user_assigned_identity\.[\w-]+\.principal_id\}$/,
-        plan instanceof GatewayPlan ? "gateway" : "dbt group",
-      ],
-    ];
-    return kinds.find(([pattern]) => pattern.test(id))?.[1] ?? id;
-  }
-  const operator = plan.sites.flatMap(({ operators }) => operators).find(({ principalId }) => principalId === id);
+/** Those whom a stack makes itself, by their logical IDs. */
+const MADE: readonly [RegExp, string][] = [
+  [/^\$\{azurerm_user_assigned_identity\.Access_Factory_\w+\.principal_id\}$/, "domain factory"],
+  [/^\$\{azurerm_user_assigned_identity\.Access_Jobs_\w+\.principal_id\}$/, "domain jobs"],
+  [/^\$\{azurerm_user_assigned_identity\.Access_Reader-[\w-]+\.principal_id\}$/, "handoff reader"],
+  [/^\$\{azurerm_user_assigned_identity\.Gateway_[\w-]+\.principal_id\}$/, "gateway"],
+];
+
+function actorIn({ plan }: Stack, { principal_id: id }: Assignment): string {
+  const made = MADE.find(([pattern]) => pattern.test(id))?.[1];
+  const sites = plan instanceof HubPlan ? plan.sites : [];
+  const operator = sites.flatMap(({ operators }) => operators).find(({ principalId }) => principalId === id);
   if (operator !== undefined) {
     return operator.kind === OperatorKind.MACHINE ? "site listener" : "operator";
   }
   const domain = contoso.domainPlans.some(({ deployer }) => deployer?.principalId === id);
-  return plan.deployer?.principalId === id ? "platform deployer" : domain ? "domain deployer" : id;
+  const hub = contoso.hubPlans.some(({ deployer }) => deployer?.principalId === id);
+  return made ?? (hub ? "platform deployer" : domain ? "domain deployer" : id);
 }
 
-const rowsOf = (plan: AnyPlan) =>
-  assignmentsIn(templates.get(plan.stackName)!).map((assignment) =>
-    [actorIn(plan, assignment), roleOf(assignment), scopeOf(assignment), stackOf(plan)].join(" | "),
+const rowsOf = (stack: Stack) =>
+  assignmentsIn(templates.get(stack.name)!).map((assignment) =>
+    [actorIn(stack, assignment), assignment.role_definition_name, scopeOf(assignment), stack.kind].join(" | "),
   );
 
 const table = tableOf(PAGE, "actor");
 
 describe("the table of rights", () => {
   test("lists what the example stacks give, all of it and nothing else", () => {
-    const given = [...contoso.hubPlans, ...contoso.gatewayPlans, ...contoso.domainPlans].flatMap(rowsOf);
+    const given = stacks.flatMap(rowsOf);
     const listed = table.filter(([, , , by]) => by !== "by hand").map((cells) => cells.join(" | "));
     expect([...new Set(given)].sort()).toEqual([...listed].sort());
   });
@@ -117,7 +107,8 @@ describe("the table of rights", () => {
       "platform deployer",
       "domain deployer",
       "domain factory",
-      "dbt group",
+      "domain jobs",
+      "handoff reader",
       "gateway",
       "operator",
       "site listener",
@@ -125,68 +116,19 @@ describe("the table of rights", () => {
     expect([...new Set(table.map(([actor]) => actor))]).toEqual(explained);
   });
 
-  test("limits the administration of roles on writing and on deleting, to one role and to service principals", () => {
-    const limited = contoso.hubPlans
-      .flatMap(({ stackName }) => assignmentsIn(templates.get(stackName)!))
-      .filter(({ role_definition_name: name }) => name === "Role Based Access Control Administrator");
-    expect(limited.length).toBeGreaterThan(0);
-    for (const { condition = "", condition_version: version, principal_type: type } of limited) {
-      const roles = [
-        ...condition.matchAll(
-          /@(Request|Resource)\[[^\]]*:RoleDefinitionId\] ForAnyOfAnyValues:GuidEquals \{([^}]+)\}/g,
-        ),
-      ];
-      const types = [
-        ...condition.matchAll(
-          /@(Request|Resource)\[[^\]]*:PrincipalType\] ForAnyOfAnyValues:StringEqualsIgnoreCase \{([^}]+)\}/g,
-        ),
-      ];
-      expect(roles.map(([, when]) => when)).toEqual(["Request", "Resource"]);
-      expect(new Set(roles.map(([, , role]) => role)).size).toBe(1);
-      expect(types.map(([, when, kind]) => `${when} ${kind}`)).toEqual([
-        "Request 'ServicePrincipal'",
-        "Resource 'ServicePrincipal'",
-      ]);
-      expect([version, type]).toEqual(["2.0", "ServicePrincipal"]);
-    }
+  test("lets no domain's stack give anything, and nobody but platform deployers administer roles", () => {
+    expect(table.filter(([, , , by]) => by === "domain stack")).toEqual([]);
+    const administering = /^(?:Owner|User Access Administrator|Role Based Access Control Administrator)$/;
+    const administrators = table.filter(([, role]) => administering.test(role)).map(([actor]) => actor);
+    expect([...new Set(administrators)]).toEqual(["platform deployer"]);
   });
-});
 
-const OWN_GROUP = /^\$\{azurerm_container_group\./;
-
-describe("a domain's deployer", () => {
-  test("may give by hand what its stacks give in its own subscription, limited as the library limits it", () => {
-    const given = contoso.domainPlans
-      .flatMap(({ stackName }) => assignmentsIn(templates.get(stackName)!))
-      .filter(({ scope }) => OWN_GROUP.test(scope));
-    const roles = [...new Set(given.map(({ role_definition_name: name }) => name))];
-    const limited = roles.map((role) => `Role Based Access Control Administrator, limited to ${role}`);
+  test("names for a domain's deployer by hand nothing but the place of its states", () => {
     const byHand = table.filter(([actor, , , by]) => actor === "domain deployer" && by === "by hand");
-    expect(byHand.map(([, role]) => role).filter((role) => role.includes("limited to"))).toEqual(limited);
-    const shown = /^\(\n.*^\)$/ms.exec(
-      fencesOf("docs/guides/domain-team-repository.md").find(({ text }) => text.includes("--condition"))!.text,
-    );
-    expect(shown?.[0]).toBe(roleAdministrationCondition(Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR));
+    expect(byHand.map(([, role, scope]) => `${role} on ${scope}`)).toEqual([
+      "Storage Blob Data Contributor on container of its states",
+    ]);
   });
-
-  test.each(contoso.domainPlans.map((plan) => [plan.stackName, plan] as const))(
-    "of %s may give each right that the domain's stack gives on the hub",
-    (_, plan) => {
-      // What is taken from another subsidiary lies in that one's hub.
-      const onHub = contoso.hubPlans
-        .flatMap(({ stackName }) => assignmentsIn(templates.get(stackName)!))
-        .filter(({ principal_id: id }) => id === plan.deployer?.principalId)
-        .map((assignment) => `${roleOf(assignment)} on ${scopeOf(assignment)}`);
-      // What is given on the domain's own groups is given in its own subscription, which no hub's stack reaches.
-      const given = assignmentsIn(templates.get(plan.stackName)!).filter(({ scope }) => !OWN_GROUP.test(scope));
-      const needed = given.map(
-        (assignment) =>
-          `Role Based Access Control Administrator, limited to ${roleOf(assignment)} on ${scopeOf(assignment)}`,
-      );
-      expect(needed.filter((right) => !onHub.includes(right))).toEqual([]);
-      expect(needed.length).toBeGreaterThan(1);
-    },
-  );
 });
 
 describe("the rights that first-deploy.md gives on site", () => {
@@ -205,7 +147,7 @@ describe("the rights that first-deploy.md gives on site", () => {
 
   test("are those of an operator in the table, and of nobody else", () => {
     const rights = table.filter(([actor]) => actor === "operator").map(([, role, scope]) => `${role} on ${scope}`);
-    const given = added.map((assignment) => `${roleOf(assignment)} on ${scopeOf(assignment)}`);
+    const given = added.map((assignment) => `${assignment.role_definition_name} on ${scopeOf(assignment)}`);
     expect([...new Set(given)].sort()).toEqual(rights.sort());
     expect([...new Set(added.map(({ principal_type: type }) => type))]).toEqual(["User"]);
   });

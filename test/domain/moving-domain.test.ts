@@ -29,7 +29,7 @@ const SALESFORCE = { environmentUrl: "https://contoso.my.salesforce.com", client
 function domains(planned = handoffPlan()) {
   const domainOf = (plan: ReturnType<typeof planned.salesforce.planFor>) => {
     const stack = stackUnderTest(plan.stackName);
-    return { stack, domain: new SourceDomain(stack, "Domain", { plan, propagation: Duration.minutes(1) }) };
+    return { stack, domain: new SourceDomain(stack, "Domain", { plan }) };
   };
   const giving = domainOf(planned.salesforce.planFor(Environment.PROD));
   const taking = domainOf(planned.crm.planFor(Environment.PROD));
@@ -72,7 +72,7 @@ describe("a domain's stores", () => {
   });
 
   test("share one way to the vault, by which the factory reads what they name", () => {
-    const { giving, secret } = domains();
+    const { giving, secret } = domains(handoffPlan({ ownBlobs: true }));
     const { domain, stack } = giving;
     const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret, linkedServiceName: "sf" });
     const service = domain.addCustomStore("Service", {
@@ -100,9 +100,10 @@ describe("a domain's stores", () => {
     ]);
     const keyVaults = partsOf(stack, "linkedservices").filter(({ properties }) => properties.type === "AzureKeyVault");
     expect(keyVaults).toHaveLength(1);
-    const rights = resources(stack, "azurerm_role_assignment").map(({ role_definition_name: role }) => role);
-    expect(rights.sort()).toEqual(["Contributor", "Key Vault Secrets User", "Storage Blob Data Contributor"]);
-    expect(resources(stack, "time_sleep").map(({ create_duration: time }) => time)).toEqual(["60s", "60s", "60s"]);
+    const byIdentity = { credential: { referenceName: "factory-identity", type: "CredentialReference" } };
+    expect(keyVaults[0].properties.typeProperties).toMatchObject(byIdentity);
+    expect(propertiesOf(stack, "linkedservices", "files").typeProperties).toMatchObject(byIdentity);
+    expect(resources(stack, "azurerm_role_assignment")).toEqual([]);
   });
 
   test("fails if nobody says whose data a container of an account unknown to the plan holds", () => {
@@ -124,7 +125,7 @@ describe("a domain's stores", () => {
   });
 
   test.each([true, false])("may be Parquet where all nodes of the runtime have Java: %j", (nodesHaveJava) => {
-    const { retail, salesforce, warehouse } = smallPlan();
+    const { retail, salesforce, warehouse } = smallPlan({ ownBlobs: true });
     retail.addSecret("warehouse-password", { readers: [salesforce] });
     retail.addSite("berlin", { nodesHaveJava: true }).addRuntimeNode("BER-IR-1", { tier: Tier.PRODUCTION });
     retail.addSite("hamm", { nodesHaveJava }).addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });
@@ -217,7 +218,7 @@ describe("a domain's load", () => {
 });
 
 describe("a domain's handoffs", () => {
-  test("go through one container of the giving domain's hub, each side with the right that it needs", () => {
+  test("go through one container of the giving domain's hub, each side as the identity that may do that", () => {
     const { giving, taking, dwh, ledger, accounts } = domains();
     const plan = accounts.planFor(Environment.PROD);
     giving.domain.giveHandoff("Accounts", {
@@ -226,16 +227,19 @@ describe("a domain's handoffs", () => {
       schedule: { frequency: TriggerFrequency.DAY, hours: [4] },
     });
     taking.domain.takeHandoff("Accounts", { plan, sink: ledger.insertInto("crm", "Account") });
-    const onContainer = [giving, taking].map(({ stack }) =>
-      resources(stack, "azurerm_role_assignment")
-        .filter(({ scope }) => /blobServices/.test(String(scope)))
-        .map(({ role_definition_name: role, scope }) => [role, scope]),
-    );
-    const container = `${plan.storageAccountId}/blobServices/default/containers/handoff-prod-accounts`;
-    expect(onContainer).toEqual([
-      [["Storage Blob Data Contributor", container]],
-      [["Storage Blob Data Reader", container]],
+    const named = (stack: typeof giving.stack, name: string) =>
+      propertiesOf(stack, "linkedservices", name).typeProperties;
+    const credential = (referenceName: string) => ({ credential: { referenceName, type: "CredentialReference" } });
+    expect(named(giving.stack, "give_accounts")).toMatchObject(credential("factory-identity"));
+    expect(named(taking.stack, "take_accounts")).toMatchObject(credential("take-accounts"));
+    expect(propertiesOf(taking.stack, "credentials", "take-accounts").typeProperties).toEqual({
+      resourceId: plan.readerIdentityId,
+    });
+    expect(resources(taking.stack, "azurerm_data_factory")).toMatchObject([
+      { identity: { identity_ids: [taking.domain.plan.factoryIdentityId, plan.readerIdentityId] } },
     ]);
+    const [read] = activitiesOf(taking.stack, "take-accounts");
+    expect(read.typeProperties).toMatchObject({ authentication: credential("take-accounts") });
     expect(activitiesOf(giving.stack, "give-accounts").map(({ name }) => name)).toEqual(["Write", "Publish"]);
     expect(activitiesOf(taking.stack, "take-accounts").map(({ name }) => name)).toEqual([
       "Read manifest",

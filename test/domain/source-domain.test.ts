@@ -9,7 +9,6 @@ import {
   DbtProfile,
   DomainDbtJobProps,
   DomainProps,
-  Duration,
   Environment,
   Forward,
   JobTrigger,
@@ -56,44 +55,32 @@ function plannedWith(domain: DomainProps = {}, subsidiary: Partial<SubsidiaryPro
 
 /** What Data Factory is told of a link. */
 function linkTo(resourceId: string): unknown {
-  return { type: "SelfHosted", typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId } } };
+  const credential = { referenceName: "factory-identity", type: "CredentialReference" };
+  return { type: "SelfHosted", typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId, credential } } };
 }
 
 describe("SourceDomain", () => {
-  test("makes its group, its factory and the link to the hub's runtime, and nothing else", () => {
+  test("makes its factory, as whom that comes and the link to the hub's runtime, and nothing else", () => {
     const { stack } = domainOf();
     expect(madeIn(stack)).toEqual([
+      "Microsoft.DataFactory/factories/credentials factory-identity",
       expect.stringMatching(/^Microsoft\.DataFactory\/factories\/integrationRuntimes retail-production-ir-\w{8}$/),
       "azurerm_data_factory contoso-retail-prod-salesforce-adf",
-      "azurerm_resource_group contoso-retail-prod-salesforce-rg",
-      "azurerm_role_assignment",
-      "time_sleep",
     ]);
     expect(template(stack).data).toBeUndefined();
   });
 
-  test("links the planned runtime once its factory may use it", () => {
-    const { stack, domain } = domainOf();
-    const { resource = {} } = template(stack);
-    const [wait] = Object.keys(resource.time_sleep);
-    const [right] = Object.keys(resource.azurerm_role_assignment);
-    expect(partsOf(stack, "integrationRuntimes")).toEqual([
-      expect.objectContaining({
-        name: domain.runtime.runtimeName,
-        properties: linkTo(`${RUNTIMES}/retail-production-ir`),
-        depends_on: [`time_sleep.${wait}`],
-      }),
+  test("comes as the identity that the plan names, and links the planned runtime as that", () => {
+    const { stack, domain, plan } = domainOf();
+    expect(resources(stack, "azurerm_data_factory")).toMatchObject([
+      {
+        resource_group_name: "contoso-retail-prod-salesforce-rg",
+        identity: { type: "UserAssigned", identity_ids: [plan.factoryIdentityId] },
+      },
     ]);
-    expect(Object.values(resource.time_sleep[wait].triggers as object)).toEqual([
-      `\${azurerm_role_assignment.${right}.id}`,
+    expect(partsOf(stack, "integrationRuntimes").map(({ name, properties }) => [name, properties])).toEqual([
+      [domain.runtime.runtimeName, linkTo(`${RUNTIMES}/retail-production-ir`)],
     ]);
-    expect(resource.azurerm_role_assignment[right]).toMatchObject({
-      role_definition_name: "Contributor",
-      scope: `${RUNTIMES}/retail-production-ir`,
-      principal_id: expect.stringMatching(
-        /^\$\{azurerm_data_factory\.Domain_DataFactory_\w+\.identity\[0\]\.principal_id\}$/,
-      ),
-    });
     expect(domain.runtime.sharedRuntime.resourceId).toBe(`${RUNTIMES}/retail-production-ir`);
   });
 
@@ -117,11 +104,9 @@ describe("SourceDomain", () => {
     expect(stack.dependencies).toEqual([]);
     expect(synthesized(stack)).not.toMatch(/remote_state|cross-stack/);
     expect(template(stack)).not.toHaveProperty("data.terraform_remote_state");
-    const scopes = resources(stack, "azurerm_role_assignment").map(({ scope }) => scope);
-    expect(scopes.sort()).toEqual([
+    expect([domain.registry.resourceId, domain.relayNamespace.resourceId]).toEqual([
       `${HUB_ID}/Microsoft.ContainerRegistry/registries/contosoretailproductionb0tdapga`,
-      `${RUNTIMES}/retail-production-ir`,
-      `${HUB_ID}/Microsoft.Relay/namespaces/contoso-retail-production-relay/hybridConnections/warehouse`,
+      `${HUB_ID}/Microsoft.Relay/namespaces/contoso-retail-production-relay`,
     ]);
     expect(domain.vault.resourceId).toBe(VAULT_ID);
   });
@@ -151,17 +136,6 @@ describe("SourceDomain", () => {
       { name: "warehouse-password", key_vault_id: VAULT_ID },
     ]);
     expect(() => domain.vault.secret("theirs")).toThrow("[vault/planned-reader]");
-  });
-
-  test("waits as long as it is told for rights to count, its jobs too", () => {
-    const { domain, job, stack } = domainOf(plannedWith(), { propagation: Duration.seconds(90) });
-    domain.addDbtJob("Transform", job());
-    domain.addDbtJob("Slow", { ...job(), propagation: Duration.seconds(30) });
-    expect(
-      resources(stack, "time_sleep")
-        .map((wait) => wait.create_duration)
-        .sort(),
-    ).toEqual(["30s", "90s", "90s"]);
   });
 
   test("links and pulls from elsewhere when told to", () => {
@@ -201,14 +175,15 @@ describe("a job of a SourceDomain", () => {
     expect(groupIn(stack)).toMatchObject({
       name: "retail-prod-salesforce-transform",
       location: "westeurope",
-      resource_group_name: expect.stringMatching(/^\$\{azurerm_resource_group\.Domain_ResourceGroup_\w+\.name\}$/),
+      resource_group_name: "contoso-retail-prod-salesforce-rg",
+      identity: { identity_ids: [plan.jobIdentityId] },
     });
     expect(made.groupName).toBe(plan.containerGroupName("transform"));
-    expect(resources(stack, "azurerm_user_assigned_identity")).toEqual([
-      expect.objectContaining({ name: "retail-prod-salesforce-transform-id" }),
-    ]);
-    const roles = resources(stack, "azurerm_role_assignment").map((right) => right.role_definition_name);
-    expect(roles.sort()).toEqual(["Azure Relay Sender", "Contributor"]);
+    const { azurerm_container_group, azurerm_data_factory, azapi_resource, ...others } = template(stack).resource!;
+    expect([azurerm_container_group, azurerm_data_factory, azapi_resource].map((of) => Object.keys(of).length)).toEqual(
+      [1, 1, 2],
+    );
+    expect(others).toEqual({}); // no right, and nothing to wait for
   });
 
   test("sends by keys from the hub's vault where the plan says so", () => {
@@ -218,7 +193,7 @@ describe("a job of a SourceDomain", () => {
       ({ key_vault_id }) => key_vault_id === VAULT_ID,
     );
     expect(lookups.map(({ name }) => name)).toEqual(["relay-send-warehouse"]);
-    expect(resources(stack, "azurerm_role_assignment")).toHaveLength(1);
+    expect(template(stack).data).not.toHaveProperty("azapi_resource"); // nobody asks as whom it sends
   });
 
   test.each([
@@ -267,7 +242,7 @@ describe("a Container Apps job of a SourceDomain", () => {
   const environmentId = `${GROUP_ID}/providers/Microsoft.App/managedEnvironments/apps`;
 
   /** A domain, and a job that it can have in Container Apps. */
-  function appsOf(planned = plannedWith()) {
+  function appsOf(planned = plannedWith({ jobsReadSecrets: true })) {
     const { domain, stack, plan, warehouse, job } = domainOf(planned);
     const containerAppEnvironment = ContainerAppEnvironment.fromResourceId(stack, "Apps", environmentId);
     const profile = DbtProfile.sqlServer({
@@ -292,19 +267,12 @@ describe("a Container Apps job of a SourceDomain", () => {
         name: "retail-prod-salesforce-nightly",
         location: "westeurope",
         container_app_environment_id: environmentId,
-        resource_group_name: expect.stringMatching(/^\$\{azurerm_resource_group\.Domain_ResourceGroup_\w+\.name\}$/),
+        resource_group_name: "contoso-retail-prod-salesforce-rg",
+        identity: { type: "UserAssigned", identity_ids: [plan.jobIdentityId] },
       }),
     ]);
     expect(synthesized(stack)).toMatch(/"name": "ENV_DBT_\w+",\s*"value": "salesforce"/);
-    const rights = resources(stack, "azurerm_role_assignment").map((right) => [
-      right.role_definition_name,
-      String(right.scope).replace(/^.*\//, ""),
-    ]);
-    expect(rights.sort()).toEqual([
-      ["Azure Relay Sender", "warehouse"],
-      ["Contributor", "retail-production-ir"],
-      ["Key Vault Secrets User", "warehouse-password"],
-    ]);
+    expect(Object.keys(template(stack).resource!)).not.toContain("azurerm_role_assignment");
   });
 
   test("shares the names of jobs with container groups", () => {
@@ -315,10 +283,19 @@ describe("a Container Apps job of a SourceDomain", () => {
     );
   });
 
-  test("fails in a domain that sends by keys", () => {
-    const { domain, given } = appsOf(plannedWith({ relayAccess: RelayAccess.SHARED_ACCESS_KEY }));
+  test("reads the keys of the Relay in the vault, in a domain that sends by these", () => {
+    const { domain, given, stack } = appsOf(
+      plannedWith({ jobsReadSecrets: true, relayAccess: RelayAccess.SHARED_ACCESS_KEY }),
+    );
+    domain.addDbtContainerAppJob("Nightly", given);
+    expect(synthesized(stack)).toContain("vault.azure.net/secrets/relay-send-warehouse");
+    expect(template(stack).data).toBeUndefined();
+  });
+
+  test("fails in a domain whose jobs read no secrets", () => {
+    const { domain, given } = appsOf(plannedWith());
     expect(() => domain.addDbtContainerAppJob("Nightly", given)).toThrow(
-      "[domain/app-job-relay] given a Container Apps job of salesforce, by shared-access-key.",
+      "[domain/job-secrets] given a Container Apps job of salesforce.",
     );
   });
 

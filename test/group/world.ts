@@ -379,6 +379,7 @@ export class World {
       ...(Object.fromEntries(keys) as Record<string, string>),
       "azurerm_key_vault_secret(warehouse-password).value": PASSWORD,
       "azurerm_user_assigned_identity.client_id": CLIENT_ID,
+      "azapi_resource.output.clientId": CLIENT_ID,
       [IDENTITY]: "/subscriptions/…/userAssignedIdentities/the-job",
       "azurerm_storage_account.primary_access_key": "key-of-the-account",
     };
@@ -411,7 +412,7 @@ export class World {
     return {
       ...options,
       jobName: plan.containerGroupName(jobName),
-      identityName: plan.identityName(jobName),
+      identityName: `${plan.containerGroupName(jobName)}-id`,
       resourceGroupName: plan.resourceGroupName,
       location: plan.location,
       containerAppEnvironment: ContainerAppEnvironment.fromResourceId(domain, "Apps", environment),

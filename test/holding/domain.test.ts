@@ -34,7 +34,13 @@ describe("Domain", () => {
     expect(plan.integrationRuntimeName).toBe("retail-production-ir");
     expect(plan.storageAccountName).toMatch(/^contosoretailpro[a-v0-9]{8}$/);
     expect(plan.containerGroupName("transform")).toBe("retail-prod-salesforce-transform");
-    expect(plan.identityName("transform")).toBe("retail-prod-salesforce-transform-id");
+    expect(plan.accessStackName).toBe("access-retail-prod-salesforce");
+    expect([plan.factoryIdentityId, plan.jobIdentityId]).toEqual(
+      ["factory", "jobs"].map(
+        (whose) =>
+          `${plan.hub.resourceGroupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/retail-prod-salesforce-${whose}-westeurope-id`,
+      ),
+    );
     expect([plan.domainName, plan.subsidiaryName]).toEqual(["salesforce", "retail"]);
   });
 

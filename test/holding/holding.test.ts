@@ -120,7 +120,8 @@ describe("a plan of any names", () => {
             ["resourceGroup", plan.resourceGroupName],
             ["integrationRuntime", plan.integrationRuntimeName],
             ["containerGroup", plan.containerGroupName("transform")],
-            ["userAssignedIdentity", plan.identityName("transform")],
+            ["userAssignedIdentity", plan.factoryIdentityName],
+            ["userAssignedIdentity", plan.jobIdentityName],
           ]),
         ];
         expect([...global, ...local].flatMap(([kind, text]) => nameViolations(kind, text))).toEqual([]);

@@ -12,8 +12,6 @@ import {
   StorageAccount,
   Tier,
 } from "../../lib";
-import { roleAdministrationCondition } from "../../lib/identity/role-administration";
-import { Role } from "../../lib/identity/role";
 import { GROUP_ID, warningsOf } from "../support/azure";
 import { madeIn } from "../support/made";
 import { partsOf } from "../support/data-factory/parts";
@@ -58,16 +56,12 @@ function rulesIn(stack: TerraformStack): unknown[] {
     ]);
 }
 
-/** What is granted in a stack: to whom, which role with which condition, on what. */
+/** What is granted in a stack: to whom, which role, on what. */
 function grantsIn(stack: TerraformStack): Record<string, string[]> {
   const grants: Record<string, string[]> = {};
   resources(stack, "azurerm_role_assignment").forEach((grant) => {
-    const given = [Role.CONTRIBUTOR, Role.ACR_PULL, Role.AZURE_RELAY_SENDER, Role.KEY_VAULT_SECRETS_USER].filter(
-      (role) => roleAdministrationCondition(role) === grant.condition,
-    );
-    const condition = grant.condition === undefined ? "" : ` of ${given.map(({ roleName }) => roleName).join() || "?"}`;
     expect(grant.principal_type).toBe("ServicePrincipal");
-    const line = `${String(grant.role_definition_name)}${condition} on ${readable(stack, grant.scope)}`;
+    const line = `${String(grant.role_definition_name)} on ${readable(stack, grant.scope)}`;
     (grants[String(grant.principal_id)] ??= []).push(line);
   });
   return Object.fromEntries(Object.entries(grants).map(([principal, lines]) => [principal, lines.sort()]));
@@ -250,7 +244,7 @@ describe("ConnectivityHub", () => {
   });
 
   test("uses a registry and a storage account of yours", () => {
-    const { retail, salesforce } = smallPlan({ productionDeployer: DEPLOYER });
+    const { retail } = smallPlan({ productionDeployer: DEPLOYER });
     const stack = stackUnderTest();
     const registryId = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/ours`;
     const accountId = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/ours`;
@@ -262,9 +256,6 @@ describe("ConnectivityHub", () => {
     expect([hub.registry.registryName, hub.storageAccount.accountName]).toEqual(["ours", "ours"]);
     expect(resources(stack, "azurerm_container_registry")).toEqual([]);
     expect(resources(stack, "azurerm_storage_account")).toEqual([]);
-    // Its owner admits deployers there: two hubs that did so would give one right twice.
-    const { principalId } = salesforce.planFor(Environment.PROD).deployer!;
-    expect(grantsIn(stack)[principalId].join()).not.toContain("AcrPull");
   });
 
   test("warns when its runtime has many links", () => {
@@ -368,152 +359,6 @@ describe("ConnectivityHub.admitOperator", () => {
     expect(() => hub.admitOperator(OPERATOR, hamburg, OperatorKind.MACHINE)).toThrow(
       `[hub/one-operator-kind] given ${OPERATOR} as ServicePrincipal after Group.`,
     );
-  });
-});
-
-describe("ConnectivityHub.admitDeployer", () => {
-  const rightsOf = (runtime: string, vault: string, registry: string, secrets: string[], forwards: string[]) =>
-    [
-      `Role Based Access Control Administrator of Contributor on <${runtime}.id>`,
-      `Role Based Access Control Administrator of AcrPull on <${registry}.id>`,
-      `Reader on <${vault}.id>`,
-      ...forwards.map((name) => `Role Based Access Control Administrator of Azure Relay Sender on <${name}.id>`),
-      ...secrets.flatMap((name) =>
-        // What the hub writes has the right on it after it, and Terraform alone reads it; what somebody else writes is
-        // known by its name, and workloads may read it as well.
-        name.startsWith("relay-send-")
-          ? [`Key Vault Secrets User on <${name}.resource_versionless_id>`]
-          : [
-              `Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
-              `Role Based Access Control Administrator of Key Vault Secrets User on <${vault}.id>/secrets/${name}`,
-            ],
-      ),
-    ].sort();
-  const PRODUCTION = ["retail-production-ir", "contoso-reta-b0tdapga-kv", "contosoretailproductionb0tdapga"] as const;
-
-  function withSecrets(...given: Parameters<typeof smallPlan>) {
-    const planned = smallPlan(...given);
-    const erp = planned.retail.addDomain("erp");
-    planned.retail.addSecret("warehouse-password", { readers: [planned.salesforce], external: true });
-    planned.retail.addSecret("erp-password", { readers: [erp], external: true });
-    return { ...planned, erp };
-  }
-
-  test("gives a domain's deployer what its stack needs on the hub, and no more", () => {
-    const { retail, salesforce } = withSecrets();
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    expect(grantsIn(stack)).toEqual({
-      [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
-      [DEPLOYER.principalId]: rightsOf(...PRODUCTION, ["warehouse-password"], ["warehouse"]),
-    });
-  });
-
-  test("lets the vault admit the addresses of a deployer that the plan does not know", () => {
-    const { retail, salesforce } = withSecrets();
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD), ["203.0.113.99"]);
-    const [{ network_acls: acls }] = resources(stack, "azurerm_key_vault") as [
-      { network_acls: { ip_rules: string[] } },
-    ];
-    expect(acls.ip_rules).toEqual(["198.51.100.7", "203.0.113.10", "203.0.113.99"]);
-    expect(() => hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD), ["10.0.0.1"])).toThrow(
-      '[holding/public-address] given "10.0.0.1".',
-    );
-  });
-
-  test("limits what the deployer may grant when it writes and when it deletes", () => {
-    const { retail, salesforce } = withSecrets();
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    const onRegistry = resources(stack, "azurerm_role_assignment").find((grant) =>
-      /Registry/.test(String(grant.scope)),
-    );
-    expect(onRegistry).toMatchObject({ condition_version: "2.0", skip_service_principal_aad_check: true });
-    const acrPull = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
-    const clause = (action: string, attribute: string) =>
-      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'}))OR(` +
-      `@${attribute}[Microsoft.Authorization/roleAssignments:RoleDefinitionId]ForAnyOfAnyValues:GuidEquals{${acrPull}}` +
-      `AND@${attribute}[Microsoft.Authorization/roleAssignments:PrincipalType]` +
-      `ForAnyOfAnyValues:StringEqualsIgnoreCase{'ServicePrincipal'}))`;
-    expect(String(onRegistry!.condition).replace(/\s/g, "")).toBe(
-      `${clause("write", "Request")}AND${clause("delete", "Resource")}`,
-    );
-  });
-
-  test("lets a deployer grant one role on each scope, since Azure takes one assignment of a role there", () => {
-    const { retail, salesforce, erp } = withSecrets();
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    [salesforce, erp].forEach((domain) => hub.admitDeployer(DEPLOYER.principalId, domain.planFor(Environment.PROD)));
-    const keys = resources(stack, "azurerm_role_assignment").map((grant) =>
-      [grant.principal_id, grant.role_definition_name, grant.scope].join(" "),
-    );
-    expect([...new Set(keys)]).toEqual(keys);
-  });
-
-  test("gives no right to grant on hybrid connections where jobs send by key, but to read the keys", () => {
-    const { retail, salesforce } = withSecrets({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    expect(grantsIn(stack)[DEPLOYER.principalId]).toEqual(
-      rightsOf(...PRODUCTION, ["relay-send-warehouse", "warehouse-password"], []),
-    );
-  });
-
-  test("lets a deployer pass on, and not read, what workloads alone read", () => {
-    const { retail, salesforce } = smallPlan();
-    retail.addSecret("client-secret", { readers: [salesforce], external: true, byIdentityOnly: true });
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    expect(grantsIn(stack)[DEPLOYER.principalId].filter((grant) => grant.endsWith("client-secret"))).toEqual([
-      "Role Based Access Control Administrator of Key Vault Secrets User on <contoso-reta-b0tdapga-kv.id>/secrets/client-secret",
-    ]);
-  });
-
-  test("reaches the domain's dedicated runtime instead of the shared one", () => {
-    const { retail, salesforce } = withSecrets({ dedicatedRuntimeIn: [Tier.PRODUCTION] });
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    const [, ...rest] = PRODUCTION;
-    expect(grantsIn(stack)[DEPLOYER.principalId]).toEqual(
-      rightsOf("retail-production-salesforce-ir", ...rest, ["warehouse-password"], ["warehouse"]),
-    );
-  });
-
-  test("is called by the hub itself for planned deployers, once for play and test", () => {
-    const { retail } = withSecrets({ developmentDeployer: DEPLOYER, productionDeployer: OTHER_DEPLOYER });
-    const { stack } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
-    const [vault] = resources(stack, "azurerm_key_vault").map(({ name }) => String(name));
-    const [registry] = resources(stack, "azurerm_container_registry").map(({ name }) => String(name));
-    expect(grantsIn(stack)).toEqual({
-      [HUB_DEPLOYER.principalId]: [`Key Vault Secrets Officer on <${vault}.id>`],
-      [DEPLOYER.principalId]: rightsOf("retail-development-ir", vault, registry, ["warehouse-password"], ["warehouse"]),
-    });
-  });
-
-  test("changes nothing when it is asked again, in any case of the ID", () => {
-    const { retail, salesforce } = withSecrets({ productionDeployer: DEPLOYER });
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    const before = resources(stack, "azurerm_role_assignment").length;
-    hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PROD));
-    hub.admitDeployer(DEPLOYER.principalId.toUpperCase(), salesforce.planFor(Environment.PROD));
-    expect(resources(stack, "azurerm_role_assignment").length).toBe(before);
-  });
-
-  test("fails if the domain is served by another hub", () => {
-    const { retail, salesforce } = smallPlan();
-    const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    expect(() => hub.admitDeployer(DEPLOYER.principalId, salesforce.planFor(Environment.PLAY))).toThrow(
-      "hub-retail-production/Hub: [hub/planned-in-hub] given domain retail-play-salesforce for hub-retail-production.",
-    );
-  });
-
-  test("fails if the deployer is no literal object ID", () => {
-    const { retail, salesforce } = smallPlan();
-    const { stack, hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
-    const prod = salesforce.planFor(Environment.PROD);
-    expect(() => hub.admitDeployer("deployer@contoso", prod)).toThrow("[holding/principal-id]");
-    expect(() => hub.admitDeployer(sensitiveVariable(stack, "deployer"), prod)).toThrow("[holding/principal-id]");
   });
 });
 

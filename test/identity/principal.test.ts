@@ -8,7 +8,6 @@ import {
   Role,
   UserAssignedIdentity,
 } from "../../lib";
-import { roleAdministrationCondition } from "../../lib/identity/role-administration";
 import { GROUP_ID, PLACE, PRINCIPAL_ID, principalIn } from "../support/azure";
 import { resources, stackUnderTest } from "../support/stack";
 
@@ -79,13 +78,12 @@ describe("a grant", () => {
     const dbt = new UserAssignedIdentity(domain, "Dbt", { ...PLACE, identityName: "dbt" });
     // WHEN
     warehouse.grantSend(dbt);
-    dbt.grantAdministrationOf(Role.AZURE_RELAY_SENDER, warehouse);
     app.synth();
     // THEN
     expect(domain.dependencies).toEqual([hub]);
     expect(hub.dependencies).toEqual([]);
     expect(resources(hub, "azurerm_role_assignment")).toEqual([]);
-    expect(resources(domain, "azurerm_role_assignment")).toHaveLength(2);
+    expect(resources(domain, "azurerm_role_assignment")).toHaveLength(1);
   });
 });
 
@@ -100,37 +98,6 @@ describe("the kind of principal", () => {
     expect(resources(stack, "azurerm_role_assignment")).toEqual([
       { scope: REGISTRY_ID, role_definition_name: "Reader", principal_id: PRINCIPAL_ID, principal_type: told },
     ]);
-  });
-});
-
-describe("the right to administer a role", () => {
-  test("is Role Based Access Control Administrator under that role's condition, made once", () => {
-    const stack = stackUnderTest();
-    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-    const deployer = principalIn(stack);
-    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
-    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
-    expect(resources(stack, "azurerm_role_assignment")).toEqual([
-      {
-        scope: REGISTRY_ID,
-        role_definition_name: "Role Based Access Control Administrator",
-        principal_id: PRINCIPAL_ID,
-        principal_type: "ServicePrincipal",
-        skip_service_principal_aad_check: true,
-        condition: roleAdministrationCondition(Role.ACR_PULL),
-        condition_version: "2.0",
-      },
-    ]);
-  });
-
-  test("is not the role itself", () => {
-    const stack = stackUnderTest();
-    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-    const deployer = principalIn(stack);
-    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
-    deployer.grant(Role.ACR_PULL, registry);
-    const roles = resources(stack, "azurerm_role_assignment").map(({ role_definition_name: role }) => role);
-    expect(roles.sort()).toEqual(["AcrPull", "Role Based Access Control Administrator"]);
   });
 });
 
@@ -150,29 +117,5 @@ describe("identity/principal-id", () => {
     const given = [PRINCIPAL_ID, PRINCIPAL_ID.toUpperCase(), later];
     const principals = given.map((principalId, index) => new Principal(stack, `P${index}`, principalId));
     expect(principals.map(({ principalId }) => principalId)).toEqual(given);
-  });
-});
-
-describe("the administration of roles", () => {
-  test("of different roles is given on different resources", () => {
-    const stack = stackUnderTest();
-    const relay = new RelayNamespace(stack, "Relay", { ...PLACE, namespaceName: "contoso-relay" });
-    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-    const deployer = principalIn(stack);
-    deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, relay);
-    deployer.grantAdministrationOf(Role.AZURE_RELAY_SENDER, relay);
-    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
-    expect(resources(stack, "azurerm_role_assignment").map(({ condition }) => condition)).toEqual([
-      roleAdministrationCondition(Role.ACR_PULL),
-      roleAdministrationCondition(Role.AZURE_RELAY_SENDER),
-    ]);
-  });
-
-  test("of a second role on one resource is refused", () => {
-    const stack = stackUnderTest();
-    const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-    const deployer = principalIn(stack);
-    deployer.grantAdministrationOf(Role.ACR_PULL, registry);
-    expect(() => deployer.grantAdministrationOf(Role.READER, registry)).toThrow("[identity/one-administration]");
   });
 });

@@ -37,41 +37,45 @@ function partsOf(kind: Kind): [string, Part][] {
 }
 
 describe("the example holding", () => {
-  test("is four hubs, twelve domains, a gateway and an edge", () => {
-    expect(names.sort()).toEqual([
-      "edge-retail-munich",
+  test("is four hubs, twelve domains, each with what it may, a gateway and an edge", () => {
+    const domains = [
       "energy-play-datev",
       "energy-play-telemetry",
       "energy-prod-datev",
       "energy-prod-telemetry",
       "energy-test-datev",
       "energy-test-telemetry",
-      "gateway-retail-production",
-      "hub-energy-development",
-      "hub-energy-production",
-      "hub-retail-development",
-      "hub-retail-production",
       "retail-play-erp",
       "retail-play-salesforce",
       "retail-prod-erp",
       "retail-prod-salesforce",
       "retail-test-erp",
       "retail-test-salesforce",
-    ]);
+    ];
+    const others = [
+      "edge-retail-munich",
+      "gateway-retail-production",
+      "hub-energy-development",
+      "hub-energy-production",
+      "hub-retail-development",
+      "hub-retail-production",
+    ];
+    expect(names.sort()).toEqual([...others, ...domains, ...domains.map((name) => `access-${name}`)].sort());
   });
 
   test("is deployed by environment, or hubs alone, by globs that do not overlap", () => {
     const globs = ["retail", "energy"].flatMap((who) => ["play", "test", "prod"].map((where) => `${who}-${where}-*`));
-    const counts = [...globs, "hub-*"].map((glob) => names.filter((name) => matches(glob, name)).length);
-    expect(counts).toEqual([2, 2, 2, 2, 2, 2, 4]);
+    const counts = [...globs, "hub-*", "access-*"].map((glob) => names.filter((name) => matches(glob, name)).length);
+    expect(counts).toEqual([2, 2, 2, 2, 2, 2, 4, 12]);
     const twice = names.filter(
-      (name) => [...globs, "hub-*", "gateway-*", "edge-*"].filter((glob) => matches(glob, name)).length !== 1,
+      (name) =>
+        [...globs, "hub-*", "access-*", "gateway-*", "edge-*"].filter((glob) => matches(glob, name)).length !== 1,
     );
     expect(twice).toEqual([]);
   });
 
   test("has no stack that depends on another, so that each glob can be deployed alone", () => {
-    expect([...app.hubs, ...app.domains].flatMap(({ dependencies }) => dependencies)).toEqual([]);
+    expect([...app.hubs, ...app.accesses, ...app.domains].flatMap(({ dependencies }) => dependencies)).toEqual([]);
     expect(names.filter((name) => /terraform_remote_state/.test(JSON.stringify(templates[name])))).toEqual([]);
   });
 
@@ -124,16 +128,26 @@ describe("the example holding", () => {
 
   test("hands data from one subsidiary to the other, in one container per environment", () => {
     const rights = blocksOf("azurerm_role_assignment")
-      .filter(([stack, { scope }]) => !stack.startsWith("hub-") && /containers\/handoff-/.test(String(scope)))
+      .filter(([, { scope }]) => /containers\/handoff-/.test(String(scope)))
       .map(([stack, { role_definition_name: role, scope }]) => [stack, role, String(scope).replace(/^.*\//, "")]);
     expect(rights.sort()).toEqual(
       ["play", "prod", "test"]
         .flatMap((stage) => [
-          [`energy-${stage}-datev`, "Storage Blob Data Reader", `handoff-${stage}-stock-levels`],
-          [`retail-${stage}-erp`, "Storage Blob Data Contributor", `handoff-${stage}-stock-levels`],
+          [`access-retail-${stage}-erp`, "Storage Blob Data Contributor", `handoff-${stage}-stock-levels`],
+          [`access-retail-${stage}-erp`, "Storage Blob Data Reader", `handoff-${stage}-stock-levels`],
         ])
         .sort(),
     );
+  });
+
+  test("lets no domain's stack give a right, or wait for one", () => {
+    const types = app.domains.flatMap(({ node }) => Object.keys(templates[node.id].resource ?? {}));
+    expect(types.filter((type) => /^(?:azurerm_role_|time_)/.test(type))).toEqual([]);
+    expect(new Set(types)).toContain("azurerm_container_group");
+    const alsoInAzapi = blocksOf("azapi_resource").filter(([, { type }]) =>
+      /^Microsoft\.Authorization/.test(String(type)),
+    );
+    expect(alsoInAzapi).toEqual([]);
   });
 
   test("fails if a domain has nothing to do", () => {
@@ -155,15 +169,22 @@ describe("the providers of the example", () => {
   test("are bound to the subscription of each stack and to the tenant, and find credentials by themselves", () => {
     const found = Object.fromEntries(
       inAzure.map(([name, { provider }]) => {
-        const { azurerm, time } = provider!;
-        expect(time).toEqual([{}]);
+        const { azurerm, azapi, time } = provider!;
+        const waits = /^(?:hub|access|gateway)-/.test(name);
+        expect(time).toEqual(waits ? [{}] : undefined);
         expect(azurerm).toHaveLength(1);
-        return [name, without(azurerm[0], "features")];
+        expect(azapi[0]).toMatchObject(without(azurerm[0], "features", "resource_provider_registrations"));
+        expect(azurerm[0].resource_provider_registrations).toBe(waits ? undefined : "none");
+        return [name, without(azurerm[0], "features", "resource_provider_registrations")];
       }),
     );
     const subscriptions = Object.fromEntries(
       [
         ...app.hubs.map(({ hub }) => hub.plan),
+        ...app.accesses.map(({ node, access }) => ({
+          stackName: node.id,
+          subscriptionId: access.plan.hub.subscriptionId,
+        })),
         ...app.gateways.map(({ plan }) => plan),
         ...app.domains.map(({ domain }) => domain.plan),
       ].map((plan) => [plan.stackName, { subscription_id: plan.subscriptionId, tenant_id: TENANT }]),

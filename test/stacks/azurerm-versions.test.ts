@@ -163,7 +163,7 @@ describe("resource providers", () => {
   });
 
   test.each([
-    ["docs/guides/first-deploy.md", ["hub", "domain"]],
+    ["docs/guides/first-deploy.md", ["hub", "domain's access", "domain"]],
     ["docs/guides/relay-gateway.md", ["gateway"]],
   ])("are registered by %s", (page, kinds) => {
     const loops = fencesOf(page).flatMap(({ text }) => [...text.matchAll(/^for provider in ([\w ]+); do$/gm)]);

@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import { DbtContainerAppJob, PlannedForward, SourceDomain } from "../../lib";
-import { erp, warehouse } from "../../stacks/example-holding";
 import { Runner, modules } from "./docs";
 import { exampleStacks } from "./example-stacks";
+import { smallPlan } from "./small-plan";
 import { Template, stackUnderTest, template } from "./stack";
 
 const SUBNET_ID =
@@ -11,7 +11,7 @@ const SUBNET_ID =
 
 /** A synthesized stack of a kind that has a place of its own in the guides. */
 export interface KindOfStack {
-  readonly kind: "hub" | "gateway" | "domain" | "domain with a Container Apps job";
+  readonly kind: "hub" | "domain's access" | "gateway" | "domain" | "domain with a Container Apps job";
   readonly name: string;
   readonly template: Template;
 }
@@ -23,6 +23,7 @@ export function kindsOfStacks(): KindOfStack[] {
     stacks.map(({ node }) => ({ kind, name: node.id, template: templates.get(node.id)! }));
   return [
     ...of("hub", app.hubs),
+    ...of("domain's access", app.accesses),
     ...of("gateway", app.gateways),
     ...of("domain", app.domains),
     { kind: "domain with a Container Apps job", name: "container-app-job.md", template: containerAppsDomain() },
@@ -33,8 +34,10 @@ function containerAppsDomain(): Template {
   const page = new Runner(modules()).run("docs/guides/container-app-job.ts").exports as {
     nightly: (domain: SourceDomain, warehouse: PlannedForward, subnetId: string) => DbtContainerAppJob;
   };
-  const [plan] = erp.plans;
+  const { retail, salesforce, planned } = smallPlan({ jobsReadSecrets: true });
+  retail.addSecret("warehouse-password", { readers: [salesforce] });
+  const [plan] = salesforce.plans;
   const stack = stackUnderTest(plan.stackName);
-  page.nightly(new SourceDomain(stack, "Domain", { plan }), warehouse, SUBNET_ID);
+  page.nightly(new SourceDomain(stack, "Domain", { plan }), planned.warehouse, SUBNET_ID);
   return template(stack);
 }

@@ -5,24 +5,22 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import { DataFactory } from "@cdktf/provider-azurerm/lib/data-factory";
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AzapiProvider, AzapiResource } from "../../lib";
+import type { AzapiProvider, AzapiResource, DataAzapiResource } from "../../lib";
 import { DOMAINS_PER_HUB, PlanDomains, domainStack } from "./stack";
 
 /** Nobody publishes bindings of azapi: somebody would write these. */
 const bindings = createRequire(join(process.cwd(), "package.json"));
 const { AzapiProvider: Azapi } = bindings("./dist/azapi/azapi-provider") as { AzapiProvider: typeof AzapiProvider };
 const { AzapiResource: Resource } = bindings("./dist/azapi/azapi-resource") as { AzapiResource: typeof AzapiResource };
+const { DataAzapiResource: Found } = bindings("./dist/azapi/data-azapi-resource") as {
+  DataAzapiResource: typeof DataAzapiResource;
+};
 
 const SUBSCRIPTION_ID = "1a2b3c4d-0000-4000-8000-000000000002";
 
@@ -31,7 +29,7 @@ export const planDomains: PlanDomains = (count) => (app) => {
   for (let index = 0; index < count; index += 1) {
     const retail = `retail${Math.floor(index / DOMAINS_PER_HUB)}`;
     const source = `source${index % DOMAINS_PER_HUB}`;
-    makeDomain(domainStack(app, `${retail}-prod-${source}`, SUBSCRIPTION_ID, TimeProvider), retail, source);
+    makeDomain(domainStack(app, `${retail}-prod-${source}`, SUBSCRIPTION_ID), retail, source);
   }
 };
 
@@ -41,29 +39,26 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
   const hub = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/contoso-${retail}-production-rg/providers`;
   const runtimeId = `${hub}/Microsoft.DataFactory/factories/contoso-${retail}-production-adf/integrationRuntimes/${retail}-production-ir`;
   const registry = `contoso${retail}production5h29ipjt`;
-  const registryId = `${hub}/Microsoft.ContainerRegistry/registries/${registry}`;
   const vaultId = `${hub}/Microsoft.KeyVault/vaults/contoso-reta-5h29ipjt-kv`;
   const loginServer = `${registry}.azurecr.io`;
   const relayHost = `contoso-${retail}-production-relay.servicebus.windows.net`;
   const groupName = `${retail}-prod-${source}-transform`;
 
-  const group = new ResourceGroup(stack, "group", { name: `contoso-${retail}-prod-${source}-rg`, location });
+  const resourceGroupName = `contoso-${retail}-prod-${source}-rg`;
+  const identities = `${hub}/Microsoft.ManagedIdentity/userAssignedIdentities/${retail}-prod-${source}`;
+  const [factoryIdentityId, jobIdentityId] = ["factory", "jobs"].map((whose) => `${identities}-${whose}-westeurope-id`);
   const factory = new DataFactory(stack, "factory", {
     name: `contoso-${retail}-prod-${source}-adf`,
-    resourceGroupName: group.name,
+    resourceGroupName,
     location,
-    identity: { type: "SystemAssigned" },
+    identity: { type: "UserAssigned", identityIds: [factoryIdentityId] },
   });
-  const contributor = new RoleAssignment(stack, "contributor", {
-    scope: runtimeId,
-    roleDefinitionName: "Contributor",
-    principalId: factory.identity.principalId,
-    principalType: "ServicePrincipal",
-    skipServicePrincipalAadCheck: true,
-  });
-  const linkable = new Sleep(stack, "linkable", {
-    createDuration: "600s",
-    triggers: { contributor: contributor.id },
+  const credential = new Resource(stack, "credential", {
+    type: "Microsoft.DataFactory/factories/credentials@2018-06-01",
+    name: "factory-identity",
+    parentId: factory.id,
+    body: { properties: { type: "ManagedIdentity", typeProperties: { resourceId: factoryIdentityId } } },
+    lifecycle: { createBeforeDestroy: true },
   });
   new Resource(stack, "runtime", {
     type: "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
@@ -72,35 +67,23 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
     body: {
       properties: {
         type: "SelfHosted",
-        typeProperties: { linkedInfo: { resourceId: runtimeId, authorizationType: "RBAC" } },
+        typeProperties: {
+          linkedInfo: {
+            resourceId: runtimeId,
+            authorizationType: "RBAC",
+            credential: { referenceName: "factory-identity", type: "CredentialReference" },
+          },
+        },
       },
     },
     lifecycle: { createBeforeDestroy: true },
-    dependsOn: [linkable],
+    dependsOn: [credential],
   });
 
-  const identity = new UserAssignedIdentity(stack, "identity", {
-    name: `${groupName}-id`,
-    resourceGroupName: group.name,
-    location,
-  });
-  const sender = new RoleAssignment(stack, "sender", {
-    scope: `${hub}/Microsoft.Relay/namespaces/contoso-${retail}-production-relay/hybridConnections/warehouse`,
-    roleDefinitionName: "Azure Relay Sender",
-    principalId: identity.principalId,
-    principalType: "ServicePrincipal",
-    skipServicePrincipalAadCheck: true,
-  });
-  const pull = new RoleAssignment(stack, "pull", {
-    scope: registryId,
-    roleDefinitionName: "AcrPull",
-    principalId: identity.principalId,
-    principalType: "ServicePrincipal",
-    skipServicePrincipalAadCheck: true,
-  });
-  const startable = new Sleep(stack, "startable", {
-    createDuration: "600s",
-    triggers: { sender: sender.id, pull: pull.id },
+  const identity = new Found(stack, "identity", {
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31",
+    resourceId: jobIdentityId,
+    responseExportValues: { clientId: "properties.clientId", principalId: "properties.principalId" },
   });
   const password = new DataAzurermKeyVaultSecret(stack, "password", {
     name: "warehouse-password",
@@ -108,13 +91,13 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
   });
   new ContainerGroup(stack, "job", {
     name: groupName,
-    resourceGroupName: group.name,
+    resourceGroupName,
     location,
     osType: "Linux",
     restartPolicy: "Never",
     ipAddressType: "None",
-    identity: { type: "SystemAssigned, UserAssigned", identityIds: [identity.id] },
-    imageRegistryCredential: [{ server: loginServer, userAssignedIdentityId: identity.id }],
+    identity: { type: "SystemAssigned, UserAssigned", identityIds: [jobIdentityId] },
+    imageRegistryCredential: [{ server: loginServer, userAssignedIdentityId: jobIdentityId }],
     container: [
       {
         name: "dbt",
@@ -165,7 +148,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
         commands: ["/bin/bash", "/aci/bridge/bridge.sh"],
         environmentVariables: {
           ENV_GROUP_NAME: groupName,
-          AZURE_CLIENT_ID: identity.clientId,
+          AZURE_CLIENT_ID: identity.output("clientId"),
           AZURE_TOKEN_CREDENTIALS: "prod",
         },
         volume: [
@@ -207,7 +190,6 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
         },
       },
     ],
-    dependsOn: [startable],
   });
 }
 

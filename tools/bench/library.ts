@@ -16,7 +16,6 @@ const {
   Holding,
   Protocol,
   SourceDomain,
-  TimeProvider,
 } = library;
 
 export const planDomains: PlanDomains = (count) => {
@@ -40,7 +39,7 @@ export const planDomains: PlanDomains = (count) => {
 
 function makeDomain(app: Construct, source: Library.Domain, planned: Library.PlannedForward): void {
   const plan = source.planFor(Environment.PROD);
-  const stack = domainStack(app, plan.stackName, plan.subscriptionId, TimeProvider);
+  const stack = domainStack(app, plan.stackName, plan.subscriptionId);
   new AzapiProvider(stack, "azapi");
   const domain = new SourceDomain(stack, "Domain", { plan });
   const warehouse = domain.forward(planned);

@@ -11,7 +11,6 @@ export interface Stack {
   readonly resource: {
     readonly azurerm_container_group: Blocks<Group>;
     readonly azapi_resource: Blocks<{ readonly type: string; readonly body: unknown }>;
-    readonly azurerm_role_assignment: Blocks<{ readonly role_definition_name: string; readonly scope: string }>;
   };
   readonly data: {
     readonly azurerm_key_vault_secret: Blocks<{ readonly name: string; readonly key_vault_id: string }>;
@@ -62,37 +61,35 @@ function assertDomain(name: string, stack: Stack): void {
   deepStrictEqual(
     counted(stack.resource),
     {
-      azapi_resource: 1,
+      azapi_resource: 2,
       azurerm_container_group: 1,
       azurerm_data_factory: 1,
-      azurerm_resource_group: 1,
-      azurerm_role_assignment: 3,
-      azurerm_user_assigned_identity: 1,
-      time_sleep: 2,
     },
     `${name}: resources`,
   );
-  deepStrictEqual(counted(stack.data), { azurerm_key_vault_secret: 1 }, `${name}: no remote state is read`);
-  deepStrictEqual(stack.output, undefined, `${name}: outputs`);
-  const { type, body } = only(stack.resource.azapi_resource);
-  const linkedInfo = { authorizationType: "RBAC", resourceId: runtime };
   deepStrictEqual(
-    [type, body],
-    [
-      "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
-      { properties: { type: "SelfHosted", typeProperties: { linkedInfo } } },
-    ],
-    `${name}: the linked runtime`,
+    counted(stack.data),
+    { azapi_resource: 1, azurerm_key_vault_secret: 1 },
+    `${name}: no remote state is read`,
   );
-  const rights = Object.values(stack.resource.azurerm_role_assignment);
+  deepStrictEqual(stack.output, undefined, `${name}: outputs`);
+  const credential = { referenceName: "factory-identity", type: "CredentialReference" };
+  const identities = `${HUB}/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  const of = (kind: string) => `Microsoft.DataFactory/factories/${kind}@2018-06-01`;
   deepStrictEqual(
-    Object.fromEntries(rights.map(({ role_definition_name: role, scope }) => [role, scope])),
+    Object.fromEntries(Object.values(stack.resource.azapi_resource).map(({ type, body }) => [type, body])),
     {
-      AcrPull: `${HUB}/Microsoft.ContainerRegistry/registries/${REGISTRY}`,
-      "Azure Relay Sender": `${HUB}/Microsoft.Relay/namespaces/contoso-retail-production-relay/hybridConnections/warehouse`,
-      Contributor: runtime,
+      [of("credentials")]: {
+        properties: { type: "ManagedIdentity", typeProperties: { resourceId: `${identities}-factory-westeurope-id` } },
+      },
+      [of("integrationRuntimes")]: {
+        properties: {
+          type: "SelfHosted",
+          typeProperties: { linkedInfo: { authorizationType: "RBAC", resourceId: runtime, credential } },
+        },
+      },
     },
-    `${name}: rights on the hub`,
+    `${name}: the linked runtime, and as whom it was linked`,
   );
   const secret = only(stack.data.azurerm_key_vault_secret);
   deepStrictEqual(

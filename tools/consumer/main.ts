@@ -11,7 +11,6 @@ import {
   DomainPlan,
   Environment,
   SourceDomain,
-  TimeProvider,
 } from "../../lib";
 import { erp, salesforce, warehouse } from "./holding";
 
@@ -20,7 +19,6 @@ class DomainStack extends TerraformStack {
     super(scope, plan.stackName);
     new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: plan.subscriptionId });
     new AzapiProvider(this, "azapi", { subscriptionId: plan.subscriptionId });
-    new TimeProvider(this, "time");
     const domain = new SourceDomain(this, "Domain", { plan });
     const forward = domain.forward(warehouse);
     domain.addDbtJob("Transform", {

@@ -21,7 +21,6 @@ const app = new App({ outdir: process.argv[2] });
 const stack = new TerraformStack(app, plan.stackName);
 new AzurermProvider(stack, "azurerm", { features: [{}], subscriptionId: plan.subscriptionId });
 new library.AzapiProvider(stack, "azapi", { subscriptionId: plan.subscriptionId });
-new library.TimeProvider(stack, "time");
 const domain = new library.SourceDomain(stack, "Domain", { plan });
 const tunnel = domain.forward(warehouse);
 domain.addDbtJob("Transform", {

@@ -34,10 +34,10 @@ export interface JobContainer {
 /** dbt, azbridge, and the further sidecars of a job. */
 export function jobContainers(
   job: JobDefinition,
-  { clientId }: IWorkloadIdentity,
+  identity: IWorkloadIdentity,
   { readsVaults }: Platform,
 ): JobContainer[] {
-  return [dbt(job), bridge(job, clientId, readsVaults), ...job.sidecars.map((one) => sidecar(one, job))];
+  return [dbt(job), bridge(job, identity, readsVaults), ...job.sidecars.map((one) => sidecar(one, job))];
 }
 
 function dbt(job: JobDefinition): JobContainer {
@@ -56,14 +56,14 @@ function dbt(job: JobDefinition): JobContainer {
   };
 }
 
-function bridge(job: JobDefinition, clientId: string, readsVaults: boolean): JobContainer {
+function bridge(job: JobDefinition, identity: IWorkloadIdentity, readsVaults: boolean): JobContainer {
   const keys = readsVaults ? job.relay._secrets(job.forwards) : {};
   return {
     name: BRIDGE_CONTAINER,
     image: job.azbridgeImage,
     size: job.azbridgeSize,
     command: ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`],
-    plain: { ...groupVariable(job), ...job.relay._environment(clientId) },
+    plain: { ...groupVariable(job), ...job.relay._environment(identity) },
     secure: {},
     secrets: {},
     folder: BRIDGE_FOLDER,

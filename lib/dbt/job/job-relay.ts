@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { Violation } from "../../core/rule";
 import { Grant } from "../../identity/grant";
 import { IPrincipal } from "../../identity/principal";
+import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { HybridConnection } from "../../relay/hybrid-connection";
 import { IRelayNamespace } from "../../relay/relay-namespace";
 import { Forward } from "../../tunnel/forward";
@@ -45,7 +46,7 @@ export abstract class JobRelay {
   ): ProfileAccess;
 
   /** @internal */
-  public abstract _environment(clientId: string): Record<string, string>;
+  public abstract _environment(identity: IWorkloadIdentity): Record<string, string>;
 }
 
 class ByIdentity extends JobRelay {
@@ -72,7 +73,7 @@ class ByIdentity extends JobRelay {
     return { relayHostName: this.relayNamespace.hostName };
   }
 
-  public _environment(clientId: string): Record<string, string> {
+  public _environment({ clientId }: IWorkloadIdentity): Record<string, string> {
     // Without developer credentials in the chain: azbridge builds it anew for every token.
     return { AZURE_CLIENT_ID: clientId, AZURE_TOKEN_CREDENTIALS: "prod" };
   }

@@ -40,9 +40,10 @@ export class EventLog {
     this.listeners.forEach((listener) => listener(event));
   }
 
-  /** Calls back for every further event, before Terraform learns of it. */
-  public listen(listener: (event: AzureEvent) => void): void {
+  /** Calls back for every further event, before Terraform learns of it; until what is returned is called. */
+  public listen(listener: (event: AzureEvent) => void): () => void {
     this.listeners.push(listener);
+    return () => void this.listeners.splice(this.listeners.indexOf(listener), 1);
   }
 
   public get all(): readonly AzureEvent[] {

@@ -10,6 +10,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   Reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   "User Access Administrator": "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
   "Role Based Access Control Administrator": "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  "Managed Identity Operator": "f1a07417-d97a-45cb-824c-7a7467783830",
   "Azure Relay Owner": "2787bf04-f1f5-4bfe-8383-c8a24483ee38",
   "Azure Relay Sender": "26baccc8-eea7-41f1-98f4-1762cc7f685d",
   "Azure Relay Listener": "26e0b698-aa6d-4085-9386-aadae190014d",
@@ -27,7 +28,15 @@ export const ROLES: Readonly<Record<string, string>> = {
 /** What can be done, with the roles that include it. Source: Microsoft, Azure built-in roles. */
 export const RIGHTS = {
   write: ["Owner", "Contributor"],
-  read: ["Owner", "Contributor", "Reader", "User Access Administrator", "Role Based Access Control Administrator"],
+  read: [
+    "Owner",
+    "Contributor",
+    "Reader",
+    "User Access Administrator",
+    "Role Based Access Control Administrator",
+    "Managed Identity Operator",
+  ],
+  assignIdentities: ["Owner", "Contributor", "Managed Identity Operator"],
   assignRoles: ["Owner", "User Access Administrator", "Role Based Access Control Administrator"],
   link: ["Owner", "Contributor"],
   pullImages: ["Owner", "Contributor", "Reader", "AcrPull", "AcrPush", "Role Based Access Control Administrator"],

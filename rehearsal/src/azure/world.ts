@@ -32,6 +32,20 @@ export interface DeletedVault {
   readonly secrets: Resource[];
 }
 
+/** An attribute of something, by the name of that. */
+export interface Referred {
+  readonly name: string;
+  readonly attribute: string;
+}
+
+/** What takes so long to be made, by its arguments. */
+interface Slowness {
+  readonly type: string;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly references: Readonly<Record<string, Referred>>;
+  readonly seconds: number;
+}
+
 /** All that there is, but for rights given by hand; keys are in lowercase. */
 class State {
   public readonly existing = new Map<string, Resource>();
@@ -52,8 +66,9 @@ export class World {
   public readonly events = new EventLog();
   private state = new State();
   private byHand: Assignment[] = [];
-  private slow: readonly { type: string; values: Readonly<Record<string, Value>>; seconds: number }[] = [];
+  private slow: readonly Slowness[] = [];
   private serial = 0;
+  private readonly waits = new Map<string, (readonly [from: number, until: number])[]>();
 
   // What people and others do
 
@@ -114,16 +129,31 @@ export class World {
   }
 
   /** Azure takes its time to make what is of this type and has these arguments, so that all that forgets to wait is early. */
-  public slowDown(type: string, values: Readonly<Record<string, Value>>, seconds: number): void {
-    this.slow = [...this.slow, { type, values, seconds }];
+  public slowDown(
+    type: string,
+    values: Readonly<Record<string, Value>>,
+    seconds: number,
+    references: Readonly<Record<string, Referred>> = {},
+  ): void {
+    this.slow = [...this.slow, { type, values, seconds, references }];
   }
 
   /** Virtual seconds that it takes to make this, beyond the usual. */
   public slowness(type: string, planned: Values): number {
     const found = this.slow.find(
-      (one) => one.type === type && Object.entries(one.values).every(([name, value]) => planned[name] === value),
+      (one) =>
+        one.type === type &&
+        Object.entries(one.values).every(([name, value]) => planned[name] === value) &&
+        Object.entries(one.references).every(([name, referred]) => this.comesFrom(planned[name], referred)),
     );
     return found?.seconds ?? 0;
+  }
+
+  /** Whether a value is this attribute of something with this name. */
+  private comesFrom(value: Value, { name, attribute }: Referred): boolean {
+    return this.all
+      .filter(({ id }) => sameId(id.split("/").pop()!, name))
+      .some(({ id, values }) => (attribute === "id" ? id : values[attribute]) === value);
   }
 
   /** Remembers how everything is; what it returns puts it back, but for time, which goes on. */
@@ -241,6 +271,24 @@ export class World {
     const ofType = byType.get(resource.type) ?? new Map<string, Resource>();
     byType.set(resource.type, ofType.set(key, resource));
     existing.set(key, resource);
+  }
+
+  /** A stack has waited so long, and does no more. */
+  public noteWait(stackName: string, seconds: number): void {
+    const until = this.clock.now;
+    this.waits.set(stackName, [...(this.waits.get(stackName) ?? []), [until - seconds, until]]);
+  }
+
+  /** Virtual seconds in which a stack has waited for something; what it waited for side by side counts once. */
+  public secondsWaitedBy(stackName: string): number {
+    const sorted = [...(this.waits.get(stackName) ?? [])].sort(([one], [other]) => one - other);
+    return sorted.reduce(
+      ({ sum, end }, [from, until]) => ({
+        sum: sum + Math.max(0, until - Math.max(from, end)),
+        end: Math.max(end, until),
+      }),
+      { sum: 0, end: -Infinity },
+    ).sum;
   }
 
   /** Sets a resource apart from whatever had its name before. */

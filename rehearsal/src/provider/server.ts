@@ -57,7 +57,7 @@ export async function startProviders(azure: Azure, deployer: Deployer, needed: N
 function doubleOf(name: string, azure: Azure, deployer: Deployer): ProviderDouble {
   switch (name) {
     case "time":
-      return new TimeDouble(azure.world);
+      return new TimeDouble(azure.world, deployer.stackName);
     case "azapi":
       return new AzapiDouble(azure, deployer);
     default:

@@ -11,7 +11,10 @@ import { Values } from "./value";
 export class TimeDouble implements ProviderDouble {
   public readonly isLegacy = true;
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly stackName: string,
+  ) {}
 
   public configure(): void {}
 
@@ -27,7 +30,8 @@ export class TimeDouble implements ProviderDouble {
     return secondsOf(text(wait, action === "create" ? "create_duration" : "destroy_duration"));
   }
 
-  public create(_: string, { planned }: Change): Remembered {
+  public create(type: string, { planned }: Change): Remembered {
+    this.world.noteWait(this.stackName, this.secondsFor(type, "create", planned));
     const id = uuidOf(JSON.stringify([planned.triggers, this.world.clock.now]));
     return { state: { ...planned, id } };
   }

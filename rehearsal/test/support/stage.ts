@@ -40,6 +40,9 @@ export const HUB = "hub-retail-production";
 export const SALES = "retail-prod-sales";
 /** Sends by key, has a file share, reads a secret that people put into the vault. */
 export const BOOKS = "retail-prod-books";
+/** What these may. */
+export const SALES_ACCESS = `access-${SALES}`;
+export const BOOKS_ACCESS = `access-${BOOKS}`;
 
 /** Somebody's subnet for Container Apps. */
 export const APPS_SUBNET = `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/apps/subnets/apps`;
@@ -95,6 +98,7 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Varian
   });
   const sales = retail.addDomain("sales", {
     forwards: [warehouse],
+    jobsReadSecrets: inContainerApps !== undefined,
     productionDeployer: { principalId: SALES_DEPLOYER, addresses: ["203.0.113.13"] },
   });
   const books = retail.addDomain("books", {
@@ -191,12 +195,24 @@ export class Stage {
     return new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace, stacks, tell });
   }
 
-  /** A rehearsal in which the hub is applied, and its nodes are registered. */
-  public async withHub(): Promise<Rehearsal> {
+  /** A rehearsal in which the hub is applied. */
+  public async withHubAlone(): Promise<Rehearsal> {
     const rehearsal = this.rehearsal();
     await applied(rehearsal.stack(HUB));
-    rehearsal.onSite();
     return rehearsal;
+  }
+
+  /** A rehearsal in which the hub and what domains may are applied, and nodes are registered. */
+  public async withHub(): Promise<Rehearsal> {
+    const rehearsal = await this.withHubAlone();
+    await this.addRights(rehearsal);
+    return rehearsal;
+  }
+
+  /** Applies what domains may, on a hub that is applied, and registers nodes. */
+  public async addRights(rehearsal: Rehearsal): Promise<void> {
+    await Promise.all(rehearsal.accesses.map(({ stackName }) => applied(rehearsal.stack(stackName))));
+    rehearsal.onSite();
   }
 
   public clear(): void {

@@ -1,7 +1,9 @@
 import { resourceId } from "../../src/azure/ids";
+import { text } from "../../src/azure/operation";
 import { ROLES } from "../../src/azure/roles";
-import { RUNTIME } from "../../src/azure/types/data-factory";
+import { CREDENTIAL, RUNTIME } from "../../src/azure/types/data-factory";
 import { CONNECTION_RULE, HYBRID_CONNECTION, rightsOf } from "../../src/azure/types/relay";
+import { World } from "../../src/azure/world";
 import { Configuration } from "../../src/terraform";
 import {
   BOOKS,
@@ -11,6 +13,7 @@ import {
   HUB_SUBSCRIPTION,
   LISTENER,
   SALES,
+  SALES_ACCESS,
   SALES_DEPLOYER,
   applied,
   block,
@@ -38,6 +41,13 @@ const RUNTIME_ID = resourceId(
   "retail-production-ir",
 );
 
+const HUB_IDENTITIES = resourceId(
+  HUB_SUBSCRIPTION,
+  "contoso-retail-production-rg",
+  "Microsoft.ManagedIdentity",
+  "userAssignedIdentities",
+);
+
 type Volume = Record<string, unknown> & { name: string };
 type Container = Record<string, unknown> & { name: string; volume: Volume[] };
 
@@ -47,29 +57,37 @@ const bridge = (configuration: Configuration) =>
 const filesOf = ({ volume }: Container) => volume.find(({ secret }) => secret !== undefined)!;
 const sendRule = (configuration: Configuration) =>
   part(configuration, CONNECTION_RULE, "Hub_Forward-warehouse_SendRule").body.properties;
-const linkTo = (configuration: Configuration, resourceId: string) =>
-  (part(configuration, RUNTIME).body.properties = linkedTo(resourceId));
+const linkTo = (configuration: Configuration, resourceId: string) => {
+  const credential = { referenceName: "factory-identity", type: "CredentialReference" };
+  const { type, typeProperties } = linkedTo(resourceId);
+  const linkedInfo = { ...(typeProperties.linkedInfo as object), credential };
+  part(configuration, RUNTIME).body.properties = { type, typeProperties: { linkedInfo } };
+};
 const connectionOf = ({ world }: Scene, name: string) =>
   world.ofType(HYBRID_CONNECTION).find(({ values }) => values.name === name)!.id;
 const sendRules = ({ world }: Scene) =>
   world.ofType(CONNECTION_RULE).filter(({ values }) => rightsOf(values).includes("Send"));
 const vaultOf = ({ world }: Scene) => world.ofType("azurerm_key_vault")[0].id;
-const assignmentsOf = ({ world }: Scene, principalId: string, role: string) =>
+/** What is given by stacks: the IDs of a role's assignments, to one principal or to all. */
+const assignmentsIn = (world: World, principalId: string | undefined, role: string) =>
   world
     .ofType(ROLE)
-    .filter(({ values }) => values.principal_id === principalId && values.role_definition_name === role)
+    .filter(({ values }) => principalId === undefined || values.principal_id === principalId)
+    .filter(({ values }) => values.role_definition_name === role)
     .map(({ id }) => id);
+const factoryPrincipal = (world: World) =>
+  text(world.find(`${HUB_IDENTITIES}/retail-prod-sales-factory-westeurope-id`)!.values, "principal_id");
 
 /** Hubs and domains made wrong. */
 export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   {
     rule: "rights/write",
-    what: "a domain in a subscription where its deployer is nobody",
+    what: "a domain in a group where its deployer is nobody",
     stack: SALES,
-    edit: ({ provider }) => {
-      (provider as { azurerm: { subscription_id: string }[] }).azurerm[0].subscription_id = HUB_SUBSCRIPTION;
+    edit: (configuration) => {
+      block(configuration, FACTORY).resource_group_name = "contoso-retail-prod-books-rg";
     },
-    says: /creating .*contoso-retail-prod-sales-rg: unexpected status 403 with error: AuthorizationFailed: /,
+    says: /creating .*factories\/contoso-retail-prod-sales-adf: unexpected status 403 with error: AuthorizationFailed: /,
   },
   {
     rule: "rights/read",
@@ -77,42 +95,46 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     stack: SALES,
     run: (stack, { world }) =>
       applyAnd(stack, () => {
-        world.withdraw(SALES_DEPLOYER);
+        ["Contributor", "Managed Identity Operator"]
+          .flatMap((role) => assignmentsIn(world, SALES_DEPLOYER, role))
+          .forEach((id) => world.remove(id));
         return stack.plan();
       }),
     says: /reading .*: unexpected status 403 with error: AuthorizationFailed: .*action 'read'/,
   },
   {
     rule: "rights/role-assignment",
-    what: "another role than the one that the deployer may give",
+    what: "a role that a domain's stack gives: its deployer may give none",
     stack: SALES,
     edit: (configuration) => {
-      block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull").role_definition_name = "AcrPush";
+      configuration.resource![ROLE] = {
+        Pull: {
+          scope: `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/contoso-retail-prod-sales-rg`,
+          role_definition_name: "Reader",
+          principal_id: SALES_DEPLOYER,
+        },
+      };
     },
     says: /AuthorizationFailed: .*action 'Microsoft.Authorization\/roleAssignments\/write'/,
   },
   {
-    rule: "rights/role-assignment",
-    what: "a role for a person, where the deployer may give it to service principals only",
+    rule: "rights/assign-identity",
+    what: "a domain that comes as another one's identity",
     stack: SALES,
     edit: (configuration) => {
-      const assignment = block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull");
-      assignment.principal_type = "User";
-      delete assignment.skip_service_principal_aad_check;
+      const { identity } = block(configuration, FACTORY) as { identity: { identity_ids: string[] } };
+      identity.identity_ids = identity.identity_ids.map((id) => id.replace("prod-sales-", "prod-books-"));
     },
-    says: /AuthorizationFailed: .*action 'Microsoft.Authorization\/roleAssignments\/write'/,
+    says: /403 with error: LinkedAuthorizationFailed: .*userAssignedIdentities\/assign\/action' on the linked scope\(s\) '.*prod-books-factory/,
   },
   {
     rule: "rights/vault-settings",
     what: "a look-up in a vault whose settings the deployer may not read",
     stack: SALES,
     given: (rehearsal) => {
-      const given = [
-        ...assignmentsOf(rehearsal, SALES_DEPLOYER, "Reader"),
-        ...assignmentsOf(rehearsal, SALES_DEPLOYER, "Role Based Access Control Administrator"),
-      ].filter((id) => !id.includes("/secrets/"));
+      const given = assignmentsIn(rehearsal.world, SALES_DEPLOYER, "Reader");
       expect(given.filter((id) => id.includes("/vaults/"))).toHaveLength(1);
-      given.filter((id) => id.includes("/vaults/")).forEach((id) => rehearsal.world.remove(id));
+      given.forEach((id) => rehearsal.world.remove(id));
     },
     says: /AuthorizationFailed: .*action 'Microsoft.KeyVault\/vaults\/read'/,
   },
@@ -120,6 +142,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "existence/parent",
     what: "a factory in a resource group that nobody made",
     stack: SALES,
+    given: ({ world }) => world.give(SALES_DEPLOYER, "Contributor", `/subscriptions/${DOMAIN_SUBSCRIPTION}`),
     edit: (configuration) => {
       block(configuration, FACTORY).resource_group_name = "elsewhere-rg";
     },
@@ -127,13 +150,19 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   },
   {
     rule: "existence/already",
-    what: "a resource group that somebody made by hand",
+    what: "a factory that somebody made by hand",
     stack: SALES,
     given: ({ world }) =>
       world.put(
-        "azurerm_resource_group",
-        `/subscriptions/${DOMAIN_SUBSCRIPTION}/resourceGroups/contoso-retail-prod-sales-rg`,
-        { name: "contoso-retail-prod-sales-rg", location: "westeurope" },
+        FACTORY,
+        resourceId(
+          DOMAIN_SUBSCRIPTION,
+          "contoso-retail-prod-sales-rg",
+          "Microsoft.DataFactory",
+          "factories",
+          "contoso-retail-prod-sales-adf",
+        ),
+        { name: "contoso-retail-prod-sales-adf", location: "westeurope" },
       ),
     says: /already exists - to be managed via Terraform this resource needs to be imported into the State/,
   },
@@ -163,22 +192,22 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   {
     rule: "existence/group-not-empty",
     what: "a resource group in which somebody made an identity by hand",
-    stack: SALES,
+    stack: HUB,
     run: (stack, { world }) =>
       applyAnd(stack, () => {
-        const place = [DOMAIN_SUBSCRIPTION, "contoso-retail-prod-sales-rg"] as const;
+        const place = [HUB_SUBSCRIPTION, "contoso-retail-production-rg"] as const;
         const id = resourceId(...place, "Microsoft.ManagedIdentity", "userAssignedIdentities", "by-hand");
         world.put("azurerm_user_assigned_identity", id, { name: "by-hand" });
         return stack.destroy();
       }),
-    says: /the Resource Group "contoso-retail-prod-sales-rg" still contains Resources: .*by-hand/,
+    says: /the Resource Group "contoso-retail-production-rg" still contains Resources: .*by-hand/,
   },
   {
     rule: "name/invalid",
     what: "an identity's name with a dot",
-    stack: SALES,
+    stack: SALES_ACCESS,
     edit: (configuration) => {
-      block(configuration, "azurerm_user_assigned_identity").name = "sales.id";
+      block(configuration, "azurerm_user_assigned_identity", "Access_Jobs").name = "sales.id";
     },
     says: /InvalidResourceName: 'sales.id' is not a valid name: 3-128 characters/,
   },
@@ -228,10 +257,11 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   },
   {
     rule: "role/twice",
-    what: "a role that the hub's stack gives, given again by a domain's, by its ID",
+    what: "a role that the access stack gives, given again by a domain's, by its ID",
     stack: SALES,
     given: (scene) => scene.world.give(SALES_DEPLOYER, "Owner", vaultOf(scene)),
     edit: (configuration) => {
+      configuration.resource![ROLE] = {};
       const subscription = `/subscriptions/${HUB_SUBSCRIPTION}`;
       configuration.resource![ROLE].Again = {
         scope: resourceId(HUB_SUBSCRIPTION, "contoso-retail-production-rg", "Microsoft.KeyVault", "vaults", VAULT_NAME),
@@ -244,9 +274,9 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   {
     rule: "role/fresh-principal",
     what: "a role for an identity made a moment ago, of which Azure is not told that it is one",
-    stack: SALES,
+    stack: SALES_ACCESS,
     edit: (configuration) => {
-      const assignment = block(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull");
+      const assignment = block(configuration, ROLE, "Access_Jobs_Principal_AcrPull");
       delete assignment.principal_type;
       delete assignment.skip_service_principal_aad_check;
     },
@@ -263,62 +293,61 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
   },
   {
     rule: "link/system-identity",
-    what: "a link from a factory that has a user-assigned identity only",
+    what: "a link without a credential, from a factory that has a user-assigned identity only",
     stack: SALES,
     edit: (configuration) => {
-      without(configuration, ROLE, "Domain_DataFactory_Identity_Contributor");
-      const [identity] = Object.keys(configuration.resource!.azurerm_user_assigned_identity);
-      const ids = [`\${azurerm_user_assigned_identity.${identity}.id}`];
-      block(configuration, FACTORY).identity = { type: "UserAssigned", identity_ids: ids };
+      part(configuration, RUNTIME).body.properties = linkedTo(RUNTIME_ID);
+    },
+    says: /ERROR CODE: ManagedIdentityRequiredToCreateLinkedIntegrationRuntime/,
+  },
+  {
+    rule: "link/system-identity",
+    what: "a link by a credential for an identity that the factory does not carry",
+    stack: SALES,
+    edit: (configuration) => {
+      part(configuration, CREDENTIAL).body.properties.typeProperties = { resourceId: `${HUB_IDENTITIES}/nobody` };
     },
     says: /ERROR CODE: ManagedIdentityRequiredToCreateLinkedIntegrationRuntime/,
   },
   {
     rule: "link/role",
-    what: "a link without a role on the shared runtime",
+    what: "a link as an identity without a role on the shared runtime",
     stack: SALES,
-    edit: (configuration) => without(configuration, ROLE, "Domain_DataFactory_Identity_Contributor"),
+    given: ({ world }) =>
+      assignmentsIn(world, factoryPrincipal(world), "Contributor").forEach((id) => world.remove(id)),
     says: /ERROR CODE: AccessDeniedToSharedIntegrationRuntime .* has no role on the shared integration runtime/,
   },
   {
     rule: "link/role",
-    what: "a link that waits for the role, and not until it counts",
+    what: "a domain that is deployed before the rights in its access stack count",
     stack: SALES,
-    edit: (configuration) => {
-      const [assignment] = Object.keys(configuration.resource![ROLE]).filter((id) => id.includes("_Contributor"));
-      part(configuration, RUNTIME).depends_on = [`${ROLE}.${assignment}`];
+    given: ({ world }) => {
+      const [id] = assignmentsIn(world, factoryPrincipal(world), "Contributor");
+      const { values } = world.find(id)!;
+      world.remove(id);
+      world.put(ROLE, id, values);
     },
     says: /AccessDeniedToSharedIntegrationRuntime .* has a role that counts in 600 s on the shared/,
-  },
-  {
-    rule: "link/role",
-    what: "a link that waits as long, and not for the role",
-    stack: SALES,
-    edit: (configuration) => delete block(configuration, "time_sleep", "Domain_Runtime").triggers,
-    says: /AccessDeniedToSharedIntegrationRuntime .* has a role that counts in 20 s on the shared/,
   },
   {
     rule: "link/role-until-the-end",
     what: "a link that is taken away after its role",
     stack: SALES,
-    edit: (configuration) => {
-      block(configuration, "time_sleep", "Domain_Runtime").create_duration = "700s";
-      delete block(configuration, "time_sleep", "Domain_Runtime").triggers;
-    },
-    run: (stack) => applyAnd(stack, () => stack.destroy()),
+    run: (stack, { world }) =>
+      applyAnd(stack, () => {
+        assignmentsIn(world, factoryPrincipal(world), "Contributor").forEach((id) => world.remove(id));
+        return stack.destroy();
+      }),
     says: /Failed to delete resource .*retail-production-ir.*ERROR CODE: AccessDeniedToSharedIntegrationRuntime/,
   },
   {
     rule: "link/registered-node",
     what: "a link to a runtime with which no node is registered",
     stack: SALES,
-    edit: (configuration) => {
-      linkTo(configuration, `${RUNTIME_ID}-new`);
-      block(configuration, ROLE, "Domain_DataFactory_Identity_Contributor").scope = `${RUNTIME_ID}-new`;
-    },
+    edit: (configuration) => linkTo(configuration, `${RUNTIME_ID}-new`),
     given: ({ world }) => {
       world.put(RUNTIME, `${RUNTIME_ID}-new`, { properties: { type: "SelfHosted" } });
-      world.give(SALES_DEPLOYER, "Owner", `${RUNTIME_ID}-new`);
+      world.give(factoryPrincipal(world), "Contributor", `${RUNTIME_ID}-new`);
     },
     says: /ERROR CODE: SharedIntegrationRuntimeHasNoNode .*No node is registered with .*-new/,
   },
@@ -559,17 +588,20 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "group/image-right",
     what: "images that the group's identity may not pull",
     stack: SALES,
-    edit: (configuration) => without(configuration, ROLE, "Domain_Transform_Identity_Principal_AcrPull"),
+    given: ({ world }) => assignmentsIn(world, undefined, "AcrPull").forEach((id) => world.remove(id)),
     says: /InaccessibleImage: The image '.*\/dbt:1.0.0' in .* is not accessible.*has no role/,
   },
   {
     rule: "group/image-right",
     what: "a group that starts before the right to pull counts",
     stack: BOOKS,
-    edit: (configuration) => {
-      block(configuration, "time_sleep", "Domain_Transform").create_duration = "300s";
-    },
-    says: /InaccessibleImage: .*has a role that counts in 300 s on .*registries/,
+    given: ({ world }) =>
+      assignmentsIn(world, undefined, "AcrPull").forEach((id) => {
+        const { values } = world.find(id)!;
+        world.remove(id);
+        world.put(ROLE, id, values);
+      }),
+    says: /InaccessibleImage: .*has a role that counts in 600 s on .*registries/,
   },
   {
     rule: "group/image-right",
@@ -632,7 +664,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     rule: "group/relay-right",
     what: "a bridge whose identity may not send",
     stack: SALES,
-    edit: (configuration) => without(configuration, ROLE, "Domain_Transform_Identity_Principal_AzureRelaySender"),
+    given: ({ world }) => assignmentsIn(world, undefined, "Azure Relay Sender").forEach((id) => world.remove(id)),
     says: /401 with error: RelayUnauthorized: The identity .* has no role on .*hybridConnections\/warehouse/,
   },
   {

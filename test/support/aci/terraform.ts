@@ -48,7 +48,7 @@ export interface GroupBlock {
 /** Values of references: `<type>.<attribute>`, or `<type>(<its name argument>).<attribute>`. */
 export type References = Readonly<Record<string, string>>;
 
-const REFERENCE = /\b(data\.)?(azurerm_\w+)\.([\w-]+)\.(\w+)/g;
+const REFERENCE = /\b(data\.)?(azurerm_\w+|azapi_resource)\.([\w-]+)\.((?:output\.)?\w+)/g;
 
 /**
  * The only container group of a synthesized template, evaluated by Terraform itself: what is sent to Azure.

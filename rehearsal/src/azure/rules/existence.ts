@@ -106,20 +106,20 @@ export const EXISTENCE: readonly Refusal[] = [
   },
   {
     id: "existence/group-not-empty",
-    refuses: "The provider deletes no resource group that still holds resources, unless its features say so.",
+    refuses: "azurerm deletes no resource group that still holds resources, unless its features say so; azapi does.",
     source: "azurerm: features, resource_group, prevent_deletion_if_contains_resources",
     status: 409,
     code: "ResourceGroupNotEmpty",
     types: ["azurerm_resource_group"],
     kinds: ["delete"],
-    says: ({ id, values, world, caller }) => {
+    says: ({ through, id, values, world, caller }) => {
       const inside = world.all.filter(
         (resource) =>
           resource.id !== id &&
           within(resource.id, id) &&
           segment(resource.id, "providers") !== "Microsoft.Authorization",
       );
-      return inside.length === 0 || !caller.keepsFilledGroups
+      return inside.length === 0 || !caller.keepsFilledGroups || through !== "azurerm_resource_group"
         ? undefined
         : `the Resource Group "${text(values, "name")}" still contains Resources: ${inside.map((it) => it.id).join(", ")}`;
     },

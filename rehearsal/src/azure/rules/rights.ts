@@ -1,6 +1,7 @@
 import { parentOf } from "../ids";
 import { Operation, Refusal, text } from "../operation";
 import { Right, conditionAllows, roleIdIn } from "../roles";
+import { attachedIdentities } from "../types/kind";
 
 /** What is written through a service of its own or by rights of its own, not through Resource Manager. */
 const APART = ["azurerm_role_assignment", "azurerm_role_definition", "azurerm_key_vault_secret"];
@@ -64,6 +65,24 @@ export const RIGHTS: readonly Refusal[] = [
         .effective("assignRoles", caller.principalId, text(values, "scope"))
         .some(({ condition }) => conditionAllows(condition, action, roleId, principalType));
       return holds ? undefined : lacks(operation, `Microsoft.Authorization/roleAssignments/${action}`);
+    },
+  },
+  {
+    id: "rights/assign-identity",
+    refuses:
+      "Who attaches a user-assigned identity to a resource needs Managed Identity Operator on it, or Contributor.",
+    source: "Microsoft: Azure built-in roles, Managed Identity Operator; LinkedAuthorizationFailed",
+    status: 403,
+    code: "LinkedAuthorizationFailed",
+    kinds: ["create", "update"],
+    says: ({ world, caller, id, values }) => {
+      const foreign = attachedIdentities(values).find(
+        (one) => world.find(one) !== undefined && !world.has("assignIdentities", caller.principalId, one),
+      );
+      return (
+        foreign &&
+        `The client with object id '${caller.principalId}' has permission to perform action 'write' on scope '${id}'; however, it does not have permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on the linked scope(s) '${foreign}' or the linked scope(s) are invalid.`
+      );
     },
   },
   {

@@ -1,7 +1,7 @@
 import { resourceGroupId, segment, uuidOf } from "../ids";
 import { text } from "../operation";
 import { ROLES, roleNamed } from "../roles";
-import { TypedKinds, ownId, topLevel } from "./kind";
+import { DELETE_SECONDS, TypedKinds, ownId, topLevel } from "./kind";
 
 /** The provider reads a role assignment back ten times before it believes in it. */
 const ROLE_ASSIGNMENT_SECONDS = 20;
@@ -9,6 +9,7 @@ const ROLE_ASSIGNMENT_SECONDS = 20;
 /** Resource groups, identities and roles. */
 export const FOUNDATION: TypedKinds = {
   azurerm_resource_group: {
+    takes: { delete: DELETE_SECONDS }, // with whatever is in it
     id: (values, { subscriptionId }) => resourceGroupId(subscriptionId, text(values, "name")),
     idOf: ownId,
     spelling: {

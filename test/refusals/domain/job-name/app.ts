@@ -9,6 +9,8 @@ export function program(): void {
   const stack = stackUnderTest();
   const domain = new SourceDomain(stack, "Domain", { plan: salesforce.planFor(Environment.PROD) });
   const profile = warehouseProfile(stack, warehouse);
-  domain.addDbtJob("Nightly", { ...jobProps(stack), forwards: [warehouse], profile });
-  domain.addDbtJob("Hourly", { ...jobProps(stack), forwards: [warehouse], profile, jobName: "nightly" });
+  const { dbtImage, azbridgeImage } = jobProps(stack);
+  const job = { dbtImage, azbridgeImage, forwards: [warehouse], profile };
+  domain.addDbtJob("Nightly", job);
+  domain.addDbtJob("Hourly", { ...job, jobName: "nightly" });
 }

@@ -1,10 +1,9 @@
-import { ConnectivityHub, Environment, Tier } from "../../../../lib";
+import { ConnectivityHub, Tier } from "../../../../lib";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
-/** The deployer of a production domain has no business on the development hub. */
+/** The site of another subsidiary is none of this hub's. */
 export function program(): void {
-  const { retail, salesforce } = smallPlan();
-  const hub = new ConnectivityHub(stackUnderTest(), "Hub", { plan: retail.hubFor(Tier.DEVELOPMENT) });
-  hub.admitDeployer("d0d0d0d0-0000-4000-8000-000000000004", salesforce.planFor(Environment.PROD));
+  const hub = new ConnectivityHub(stackUnderTest(), "Hub", { plan: smallPlan().retail.hubFor(Tier.DEVELOPMENT) });
+  hub.admitOperator("0e0e0e0e-0000-4000-8000-000000000001", smallPlan().munich);
 }

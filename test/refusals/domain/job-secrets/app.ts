@@ -1,12 +1,12 @@
-import { ContainerAppEnvironment, Environment, RelayAccess, SourceDomain } from "../../../../lib";
+import { ContainerAppEnvironment, Environment, SourceDomain } from "../../../../lib";
 import { GROUP_ID } from "../../../support/azure";
 import { jobProps, warehouseProfile } from "../../../support/job";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
-/** A Container Apps job whose identity would have to read a relay key, on which nobody may give it a right. */
+/** A Container Apps job whose identity would have to read a password, on which the plan gives it no right. */
 export function program(): void {
-  const { salesforce, warehouse } = smallPlan({ relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+  const { salesforce, warehouse } = smallPlan();
   const stack = stackUnderTest();
   const domain = new SourceDomain(stack, "Domain", { plan: salesforce.planFor(Environment.PROD) });
   const environmentId = `${GROUP_ID}/providers/Microsoft.App/managedEnvironments/apps`;

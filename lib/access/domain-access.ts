@@ -1,0 +1,157 @@
+import { Construct } from "constructs";
+import { Duration } from "../core/duration";
+import { Rule, refuse } from "../core/rule";
+import { DomainPlan } from "../holding/domain-plan";
+import { RelayAccess } from "../holding/relay-access";
+import { GrantsInEffect } from "../identity/grants-in-effect";
+import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
+import { Role } from "../identity/role";
+import { UserAssignedIdentity } from "../identity/user-assigned-identity";
+import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
+import { HubThings } from "./hub-things";
+import { OwnGroup } from "./own-group";
+
+const DEPLOYER = new Rule({
+  id: "access/deployer",
+  why: "What a domain's deployer may do is given by this stack, and to nobody else.",
+  fix: "Plan the deployer at the domain (developmentDeployer, productionDeployer).",
+  source: "this library: rights of a domain's deployer",
+});
+
+/** How to make a {@link DomainAccess}. */
+export interface DomainAccessProps {
+  /** What the domain is called in this environment, and what it may use. */
+  readonly plan: DomainPlan;
+  /**
+   * A registry of yours from which its jobs pull, instead of the hub's.
+   *
+   * @default - the hub's
+   */
+  readonly registry?: IContainerRegistry;
+  /**
+   * How long Azure may take until rights count.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/**
+ * What one domain may in one environment: its resource group, the identities as which its factory and its jobs come, and
+ * every right that the plan gives them and its deployer. The domain's own stack then gives none, and waits for none: the
+ * apply of this one ends when they count.
+ *
+ * The stack's providers are those of the hub's subscription; the resource group lies in the domain's. Deploy it after the
+ * hub and before the domain. Take the domain away before it: with the resource group goes whatever is in it.
+ */
+export class DomainAccess extends Construct {
+  /** What the domain is called in this environment, and what it may use. */
+  public readonly plan: DomainPlan;
+  /** As whom the domain's factory comes. */
+  public readonly factory: UserAssignedIdentity;
+  /** As whom the domain's jobs come. */
+  public readonly jobs: UserAssignedIdentity;
+  private readonly deployer: Principal;
+  private readonly hub: HubThings;
+  private readonly inEffect: GrantsInEffect;
+
+  /** @throws `access/deployer`, and what its parts refuse */
+  constructor(scope: Construct, id: string, props: DomainAccessProps) {
+    super(scope, id);
+    const { plan } = props;
+    refuse(this, DEPLOYER.when(plan.deployer === undefined, `no deployer of ${plan.stackName}`));
+    this.plan = plan;
+    this.hub = new HubThings(this, "Hub", plan.hub);
+    this.inEffect = new GrantsInEffect(this, "InEffect", { propagation: props.propagation });
+    this.deployer = new Principal(this, "Deployer", plan.deployer!.principalId);
+    this.factory = this.addIdentity("Factory", plan.factoryIdentityName);
+    this.jobs = this.addIdentity("Jobs", plan.jobIdentityName);
+    const group = new OwnGroup(this, "Group", plan, [this.factory.dependable, this.jobs.dependable]);
+    this.give(this.deployer, Role.CONTRIBUTOR, group);
+    this.admitDeployer();
+    this.admitFactory(group);
+    this.admitJobs(props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId));
+    this.admitHandoffs();
+  }
+
+  /** Gives the domain's factory a further right; the apply ends when it counts. */
+  public giveFactory(role: Role, resource: IAzureResource): void {
+    this.give(this.factory, role, resource);
+  }
+
+  /** Gives the domain's jobs a further right; the apply ends when it counts. */
+  public giveJobs(role: Role, resource: IAzureResource): void {
+    this.give(this.jobs, role, resource);
+  }
+
+  /**
+   * The identities that Terraform attaches for the domain, and the secrets that it looks up. Azure keeps one assignment
+   * per role, principal and scope: where one deployer has several stacks, the first of them in the plan has it given.
+   */
+  private admitDeployer(): void {
+    [this.factory, this.jobs].forEach((one) => this.give(this.deployer, Role.MANAGED_IDENTITY_OPERATOR, one));
+    const given = earlierOfDeployer(this.plan).flatMap(({ lookedUpSecretNames }) => lookedUpSecretNames);
+    const names = this.plan.lookedUpSecretNames.filter((name) => !given.includes(name));
+    if (names.length > 0 && given.length === 0) {
+      this.give(this.deployer, Role.READER, this.hub.vault); // azurerm reads the vault before the secret
+    }
+    this.letRead(this.deployer, names);
+  }
+
+  private admitFactory(group: OwnGroup): void {
+    this.give(this.factory, Role.CONTRIBUTOR, this.hub.runtime(this.plan.runtime));
+    this.letRead(this.factory, this.plan.identitySecretNames);
+    this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, group);
+    if (this.plan.ownBlobs) {
+      this.give(this.factory, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, group);
+    }
+  }
+
+  private admitJobs(registry: IContainerRegistry): void {
+    this.give(this.jobs, Role.ACR_PULL, registry);
+    if (this.plan.relayAccess === RelayAccess.IDENTITY) {
+      this.plan.forwards.forEach((forward) =>
+        this.give(this.jobs, Role.AZURE_RELAY_SENDER, this.hub.hybridConnection(forward)),
+      );
+    }
+    if (this.plan.jobsReadSecrets) {
+      this.letRead(this.jobs, this.plan.readableSecretNames);
+    }
+  }
+
+  /** What the domain gives to others: it writes, and whoever takes reads by an identity made here. */
+  private admitHandoffs(): void {
+    this.plan.givenHandoffs.forEach((handoff) => {
+      const container = this.hub.container(handoff.containerName);
+      this.give(this.factory, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, container);
+      const reader = this.addIdentity(`Reader-${handoff.name}`, handoff.readerIdentityName);
+      this.give(reader, Role.STORAGE_BLOB_DATA_READER, container);
+      const taker = handoff.consumer.deployer?.principalId.toLowerCase(); // Azure does not distinguish the case
+      if (taker !== undefined) {
+        const id = `Taker-${taker}`;
+        const known = this.node.tryFindChild(id) as Principal | undefined;
+        this.give(known ?? new Principal(this, id, taker), Role.MANAGED_IDENTITY_OPERATOR, reader);
+      }
+    });
+  }
+
+  private letRead(principal: IPrincipal, secretNames: readonly string[]): void {
+    secretNames.forEach((name) => this.give(principal, Role.KEY_VAULT_SECRETS_USER, this.hub.vault.secret(name)));
+  }
+
+  private give(principal: IPrincipal, role: Role, resource: IAzureResource): void {
+    this.inEffect.add(principal.grant(role, resource));
+  }
+
+  private addIdentity(id: string, identityName: string): UserAssignedIdentity {
+    const { resourceGroupName, location } = this.plan.hub;
+    return new UserAssignedIdentity(this, id, { identityName, resourceGroupName, location });
+  }
+}
+
+/** What the plan of the hub has before `plan` for the same deployer. */
+function earlierOfDeployer(plan: DomainPlan): DomainPlan[] {
+  const deployerOf = ({ deployer }: DomainPlan) => deployer?.principalId.toLowerCase(); // Azure does not distinguish the case
+  const { domains } = plan.hub;
+  return domains.slice(0, domains.indexOf(plan)).filter((other) => deployerOf(other) === deployerOf(plan));
+}

@@ -1,0 +1,221 @@
+import { TerraformStack } from "cdktf";
+import {
+  ContainerRegistry,
+  DomainAccess,
+  DomainAccessProps,
+  DomainPlan,
+  DomainProps,
+  Duration,
+  Environment,
+  RelayAccess,
+  Role,
+  Tier,
+} from "../../lib";
+import { GROUP_ID } from "../support/azure";
+import { CONSUMER_DEPLOYER, PROVIDER_DEPLOYER, handoffPlan } from "../support/handoff-plan";
+import { madeIn } from "../support/made";
+import { smallPlan } from "../support/small-plan";
+import { resources, stackUnderTest, template } from "../support/stack";
+
+const DEPLOYER = { principalId: "d0d0d0d0-0000-4000-8000-000000000004", addresses: ["203.0.113.13"] };
+const DEPLOYED = { developmentDeployer: DEPLOYER, productionDeployer: DEPLOYER };
+
+function accessTo(plan: DomainPlan, props: Partial<DomainAccessProps> = {}) {
+  const stack = stackUnderTest(plan.accessStackName);
+  return { stack, access: new DomainAccess(stack, "Access", { plan, ...props }) };
+}
+
+/** A domain that reads a secret, and one that another identity alone reads. */
+function planned(domain: DomainProps = {}) {
+  const all = smallPlan({ ...DEPLOYED, ...domain });
+  all.retail.addSecret("warehouse-password", { readers: [all.salesforce], external: true });
+  all.retail.addSecret("client-secret", { readers: [all.salesforce], external: true, byIdentityOnly: true });
+  return all;
+}
+
+/** What is given in a stack: who may what, on what, by the last names of all. */
+function rightsIn(stack: TerraformStack): string[] {
+  const { azurerm_user_assigned_identity: identities = {}, azapi_resource: groups = {} } = template(stack).resource!;
+  const named = (text: unknown): string => {
+    const [, id = ""] = /^\$\{(?:azurerm_user_assigned_identity|azapi_resource)\.([\w-]+)\./.exec(String(text)) ?? [];
+    const made = (identities[id] ?? groups[id])?.name as string | undefined;
+    return made ?? String(text).replace(/^.*\//, "");
+  };
+  return resources(stack, "azurerm_role_assignment")
+    .map(
+      ({ principal_id: who, role_definition_name: role, scope }) => `${named(who)}: ${String(role)} on ${named(scope)}`,
+    )
+    .sort();
+}
+
+const FACTORY = "retail-prod-salesforce-factory-westeurope-id";
+const JOBS = "retail-prod-salesforce-jobs-westeurope-id";
+const GROUP = "contoso-retail-prod-salesforce-rg";
+const { principalId: WHO } = DEPLOYER;
+const ALWAYS = [
+  `${WHO}: Contributor on ${GROUP}`,
+  `${WHO}: Managed Identity Operator on ${FACTORY}`,
+  `${WHO}: Managed Identity Operator on ${JOBS}`,
+  `${FACTORY}: Azure Container Instances Contributor Role on ${GROUP}`,
+  `${FACTORY}: Contributor on retail-production-ir`,
+  `${JOBS}: AcrPull on contosoretailproductionb0tdapga`,
+  `${JOBS}: Azure Relay Sender on warehouse`,
+];
+
+describe("DomainAccess", () => {
+  test("makes the domain's group in the domain's subscription, and in the hub's group as whom it comes", () => {
+    const apart = { prod: "1a2b3c4d-0000-4000-8000-000000000009" };
+    const { salesforce } = smallPlan(DEPLOYED, { environmentSubscriptionIds: apart });
+    const plan = salesforce.planFor(Environment.PROD);
+    const { stack, access } = accessTo(plan);
+    expect(madeIn(stack)).toEqual([
+      `Microsoft.Resources/resourceGroups ${GROUP}`,
+      ...Array<string>(ALWAYS.length).fill("azurerm_role_assignment"),
+      `azurerm_user_assigned_identity ${FACTORY}`,
+      `azurerm_user_assigned_identity ${JOBS}`,
+      "time_sleep",
+    ]);
+    expect(resources(stack, "azapi_resource")).toMatchObject([
+      { parent_id: `/subscriptions/${apart.prod}`, location: "westeurope" },
+    ]);
+    expect(resources(stack, "azurerm_user_assigned_identity")).toMatchObject(
+      [FACTORY, JOBS].map((name) => ({
+        name,
+        resource_group_name: plan.hub.resourceGroupName,
+        location: "westeurope",
+      })),
+    );
+    expect(access.plan).toBe(plan);
+    expect(template(stack).data).toBeUndefined();
+  });
+
+  test("gives its factory, its jobs and its deployer what the plan lets them, and nothing else", () => {
+    const { stack } = accessTo(planned().salesforce.planFor(Environment.PROD));
+    expect(rightsIn(stack)).toEqual(
+      [
+        ...ALWAYS,
+        `${WHO}: Key Vault Secrets User on warehouse-password`,
+        `${WHO}: Reader on contoso-reta-b0tdapga-kv`,
+        `${FACTORY}: Key Vault Secrets User on client-secret`,
+        `${FACTORY}: Key Vault Secrets User on warehouse-password`,
+      ].sort(),
+    );
+  });
+
+  test.each<[string, DomainProps, string[], string[]]>([
+    [
+      "that sends by key reads the keys, and may not send",
+      { relayAccess: RelayAccess.SHARED_ACCESS_KEY },
+      [`${WHO}: Key Vault Secrets User on relay-send-warehouse`, `${WHO}: Reader on contoso-reta-b0tdapga-kv`],
+      [`${JOBS}: Azure Relay Sender on warehouse`],
+    ],
+    [
+      "with a runtime of its own links that",
+      { dedicatedRuntimeIn: [Tier.PRODUCTION] },
+      [`${FACTORY}: Contributor on retail-production-salesforce-ir`],
+      [`${FACTORY}: Contributor on retail-production-ir`],
+    ],
+    [
+      "with blobs of its own reads and writes them",
+      { ownBlobs: true },
+      [`${FACTORY}: Storage Blob Data Contributor on ${GROUP}`],
+      [],
+    ],
+  ])("of a domain %s", (_, domain, more, less) => {
+    const { stack } = accessTo(smallPlan({ ...DEPLOYED, ...domain }).salesforce.planFor(Environment.PROD));
+    expect(rightsIn(stack)).toEqual([...ALWAYS.filter((right) => !less.includes(right)), ...more].sort());
+  });
+
+  test("lets jobs read what the domain may, keys of the Relay included, where the plan says so", () => {
+    const { salesforce } = planned({ jobsReadSecrets: true, relayAccess: RelayAccess.SHARED_ACCESS_KEY });
+    const { stack } = accessTo(salesforce.planFor(Environment.PROD));
+    expect(rightsIn(stack).filter((right) => right.startsWith(`${JOBS}: Key Vault`))).toEqual(
+      ["client-secret", "relay-send-warehouse", "warehouse-password"].map(
+        (name) => `${JOBS}: Key Vault Secrets User on ${name}`,
+      ),
+    );
+  });
+
+  test("gives a deployer of several stacks each right once, by the first of them in the plan", () => {
+    const all = planned();
+    const erp = all.retail.addDomain("erp", DEPLOYED);
+    all.retail.addSecret("erp-password", { readers: [erp], external: true });
+    const onVault = (plan: DomainPlan) =>
+      rightsIn(accessTo(plan).stack).filter((right) => right.startsWith(WHO) && !/Operator|Contributor/.test(right));
+    const [play, test, erpPlay] = [
+      all.salesforce.planFor(Environment.PLAY),
+      all.salesforce.planFor(Environment.TEST),
+      erp.planFor(Environment.PLAY),
+    ].map(onVault);
+    expect(play).toEqual([
+      `${WHO}: Key Vault Secrets User on warehouse-password`,
+      expect.stringMatching(/: Reader on contoso-reta-\w+-kv$/),
+    ]);
+    expect([test, erpPlay]).toEqual([[], [`${WHO}: Key Vault Secrets User on erp-password`]]);
+  });
+
+  test("ends when every right counts, also those that are added", () => {
+    const { stack, access } = accessTo(planned().salesforce.planFor(Environment.PROD), {
+      propagation: Duration.minutes(5),
+    });
+    const theirs = ContainerRegistry.fromResourceId(
+      stack,
+      "R",
+      `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`,
+    );
+    access.giveFactory(Role.READER, theirs);
+    access.giveJobs(Role.ACR_PULL, theirs);
+    const { azurerm_role_assignment: given, time_sleep: waits } = template(stack).resource!;
+    const [{ create_duration: duration, triggers }] = Object.values(waits);
+    expect(duration).toBe("300s");
+    expect(Object.values(triggers as object).sort()).toEqual(
+      Object.keys(given)
+        .map((id) => `\${azurerm_role_assignment.${id}.id}`)
+        .sort(),
+    );
+    expect(rightsIn(stack)).toEqual(
+      expect.arrayContaining([`${FACTORY}: Reader on theirs`, `${JOBS}: AcrPull on theirs`]),
+    );
+  });
+
+  test("lets jobs pull from a registry of yours", () => {
+    const { salesforce } = smallPlan(DEPLOYED);
+    const id = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`;
+    const registry = ContainerRegistry.fromResourceId(stackUnderTest("elsewhere"), "Registry", id);
+    const { stack } = accessTo(salesforce.planFor(Environment.PROD), { registry });
+    expect(rightsIn(stack).filter((right) => right.includes("AcrPull"))).toEqual([`${JOBS}: AcrPull on theirs`]);
+  });
+
+  test("keeps identities until the group is gone, with whatever in it uses them, and leaves the group in its region", () => {
+    const { stack } = accessTo(smallPlan(DEPLOYED).salesforce.planFor(Environment.PROD));
+    const identities = Object.keys(template(stack).resource!.azurerm_user_assigned_identity);
+    expect(resources(stack, "azapi_resource")).toMatchObject([
+      {
+        depends_on: identities.map((id) => `azurerm_user_assigned_identity.${id}`),
+        lifecycle: { ignore_changes: ["location"] },
+      },
+    ]);
+  });
+});
+
+describe("a handoff", () => {
+  const both = handoffPlan({ productionDeployer: PROVIDER_DEPLOYER }, { productionDeployer: CONSUMER_DEPLOYER });
+  const READER = "retail-prod-accounts-reader-westeurope-id";
+
+  test("is written by the giving domain's factory, and read by an identity that the taking deployer may attach", () => {
+    const { stack } = accessTo(both.salesforce.planFor(Environment.PROD));
+    expect(both.accounts.planFor(Environment.PROD).readerIdentityName).toBe(READER);
+    expect(rightsIn(stack).filter((right) => /reader|Blob/.test(right))).toEqual(
+      [
+        `${FACTORY}: Storage Blob Data Contributor on handoff-prod-accounts`,
+        `${READER}: Storage Blob Data Reader on handoff-prod-accounts`,
+        `${CONSUMER_DEPLOYER.principalId}: Managed Identity Operator on ${READER}`,
+      ].sort(),
+    );
+  });
+
+  test("is nothing to the taking side's access, so that both can be deployed in any order", () => {
+    const { stack } = accessTo(both.crm.planFor(Environment.PROD));
+    expect(rightsIn(stack).filter((right) => /accounts|retail/.test(right))).toEqual([]);
+  });
+});

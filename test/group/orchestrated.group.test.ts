@@ -10,7 +10,7 @@ import { figure } from "./figures";
 import { type Job, type JobGiven, UNTIL_TOLD, World, timing } from "./world";
 
 const GROUP = "retail-prod-salesforce-transform";
-const GROUP_ID = `/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/retail-prod-salesforce-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
+const GROUP_ID = `/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-prod-salesforce-rg/providers/Microsoft.ContainerInstance/containerGroups/${GROUP}`;
 
 /** A minute of the pipeline's, in seconds of the suite's. */
 const MINUTE = 0.3;
@@ -31,22 +31,19 @@ afterAll(() => world.close());
 const text = (part: string) => expect.stringContaining(part) as string;
 
 /** A job with its pipeline, in one stack, and the group behind Azure's API. */
-async function orchestrated(given: JobGiven, timeout?: Duration) {
+async function orchestrated(given: JobGiven, timeout?: Duration, groupId = GROUP_ID) {
   const job = world.job({
     ...given,
     beside: (domain, dbtJob) =>
       new DbtRunPipeline(domain, "Run", { dataFactory: domain.dataFactory, job: dbtJob, pipelineName: "dbt", timeout }),
   });
-  const api = await ContainerInstances.serve(GROUP_ID, new GroupBehindApi(job.group));
+  const api = await ContainerInstances.serve(groupId, new GroupBehindApi(job.group));
   apis.push(api);
   return { job, api };
 }
 
 /** Begins a run of the pipeline: its end, as `<error code>: <message>` where it failed. */
-function begin(
-  { job, api }: { job: Job; api: ContainerInstances },
-  resourceGroup = "retail-prod-salesforce-rg",
-): Promise<string> {
+function begin({ job, api }: { job: Job; api: ContainerInstances }): Promise<string> {
   let minutes = 0;
   const surroundings = {
     wait: async (seconds: number) => {
@@ -59,7 +56,7 @@ function begin(
     time: () => new Date().toISOString(),
     call: api.call,
   };
-  const pipeline = pipelineIn(job.template, "dbt", { "azurerm_resource_group.name": resourceGroup });
+  const pipeline = pipelineIn(job.template, "dbt", {});
   return new PipelineRun(pipeline, surroundings)
     .end()
     .then(({ status, error }) => (error === undefined ? status : `${error.errorCode}: ${error.message}`));
@@ -149,8 +146,8 @@ describe("Data Factory runs the group as deployed, and tells the truth", () => {
   });
 
   test("of a group that is not there", async () => {
-    const made = await orchestrated({ script: "exit 0" });
-    expect(await begin(made, "another-rg")).toMatch(/^group-not-found: /);
+    const made = await orchestrated({ script: "exit 0" }, undefined, `${GROUP_ID}-of-another`);
+    expect(await begin(made)).toMatch(/^group-not-found: /);
     expect(made.job.runs).toBe(0);
   });
 

@@ -144,6 +144,23 @@ export function shareCases(platform: Platform): void {
       expect(job.read("signals")).toBe("SIGINT\n");
       expect((await job.bridge.ended).code).toBe(0);
     });
+
+    test("lets a stop of the group go through at once", async () => {
+      const job = await started(long, 15);
+      await faulty.misbehave("hang");
+      await job.group.stop();
+      expect(job.dbt.state.exitCode).toBe(143);
+      expect(job.read("signals")).toBe("SIGINT\n");
+      expect(job.dbt.events.concat(job.bridge.events)).toEqual([]); // nobody had to be killed
+    });
+
+    test("lets dbt's end, and its own code, go through at once", async () => {
+      const job = await started(`${UNTIL_TOLD}; exit 3`, 15);
+      await faulty.misbehave("hang");
+      job.tell();
+      expect(await job.dbt.ended).toMatchObject({ code: 3, log: text("does not answer; what this run leaves there") });
+      expect(await job.bridge.ended).toMatchObject({ code: 0, log: text("bridge: dbt has ended") });
+    });
   });
 
   describe("case 11: the share", () => {

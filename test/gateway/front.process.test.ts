@@ -246,18 +246,23 @@ it("gives a client that half-closes and waits its answer", async () => {
 it("answers all forwards' probes at once: none is dropped by the queue of those who wait", async () => {
   const health = machines[0].pid(HEALTH_UNIT);
   process.kill(health, "SIGSTOP");
+  let queued = 0;
   const probe = () =>
     new Promise<number | string | undefined>((resolve) => {
       const request = http.get({ host: machines[0].address, port: 8077, path: "/process", agent: false });
+      request.on("socket", (socket) => socket.on("connect", () => (queued += 1)));
       request.on("response", (response) => resolve(response.resume().statusCode));
       request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-      request.setTimeout(5000, () => resolve("no answer"));
+      request.setTimeout(30_000, () => resolve("no answer"));
     });
   const asked = Array.from({ length: 140 }, probe);
-  await sleep(500);
-  process.kill(health, "SIGCONT");
+  try {
+    await until(() => queued === asked.length, "a place in the queue for each", 15);
+  } finally {
+    process.kill(health, "SIGCONT");
+  }
   expect((await Promise.all(asked)).filter((status) => status !== 200)).toEqual([]);
-});
+}, 60_000);
 
 describe("the front's health", () => {
   it("is bad for every forward and the process when nginx hangs, until it goes on", async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -86,7 +86,7 @@ export class Machine {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(anchor.stdout, "data");
-    const machine = new Machine(anchor, log, () => logged, directory, `${network}.2`);
+    const machine = new Machine(anchor, log, () => logged, directory, `${network}.2`, cable);
     for (const program of PLAYED) machine.play(program, "");
     machine.setEnvironment(environment);
     run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid!}`);
@@ -107,6 +107,7 @@ export class Machine {
     public readonly logged: () => string,
     private readonly directory: string,
     public readonly address: string,
+    private readonly cable: string,
   ) {}
 
   /** A file of the machine, as this process reaches it. */
@@ -198,6 +199,9 @@ export class Machine {
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
     }
     await until(() => this.anchor.signalCode !== null, "the end of a machine");
+    // It would go with the namespace, but that may be after the next machine of its name has come.
+    const isGone = () => spawnSync("ip", ["link", "delete", this.cable]).status !== 0;
+    await until(isGone, "the end of a machine's cable");
     this.log.kill("SIGKILL");
     fs.rmSync(this.directory, { recursive: true });
   }

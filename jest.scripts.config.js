@@ -35,4 +35,5 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 30_000,
   maxWorkers: 4, // they mostly wait
+  forceExit: true, // processes of a test that failed half-way must not keep everybody waiting
 };

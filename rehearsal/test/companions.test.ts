@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(() => stage.clear());
 
-/** What one apply did but for rights, in its order: `update pipelines/load`. The second plan is empty. */
+/** What one apply did, in its order: `update pipelines/load`. The second plan is empty. */
 async function lived(change: () => void): Promise<string[]> {
   change();
   const { world } = rehearsal;
@@ -70,7 +70,7 @@ async function lived(change: () => void): Promise<string[]> {
   expect(await stack.changes()).toEqual([]);
   return world.events
     .since(before)
-    .filter(({ kind, id }) => kind !== "start" && kind !== "stop" && !id.includes("/roleAssignments/"))
+    .filter(({ kind, id }) => kind !== "start" && kind !== "stop")
     .map(({ kind, id }) => `${kind} ${id.split("/").slice(-2).join("/")}`);
 }
 

@@ -70,7 +70,7 @@ async function lived(change: () => void): Promise<string[]> {
   expect(await stack.changes()).toEqual([]);
   return world.events
     .since(before)
-    .filter(({ kind, id }) => kind !== "start" && kind !== "stop")
+    .filter(({ kind }) => kind !== "start" && kind !== "stop")
     .map(({ kind, id }) => `${kind} ${id.split("/").slice(-2).join("/")}`);
 }
 

@@ -89,6 +89,7 @@ export class Machine {
     const machine = new Machine(anchor, log, () => logged, directory, `${network}.2`, cable);
     for (const program of PLAYED) machine.play(program, "");
     machine.setEnvironment(environment);
+    spawnSync("ip", ["link", "delete", cable]); // of a run that was cut off, whose machines live on
     run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", `${anchor.pid!}`);
     run("ip", "addr", "add", `${network}.1/30`, "dev", cable);
     run("ip", "link", "set", cable, "up");

@@ -1,4 +1,4 @@
-import { isInstalled } from "./schema/bindings";
+import { isInstalled } from "./installed";
 import { serveType } from "./schema/provider-schema";
 import { Supplement, azurerm } from "./schema/supplement";
 import { notServed } from "./azure/bodies";

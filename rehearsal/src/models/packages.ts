@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { kindCalled } from "../azure/types";
 import { CREDENTIAL, DATASET, LINKED_SERVICE, PIPELINE, RUNTIME, TRIGGER } from "../azure/types/data-factory";
 import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE } from "../azure/types/relay";
+import { isInstalled } from "../installed";
 import { Declarations } from "./declared";
 import { Mapper, Mappers } from "./mapper";
 
@@ -104,15 +105,6 @@ function declaredIn(name: string): Declarations {
 
 const typesOf = (folder: string): string =>
   (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { types: string }).types;
-
-function isInstalled(name: string): boolean {
-  try {
-    require.resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- a peer that need not be there
 const load = (name: string): Record<string, unknown> => require(name) as Record<string, unknown>;

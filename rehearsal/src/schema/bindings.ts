@@ -17,16 +17,6 @@ export function readProviderBindings(modulePath: string, className: string): Blo
   return new Bindings(sourceOf(modulePath)).interfaceBlock(`${className}Config`);
 }
 
-/** Whether there are bindings to read. */
-export function isInstalled(modulePath: string): boolean {
-  try {
-    require.resolve(modulePath);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function sourceOf(modulePath: string): string {
   const file = require.resolve(modulePath);
   const script = readFileSync(file, "utf8");

@@ -1,5 +1,6 @@
+import { isInstalled } from "../installed";
 import { AZAPI } from "./azapi";
-import { isInstalled, readBindings, readProviderBindings } from "./bindings";
+import { readBindings, readProviderBindings } from "./bindings";
 import { Attribute, Block, NestedBlock, TypeSchema, walk } from "./schema";
 import { DATA_SOURCES, RESOURCES, Supplement } from "./supplement";
 import { TIME } from "./time";

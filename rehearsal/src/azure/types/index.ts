@@ -32,7 +32,15 @@ export const BODY_KINDS: Record<string, BodyKind> = { ...FACTORY_PARTS, ...RELAY
 /** Everything that the double serves, but for what is Terraform's own. */
 export const KINDS: Record<string, Kind> = { ...TYPED_KINDS, ...BODY_KINDS };
 
-/** One more kind that lives as azurerm's arguments. */
+/** Kinds by what Azure calls them, in lowercase. */
+const CALLED = new Map([
+  ...Object.keys(BODY_KINDS).map((type): [string, string] => [type.toLowerCase(), type]),
+  ...Object.entries(TYPED_KINDS).flatMap(([type, { spelling }]): [string, string][] =>
+    spelling === undefined ? [] : [[spelling.type.toLowerCase(), type]],
+  ),
+]);
+
+/** One more kind that lives as azurerm's arguments, and that Azure's words do not reach. */
 export function addTypedKind(type: string, kind: TypedKind): void {
   TYPED_KINDS[type] = KINDS[type] = kind;
 }
@@ -40,13 +48,10 @@ export function addTypedKind(type: string, kind: TypedKind): void {
 /** One more kind that lives as Azure's own body. */
 export function addBodyKind(type: string, kind: BodyKind): void {
   BODY_KINDS[type] = KINDS[type] = kind;
+  CALLED.set(type.toLowerCase(), type);
 }
 
 /** The kind of what Azure calls so, in whatever case; none of what is not served. */
 export function kindCalled(azureType: string): string | undefined {
-  const called = azureType.toLowerCase();
-  return (
-    Object.keys(BODY_KINDS).find((type) => type.toLowerCase() === called) ??
-    Object.keys(TYPED_KINDS).find((type) => TYPED_KINDS[type].spelling?.type.toLowerCase() === called)
-  );
+  return CALLED.get(azureType.toLowerCase());
 }

@@ -3,7 +3,7 @@ import { pathProof, proof } from "../tunnel/path-proof";
 import { profileText } from "../tunnel/profile-text";
 import { senderProfile } from "../tunnel/sender-profile";
 import { Front } from "./front";
-import { CONFIGURATION_FOLDER, PROGRAM_FOLDER, UNIT_FOLDER } from "./gateway-paths";
+import { CONFIGURATION_FOLDER, NEEDRESTART_FOLDER, PROGRAM_FOLDER, UNIT_FOLDER, UPGRADE_FOLDER } from "./gateway-paths";
 import { MachinePort, machinePorts } from "./gateway-ports";
 import { gatewayUnits } from "./gateway-units";
 import {
@@ -38,12 +38,28 @@ export function gatewayFiles(props: RelayGatewayProps): Record<string, string> {
       "settings.sh": settings(props),
       ...front.files(),
     }),
+    ...upgrades(),
+  };
+}
+
+/** Upgrades of the distribution restart nothing of the gateway's: that is done in the machine's own slot. */
+function upgrades(): Record<string, string> {
+  return {
+    [`${UPGRADE_FOLDER}/52gateway`]: 'Unattended-Upgrade::Automatic-Reboot "false";\n',
+    [`${NEEDRESTART_FOLDER}/gateway.conf`]: "$nrconf{override_rc}{qr(^gateway-)} = 0;\n",
   };
 }
 
 function programs(): TextFiles {
   const shell = ["gateway_start.sh", "gateway_install.sh", "gateway_packages.sh", "gateway_certificate.sh"];
-  const python = ["gateway_apply.py", "gateway_fetch.py", "gateway_health.py", "gateway_leak.py", "gateway_look.py"];
+  const python = [
+    "gateway_apply.py",
+    "gateway_fetch.py",
+    "gateway_health.py",
+    "gateway_leak.py",
+    "gateway_look.py",
+    "gateway_restart.py",
+  ];
   return scripts(__dirname, ...shell, ...python);
 }
 

@@ -3,6 +3,10 @@ export const PROGRAM_FOLDER = "/usr/local/lib/gateway";
 export const CONFIGURATION_FOLDER = "/etc/gateway";
 export const UNIT_FOLDER = "/etc/systemd/system";
 
+/** Where the distribution's programs that upgrade, and restart what was upgraded, look for what they are told. */
+export const UPGRADE_FOLDER = "/etc/apt/apt.conf.d";
+export const NEEDRESTART_FOLDER = "/etc/needrestart/conf.d";
+
 /** The files of a change until they are put in their places. */
 export const WANTED_FOLDER = "/var/lib/gateway/aside";
 
@@ -17,5 +21,5 @@ export const CLIENT_CA_FILE = `${CONFIGURATION_FOLDER}/clients.pem`;
 export const FRONT_USER = "gateway-front";
 export const SENDER_USER = "gateway-azbridge";
 
-/** The health service, which may do nothing itself, asks by it for a restart of azbridge. */
+/** The health service, which may do nothing itself, asks by it for a restart. */
 export const RESTART_ORDER = "/run/gateway-health/restart";

@@ -1,4 +1,4 @@
-import { CERTIFICATE_RENEWAL, OPEN_FILES } from "./limits";
+import { CERTIFICATE_RENEWAL, OPEN_FILES, UPGRADE_INTERVAL } from "./limits";
 import {
   CONFIGURATION_FOLDER,
   FRONT_USER,
@@ -24,16 +24,22 @@ export function gatewayUnits(): Record<string, string> {
       Install: { WantedBy: "multi-user.target" },
     }),
     "gateway-restart.path": unit({
-      Unit: { Description: "Relay gateway: waits for the order to restart azbridge" },
+      Unit: { Description: "Relay gateway: waits for the order to restart a service" },
       Path: { PathExists: RESTART_ORDER },
       Install: { WantedBy: "multi-user.target" },
     }),
     "gateway-restart.service": unit({
-      Unit: { Description: "Relay gateway: restarts azbridge, which frees what it has leaked" },
-      Service: {
-        Type: "oneshot",
-        ExecStart: [`/bin/rm -f ${RESTART_ORDER}`, "systemctl restart gateway-azbridge.service"],
-      },
+      Unit: { Description: "Relay gateway: restarts what has leaked, or was upgraded" },
+      Service: { Type: "oneshot", ExecStart: `/usr/bin/python3 ${PROGRAM_FOLDER}/gateway_restart.py ordered` },
+    }),
+    "gateway-outdated.service": unit({
+      Unit: { Description: "Relay gateway: looks for services that run from files which an upgrade has replaced" },
+      Service: { Type: "oneshot", ExecStart: `/usr/bin/python3 ${PROGRAM_FOLDER}/gateway_restart.py look` },
+    }),
+    "gateway-outdated.timer": unit({
+      Unit: { Description: "Relay gateway: looks for services that run from files which an upgrade has replaced" },
+      Timer: { OnActiveSec: UPGRADE_INTERVAL.toString(), OnUnitActiveSec: UPGRADE_INTERVAL.toString() },
+      Install: { WantedBy: "timers.target" },
     }),
     "gateway-install.service": unit({
       Unit: {

@@ -120,6 +120,9 @@ export const MANY_LEAKED = 50;
 export const DRAIN_SLOT = Duration.minutes(30);
 export const DRAIN_START = Duration.minutes(5);
 
+/** How often a machine looks for what an upgrade has replaced; Ubuntu upgrades once a day. */
+export const UPGRADE_INTERVAL = Duration.minutes(10);
+
 /** How often a certificate is looked for: it is renewed weeks before it ends. */
 export const CERTIFICATE_RENEWAL = Duration.hours(6);
 

@@ -10,13 +10,14 @@ import * as tls from "node:tls";
 import { Forward, Protocol } from "../../lib";
 import { childrenOf, until } from "../support/aci/processes";
 import { CLIENT_ID } from "../support/gateway";
-import type { Machine } from "../support/gateway-machine";
-import { FRONT_UNIT, GatewayWorld, HEALTH_UNIT } from "../support/gateway-world";
+import { type Machine, run } from "../support/gateway-machine";
+import { AZBRIDGE_UNIT, FRONT_UNIT, GatewayWorld, HEALTH_UNIT } from "../support/gateway-world";
 
 const warehouse = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
 const plant = new Forward("plant", { host: "my01.example", port: 3306, protocol: Protocol.MYSQL });
 const ledger = new Forward("ledger", { host: "pg01.example", port: 5432, protocol: Protocol.POSTGRESQL });
 const shop = new Forward("shop", { host: "shop01.example", port: 8080, protocol: Protocol.HTTP });
+const MODULES = "/usr/lib/nginx/modules";
 const GSS_REQUEST = Buffer.from("0000000804d21630", "hex");
 const ANSWER = Buffer.alloc(3_000_000, "a");
 /** What leaks stays for good; what is drained takes its time on a busy machine, and azbridge a minute at most to close. */
@@ -234,6 +235,33 @@ for _ in range(12):
   await machine.systemctl("restart", HEALTH_UNIT);
   for (const forward of ["ledger", "shop"]) await says(machine, `forwards/${forward}`, [200, "works"], 30);
 }, 150_000);
+
+it("restarts what an upgrade has replaced, and that alone, in the machine's own slot", async () => {
+  const [machine] = machines;
+  const look = () => machine.systemctl("start", "gateway-outdated.service");
+  const mark = machine.file("/run/gateway-outdated");
+  expect(await look()).toBe(0);
+  expect(fs.existsSync(mark)).toBe(false);
+  const within = (commands: string) => run(...machine.within("sh", "-ec", `cd ${MODULES}; ${commands}`));
+  within(`kept=$(mktemp -d); cp -a . $kept; mount -t tmpfs tmpfs ${MODULES}; cp -a $kept/. ${MODULES}; rm -r $kept`);
+  await machine.systemctl("restart", FRONT_UNIT);
+  within("for file in *; do cp $file $file.new; mv $file.new $file; done"); // as dpkg does it
+  expect(await look()).toBe(0);
+  expect(machine.printed("gateway-outdated.service")).toMatch(/: gateway-front\.service\n$/);
+  const [front, sender] = [FRONT_UNIT, AZBRIDGE_UNIT].map((unit) => machine.pid(unit));
+  const health = fs.readFileSync(machine.file("/etc/gateway/health.json"), "utf8");
+  const always = health.replace(/"slots":\d+/, '"slots":1').replace(/"startSeconds":\d+/, '"startSeconds":1800');
+  fs.writeFileSync(machine.file("/etc/gateway/health.json"), always);
+  await machine.systemctl("restart", HEALTH_UNIT);
+  await until(() => fs.existsSync(machine.file("/run/gateway-health/restart")), "the order", 30);
+  expect(await machine.systemctl("start", "gateway-restart.service")).toBe(0);
+  expect(machine.pid(FRONT_UNIT)).not.toBe(front);
+  expect(machine.pid(AZBRIDGE_UNIT)).toBe(sender);
+  expect(fs.existsSync(mark)).toBe(false);
+  fs.writeFileSync(machine.file("/etc/gateway/health.json"), health);
+  await machine.systemctl("restart", HEALTH_UNIT);
+  for (const forward of ["ledger", "shop"]) await says(machine, `forwards/${forward}`, [200, "works"], 30);
+}, 90_000);
 
 it("gives a client that half-closes and waits its answer", async () => {
   const socket = await connected(machines[0]);

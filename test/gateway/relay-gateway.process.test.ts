@@ -17,8 +17,8 @@ const PROBE_SECONDS = 2;
 const STARTED = [
   "systemctl daemon-reload",
   "systemctl mask --now ssh.socket ssh.service",
-  "systemctl enable gateway-health.service gateway-install.service gateway-apply.service gateway-restart.path",
-  "systemctl start --no-block gateway-restart.path gateway-health.service gateway-install.service",
+  "systemctl enable gateway-health.service gateway-install.service gateway-apply.service gateway-restart.path gateway-outdated.timer",
+  "systemctl start --no-block gateway-restart.path gateway-outdated.timer gateway-health.service gateway-install.service",
 ];
 /** What an installation asks where all is in force. */
 const INSTALLED = [`systemctl start ${FRONT_UNIT}`, "systemctl enable --now gateway-certificate.timer"];

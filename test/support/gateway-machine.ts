@@ -147,6 +147,7 @@ export class Machine {
   /** Writes what cloud-init would write. */
   public write({ write_files }: CloudConfiguration): void {
     for (const { path: name, content, permissions } of write_files) {
+      fs.mkdirSync(path.dirname(this.file(name)), { recursive: true });
       fs.writeFileSync(this.file(name), content, { mode: Number.parseInt(permissions, 8) });
     }
   }
@@ -166,6 +167,7 @@ export class Machine {
   /** Runs a program to its end. */
   public async run(command: readonly string[], environment: Readonly<Record<string, string>> = {}, input = "") {
     const { child, output } = this.start(command, environment);
+    child.stdin!.on("error", () => undefined); // it may have ended without reading
     child.stdin!.end(input);
     const [code] = (await once(child, "close")) as [number];
     return { code, output: output() };

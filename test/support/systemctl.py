@@ -2,7 +2,7 @@
 
 Each call is written down in FOLDER/calls. Services start, end and reload as their units say: by their user, with its
 capabilities and a runtime directory; what they print goes to FOLDER/<service>.log, and FOLDER/<service>.pid says which
-process they are, or <service>.code how a oneshot ended. Nothing is started again by itself. A oneshot is run to its end, or in the background with --no-block.
+process they are, which `show` tells, or <service>.code how a oneshot ended. Nothing is started again by itself. A oneshot is run to its end, or in the background with --no-block.
 FOLDER/environment.json holds variables of every service.
 """
 
@@ -152,6 +152,9 @@ def reload(name):
 def main():
     note()
     verb = re.sub(r"^--.*", "", ARGUMENTS[0])
+    if verb == "show":
+        print(pid(ARGUMENTS[-1]) or 0)
+        return 0
     services = [each for each in ARGUMENTS[1:] if each.startswith("gateway-") and each.endswith(".service")]
     if verb not in ("start", "stop", "restart", "reload"):
         return 0

@@ -18,6 +18,8 @@ import sys
 STATE = "/var/lib/gateway"
 WANTED, IN_FORCE, ASIDE = f"{STATE}/wanted", f"{STATE}/in-force", f"{STATE}/aside"
 PROGRAMS, CONFIGURATION, UNITS = "/usr/local/lib/gateway", "/etc/gateway", "/etc/systemd/system"
+OTHERS = ("/etc/needrestart/conf.d/gateway*", "/etc/apt/apt.conf.d/*gateway")
+OWN = (f"{CONFIGURATION}/*", f"{PROGRAMS}/*", f"{UNITS}/gateway-*", *OTHERS)
 RETRY = "gateway-apply.service"
 
 
@@ -41,7 +43,7 @@ def write(path, content, mode=0o644):
 def strays(files):
     """What stands where only a gateway's files do, and is none."""
     known = {file["path"] for file in files}
-    present = [path for place in (f"{CONFIGURATION}/*", f"{PROGRAMS}/*", f"{UNITS}/gateway-*") for path in glob.glob(place)]
+    present = [path for place in OWN for path in glob.glob(place)]
     return [path for path in present if path not in known and os.path.isfile(path)]
 
 

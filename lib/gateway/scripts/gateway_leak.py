@@ -1,8 +1,10 @@
-"""A bound on what azbridge leaks all the same: connections to the Relay that belong to no client any more.
+"""When something on this machine is to be restarted.
 
-When azbridge ends, all of it is freed, at both ends and in the databases. So it is restarted: at once where nobody would
-notice, and where clients are never all gone, after this machine has been out of balance for a while. Machines do not see
-each other: each has slots of time of its own for that, by its number.
+A bound on what azbridge leaks all the same: connections to the Relay that belong to no client any more. When azbridge
+ends, all of it is freed, at both ends and in the databases. So it is restarted: at once where nobody would notice, and
+where clients are never all gone, after this machine has been out of balance for a while. Machines do not see each other:
+each has slots of time of its own for that, by its number. What an upgrade has replaced is restarted in such a slot, too,
+and at no other time.
 """
 
 import os
@@ -14,7 +16,9 @@ from gateway_look import LISTENING, connections
 
 SENDER, RELAY_PORT = "gateway-azbridge", 443
 OVER = ("06", "07", LISTENING)  # TIME_WAIT and CLOSE belong to nobody
-ORDER = "/run/gateway-health/restart"  # whoever may restart azbridge waits for this file
+ORDER = "/run/gateway-health/restart"  # whoever may restart a service waits for this file
+LEAKED, UPGRADE = "leaked", "upgrade"  # what it says
+OUTDATED = "/run/gateway-outdated"  # there while something runs from files that an upgrade has replaced
 DIGITS = 6  # by which Azure numbers the machines of a scale set, in base 36
 
 
@@ -41,51 +45,59 @@ def counted(senders):
 
 
 class Leak:
-    """What is leaked, since when, and whether this machine is out of balance for it."""
+    """What is leaked, since when, and whether this machine is out of balance for it, or for an upgrade."""
 
     def __init__(self, settings, order, host=None):
         self.settings, self.order = settings, order
         self.slot = number(host or socket.gethostname()) % settings["slots"]
         self.relayed = self.clients = 0
         self.since = self.drained_until = None
+        self.outdated = False
 
-    def look(self, now, relayed, clients):
+    def look(self, now, relayed, clients, outdated=False):
         """Takes what is counted now, in seconds since 1970."""
-        self.relayed, self.clients = relayed, clients
+        self.relayed, self.clients, self.outdated = relayed, clients, outdated
         leaked = relayed - clients
         self.since = None if leaked <= 0 else now if self.since is None else self.since
-        if self.since is None:
+        aged = self.since is not None and now - self.since >= self.settings["seconds"]
+        if self.since is None and not outdated:
             self.drained_until = None
         elif self.drained_until is not None:
             if clients == 0 or now >= self.drained_until:
-                self.restart()
-        elif now - self.since >= self.settings["seconds"]:
-            begun = now % self.settings["slotSeconds"]
-            if clients == 0:
-                self.restart()
-            elif leaked >= self.settings["many"] and self.own(now) and begun < self.settings["startSeconds"]:
-                self.drained_until = now - begun + self.settings["slotSeconds"]
+                self.restart(UPGRADE if outdated else LEAKED)
+        elif (outdated or aged and leaked >= self.settings["many"]) and self.begins(now):
+            self.drained_until = now - now % self.settings["slotSeconds"] + self.settings["slotSeconds"]
+        elif aged and clients == 0:
+            self.restart(LEAKED)
 
-    def own(self, now):
-        return int(now // self.settings["slotSeconds"]) % self.settings["slots"] == self.slot
+    def begins(self, now):
+        """Whether it is in the first part of a slot of this machine's."""
+        turn, into = divmod(now, self.settings["slotSeconds"])
+        return int(turn) % self.settings["slots"] == self.slot and into < self.settings["startSeconds"]
 
-    def restart(self):
+    def restart(self, why):
         self.since = self.drained_until = None
-        self.order()
+        self.order(why)
 
     def state(self):
         """None while this machine takes connections, else why it does not."""
-        return None if self.drained_until is None else f"drained: {self.relayed - self.clients} connections leaked"
+        if self.drained_until is None:
+            return None
+        why = "an upgrade waits" if self.outdated else f"{self.relayed - self.clients} connections leaked"
+        return f"drained: {why}"
 
     def figures(self):
         return f"to the Relay {self.relayed}, of clients {self.clients}, leaked {max(0, self.relayed - self.clients)}"
 
     def watch(self, senders):
         while True:
-            self.look(time.time(), *counted(senders))
+            self.look(time.time(), *counted(senders), os.path.exists(OUTDATED))
             time.sleep(self.settings["lookSeconds"])
 
 
-def order_restart():
-    print("azbridge is restarted: connections have leaked", flush=True)
-    os.close(os.open(ORDER, os.O_CREAT | os.O_WRONLY, 0o600))
+def order_restart(why):
+    """At once and whole: it is carried out as soon as it is there."""
+    print(f"a restart is ordered: {why}", flush=True)
+    with open(f"{ORDER}.new", "w", encoding="ascii") as file:
+        file.write(why)
+    os.replace(f"{ORDER}.new", ORDER)

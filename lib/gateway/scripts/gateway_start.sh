@@ -12,5 +12,5 @@ else
   systemctl unmask ssh.socket ssh.service
   systemctl start ssh.socket
 fi
-systemctl enable gateway-health.service gateway-install.service gateway-apply.service gateway-restart.path
-systemctl start --no-block gateway-restart.path gateway-health.service gateway-install.service # that tries until it succeeds
+systemctl enable gateway-health.service gateway-install.service gateway-apply.service gateway-restart.path gateway-outdated.timer
+systemctl start --no-block gateway-restart.path gateway-outdated.timer gateway-health.service gateway-install.service # that tries until it succeeds

@@ -8,6 +8,8 @@ set -u
 pid=
 stopping=
 heartbeat=
+still=0 # seconds for which dbt's heartbeat has not moved
+longest=$((${POLL_INTERVAL_SECONDS%%.*} + 1)) # that one look adds at most: a container that was paused is no reason to end
 
 line() { # first line of a file, empty when there is none
   REPLY=
@@ -23,15 +25,18 @@ pause() { sleep "$POLL_INTERVAL_SECONDS" 2>/dev/null || sleep 1; } # not every s
 
 over() { # dbt has ended, or its heartbeat stands still
   [ -e /aci/run/exit-code ] && return 0
+  now
+  step=$((REPLY - last))
+  last=$REPLY
+  if [ "$step" -gt "$longest" ]; then step=$longest; fi
+  still=$((still + step))
   line /aci/run/dbt
   if [ -n "$REPLY" ] && [ "$REPLY" != "$heartbeat" ]; then
     heartbeat=$REPLY
-    now
-    moved=$REPLY
+    still=0
     limit=${HEARTBEAT_TIMEOUT_SECONDS%%.*}
   fi
-  now
-  [ $((REPLY - moved)) -gt "$limit" ]
+  [ "$still" -gt "$limit" ]
 }
 
 ready() {
@@ -41,7 +46,7 @@ ready() {
 
 trap 'stopping=1' TERM INT
 now
-moved=$REPLY
+last=$REPLY
 limit=${PARTNER_TIMEOUT_SECONDS%%.*}
 until ready; do
   if over || [ -n "$stopping" ]; then

@@ -308,7 +308,7 @@ export class Group {
 }
 
 /** One that every user may run, if there is one: a version manager's lies in somebody's home. */
-const PYTHON =
+export const PYTHON =
   process.env.TEST_PYTHON ??
   (fs.existsSync("/usr/bin/python3")
     ? "/usr/bin/python3"

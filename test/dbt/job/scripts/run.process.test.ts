@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signalTo } from "../../../support/aci/processes";
-import { broker, crm, Group, GROUP, intranet, shop, until, warehouse } from "./group";
+import { broker, crm, Group, GROUP, intranet, PYTHON, shop, until, warehouse } from "./group";
 
 let group: Group;
 const groupOf = (...props: ConstructorParameters<typeof Group>) => (group = new Group(...props));
@@ -71,6 +71,25 @@ describe("a run", () => {
     const late = await group.bridge();
     expect(await early.ended).toMatchObject({ code: 0 });
     expect(await late.ended).toMatchObject({ code: 0 });
+  });
+
+  test("a bridge whose counter was never looked at before dbt ran is not taken for one that was restarted", async () => {
+    // As after pauses that let everything be there at the first look.
+    const quick = `import sys, time
+sys.path.insert(0, "/aci/dbt")
+import run_dbt
+begin, prove = run_dbt.Run._start_heartbeat, run_dbt.prove_all
+def begun(run):
+    begin(run)
+    while not run.share.ready:
+        time.sleep(0.05)
+run_dbt.Run._start_heartbeat = begun
+run_dbt.prove_all = lambda forwards, pause, _: prove(forwards, pause, lambda faults: time.sleep(0.01))
+sys.exit(run_dbt.main())`;
+    const python3 = `#!/bin/sh\ncase $* in *run_dbt.py) exec ${PYTHON} -E -s -u -X utf8 -c '${quick}' ;; esac\nexec ${PYTHON} "$@"\n`;
+    const { dbt } = await groupOf().start({ environment: { FAKE_DBT: "sleep 1" }, with: { python3 } });
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(group.dbtRuns).toBe(1);
   });
 
   test("a pause of the whole machine ends nothing", async () => {

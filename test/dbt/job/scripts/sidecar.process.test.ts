@@ -1,4 +1,6 @@
 import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { signalTo } from "../../../support/aci/processes";
 import { GROUP, Group, until } from "./group";
 
 let group: Group;
@@ -27,11 +29,32 @@ describe("a further sidecar", () => {
     await until(() => sidecar.log.includes("up"), "the sidecar's command");
     const [file, aside] = [group.path("groups", GROUP), group.path("groups", "aside")];
     fs.renameSync(file, aside);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
     fs.renameSync(aside, file);
     expect(sidecar.log).toBe("up\n");
     fs.writeFileSync(group.path("out/told"), "");
     expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect((await sidecar.ended).log).toContain("the run is over");
+  });
+
+  test("goes on after a pause of all containers, longer than any patience, though it is the first to wake", async () => {
+    groupOf();
+    const sidecar = await group.sidecar(["/bin/sh"], "sh", "-c", "echo up; exec sleep 60");
+    const containers = await group.start({
+      environment: { FAKE_DBT: "until [ -e /aci/out/told ]; do sleep 0.05; done" },
+    });
+    await until(() => sidecar.log.includes("up"), "the sidecar's command");
+    const paused = [sidecar, containers.bridge, containers.dbt].map((container) => container.processes());
+    for (const { pid } of paused.flat()) signalTo(pid, "SIGSTOP");
+    await sleep(6000);
+    for (const processes of paused) {
+      for (const { pid } of processes) signalTo(pid, "SIGCONT");
+      await sleep(200);
+    }
+    await sleep(1000);
+    expect(sidecar.log).toBe("up\n");
+    fs.writeFileSync(group.path("out/told"), "");
+    expect(await containers.dbt.ended).toMatchObject({ code: 0 });
     expect((await sidecar.ended).log).toContain("the run is over");
   });
 

@@ -104,6 +104,24 @@ describe("case 10: the liveness probe", () => {
     ]);
   });
 
+  test("ends dbt's container where its process 1 was stopped, and with it the group", async () => {
+    const patience = timing({ heartbeatTimeout: 4, startupTimeout: 4, partnerTimeout: 4 });
+    const job = world.job({
+      script: "sleep 60",
+      timing: patience,
+      platform: { probe: { pace: PACE, graceSeconds: 0.5 } },
+    });
+    await job.group.start();
+    await job.dbtStarted();
+    job.dbt.signal("SIGSTOP");
+    const { code } = await job.dbt.ended;
+    expect(code).toBe(137);
+    const failures = job.dbt.block.liveness_probe!.failure_threshold;
+    expect(job.dbt.events[0]).toBe(`killed: the liveness probe failed ${failures} times in a row`);
+    expect(await job.bridge.ended).toMatchObject({ code: 0, log: text("without a word") });
+    expect(job.group.state).toBe("Failed");
+  });
+
   test.each(["azbridge", "dbt"])("%s starts five minutes after the other (a minute is a second)", async (late) => {
     const patience = timing({ startupTimeout: 4, partnerTimeout: 15, heartbeatTimeout: 4 });
     const job = world.job({ timing: patience, platform: { probe: { pace: PACE } } });

@@ -1,8 +1,8 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
 import { encoded } from "../../core/script";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
-import { BRIDGE_FOLDER } from "../coordination/paths";
-import { BRIDGE_CONTAINER, JobContainer, jobContainers } from "../job/containers";
+import { BRIDGE_FOLDER, DBT_FOLDER } from "../coordination/paths";
+import { BRIDGE_CONTAINER, DBT_CONTAINER, JobContainer, jobContainers } from "../job/containers";
 import { JobDefinition, Variables } from "../job/definition";
 import { escaped } from "../job/environment";
 import { CONTAINER_GROUP } from "./definition";
@@ -22,7 +22,7 @@ export function groupContainers(job: JobDefinition, identity: IWorkloadIdentity)
       folder: container.folder,
       content: encoded(container.files),
     }),
-    ...(container.name === BRIDGE_CONTAINER ? { livenessProbe: bridgeProbe(job) } : {}),
+    livenessProbe: probeOf(container.name, job),
   }));
 }
 
@@ -32,14 +32,33 @@ function secureVariables({ secure, secrets }: JobContainer): Record<string, stri
   return Object.keys(all).length === 0 ? undefined : escaped(all);
 }
 
+/** Sidecars end with the job and have none. */
+function probeOf(containerName: string, job: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+  if (containerName === BRIDGE_CONTAINER) return bridgeProbe(job);
+  return containerName === DBT_CONTAINER ? dbtProbe(job) : undefined;
+}
+
 /** Whether the bridge still works, by a counter of its own: what lies on a share says nothing while the share hangs. */
-function bridgeProbe({ timing }: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+function bridgeProbe(job: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+  return probe(job, ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`, "probe"], job.timing.probeFailureThreshold);
+}
+
+/** Whether process 1 of dbt's container can still end anything; as patient as the bridge is with it. */
+function dbtProbe(job: JobDefinition): ContainerGroupContainer["livenessProbe"] {
+  return probe(job, ["/bin/sh", `${DBT_FOLDER}/dbt.sh`, "probe"], job.timing._dbtProbeFailures);
+}
+
+function probe(
+  { timing }: JobDefinition,
+  exec: string[],
+  failureThreshold: number,
+): ContainerGroupContainer["livenessProbe"] {
   return {
-    exec: ["/bin/bash", `${BRIDGE_FOLDER}/bridge.sh`, "probe"],
+    exec,
     initialDelaySeconds: timing.probeInitialDelay.toSeconds(),
     periodSeconds: timing.probePeriod.toSeconds(),
     timeoutSeconds: timing.probeTimeout.toSeconds(),
-    failureThreshold: timing.probeFailureThreshold,
+    failureThreshold,
     successThreshold: 1,
   };
 }

@@ -69,13 +69,13 @@ export interface CoordinationTimingProps {
   readonly terminationGrace?: Duration;
   /** While dbt runs, how long a path may give no answer, three times asked at least. @default Duration.minutes(2) */
   readonly pathTimeout?: Duration;
-  /** From the bridge's start to the first probe, in whole seconds. @default Duration.seconds(10) */
+  /** From a container's start to its first probe, in whole seconds. @default Duration.seconds(10) */
   readonly probeInitialDelay?: Duration;
   /** Between two probes, in whole seconds. @default Duration.seconds(5) */
   readonly probePeriod?: Duration;
   /** How long a probe may take, in whole seconds. @default Duration.seconds(5) */
   readonly probeTimeout?: Duration;
-  /** Probes that fail in a row before the bridge is killed. @default 3 */
+  /** Probes that fail in a row before the bridge is killed; dbt's container has at least `heartbeatTimeout`. @default 3 */
   readonly probeFailureThreshold?: number;
 }
 
@@ -98,7 +98,7 @@ export class CoordinationTiming {
   public readonly terminationGrace: Duration;
   /** While dbt runs, how long a path may give no answer. */
   public readonly pathTimeout: Duration;
-  /** From the bridge's start to the first probe. */
+  /** From a container's start to its first probe. */
   public readonly probeInitialDelay: Duration;
   /** Between two probes. */
   public readonly probePeriod: Duration;
@@ -135,15 +135,26 @@ export class CoordinationTiming {
     return Object.fromEntries(Object.entries(figures).map(([name, length]) => [`${name}Seconds`, length.toSeconds()]));
   }
 
+  /** How often in a row the probe of dbt's container may fail: for longer than the bridge waits for its heartbeat. @internal */
+  public get _dbtProbeFailures(): number {
+    const patience = Math.ceil(this.heartbeatTimeout.toSeconds() / this.probePeriod.toSeconds());
+    return Math.max(this.probeFailureThreshold, patience + 1);
+  }
+
   /**
-   * By when a group has ended after its dbt container's start, whatever fails beside it, but for the container's own process 1: that of a
-   * run which is ended after `runTimeout`, and of a bridge that hangs and is left to the probe.
+   * By when a container group has ended after its dbt container's start, whatever fails beside it: that of a run which is
+   * ended after `runTimeout`, and of a container that hangs then and is left to its probe. What the platform leaves a
+   * container that it kills comes on top. In Container Apps, which has no such probe, `replicaTimeout` ends what hangs.
    */
   public worstCase(runTimeout: Duration): Duration {
     const ending = this.terminationGrace.toSeconds() + TIDYING.toSeconds();
-    const probe = this.probeFailureThreshold * (this.probePeriod.toSeconds() + this.probeTimeout.toSeconds());
-    const bridge = this.heartbeatTimeout.toSeconds() + ending + Math.max(probe, this.probeInitialDelay.toSeconds());
-    return Duration.seconds(runTimeout.toSeconds() + ending + bridge);
+    const probed = (failures: number) =>
+      Math.max(
+        failures * (this.probePeriod.toSeconds() + this.probeTimeout.toSeconds()),
+        this.probeInitialDelay.toSeconds(),
+      );
+    const bridge = this.heartbeatTimeout.toSeconds() + ending + probed(this.probeFailureThreshold);
+    return Duration.seconds(runTimeout.toSeconds() + ending + Math.max(bridge, probed(this._dbtProbeFailures)));
   }
 
   private probeViolations(): Violation[] {

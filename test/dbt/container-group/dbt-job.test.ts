@@ -91,6 +91,14 @@ describe("the group of a DbtJob", () => {
       memory: 2,
       commands: ["/bin/sh", "/aci/dbt/dbt.sh"],
       secure_environment_variables: { DBT_ENV_SECRET_DWH_DATABASE_PASSWD: PASSWORD },
+      liveness_probe: {
+        exec: ["/bin/sh", "/aci/dbt/dbt.sh", "probe"],
+        initial_delay_seconds: 10,
+        period_seconds: 5,
+        timeout_seconds: 5,
+        failure_threshold: 7,
+        success_threshold: 1,
+      },
     });
     expect(bridge).toEqual({
       name: "azbridge",
@@ -138,6 +146,18 @@ describe("the group of a DbtJob", () => {
       DBT_ENV_SECRET_DWH_DATABASE_PASSWD: PASSWORD,
       API_KEY: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\.Vault_Secret-api-key_Lookup_\w+\.value\}$/),
     });
+  });
+
+  test("has a probe of dbt's container that is as patient as the bridge is", () => {
+    const probed = (timing?: CoordinationTiming) =>
+      containerOf(groupOf(stackUnderTest(), { timing }), "dbt").liveness_probe;
+    const exec = ["/bin/sh", "/aci/dbt/dbt.sh", "probe"];
+    expect(probed()).toMatchObject({ exec, period_seconds: 5, failure_threshold: 7 });
+    const impatient = new CoordinationTiming({
+      heartbeatTimeout: Duration.seconds(6),
+      probePeriod: Duration.seconds(7),
+    });
+    expect(probed(impatient)).toMatchObject({ exec, period_seconds: 7, failure_threshold: 3 });
   });
 
   test("takes the figures of the probe from its timing", () => {

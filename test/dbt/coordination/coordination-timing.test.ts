@@ -93,8 +93,11 @@ describe("CoordinationTiming", () => {
     );
   });
 
-  test("says by when a group has ended: run, grace and tidying, then a bridge that hangs and is left to the probe", () => {
-    expect(CoordinationTiming.DEFAULT.worstCase(Duration.minutes(90)).toSeconds()).toBe(5400 + 9 + 30 + 9 + 30);
+  test("says by when a group has ended: run, grace and tidying, then a container that hangs and is left to its probe", () => {
+    const worst = (timing: CoordinationTiming) => timing.worstCase(Duration.minutes(90)).toSeconds();
+    expect(worst(CoordinationTiming.DEFAULT)).toBe(5400 + 9 + 7 * (5 + 5)); // dbt's, as patient as the bridge is with it
+    expect(worst(new CoordinationTiming({ heartbeatTimeout: Duration.seconds(5) }))).toBe(5400 + 9 + 5 + 9 + 30);
+    expect(worst(new CoordinationTiming({ probeInitialDelay: Duration.minutes(2) }))).toBe(5400 + 9 + 30 + 9 + 120);
   });
 
   test.each([

@@ -12,19 +12,22 @@ export interface Scene {
   readonly share: FaultyShare;
 }
 
+/** When it goes wrong. */
+export const MOMENTS = ["before dbt starts", "while dbt runs", "when dbt is about to end"] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** From when on a group waits in patience; before that, a share that is out of order is refused at once. */
+const IN_MID_RUN: readonly Moment[] = ["while dbt runs", "when dbt is about to end"];
+
 /** One thing that goes wrong. */
 export interface Fault {
   readonly name: string;
   readonly begin: (scene: Scene) => Promise<void> | void;
-  /** Whether dbt's container cannot end itself any more: its process 1 is stopped, and only the platform is left. */
-  readonly beyondItself?: boolean;
+  /** At which moments it is to end no run: what it disturbs is over before anybody's patience is. */
+  readonly harmless?: readonly Moment[];
   /** Whether it takes a process of dbt's container away, whose code then says so. */
   readonly kills?: boolean;
 }
-
-/** When it goes wrong. */
-export const MOMENTS = ["before dbt starts", "while dbt runs", "when dbt is about to end"] as const;
-export type Moment = (typeof MOMENTS)[number];
 
 const PROCESSES: readonly (readonly [name: string, container: "dbt" | "azbridge", command?: RegExp])[] = [
   ["run_dbt", "dbt"],
@@ -32,6 +35,9 @@ const PROCESSES: readonly (readonly [name: string, container: "dbt" | "azbridge"
   ["bridge.sh", "azbridge"],
   ["azbridge", "azbridge", /azbridge -f/],
 ];
+
+/** Half of the patience that the runs here have. */
+const PAUSE_SECONDS = 2;
 
 /** To a process that is there; one that is not can do no harm. */
 function signalled({ job }: Scene, container: string, signal: NodeJS.Signals, command?: RegExp): void {
@@ -49,15 +55,15 @@ const ofProcesses = PROCESSES.flatMap(([name, container, command]): Fault[] => [
   {
     name: `${name} is stopped`,
     begin: (scene) => signalled(scene, container, "SIGSTOP", command),
-    beyondItself: name === "run_dbt",
     kills: container === "dbt",
   },
   {
-    name: `${name} is paused for 3 s`,
+    name: `${name} is paused for ${PAUSE_SECONDS} s`,
     begin: (scene) => {
       signalled(scene, container, "SIGSTOP", command);
-      setTimeout(() => signalled(scene, container, "SIGCONT", command), 3000);
+      setTimeout(() => signalled(scene, container, "SIGCONT", command), PAUSE_SECONDS * 1000);
     },
+    harmless: MOMENTS,
   },
 ]);
 
@@ -65,11 +71,12 @@ const SHARE_FAULTS: readonly ShareFault[] = ["hang", "slow 0.2", "full", "read-o
 const ofTheShare = SHARE_FAULTS.flatMap((fault): Fault[] => [
   { name: `the share: ${fault}`, begin: ({ share }) => share.misbehave(fault) },
   {
-    name: `the share, for 2 s: ${fault}`,
+    name: `the share, for ${PAUSE_SECONDS} s: ${fault}`,
     begin: async ({ share }) => {
       await share.misbehave(fault);
-      setTimeout(() => void share.misbehave("none").catch(() => undefined), 2000);
+      setTimeout(() => void share.misbehave("none").catch(() => undefined), PAUSE_SECONDS * 1000);
     },
+    harmless: IN_MID_RUN,
   },
 ]);
 
@@ -90,10 +97,23 @@ const ofThePath = PATHS.map(([name, faults]): Fault => ({
   begin: ({ world }) => world.relay.setFaults(faults, "warehouse"),
 }));
 
+const ofTheClock = [3600, -3600].map((seconds): Fault => ({
+  name: `the clock is set by ${seconds} s`,
+  begin: ({ job }) => job.setClock(seconds),
+  harmless: MOMENTS,
+}));
+
 const ofThePlatform: Fault[] = [
   { name: "the group is stopped", begin: ({ job }) => void job.group.stop() },
-  { name: "nothing", begin: () => undefined },
+  { name: "nothing", begin: () => undefined, harmless: MOMENTS },
 ];
 
 /** Every single fault. */
-export const FAULTS: readonly Fault[] = [...ofProcesses, ...ofTheShare, ...ofFiles, ...ofThePath, ...ofThePlatform];
+export const FAULTS: readonly Fault[] = [
+  ...ofProcesses,
+  ...ofTheShare,
+  ...ofFiles,
+  ...ofThePath,
+  ...ofTheClock,
+  ...ofThePlatform,
+];

@@ -19,6 +19,20 @@ export const PLANTED: readonly Planted[] = [
     found: /^not ended within/,
   },
   {
+    file: "dbt.sh",
+    from: "*') T '*) exit 1",
+    to: "*') T '*) exit 0",
+    fault: "run_dbt is stopped",
+    found: /^not ended within/,
+  },
+  {
+    file: "share.py",
+    from: 'time.sleep(self.timing["pollIntervalSeconds"])',
+    to: 'threading.Event().wait(self.timing["pollIntervalSeconds"])',
+    fault: "the clock is set by -3600 s",
+    found: /^ended with 69 although/,
+  },
+  {
     file: "run_dbt.py",
     from: "                raise\n        return dbt.code",
     to: "                return 0\n        return dbt.code",

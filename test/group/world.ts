@@ -24,7 +24,7 @@ import {
 } from "../../lib";
 import { type Container } from "../support/aci/container";
 import { ContainerGroup, type GroupProps } from "../support/aci/container-group";
-import { type Image } from "../support/aci/image";
+import { type Image, programPath } from "../support/aci/image";
 import { Network, run } from "../support/aci/network";
 import { until } from "../support/aci/processes";
 import { type Share } from "../support/aci/share";
@@ -118,6 +118,8 @@ export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "
   readonly authorities?: string;
   /** Of a real dbt's profile. */
   readonly statementTimeout?: Duration;
+  /** Whether somebody may set the wall clock of the scripted dbt's container: {@link Job.setClock}. */
+  readonly clock?: boolean;
   /** What the scripted dbt does, as a shell script. */
   readonly script?: string;
   readonly share?: Share;
@@ -138,6 +140,7 @@ const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven | keyof AppJobGiven>
   "real",
   "authorities",
   "statementTimeout",
+  "clock",
   "script",
   "share",
   "platform",
@@ -197,6 +200,11 @@ export class Job extends Left {
 
   public get bridge(): Container {
     return this.group.container("azbridge");
+  }
+
+  /** Sets the wall clock of its dbt container by so many seconds ahead, where the job may have that. */
+  public setClock(seconds: number): void {
+    fs.writeFileSync(path.join(this.out, "clock"), `${seconds}`);
   }
 
   public async dbtStarted(): Promise<void> {
@@ -434,11 +442,17 @@ export class World {
     });
   }
 
-  private dbtImage({ real, authorities }: JobGiven, out: string): Image {
+  private dbtImage({ real, authorities, clock }: JobGiven, out: string): Image {
     const programs = ["sh", "python3", "bash", "sleep", "cat", "touch", "env"];
     if (!real) {
       fs.mkdirSync(path.join(out, "project"));
-      const files = { "/usr/bin/dbt": SCRIPTED_DBT, "/usr/app": path.join(out, "project") };
+      const settable = {
+        "/usr/bin/python3": path.join(SUPPORT, "aci/python-with-set-clock"),
+        "/usr/bin/python3-itself": programPath("python3"),
+        "/set_clock.py": path.join(SUPPORT, "aci/set_clock.py"),
+      };
+      const project = path.join(out, "project");
+      const files = { "/usr/bin/dbt": SCRIPTED_DBT, "/usr/app": project, ...(clock ? settable : {}) };
       return { programs, files, windows: { "/aci/out": out } };
     }
     const project = path.join(out, "project");

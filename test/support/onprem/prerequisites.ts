@@ -69,10 +69,12 @@ function missingNamespaces(): string[] {
   const trial = "mount --make-rprivate / && ip link set lo up && ip link add name end0 type veth peer name end1";
   const { status, stderr } = spawnSync(
     "unshare",
-    ["--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", trial],
+    ["--net", "--mount", "--pid", "--time", "--fork", "--mount-proc", "sh", "-c", trial],
     { encoding: "utf8" },
   );
-  return status === 0 ? [] : [`the right to make namespaces and networks (CAP_SYS_ADMIN, veth): ${stderr.trim()}`];
+  return status === 0
+    ? []
+    : [`the right to make namespaces, of time too, and networks (CAP_SYS_ADMIN, veth): ${stderr.trim()}`];
 }
 
 /** Debian keeps the server's programs off PATH. */

@@ -114,7 +114,7 @@ class Artifacts:
         thread.start()
         began = time.monotonic()
         while thread.is_alive() and time.monotonic() - began < patience():
-            thread.join(0.01)
+            time.sleep(0.01)
         self.hangs = thread.is_alive()
         if self.hangs:
             say(f"artifacts of this run are incomplete in {self.run}: the share is too slow, or there is no more time")

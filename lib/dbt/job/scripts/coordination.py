@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+JOIN_STEP_SECONDS = 0.005
 LONGEST_STEP_SECONDS = 1  # what one look adds at most to a stand-still, unless polls are further apart
 
 
@@ -21,6 +22,13 @@ class Refusal(Exception):
 
 def say(text):
     print(f"run_dbt: {text}", file=sys.stderr)
+
+
+def join(thread, seconds):
+    """Waits for a thread at most so long. Its own `join` counts by the wall clock before Python 3.11, on Alpine always."""
+    deadline = time.monotonic() + seconds
+    while thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(JOIN_STEP_SECONDS)
 
 
 def first_line(path):

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 
-from coordination import Refusal, Stillness, Watch, first_line, first_word, remove, say, unwritable, write
+from coordination import Refusal, Stillness, Watch, first_line, first_word, join, remove, say, unwritable, write
 
 GROUPS = "/aci/groups"
 QUICK_SECONDS = 0.05  # for what a volume usually does at once
@@ -63,7 +63,7 @@ class Share:
         self.lease = Lease(f"{GROUPS}/{group}.live", nonce)
         self.ready = False  # whether the semaphore has said so
         self._stillness, self._rounds, self._seen = Stillness(timing), 0, 0
-        self._fault, self._refusal, self._over = None, None, threading.Event()
+        self._fault, self._refusal, self._over = None, None, False
 
     def arm(self, fingerprint, pause):
         """Whether this is the first start after the deploy with this fingerprint, which it notes."""
@@ -109,16 +109,16 @@ class Share:
                 remove(self.semaphore)
                 remove(self.lease.path)
 
-        self._over.set()
+        self._over = True
         thread, _ = self._aside(step)
-        thread.join(LEAVE_SECONDS)
+        join(thread, LEAVE_SECONDS)
         if thread.is_alive():
             say(f"{GROUPS} does not answer; what this run leaves there, the next one takes over")
 
     def _keep(self):
         """Looks at the semaphore and moves the lease, for as long as the run lasts."""
         due = 0.0
-        while not self._over.is_set():
+        while not self._over:
             try:
                 fault = self._semaphore_fault()
                 if time.monotonic() >= due:
@@ -131,7 +131,7 @@ class Share:
             except OSError as error:
                 fault = unwritable(self.lease.path, error)
             self._fault = fault
-            self._over.wait(self.timing["pollIntervalSeconds"])
+            time.sleep(self.timing["pollIntervalSeconds"])
 
     def _semaphore_fault(self):
         ready = first_line(self.semaphore) == f"ready {self.nonce}"
@@ -143,7 +143,7 @@ class Share:
 
     def _call(self, step, pause):
         thread, outcome = self._aside(step)
-        thread.join(QUICK_SECONDS)
+        join(thread, QUICK_SECONDS)
         began = time.monotonic()
         while thread.is_alive():
             if time.monotonic() - began > self.patience:

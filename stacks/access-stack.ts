@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AzapiProvider, DomainAccess, DomainPlan, TimeProvider } from "../lib";
+import { DomainAccess, DomainPlan, TimeProvider } from "../lib";
 import { StateStore, keepState } from "./state";
 
 /** What one domain may in one environment, said by the platform team: `access-retail-prod-salesforce`. */
@@ -12,9 +12,17 @@ export class AccessStack extends TerraformStack {
     super(scope, plan.accessStackName);
     const { subscriptionId, tenantId } = plan.hub;
     new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId, tenantId });
-    new AzapiProvider(this, "azapi", { subscriptionId, tenantId });
     new TimeProvider(this, "time");
     keepState(this, store);
-    this.access = new DomainAccess(this, "Access", { plan });
+    const domainProvider =
+      plan.subscriptionId === subscriptionId
+        ? undefined
+        : new AzurermProvider(this, "azurerm-domain", {
+            alias: "domain",
+            features: [{}],
+            subscriptionId: plan.subscriptionId,
+            tenantId,
+          });
+    this.access = new DomainAccess(this, "Access", { plan, domainProvider });
   }
 }

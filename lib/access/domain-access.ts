@@ -1,3 +1,4 @@
+import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { Rule, refuse } from "../core/rule";
@@ -29,6 +30,12 @@ export interface DomainAccessProps {
    */
   readonly registry?: IContainerRegistry;
   /**
+   * The azurerm, with an alias, that makes the domain's resource group in the domain's subscription.
+   *
+   * @default - the stack's own: the domain lies in the subscription of its hub
+   */
+  readonly domainProvider?: TerraformProvider;
+  /**
    * How long Azure may take until rights count.
    *
    * @default Duration.minutes(10)
@@ -41,8 +48,9 @@ export interface DomainAccessProps {
  * every right that the plan gives them and its deployer. The domain's own stack then gives none, and waits for none: the
  * apply of this one ends when they count.
  *
- * The stack's providers are those of the hub's subscription; the resource group lies in the domain's. Deploy it after the
- * hub and before the domain. Take the domain away before it: with the resource group goes whatever is in it.
+ * The stack's providers are those of the hub's subscription; where the resource group lies in another, it takes one more
+ * (`domainProvider`). Deploy it after the hub and before the domain. Take the domain away before it: a resource group
+ * with anything in it is not deleted, and what the domain may on the hub stays until that is.
  */
 export class DomainAccess extends Construct {
   /** What the domain is called in this environment, and what it may use. */
@@ -53,9 +61,10 @@ export class DomainAccess extends Construct {
   public readonly jobs: UserAssignedIdentity;
   private readonly deployer: Principal;
   private readonly hub: HubThings;
+  private readonly group: OwnGroup;
   private readonly inEffect: GrantsInEffect;
 
-  /** @throws `access/deployer`, and what its parts refuse */
+  /** @throws `access/deployer`, `access/subscription`, `access/kept-group`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: DomainAccessProps) {
     super(scope, id);
     const { plan } = props;
@@ -64,12 +73,12 @@ export class DomainAccess extends Construct {
     this.hub = new HubThings(this, "Hub", plan.hub);
     this.inEffect = new GrantsInEffect(this, "InEffect", { propagation: props.propagation });
     this.deployer = new Principal(this, "Deployer", plan.deployer!.principalId);
+    this.group = new OwnGroup(this, "Group", plan, props.domainProvider);
     this.factory = this.addIdentity("Factory", plan.factoryIdentityName);
     this.jobs = this.addIdentity("Jobs", plan.jobIdentityName);
-    const group = new OwnGroup(this, "Group", plan, [this.factory.dependable, this.jobs.dependable]);
-    this.give(this.deployer, Role.CONTRIBUTOR, group);
+    this.give(this.deployer, Role.CONTRIBUTOR, this.group);
     this.admitDeployer();
-    this.admitFactory(group);
+    this.admitFactory();
     this.admitJobs(props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId));
     this.admitHandoffs();
   }
@@ -98,12 +107,12 @@ export class DomainAccess extends Construct {
     this.letRead(this.deployer, names);
   }
 
-  private admitFactory(group: OwnGroup): void {
+  private admitFactory(): void {
     this.give(this.factory, Role.CONTRIBUTOR, this.hub.runtime(this.plan.runtime));
     this.letRead(this.factory, this.plan.identitySecretNames);
-    this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, group);
+    this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, this.group);
     if (this.plan.ownBlobs) {
-      this.give(this.factory, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, group);
+      this.give(this.factory, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, this.group);
     }
   }
 
@@ -140,12 +149,18 @@ export class DomainAccess extends Construct {
   }
 
   private give(principal: IPrincipal, role: Role, resource: IAzureResource): void {
-    this.inEffect.add(principal.grant(role, resource));
+    const grant = principal.grant(role, resource);
+    this.inEffect.add(grant);
+    if (grant !== undefined && resource !== this.group) {
+      this.group.isOutlivedBy(grant.dependable);
+    }
   }
 
   private addIdentity(id: string, identityName: string): UserAssignedIdentity {
     const { resourceGroupName, location } = this.plan.hub;
-    return new UserAssignedIdentity(this, id, { identityName, resourceGroupName, location });
+    const identity = new UserAssignedIdentity(this, id, { identityName, resourceGroupName, location });
+    this.group.isOutlivedBy(identity.dependable);
+    return identity;
   }
 }
 

@@ -13,7 +13,6 @@ const API_VERSIONS = {
   "Microsoft.Network/virtualNetworks/subnets": "2024-05-01",
   "Microsoft.Relay/namespaces": "2024-01-01",
   "Microsoft.Relay/namespaces/hybridConnections/authorizationRules": "2024-01-01",
-  "Microsoft.Resources/resourceGroups": "2024-03-01",
 } as const;
 
 /** A type that the library writes, or looks up, through azapi. */

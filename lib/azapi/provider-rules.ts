@@ -1,5 +1,6 @@
-import { Aspects, IAspect, TerraformProvider, TerraformStack } from "cdktf";
+import { Aspects, IAspect, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
+import { ProviderBlock, isStacksOwn, providerBlocks } from "../core/provider-blocks";
 import { Rule, Violation, refuseAtSynth, warn } from "../core/rule";
 import { AZAPI } from "./azapi-metadata";
 
@@ -42,8 +43,6 @@ const CREDENTIAL_ARGUMENTS = [
 /** azurerm finds another cloud by this; azapi does not know it. */
 const METADATA_HOST = "metadata_host";
 
-type Block = Readonly<Record<string, unknown>>;
-
 /** Stacks that are looked at when they are synthesized; one look per stack. */
 const CHECKED = new WeakSet<TerraformStack>();
 
@@ -69,7 +68,7 @@ class CredentialsAspect implements IAspect {
 }
 
 function providerViolations(stack: TerraformStack): Violation[] {
-  const blocks = blocksOf(stack, AZAPI);
+  const blocks = providerBlocks(stack, AZAPI);
   const other = blocks.find((block) => block.ignore_no_op_changes !== false);
   return [
     ...PROVIDER.when(blocks.length === 0, "no provider azapi"),
@@ -79,30 +78,10 @@ function providerViolations(stack: TerraformStack): Violation[] {
 
 /** What the stack's own block of azurerm says, and azapi's does not. */
 function credentialViolations(stack: TerraformStack): Violation[] {
-  const [azurerm, azapi] = ["azurerm", AZAPI].map((type) => blocksOf(stack, type).find(isOwn) ?? {});
-  const said = (block: Block, name: string) => block[name] !== undefined;
+  const [azurerm, azapi] = ["azurerm", AZAPI].map((type) => providerBlocks(stack, type).find(isStacksOwn) ?? {});
+  const said = (block: ProviderBlock, name: string) => block[name] !== undefined;
   const missing = CREDENTIAL_ARGUMENTS.filter((name) => said(azurerm, name) && !said(azapi, name));
   const elsewhere = said(azurerm, METADATA_HOST) && !said(azapi, "environment") && !said(azapi, "endpoint");
   const names = [...missing, ...(elsewhere ? [METADATA_HOST] : [])].join(", ");
   return CREDENTIALS.when(names !== "", `azurerm with ${names}, and azapi without`);
-}
-
-/** The blocks of one provider, as Terraform will read them. */
-function blocksOf(stack: TerraformStack, type: string): Block[] {
-  return stack.node
-    .findAll()
-    .flatMap((node) => (isProvider(node, type) ? ((node.toTerraform() as Written).provider[type] ?? []) : []));
-}
-
-function isProvider(node: IConstruct, type: string): node is TerraformProvider {
-  return TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === type;
-}
-
-function isOwn(block: Block): boolean {
-  return block.alias === undefined;
-}
-
-/** What cdktf writes of a provider. */
-interface Written {
-  readonly provider: Readonly<Record<string, Block[]>>;
 }

@@ -1,4 +1,5 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { PrincipalType } from "./principal-type";
 import { Role } from "./role";
@@ -19,6 +20,8 @@ export interface GrantProps {
 export class Grant extends Construct {
   /** Resource ID of the role assignment, known after apply. */
   public readonly grantId: string;
+  /** What to put into `dependsOn` of whatever it must outlive. */
+  public readonly dependable: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: GrantProps) {
     super(scope, id);
@@ -31,5 +34,6 @@ export class Grant extends Construct {
       skipServicePrincipalAadCheck: isServicePrincipal ? true : undefined,
     });
     this.grantId = assignment.id;
+    this.dependable = assignment;
   }
 }

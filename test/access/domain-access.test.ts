@@ -1,4 +1,5 @@
-import { TerraformStack } from "cdktf";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
 import {
   ContainerRegistry,
   DomainAccess,
@@ -10,6 +11,7 @@ import {
   RelayAccess,
   Role,
   Tier,
+  TimeProvider,
 } from "../../lib";
 import { GROUP_ID } from "../support/azure";
 import { CONSUMER_DEPLOYER, PROVIDER_DEPLOYER, handoffPlan } from "../support/handoff-plan";
@@ -35,9 +37,11 @@ function planned(domain: DomainProps = {}) {
 
 /** What is given in a stack: who may what, on what, by the last names of all. */
 function rightsIn(stack: TerraformStack): string[] {
-  const { azurerm_user_assigned_identity: identities = {}, azapi_resource: groups = {} } = template(stack).resource!;
+  const { azurerm_user_assigned_identity: identities = {}, azurerm_resource_group: groups = {} } =
+    template(stack).resource!;
   const named = (text: unknown): string => {
-    const [, id = ""] = /^\$\{(?:azurerm_user_assigned_identity|azapi_resource)\.([\w-]+)\./.exec(String(text)) ?? [];
+    const [, id = ""] =
+      /^\$\{(?:azurerm_user_assigned_identity|azurerm_resource_group)\.([\w-]+)\./.exec(String(text)) ?? [];
     const made = (identities[id] ?? groups[id])?.name as string | undefined;
     return made ?? String(text).replace(/^.*\//, "");
   };
@@ -67,16 +71,19 @@ describe("DomainAccess", () => {
     const apart = { prod: "1a2b3c4d-0000-4000-8000-000000000009" };
     const { salesforce } = smallPlan(DEPLOYED, { environmentSubscriptionIds: apart });
     const plan = salesforce.planFor(Environment.PROD);
-    const { stack, access } = accessTo(plan);
+    const stack = stackUnderTest(plan.accessStackName);
+    const { prod: subscriptionId } = apart;
+    const domainProvider = new AzurermProvider(stack, "domain", { alias: "domain", features: [{}], subscriptionId });
+    const access = new DomainAccess(stack, "Access", { plan, domainProvider });
     expect(madeIn(stack)).toEqual([
-      `Microsoft.Resources/resourceGroups ${GROUP}`,
+      `azurerm_resource_group ${GROUP}`,
       ...Array<string>(ALWAYS.length).fill("azurerm_role_assignment"),
       `azurerm_user_assigned_identity ${FACTORY}`,
       `azurerm_user_assigned_identity ${JOBS}`,
       "time_sleep",
     ]);
-    expect(resources(stack, "azapi_resource")).toMatchObject([
-      { parent_id: `/subscriptions/${apart.prod}`, location: "westeurope" },
+    expect(resources(stack, "azurerm_resource_group")).toMatchObject([
+      { provider: "azurerm.domain", location: "westeurope", lifecycle: { ignore_changes: ["location"] } },
     ]);
     expect(resources(stack, "azurerm_user_assigned_identity")).toMatchObject(
       [FACTORY, JOBS].map((name) => ({
@@ -186,15 +193,36 @@ describe("DomainAccess", () => {
     expect(rightsIn(stack).filter((right) => right.includes("AcrPull"))).toEqual([`${JOBS}: AcrPull on theirs`]);
   });
 
-  test("keeps identities until the group is gone, with whatever in it uses them, and leaves the group in its region", () => {
-    const { stack } = accessTo(smallPlan(DEPLOYED).salesforce.planFor(Environment.PROD));
-    const identities = Object.keys(template(stack).resource!.azurerm_user_assigned_identity);
-    expect(resources(stack, "azapi_resource")).toMatchObject([
-      {
-        depends_on: identities.map((id) => `azurerm_user_assigned_identity.${id}`),
-        lifecycle: { ignore_changes: ["location"] },
-      },
-    ]);
+  test("keeps identities, and what anybody may on the hub, until the group is gone", () => {
+    const { stack } = accessTo(planned().salesforce.planFor(Environment.PROD));
+    const {
+      azurerm_user_assigned_identity: identities,
+      azurerm_role_assignment: roles,
+      azurerm_resource_group: groups,
+    } = template(stack).resource!;
+    const elsewhere = Object.entries(roles).filter(
+      ([, { scope }]) => !String(scope).includes("azurerm_resource_group"),
+    );
+    expect(elsewhere).toHaveLength(Object.keys(roles).length - 2);
+    const [{ depends_on: dependsOn }] = Object.values(groups);
+    expect([...(dependsOn as string[])].sort()).toEqual(
+      [
+        ...elsewhere.map(([id]) => `azurerm_role_assignment.${id}`),
+        ...Object.keys(identities).map((id) => `azurerm_user_assigned_identity.${id}`),
+      ].sort(),
+    );
+  });
+
+  test("takes a provider of the domain's subscription in whatever case, and one that says that it keeps groups", () => {
+    const plan = smallPlan(DEPLOYED).salesforce.planFor(Environment.PROD);
+    const stack = new TerraformStack(Testing.app(), plan.accessStackName);
+    new AzurermProvider(stack, "azurerm", {
+      features: [{ resourceGroup: [{ preventDeletionIfContainsResources: true }] }],
+      subscriptionId: plan.subscriptionId.toUpperCase(),
+    });
+    new TimeProvider(stack, "time");
+    new DomainAccess(stack, "Access", { plan });
+    expect(() => template(stack)).not.toThrow();
   });
 });
 

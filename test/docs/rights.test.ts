@@ -40,7 +40,7 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
       /hybridConnections\/[\w-]+$|^\$\{azurerm_relay_hybrid_connection\.[\w-]+\.id\}$/,
       "hybrid connections of its forwards",
     ],
-    [/^\$\{azapi_resource\.Access_Group_\w+\.id\}$/, "domain's resource group"],
+    [/^\$\{azurerm_resource_group\.Access_Group_\w+\.id\}$/, "domain's resource group"],
     [/^\$\{azurerm_user_assigned_identity\.Access_(?:Factory|Jobs)_\w+\.id\}$/, "identities of factory and jobs"],
     [/^\$\{azurerm_user_assigned_identity\.Access_Reader-[\w-]+\.id\}$/, "readers of what its domain takes"],
     [/blobServices\/default\/containers\/packages$/, "container of the hub's packages"],

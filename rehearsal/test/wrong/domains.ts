@@ -200,7 +200,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
         world.put("azurerm_user_assigned_identity", id, { name: "by-hand" });
         return stack.destroy();
       }),
-    says: /the Resource Group "contoso-retail-production-rg" still contains Resources: .*by-hand/,
+    says: /the Resource Group "contoso-retail-production-rg" still contains Resources\. .*by-hand/,
   },
   {
     rule: "name/invalid",

@@ -121,7 +121,7 @@ export const EXISTENCE: readonly Refusal[] = [
       );
       return inside.length === 0 || !caller.keepsFilledGroups || through !== "azurerm_resource_group"
         ? undefined
-        : `the Resource Group "${text(values, "name")}" still contains Resources: ${inside.map((it) => it.id).join(", ")}`;
+        : `the Resource Group ${JSON.stringify(text(values, "name"))} still contains Resources. Terraform has detected that the following Resources still exist within the Resource Group: ${inside.map((it) => it.id).join(", ")}. You must either remove these Resources, or disable this behaviour using the feature flag 'prevent_deletion_if_contains_resources'.`;
     },
   },
 ];

@@ -20,6 +20,7 @@ const folders = [
   "site",
   "hub",
   "access",
+  "platform",
   "domain",
 ];
 

@@ -1,11 +1,9 @@
-import { App, AppConfig } from "cdktf";
-import { Holding } from "../lib";
-import { AccessStack } from "./access-stack";
+import { AppConfig } from "cdktf";
+import { AccessStack, Holding, HubStack, PlatformApp } from "../lib";
 import { DomainContent, DomainStack } from "./domain-stack";
 import { EdgeSettings, EdgeStack } from "./edge-stack";
 import { GatewayOf, GatewayStack } from "./gateway-stack";
-import { HubStack } from "./hub-stack";
-import { StateStore } from "./state";
+import { StateStore, keepState } from "./state";
 
 /** What the stacks of a holding hold beyond its plan. */
 export interface HoldingContents {
@@ -18,23 +16,19 @@ export interface HoldingContents {
 }
 
 /** Every hub, gateway and domain of a holding, a stack each, what each domain may, and its sites on Azure Stack Hub. */
-export class HoldingApp extends App {
-  public readonly hubs: HubStack[];
-  public readonly accesses: AccessStack[];
+export class HoldingApp extends PlatformApp {
   public readonly gateways: GatewayStack[];
   public readonly domains: DomainStack[];
   public readonly edges: EdgeStack[];
 
   constructor(holding: Holding, contents: HoldingContents, store?: StateStore, config?: AppConfig) {
-    super(config);
-    this.hubs = holding.hubPlans.map((plan) => new HubStack(this, plan, store));
-    this.accesses = holding.domainPlans.map((plan) => new AccessStack(this, plan, store));
+    super(holding, config);
     this.gateways = holding.gatewayPlans.map((plan) => {
       const settings = contents.gateways[plan.stackName];
       if (settings === undefined) {
         throw new Error(`${plan.stackName}: no settings for this gateway; add them to the holding's gateways.`);
       }
-      return new GatewayStack(this, plan, settings, store);
+      return new GatewayStack(this, plan, settings);
     });
     this.domains = holding.domainPlans.map((plan) => {
       const content = contents.domains[plan.domainName];
@@ -43,13 +37,14 @@ export class HoldingApp extends App {
           `${plan.stackName}: nothing for the domain ${plan.domainName} to do; add it to the holding's domains.`,
         );
       }
-      return new DomainStack(this, plan, content, store);
+      return new DomainStack(this, plan, content);
     });
     const sites = holding.subsidiaries.flatMap((subsidiary) => subsidiary.sites);
     this.edges = sites.flatMap((site) => {
       const settings = contents.edges[EdgeStack.nameFor(site)];
-      return settings === undefined ? [] : new EdgeStack(this, site, settings, store);
+      return settings === undefined ? [] : new EdgeStack(this, site, settings);
     });
+    this.stacks.forEach((stack) => keepState(stack, store));
   }
 
   /** All of them, hubs and what domains may first. */

@@ -2,7 +2,6 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiProvider, DomainPlan, SourceDomain } from "../lib";
-import { StateStore, keepState } from "./state";
 
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
@@ -11,13 +10,12 @@ export type DomainContent = (domain: SourceDomain) => void;
 export class DomainStack extends TerraformStack {
   public readonly domain: SourceDomain;
 
-  constructor(scope: Construct, plan: DomainPlan, content: DomainContent, store?: StateStore) {
+  constructor(scope: Construct, plan: DomainPlan, content: DomainContent) {
     super(scope, plan.stackName);
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
     // Its deployer has rights on its resource group alone, and so none to register resource providers.
     new AzurermProvider(this, "azurerm", { features: [{}], ...place, resourceProviderRegistrations: "none" });
     new AzapiProvider(this, "azapi", place);
-    keepState(this, store);
     this.domain = new SourceDomain(this, "Domain", { plan });
     content(this.domain);
   }

@@ -8,7 +8,6 @@ import { VirtualNetwork } from "@cdktf/provider-azurestack/lib/virtual-network";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzbridgePackage, Site, SiteKit } from "../lib";
-import { StateStore, keepState } from "./state";
 
 /** What a site's Azure Stack Hub is, which the plan of the holding does not know. */
 export interface EdgeSettings {
@@ -53,12 +52,10 @@ export class EdgeStack extends TerraformStack {
     scope: Construct,
     public readonly site: Site,
     private readonly settings: EdgeSettings,
-    store?: StateStore,
   ) {
     super(scope, EdgeStack.nameFor(site));
     const { metadataHost, subscriptionId, tenantId, location } = settings;
     new AzurestackProvider(this, "azurestack", { features: {}, metadataHost, subscriptionId, tenantId });
-    keepState(this, store);
     const userData = new SiteKit(site, { azbridgePackage: settings.azbridgePackage }).cloudInit;
     if (userData === undefined) {
       throw new Error(`${this.node.id}: ${site.path} has no forwards, or more than fit into user data.`);

@@ -14,7 +14,6 @@ import {
   StorageAccount,
   TimeProvider,
 } from "../lib";
-import { StateStore, keepState } from "./state";
 
 /** What a gateway is beyond its plan: its network, its clients, the release that it runs. */
 export type GatewayOf = (packages: IBlobContainer) => GatewaySettings;
@@ -34,7 +33,6 @@ export class GatewayStack extends TerraformStack {
     scope: Construct,
     public readonly plan: GatewayPlan,
     settings: GatewayOf,
-    store?: StateStore,
   ) {
     super(scope, plan.stackName);
     const { hub, location } = plan;
@@ -42,7 +40,6 @@ export class GatewayStack extends TerraformStack {
     new AzurermProvider(this, "azurerm", { features: [{}], ...place });
     new AzapiProvider(this, "azapi", place);
     new TimeProvider(this, "time");
-    keepState(this, store);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location });
     const storage = StorageAccount.fromResourceId(this, "Storage", hub.storageAccountId);
     const packages = BlobContainer.fromName(this, "Packages", storage, hub.packageContainerName);

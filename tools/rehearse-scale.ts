@@ -8,12 +8,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import {
+  AccessStack,
   Azbridge,
   ContainerImage,
   DbtCommand,
   DbtProfile,
   Environment,
   Holding,
+  HubStack,
   Protocol,
   SourceDomain,
   Tier,
@@ -21,9 +23,7 @@ import {
 import { Rehearsal, TerraformMissing } from "../rehearsal/src";
 import { AT_ONCE } from "../rehearsal/src/rehearsal";
 import { severalAtOnce } from "../rehearsal/src/several";
-import { AccessStack } from "../stacks/access-stack";
 import { DomainStack } from "../stacks/domain-stack";
-import { HubStack } from "../stacks/hub-stack";
 
 /** What one phase took. */
 interface Phase {

@@ -18,6 +18,13 @@ export type {
   PlannedStack,
 } from "./plan";
 export type { Deployer } from "./provider/deployer";
-export { NothingToRehearse, Rehearsal, type Failure, type RehearsalProps, type StackResult } from "./rehearsal";
+export {
+  NothingToRehearse,
+  Rehearsal,
+  type Failure,
+  type Platform,
+  type RehearsalProps,
+  type StackResult,
+} from "./rehearsal";
 export { rehearse, type RehearseProps, type Rehearsed } from "./rehearse";
 export { TerraformMissing, TerraformStackRun, type Configuration, type PlannedChange, type Run } from "./terraform";

@@ -33,12 +33,7 @@ export interface PlannedStack {
 
 /** Data that one domain gives and another takes, by a container in the giver's hub. */
 export interface PlannedHandoff {
-  readonly containerName: string;
-  readonly storageAccountId: string;
-  /** The identity as which the taking domain reads. */
-  readonly readerIdentityId: string;
   readonly provider: PlannedStack;
-  readonly consumer: PlannedStack;
 }
 
 /** A hub, by the names and IDs of what it holds. */
@@ -48,34 +43,13 @@ export interface PlannedHub {
   readonly tier: string;
   readonly subscriptionId: string;
   readonly deployer?: PlannedDeployer | undefined;
-  readonly location: string;
-  readonly resourceGroupId: string;
-  readonly resourceGroupName: string;
-  readonly dataFactoryId: string;
-  readonly dataFactoryName: string;
-  readonly relayNamespaceId: string;
-  readonly relayNamespaceName: string;
   readonly keyVaultId: string;
   readonly keyVaultName: string;
-  readonly storageAccountId: string;
-  readonly storageAccountName: string;
-  readonly containerRegistryId: string;
-  readonly containerRegistryName: string;
   readonly runtimes: readonly PlannedRuntime[];
-  readonly forwards: readonly PlannedForward[];
   readonly secrets: readonly PlannedHubSecret[];
   readonly domains: readonly PlannedDomain[];
   readonly sites: readonly PlannedSite[];
-  /** What exposes its forwards to machines that cannot run a sender themselves, where that is planned. */
-  readonly gatewayPlan?: PlannedStack | undefined;
-  /** The container of the packages that a gateway's machines install. */
-  readonly packageContainerName: string;
-  /** Addresses and ranges that the vault admits. */
-  readonly admittedAddresses: readonly string[];
-  /** Subnets that the vault admits: resource IDs. */
-  readonly admittedSubnetIds: readonly string[];
   hybridConnectionId(forward: PlannedForward): string;
-  sendRuleSecretName(forward: PlannedForward): string;
   listenRuleSecretName(forward: PlannedForward): string;
   runtimesAt(site: PlannedSite): readonly PlannedRuntime[];
 }
@@ -99,36 +73,13 @@ export interface PlannedOperator {
   readonly kind?: string | undefined;
 }
 
-/** A domain in one environment, and what it may use of its hub. */
+/** A domain in one environment. */
 export interface PlannedDomain extends PlannedStack {
   readonly hub: PlannedHub;
   /** The stack of its hub's deployer that says what it may, and has to be there before it. */
   readonly accessStackName: string;
   /** Its resource group, which that stack makes. */
   readonly resourceGroupId: string;
-  readonly resourceGroupName: string;
-  readonly location: string;
-  /** As whom its factory comes. */
-  readonly factoryIdentityId: string;
-  /** As whom its jobs come. */
-  readonly jobIdentityId: string;
-  /** The physical runtime that it links. */
-  readonly runtime: PlannedRuntime;
-  readonly forwards: readonly PlannedForward[];
-  /** `identity` or `shared-access-key`. */
-  readonly relayAccess: string;
-  /** What it gives to domains of other subsidiaries. */
-  readonly givenHandoffs: readonly PlannedHandoff[];
-  /** Secrets of the hub's vault that Terraform may look up. */
-  readonly lookedUpSecretNames: readonly string[];
-  /** Secrets of the hub's vault that its factory may read by its identity. */
-  readonly identitySecretNames: readonly string[];
-  /** All secrets of the hub's vault that it may read. */
-  readonly readableSecretNames: readonly string[];
-  /** Whether its jobs may, by their identity. */
-  readonly jobsReadSecrets: boolean;
-  /** Whether its factory reads and writes blobs of its own. */
-  readonly ownBlobs: boolean;
 }
 
 /** A physical runtime, and the machines that carry it. */

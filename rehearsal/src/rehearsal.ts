@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
 import { AzureEvent, lineOf } from "./azure/event-log";
-import { furnishAccess, furnishHub } from "./furnished-hub";
 import { imagesIn } from "./images";
 import { operate } from "./operators";
 import { OutsideTypes, leaveOut, serveOutside } from "./outside";
@@ -46,10 +45,16 @@ export interface RehearsalProps {
   /** Folder for states and plans. */
   readonly workspace: string;
   /**
-   * Which stacks, as globs; all that are synthesized when left out. Hubs that these need come first, asked for or not;
-   * those that are not synthesized are furnished from their plans.
+   * Which stacks, as globs; all that are synthesized when left out. Hubs that these need, and what their domains may, come
+   * first, asked for or not.
    */
   readonly stacks?: readonly string[];
+  /**
+   * Makes the app of another team's stacks, which synthesizes to this folder: the hubs, and what domains may. From it comes
+   * whatever of these is needed and is not in `outdir`; it is deployed before, and stays. A `PlatformApp` of the library
+   * has them as they are planned.
+   */
+  readonly platform?: Platform;
   /** Values of the stacks' variables; whatever is not here is made up, which only texts can be. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Types that the stacks have and the rehearsal does not know. */
@@ -59,6 +64,9 @@ export interface RehearsalProps {
   /** Is told what goes on, line by line. */
   readonly tell?: (line: string) => void;
 }
+
+/** Makes an app that is synthesized to this folder. */
+export type Platform = (outdir: string) => { synth(): void };
 
 /** A stack keeps a processor busy for half of its time: it waits for Azure as well. */
 export const AT_ONCE = 2 * availableParallelism();
@@ -99,12 +107,15 @@ export class Rehearsal {
   private readonly runs = new Map<string, TerraformStackRun>();
   /** What is there without any stack, and no stack takes away. */
   private readonly foreign = new Set<string>();
+  /** Where other teams' stacks are synthesized, where any is needed. */
+  private readonly platformDir: string;
 
   constructor(private readonly props: RehearsalProps) {
     const { hubPlans, domainPlans, gatewayPlans = [] } = props.holding;
     const { others = [] } = props;
     const accesses = domainPlans.map(accessTo);
     this.tell = props.tell ?? (() => undefined);
+    this.platformDir = join(props.workspace, "platform");
     serveOutside(props.outside ?? {});
     this.plans = new Map([...hubPlans, ...accesses, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
     hubPlans.forEach(({ deployer, subscriptionId }) => this.give(deployer, PLATFORM_ROLES, subscriptionId));
@@ -134,7 +145,7 @@ export class Rehearsal {
 
   /** Of these, the stacks that are synthesized here. */
   public get accesses(): PlannedStack[] {
-    return this.admitted.map(accessTo).filter((plan) => this.isSynthesized(plan));
+    return this.admitted.map(accessTo).filter((plan) => this.isOurs(plan));
   }
 
   /** Hubs that the globs name, or that something needs. */
@@ -164,7 +175,7 @@ export class Rehearsal {
   public async run(): Promise<StackResult[]> {
     const { hubs, accesses, dependents } = this;
     this.world.all.forEach(({ id }) => this.foreign.add(id));
-    const ours = hubs.filter((hub) => this.isSynthesized(hub));
+    const ours = hubs.filter((hub) => this.isOurs(hub));
     this.assertPlanned();
     [...ours, ...accesses, ...dependents].forEach((plan) => deployerOf(plan));
     hubs
@@ -173,11 +184,11 @@ export class Rehearsal {
         const needing = [...accesses, ...dependents].filter((plan) => hubsNeededBy(plan).includes(hub.stackName));
         this.tell(`${hub.stackName} is needed by ${needing.map(({ stackName }) => stackName).join(", ")}`);
       });
-    hubs.filter((hub) => !this.isSynthesized(hub)).forEach((hub) => this.furnishHub(hub));
-    this.furnishAccesses();
-    const results = await this.each(ours, (name) => this.deploy(name));
+    const results = await this.standOn(hubs);
+    results.push(...(await this.each(ours, (name) => this.deploy(name))));
+    results.push(...(await this.standOn(this.admitted.map(accessTo))));
     results.push(...(await this.each(accesses, (name) => this.deploy(name))));
-    if (accesses.length === 0) {
+    if (this.admitted.length === 0) {
       this.world.clock.advance(LATER_SECONDS); // there is no apply that ends only when rights count
     }
     results.push(
@@ -230,7 +241,7 @@ export class Rehearsal {
       ...hubs.flatMap((hub) => [...this.registerNodes(hub), ...this.putSecrets(hub)]),
       ...this.pushImages(),
     ];
-    const there = hubs.filter((hub) => this.isSynthesized(hub) && this.world.find(hub.keyVaultId) !== undefined);
+    const there = hubs.filter((hub) => this.isOurs(hub) && this.world.find(hub.keyVaultId) !== undefined);
     const deeds = there.flatMap((hub) => operate(this.azure, hub));
     const done = deeds.filter(({ refused }) => refused === undefined).map(({ what }) => what);
     [...lines, ...done].forEach((line) => this.tell(`  ${line}`));
@@ -241,23 +252,28 @@ export class Rehearsal {
     );
   }
 
-  /** Puts a hub into Azure that is deployed from elsewhere, as its plan says it is. */
-  public furnishHub(hub: PlannedHub): void {
-    furnishHub(this.world, hub, madeUp);
-    this.world.all.forEach(({ id }) => this.foreign.add(id));
-    this.tell(`${hub.stackName} is not synthesized here: furnished from its plan`);
-  }
-
-  /** Puts into Azure what the stacks make by which domains may do what they do, where none of these is synthesized here. */
-  public furnishAccesses(): void {
-    const elsewhere = this.admitted.filter(({ accessStackName: stackName }) => !this.isSynthesized({ stackName }));
-    elsewhere.forEach((domain) => {
-      furnishAccess(this.world, domain);
-      this.tell(`${domain.accessStackName} is not synthesized here: furnished from its plan`);
+  /**
+   * Deploys those of these stacks that are not synthesized here, as the team does to which they belong; what they make
+   * stays. Results are of what failed.
+   *
+   * @throws where there are such stacks, and nobody says what they are.
+   */
+  public async standOn(plans: readonly { readonly stackName: string }[]): Promise<StackResult[]> {
+    const theirs = plans.filter((plan) => !this.isOurs(plan));
+    this.synthesizePlatform(theirs);
+    const names = theirs.map(({ stackName }) => stackName);
+    const before = new Set(this.world.all.map(({ id }) => id));
+    const results = await severalAtOnce(this.atOnce, names, async (name) => {
+      this.tell(`${name} is not synthesized here: deployed as planned`);
+      const stack = this.stack(name);
+      const result = await this.steps(name, [
+        ["init", () => stack.init()],
+        ["apply", () => stack.apply()],
+      ]);
+      return result.failure === undefined ? [] : [this.told(result)];
     });
-    if (elsewhere.length > 0) {
-      this.world.all.forEach(({ id }) => this.foreign.add(id));
-    }
+    this.world.all.filter(({ id }) => !before.has(id)).forEach(({ id }) => this.foreign.add(id));
+    return results.flat();
   }
 
   /** Destroys one stack. */
@@ -270,11 +286,14 @@ export class Rehearsal {
     plans: readonly { readonly stackName: string }[],
     run: (stackName: string) => Promise<StackResult>,
   ): Promise<StackResult[]> {
-    const { atOnce = AT_ONCE } = this.props;
-    return severalAtOnce(atOnce, plans, async ({ stackName }) => this.told(await run(stackName)));
+    return severalAtOnce(this.atOnce, plans, async ({ stackName }) => this.told(await run(stackName)));
   }
 
-  /** The same, hub by hub, as a step of each; of a hub that failed, or is furnished, it is no result. */
+  private get atOnce(): number {
+    return this.props.atOnce ?? AT_ONCE;
+  }
+
+  /** The same, hub by hub, as a step of each; of a hub that failed, or is another team's, it is no result. */
   private async onSiteOf(hubs: readonly PlannedHub[], deployed: readonly StackResult[]): Promise<StackResult[]> {
     const results: StackResult[] = [];
     for (const hub of hubs) {
@@ -288,12 +307,27 @@ export class Rehearsal {
     return results;
   }
 
-  private isSynthesized({ stackName }: { readonly stackName: string }): boolean {
-    return existsSync(this.fileOf(stackName));
+  private isOurs({ stackName }: { readonly stackName: string }): boolean {
+    return existsSync(fileIn(this.props.outdir, stackName));
   }
 
   private fileOf(stackName: string): string {
-    return join(this.props.outdir, "stacks", stackName, "cdk.tf.json");
+    return fileIn(this.isOurs({ stackName }) ? this.props.outdir : this.platformDir, stackName);
+  }
+
+  private synthesizePlatform(theirs: readonly { readonly stackName: string }[]): void {
+    const missing = (): string[] =>
+      theirs.map(({ stackName }) => stackName).filter((name) => !existsSync(this.fileOf(name)));
+    const { platform } = this.props;
+    if (missing().length > 0) {
+      mkdirSync(this.platformDir, { recursive: true });
+      platform?.(this.platformDir).synth();
+    }
+    if (missing().length > 0) {
+      const fix =
+        "Give `platform` the app of who deploys it, such as `(outdir) => new PlatformApp(holding, { outdir })`.";
+      throw new Error(`${missing().join(", ")}: needed, and not synthesized. ${fix}`);
+    }
   }
 
   private assertPlanned(): void {
@@ -317,7 +351,7 @@ export class Rehearsal {
 
   /** The nodes that are planned; where another team sees to the hub, a runtime has one though the plan names none. */
   private registerNodes(hub: PlannedHub): string[] {
-    const unplanned = this.isSynthesized(hub) ? [] : [{ name: "A-NODE" }];
+    const unplanned = this.isOurs(hub) ? [] : [{ name: "A-NODE" }];
     return hub.runtimes
       .filter(({ runtimeId }) => this.world.find(runtimeId) !== undefined)
       .flatMap(({ runtimeId, runtimeName, nodes }) =>
@@ -330,7 +364,7 @@ export class Rehearsal {
 
   /** Every image that is run by any stack, asked for or not: registries are filled beforehand. */
   private pushImages(): string[] {
-    const stackNames = [...this.plans.keys()].filter((stackName) => this.isSynthesized({ stackName }));
+    const stackNames = [...this.plans.keys()].filter((stackName) => this.isOurs({ stackName }));
     const configurations = stackNames.map(
       (name) => JSON.parse(readFileSync(this.fileOf(name), "utf8")) as Configuration,
     );
@@ -413,7 +447,7 @@ export class Rehearsal {
 
   /** Whether it is asked for and there. */
   private wanted(plan: { readonly stackName: string }): boolean {
-    return this.named(plan.stackName) && this.isSynthesized(plan);
+    return this.named(plan.stackName) && this.isOurs(plan);
   }
 
   private named(stackName: string): boolean {
@@ -426,6 +460,10 @@ export class Rehearsal {
 const PLATFORM_ROLES = ["Contributor", "Role Based Access Control Administrator"];
 /** Of who deploys what is neither hub nor domain, such as a gateway. */
 const OTHER_ROLES = ["Contributor"];
+
+function fileIn(outdir: string, stackName: string): string {
+  return join(outdir, "stacks", stackName, "cdk.tf.json");
+}
 
 function deployerOf({ stackName, deployer }: PlannedStack): Deployer {
   if (deployer === undefined) {

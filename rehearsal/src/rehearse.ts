@@ -5,7 +5,7 @@ import { Azure } from "./azure/azure";
 import { EventLog } from "./azure/event-log";
 import { OutsideTypes } from "./outside";
 import { PlannedHolding, PlannedStack } from "./plan";
-import { Failure, Rehearsal, StackResult } from "./rehearsal";
+import { Failure, Platform, Rehearsal, StackResult } from "./rehearsal";
 
 /** What to {@link rehearse}. */
 export interface RehearseProps {
@@ -17,6 +17,11 @@ export interface RehearseProps {
   readonly outdir?: string;
   /** Which stacks, by globs such as `retail-prod-*`; all of the app when left out. */
   readonly stacks?: string | readonly string[];
+  /**
+   * Makes the app of another team's stacks, which synthesizes to this folder: the hubs, and what domains may. From it comes
+   * whatever of these is needed and is not in the app: `(outdir) => new PlatformApp(holding, { outdir })`.
+   */
+  readonly platform?: Platform;
   /** Stacks that the holding does not plan, each with who deploys it. */
   readonly others?: readonly PlannedStack[];
   /** Values of the stacks' variables; whatever is not here is made up, which only texts can be. */
@@ -41,12 +46,13 @@ export interface Rehearsed {
 
 /**
  * Real Terraform deploys the stacks to an Azure in memory, plans them again, which must find nothing to do, and destroys
- * them. A hub that is not among them is furnished from its plan.
+ * them. Hubs and what domains may, which these need, are deployed before: those that are not among them from `platform`.
  *
- * @throws {@link TerraformMissing}; {@link NothingToRehearse}; an error where the plan does not say who deploys it.
+ * @throws {@link TerraformMissing}; {@link NothingToRehearse}; an error where the plan does not say who deploys it,
+ * and where another team's stack is needed and there is no `platform`.
  */
 export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
-  const { app, holding, others, variables, outside, tell } = props;
+  const { app, holding, platform, others, variables, outside, tell } = props;
   const outdir = app?.outdir ?? props.outdir;
   if (outdir === undefined) {
     throw new Error("Give the app to rehearse, or the folder to which it was synthesized.");
@@ -55,7 +61,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const stacks = typeof props.stacks === "string" ? [props.stacks] : props.stacks;
   const workspace = mkdtempSync(join(tmpdir(), "rehearsal-"));
   try {
-    const rehearsal = new Rehearsal({ holding, others, outdir, workspace, stacks, variables, outside, tell });
+    const rehearsal = new Rehearsal({ holding, platform, others, outdir, workspace, stacks, variables, outside, tell });
     props.given?.(rehearsal.azure);
     const results = await rehearsal.run();
     const failures = results.flatMap(({ stackName, failure }) =>

@@ -216,18 +216,12 @@ describe("a change", () => {
 });
 
 describe("a domain's Container Apps job", () => {
-  const deployed = async (inContainerApps: "admitted" | "not admitted", onFurnishedHub = false) => {
+  const deployed = async (inContainerApps: "admitted" | "not admitted") => {
     const withApps = new Stage({ inContainerApps });
     const rehearsal = withApps.rehearsal([SALES]);
     rehearsal.world.put("azurerm_subnet", APPS_SUBNET, { name: "apps" });
-    if (onFurnishedHub) {
-      withApps.forget(SALES_ACCESS);
-      rehearsal.furnishHub(rehearsal.hubs[0]);
-      rehearsal.furnishAccesses();
-    } else {
-      await rehearsal.deploy(HUB);
-      await rehearsal.deploy(SALES_ACCESS);
-    }
+    await rehearsal.deploy(HUB);
+    await rehearsal.deploy(SALES_ACCESS);
     rehearsal.onSite();
     const { failure } = await rehearsal.deploy(SALES);
     withApps.clear();
@@ -238,16 +232,11 @@ describe("a domain's Container Apps job", () => {
   };
 
   it("is made by the rights that the domain's deployer has, in a subnet that the hub's vault admits", async () => {
-    for (const onFurnishedHub of [false, true]) {
-      expect(await deployed("admitted", onFurnishedHub)).toEqual({ refusals: undefined, made: true });
-    }
+    expect(await deployed("admitted")).toEqual({ refusals: undefined, made: true });
   });
 
   it("fails behind a vault that does not", async () => {
-    for (const onFurnishedHub of [false, true]) {
-      const refusals = ["app-job/vault-network"];
-      expect(await deployed("not admitted", onFurnishedHub)).toEqual({ refusals, made: false });
-    }
+    expect(await deployed("not admitted")).toEqual({ refusals: ["app-job/vault-network"], made: false });
   });
 });
 

@@ -177,11 +177,6 @@ export class Stage {
     new HoldingApp(this.holding, contents(this.holding, variant), undefined, { outdir: this.outdir }).synth();
   }
 
-  /** Forgets a stack, as if another team synthesized it elsewhere. */
-  public forget(stackName: string): void {
-    rmSync(join(this.outdir, "stacks", stackName), { recursive: true });
-  }
-
   /** What Terraform reads of a stack. */
   public configuration(stackName: string): Configuration {
     return JSON.parse(readFileSync(join(this.outdir, "stacks", stackName, "cdk.tf.json"), "utf8")) as Configuration;

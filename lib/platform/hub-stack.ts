@@ -1,16 +1,31 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { AzapiProvider, ConnectivityHub, HubPlan, SecretSource, SecretValue, TimeProvider } from "../lib";
-import { StateStore, keepState } from "./state";
+import { AzapiProvider } from "../azapi/azapi-provider";
+import { HubPlan } from "../holding/hub-plan";
+import { SecretSource } from "../holding/planned-secret";
+import { ConnectivityHub } from "../hub/connectivity-hub";
+import { TimeProvider } from "../time/time-provider";
+import { SecretValue } from "../vault/secret-value";
 
-/** One hub: `hub-retail-production`. Its secrets' values are sensitive variables, `TF_VAR_hub_retail_production_warehouse_password`: one per hub,
- * since Terraform takes a variable from the environment for every stack of a deploy. */
+/**
+ * The stack of one hub, named as planned: `hub-retail-production`. It configures its providers and no backend: add one, or
+ * state is kept in a local file.
+ *
+ * The values of the hub's secrets are sensitive variables, such as
+ * `TF_VAR_hub_retail_production_warehouse_password`: each names its hub, since Terraform takes a variable from the
+ * environment for every stack of a deploy.
+ */
 export class HubStack extends TerraformStack {
+  /** What is in it. */
   public readonly hub: ConnectivityHub;
+  /** As what it is planned. */
+  public readonly plan: HubPlan;
 
-  constructor(scope: Construct, plan: HubPlan, store?: StateStore) {
+  /** @throws what its {@link ConnectivityHub} refuses */
+  constructor(scope: Construct, plan: HubPlan) {
     super(scope, plan.stackName);
+    this.plan = plan;
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.tenantId };
     new AzapiProvider(this, "azapi", place);
     new AzurermProvider(this, "azurerm", {
@@ -30,7 +45,6 @@ export class HubStack extends TerraformStack {
       ],
     });
     new TimeProvider(this, "time");
-    keepState(this, store);
     this.hub = new ConnectivityHub(this, "Hub", { plan, secretValues: this.secretVariables(plan) });
   }
 

@@ -165,6 +165,7 @@ describe("the example holding", () => {
 
 describe("the providers of the example", () => {
   const TENANT = "7e0a5c1e-0000-4000-8000-000000000001";
+  const placeOf = (subscriptionId: string) => ({ subscription_id: subscriptionId, tenant_id: TENANT });
 
   test("are bound to the subscription of each stack and to the tenant, and find credentials by themselves", () => {
     const found = Object.fromEntries(
@@ -172,22 +173,30 @@ describe("the providers of the example", () => {
         const { azurerm, azapi, time } = provider!;
         const waits = /^(?:hub|access|gateway)-/.test(name);
         expect(time).toEqual(waits ? [{}] : undefined);
-        expect(azurerm).toHaveLength(1);
-        expect(azapi[0]).toMatchObject(without(azurerm[0], "features", "resource_provider_registrations"));
+        const own = without(azurerm[0], "features", "resource_provider_registrations");
+        expect(azapi?.[0] ?? own).toMatchObject(own);
+        expect(azapi === undefined).toBe(name.startsWith("access-"));
         expect(azurerm[0].resource_provider_registrations).toBe(waits ? undefined : "none");
-        return [name, without(azurerm[0], "features", "resource_provider_registrations")];
+        return [
+          name,
+          { ...(own as ReturnType<typeof placeOf>), also: azurerm.slice(1).map((other) => without(other, "features")) },
+        ];
       }),
     );
     const subscriptions = Object.fromEntries(
       [
         ...app.hubs.map(({ hub }) => hub.plan),
-        ...app.accesses.map(({ node, access }) => ({
+        ...app.accesses.map(({ node, plan }) => ({
           stackName: node.id,
-          subscriptionId: access.plan.hub.subscriptionId,
+          subscriptionId: plan.hub.subscriptionId,
+          // for the domain's resource group
+          also: [plan.subscriptionId]
+            .filter((id) => id !== plan.hub.subscriptionId)
+            .map((id) => ({ alias: "domain", ...placeOf(id) })),
         })),
         ...app.gateways.map(({ plan }) => plan),
         ...app.domains.map(({ domain }) => domain.plan),
-      ].map((plan) => [plan.stackName, { subscription_id: plan.subscriptionId, tenant_id: TENANT }]),
+      ].map((plan) => [plan.stackName, { ...placeOf(plan.subscriptionId), also: "also" in plan ? plan.also : [] }]),
     );
     expect(found).toEqual(subscriptions);
     expect(found["energy-prod-datev"].subscription_id).not.toBe(found["hub-energy-production"].subscription_id);

@@ -4,16 +4,21 @@ import {
   ContainerImage,
   Coordination,
   CopyActivity,
+  CustomStore,
   DatabaseTls,
   DbtCommand,
   DbtProfile,
   Duration,
   ExecutePipelineActivity,
+  FileShare,
   IncrementalWindow,
   LogicalType,
   MappedColumn,
   Recurrence,
+  SalesforceStore,
   SourceDomain,
+  SqlServerLogin,
+  SqlServerStore,
   TabularTranslator,
   TriggerFrequency,
 } from "../lib";
@@ -25,7 +30,8 @@ export const exampleDomains: Readonly<Record<string, DomainContent>> = { salesfo
 
 /** Accounts from Salesforce into the warehouse, every night. */
 function salesforce(domain: SourceDomain): void {
-  const crm = domain.addSalesforceStore("Crm", {
+  const crm = new SalesforceStore(domain, "Crm", {
+    within: domain,
     environmentUrl: "https://contoso.my.salesforce.com",
     clientId: "3MVG9contoso",
     clientSecret: domain.vault.secret("salesforce-client-secret"),
@@ -33,7 +39,8 @@ function salesforce(domain: SourceDomain): void {
   const password = domain.vault.secret("warehouse-password");
   const forward = domain.forward(warehouse);
   const database = domain.plan.own("dwh"); // play and test share a server, and must not share what they write
-  const dwh = domain.addSqlServerStore("Dwh", { forward, database, user: "adf_salesforce", password });
+  const login = SqlServerLogin.password("adf_salesforce", password);
+  const dwh = new SqlServerStore(domain, "Dwh", { within: domain, forward, database, login });
   const accounts = new CopyActivity("Copy accounts", {
     source: crm.object("Account"),
     sink: dwh.upsertInto("salesforce", "Account", ["AC_SFID"]),
@@ -62,8 +69,9 @@ function erp(domain: SourceDomain): void {
   const password = domain.vault.secret("warehouse-password");
   const forward = domain.forward(warehouse);
   const database = domain.plan.own("dwh");
-  const source = domain.addSqlServerStore("Erp", { forward, database: "erp", user: "adf_erp", password });
-  const dwh = domain.addSqlServerStore("Dwh", { forward, database, user: "adf_erp", password });
+  const server = { within: domain, forward, login: SqlServerLogin.password("adf_erp", password) };
+  const source = new SqlServerStore(domain, "Erp", { ...server, database: "erp" });
+  const dwh = new SqlServerStore(domain, "Dwh", { ...server, database });
   const articles = new CopyActivity("Copy articles", {
     source: source.window("dbo", "Article", IncrementalWindow.trailing("ChangedAt", Duration.days(2))),
     sink: dwh.upsertInto("erp", "Article", ["ArticleNumber"]),
@@ -80,7 +88,9 @@ function erp(domain: SourceDomain): void {
       user: "dbt_erp",
       password,
     }),
-    coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
+    coordination: Coordination.azureFileShare(
+      new FileShare(domain, "Share-dbt-runs", { storageAccount: domain.storageAccount, shareName: "dbt-runs" }),
+    ),
   });
   const load = new ExecutePipelineActivity("Load", {
     pipeline: domain.addLoad("Load", { activities: [articles], job }),
@@ -101,7 +111,8 @@ function telemetry(domain: SourceDomain): void {
   const password = domain.vault.secret("plant-password");
   const forward = domain.forward(plant);
   const name = domain.plan.own("plant");
-  const service = domain.addCustomStore("Sensors", {
+  const service = new CustomStore(domain, "Sensors", {
+    within: domain,
     linkedServiceType: "RestService",
     typeProperties: {
       url: "https://sensors.energy.contoso.example/",
@@ -109,7 +120,9 @@ function telemetry(domain: SourceDomain): void {
       authenticationType: "Anonymous",
     },
   });
-  const database = domain.addCustomStore("Plant", {
+  const database = new CustomStore(domain, "Plant", {
+    within: domain,
+    runtime: domain.runtime,
     linkedServiceType: "Odbc",
     typeProperties: {
       connectionString: `Driver={PostgreSQL Unicode(x64)};Server=${forward.host};Port=${forward.port};Database=${name};SSLmode=verify-full;`,
@@ -117,7 +130,6 @@ function telemetry(domain: SourceDomain): void {
       userName: "adf_telemetry",
     },
     secrets: { password },
-    onPremises: true,
   });
   const readings = new CopyActivity("Copy readings", {
     source: service.source({
@@ -158,9 +170,9 @@ function datev(domain: SourceDomain): void {
   const password = domain.vault.secret("ledger-password");
   const forward = domain.forward(ledger);
   const database = domain.plan.own("ledger");
-  const store = { forward, user: "adf_datev", password };
-  const source = domain.addSqlServerStore("Datev", { ...store, database: "datev" });
-  const sink = domain.addSqlServerStore("Ledger", { ...store, database });
+  const server = { within: domain, forward, login: SqlServerLogin.password("adf_datev", password) };
+  const source = new SqlServerStore(domain, "Datev", { ...server, database: "datev" });
+  const sink = new SqlServerStore(domain, "Ledger", { ...server, database });
   const taken = domain.takeHandoff("StockLevels", {
     plan: stockLevels.planFor(domain.plan.environment),
     sink: sink.upsertInto("retail", "StockLevel", ["Article", "Site"]),

@@ -67,10 +67,11 @@ export class BlobStore extends Store {
   public readonly container: IBlobContainer;
   private readonly access: BlobAccess;
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner`, and what speaks against it in what it lies within */
   constructor(scope: Construct, id: string, props: BlobStoreProps) {
-    super(scope, id, props);
-    const { container, dataFactory } = props;
+    super(scope, id, props, { container: props.container });
+    const { container } = props;
+    const { dataFactory } = this;
     const credential = props.credential ?? dataFactory.credential;
     refuse(this, foreignParts(dataFactory, credential === undefined ? [] : [credential]));
     const grants = [(credential?.identity ?? dataFactory.identity).grant(ROLES[props.access], container)];

@@ -1,7 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Rule, Violation, refuse } from "../core/rule";
-import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
 import { CopySink, CopySource } from "./endpoint";
 import { Store, StoreProps } from "./store";
@@ -23,14 +22,6 @@ const SECRET_SETTING = /(?:^|[;?&])\s*(?:password|pwd|accountkey|sharedaccesskey
 /** Types of datasets that self-hosted nodes read and write by Java. Source: Microsoft, Parquet format and ORC format. */
 const FORMATS_THAT_NEED_JAVA: readonly string[] = ["Parquet", "Orc"];
 
-/** Secrets of a {@link CustomStore}. */
-export interface CustomStoreSecrets {
-  /** The factory's way to them. */
-  readonly keyVault: KeyVaultLinkedService;
-  /** Those of the `typeProperties` that are secrets, by name. */
-  readonly byProperty: Record<string, ISecret>;
-}
-
 /** How to make a {@link CustomStore}. */
 export interface CustomStoreProps extends StoreProps {
   /** What Data Factory calls the kind of linked service, for example `PostgreSqlV2`. */
@@ -38,11 +29,11 @@ export interface CustomStoreProps extends StoreProps {
   /** Its `typeProperties`, as Data Factory documents them for the type, but for those that are secrets. */
   readonly typeProperties: Record<string, unknown>;
   /**
-   * Those of its `typeProperties` that are secrets.
+   * Those of its `typeProperties` that are secrets in the vault, by name.
    *
    * @default - none
    */
-  readonly secrets?: CustomStoreSecrets;
+  readonly secrets?: Record<string, ISecret>;
 }
 
 /** One end of a copy at a {@link CustomStore}. */
@@ -68,17 +59,14 @@ export class CustomStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner`, `copy/literal-secret` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner`, `copy/data-domain`, `copy/literal-secret`, and what speaks against it in what it lies within */
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
-    super(scope, id, props);
-    const { secrets } = props;
-    refuse(this, secretViolations(props.typeProperties, "typeProperties"));
-    const read = Object.entries(secrets?.byProperty ?? {}).map(
-      ([name, secret]) => [name, this._secret(secrets!.keyVault, secret)] as const,
-    );
-    this.rightsInEffect = secrets === undefined ? [] : secrets.keyVault._rightsInEffect();
-    const typeProperties = { ...props.typeProperties, ...Object.fromEntries(read) };
-    this.dependable = this._addLinkedService(props.linkedServiceType, typeProperties, secrets?.keyVault);
+    const { linkedServiceType, typeProperties } = props;
+    super(scope, id, props, { typeProperties });
+    refuse(this, secretViolations(typeProperties, "typeProperties"));
+    const { json, keyVault, rightsInEffect } = this._secrets(props.secrets ?? {});
+    this.rightsInEffect = rightsInEffect;
+    this.dependable = this._addLinkedService(linkedServiceType, { ...typeProperties, ...json }, keyVault);
   }
 
   /** Reads it. */

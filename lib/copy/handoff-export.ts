@@ -7,14 +7,17 @@ import { BlobAccess } from "./blob-store";
 import { IBlobHandoff, RUNS_FOLDER, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
 import { CopyActivity } from "./copy-activity";
 import { CopySource } from "./endpoint";
-import { HandoffSideProps, addHandoffStore } from "./handoff-side";
+import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
 
-/** How to make a {@link HandoffExport}. */
-export interface HandoffExportProps extends HandoffSideProps {
+/** How the giving side copies, whoever wires it. */
+export interface HandoffExportOptions extends HandoffOptions {
   /** What is given: of the providing subsidiary. */
   readonly source: CopySource;
 }
+
+/** How to make a {@link HandoffExport}. */
+export interface HandoffExportProps extends HandoffExportOptions, HandoffSideProps {}
 
 /**
  * The giving half of a handoff: each run writes a folder of its own, and when all of it is there, the manifest that

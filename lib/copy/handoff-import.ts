@@ -12,11 +12,11 @@ import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-han
 import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
 import { CopySink } from "./endpoint";
-import { HandoffSideProps, addHandoffStore } from "./handoff-side";
+import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
 
-/** How to make a {@link HandoffImport}. */
-export interface HandoffImportProps extends HandoffSideProps {
+/** How the taking side copies, whoever wires it. */
+export interface HandoffImportOptions extends HandoffOptions {
   /** Where it goes: of the consuming subsidiary. */
   readonly sink: CopySink;
   /**
@@ -32,6 +32,9 @@ export interface HandoffImportProps extends HandoffSideProps {
    */
   readonly manifestPolicy?: ActivityPolicy;
 }
+
+/** How to make a {@link HandoffImport}. */
+export interface HandoffImportProps extends HandoffImportOptions, HandoffSideProps {}
 
 /** What the manifest says, in an expression. */
 const said = (member: string) => `activity('Read manifest').output.${member}`;

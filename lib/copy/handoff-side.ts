@@ -6,6 +6,7 @@ import { ActivityPolicy } from "../data-factory/execution-activity";
 import { ManagedIdentityCredential } from "../data-factory/managed-identity-credential";
 import { IBlobHandoff } from "./blob-handoff";
 import { BlobAccess, BlobStore } from "./blob-store";
+import { DataDomain } from "./data-domain";
 
 const CONTRACT_COLUMN = new Rule({
   id: "copy/contract-column",
@@ -14,16 +15,8 @@ const CONTRACT_COLUMN = new Rule({
   source: "this library: data contracts",
 });
 
-/** What both sides of a handoff can be given. */
-export interface HandoffSideProps {
-  /** The factory that copies on this side. */
-  readonly dataFactory: IDataFactory;
-  /** Where the data lies in between. */
-  readonly handoff: IBlobHandoff;
-  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
-  readonly pipelineName: string;
-  /** 1-260 characters, a letter first, no dash and none of `<>*#.%&:\+?/`. */
-  readonly linkedServiceName: string;
+/** How a side of a handoff copies, whoever wires it. */
+export interface HandoffOptions {
   /**
    * Names of columns on this side, by the contract's name.
    *
@@ -37,17 +30,29 @@ export interface HandoffSideProps {
    */
   readonly policy?: ActivityPolicy;
   /**
+   * How long Azure may take until the factory's right on the container counts, where it is given here.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly propagation?: Duration;
+}
+
+/** What both sides of a handoff can be given. */
+export interface HandoffSideProps extends HandoffOptions {
+  /** The factory that copies on this side. */
+  readonly dataFactory: IDataFactory;
+  /** Where the data lies in between. */
+  readonly handoff: IBlobHandoff;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly pipelineName: string;
+  /** 1-260 characters, a letter first, no dash and none of `<>*#.%&:\+?/`. */
+  readonly linkedServiceName: string;
+  /**
    * As whom the factory comes to the container, and so who is given the right.
    *
    * @default - as the factory comes
    */
   readonly credential?: ManagedIdentityCredential;
-  /**
-   * How long Azure may take until the factory's right on the container counts.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly propagation?: Duration;
 }
 
 /** The container as one side's factory knows it. @throws `copy/contract-column`, and what the store refuses */
@@ -61,9 +66,8 @@ export function addHandoffStore(scope: Construct, props: HandoffSideProps, acces
     ),
   );
   return new BlobStore(scope, "Store", {
-    dataFactory: props.dataFactory,
+    within: new DataDomain({ dataFactory: props.dataFactory, subsidiaryName: contract.providerName }),
     linkedServiceName: props.linkedServiceName,
-    subsidiaryName: contract.providerName,
     container,
     access,
     credential: props.credential,

@@ -2,7 +2,6 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Rule, refuse } from "../core/rule";
 import { Expression, verbatim } from "../data-factory/expression";
-import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { ISecret } from "../vault/secret";
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
@@ -36,10 +35,8 @@ export interface SalesforceStoreProps extends StoreProps {
   readonly environmentUrl: string;
   /** Consumer key of the connected app as which Data Factory comes. */
   readonly clientId: string;
-  /** The connected app's secret. */
+  /** The connected app's secret, in the vault. */
   readonly clientSecret: ISecret;
-  /** The factory's way to that secret. */
-  readonly keyVault: KeyVaultLinkedService;
   /**
    * Version of Salesforce's API, 47.0 or later.
    *
@@ -64,7 +61,7 @@ export class SalesforceStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/salesforce-api-version`, `copy/salesforce-address` */
+  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/data-domain`, `copy/salesforce-api-version`, `copy/salesforce-address` */
   constructor(scope: Construct, id: string, props: SalesforceStoreProps) {
     super(scope, id, props);
     const apiVersion = props.apiVersion ?? DEFAULT_SALESFORCE_API_VERSION;
@@ -76,12 +73,12 @@ export class SalesforceStore extends Store {
       ),
       ADDRESS.unless((text) => /^https:\/\/[\w.-]+\/?$/.test(text), props.environmentUrl),
     );
-    const clientSecret = this._secret(props.keyVault, props.clientSecret);
-    this.rightsInEffect = props.keyVault._rightsInEffect();
-    const { environmentUrl, clientId } = props;
+    const { environmentUrl, clientId, clientSecret } = props;
+    const { json, keyVault, rightsInEffect } = this._secrets({ clientSecret });
+    this.rightsInEffect = rightsInEffect;
     const authenticationType = "OAuth2ClientCredential";
-    const typeProperties = { environmentUrl, authenticationType, clientId, clientSecret, apiVersion };
-    this.dependable = this._addLinkedService("SalesforceV2", typeProperties, props.keyVault);
+    const typeProperties = { environmentUrl, authenticationType, clientId, ...json, apiVersion };
+    this.dependable = this._addLinkedService("SalesforceV2", typeProperties, keyVault);
   }
 
   /**

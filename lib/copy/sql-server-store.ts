@@ -3,10 +3,11 @@ import { Construct } from "constructs";
 import { Rule, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
-import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
-import { ISecret } from "../vault/secret";
+import { Forward } from "../tunnel/forward";
+import { Protocol } from "../tunnel/protocol";
 import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
+import { SqlServerLogin, textViolations } from "./sql-server-login";
 import { Store, StoreProps } from "./store";
 
 const UPSERT_KEYS = new Rule({
@@ -16,90 +17,21 @@ const UPSERT_KEYS = new Rule({
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
 
-const CONNECTION = new Rule({
-  id: "copy/sql-server-text",
-  why: "In a connection string a semicolon begins the next setting, and quotes swallow it.",
-  fix: "Give host, database and user without ';', quotes and '='; or keep a whole connection string in the vault.",
-  source: "Microsoft: SqlConnection.ConnectionString",
+const PROTOCOL = new Rule({
+  id: "copy/store-protocol",
+  why: "What speaks at the forward's end is no SQL Server, and no copy would ever reach one there.",
+  fix: "Use a forward whose protocol is Protocol.SQL_SERVER; what speaks another one is a CustomStore.",
+  source: "this library: the plan of a holding",
 });
-
-/** As whom Data Factory comes to a SQL Server. */
-export class SqlServerLogin {
-  /** As a SQL user, whose password is in the vault. @throws `copy/sql-server-text` */
-  public static password(props: SqlServerPasswordProps): SqlServerLogin {
-    const texts = { host: props.host, database: props.database, user: props.user };
-    refuse(
-      "SqlServerLogin",
-      Object.entries(texts).flatMap(([what, text]) =>
-        CONNECTION.when(text === "" || /[;'"={}]/.test(text), `${what} "${text}"`),
-      ),
-    );
-    const settings = {
-      "Data Source": props.port === undefined ? props.host : `${props.host},${props.port}`,
-      "Initial Catalog": props.database,
-      "Integrated Security": "False",
-      "User ID": props.user,
-      Encrypt: "True",
-      TrustServerCertificate: props.trustServerCertificate ? "True" : "False",
-    };
-    const text = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
-    const database = `${props.host}${props.port === undefined ? "" : `:${props.port}`}/${props.database}`;
-    return new SqlServerLogin(props.password, text.join(""), database);
-  }
-
-  /** By a connection string that is in the vault as a whole. */
-  public static connectionString(secret: ISecret): SqlServerLogin {
-    return new SqlServerLogin(secret);
-  }
-
-  private constructor(
-    private readonly secret: ISecret,
-    private readonly text?: string,
-    /** Server and database, in words that are equal for equal ones; none where the vault alone knows. @internal */
-    public readonly _database?: string,
-  ) {}
-
-  /** @param inVault where its secret is, as Data Factory reads it. @internal */
-  public _typeProperties(inVault: Record<string, unknown>): Record<string, unknown> {
-    return this.text === undefined ? { connectionString: inVault } : { connectionString: this.text, password: inVault };
-  }
-
-  /** @internal */
-  public get _secret(): ISecret {
-    return this.secret;
-  }
-}
-
-/** A SQL user of one database. */
-export interface SqlServerPasswordProps {
-  /** Name by which the runtime's nodes know the host. */
-  readonly host: string;
-  /**
-   * TCP port.
-   *
-   * @default - SQL Server's: 1433, or what its browser says of a named instance
-   */
-  readonly port?: number;
-  /** Name of the database. */
-  readonly database: string;
-  /** SQL user. */
-  readonly user: string;
-  /** The user's password. */
-  readonly password: ISecret;
-  /**
-   * Whether the connection, which is encrypted in any case, goes on when the server's certificate cannot be verified.
-   *
-   * @default false
-   */
-  readonly trustServerCertificate?: boolean;
-}
 
 /** How to make a {@link SqlServerStore}. */
 export interface SqlServerStoreProps extends StoreProps {
+  /** By which host and port are known: a runtime's nodes reach the host itself, by no tunnel. */
+  readonly forward: Forward;
+  /** Name of the database. */
+  readonly database: string;
   /** As whom Data Factory comes. */
   readonly login: SqlServerLogin;
-  /** The factory's way to the login's secret. */
-  readonly keyVault: KeyVaultLinkedService;
 }
 
 /**
@@ -109,16 +41,32 @@ export interface SqlServerStoreProps extends StoreProps {
 export class SqlServerStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
-  private readonly database?: string;
+  private readonly database: string;
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`, `copy/store-owner` */
+  /**
+   * @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`,
+   * `copy/store-owner`, `copy/store-protocol`, `copy/sql-server-text`, `copy/data-domain`, and what speaks against it in what it lies within
+   */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
-    super(scope, id, props);
-    const { login, keyVault } = props;
-    const secret = this._secret(keyVault, login._secret);
-    this.rightsInEffect = keyVault._rightsInEffect();
-    this.database = login._database;
-    this.dependable = this._addLinkedService("SqlServer", login._typeProperties(secret), keyVault);
+    const { within, runtime = within.runtime, forward, database, login } = props;
+    super(scope, id, { ...props, runtime }, { forward });
+    const { name, host, port, protocol } = forward;
+    refuse(
+      this,
+      PROTOCOL.when(
+        protocol.protocolName !== Protocol.SQL_SERVER.protocolName,
+        `${protocol.protocolName} at the end of "${name}"`,
+      ),
+      textViolations("database", database),
+    );
+    const { json, keyVault, rightsInEffect } = this._secrets(login._secrets);
+    this.rightsInEffect = rightsInEffect;
+    this.database = `${host}:${port}/${database}`;
+    this.dependable = this._addLinkedService(
+      "SqlServer",
+      { ...login._typeProperties({ host, port, database }), ...json },
+      keyVault,
+    );
   }
 
   /** Every row of a table or view. */
@@ -192,7 +140,7 @@ export class SqlServerStore extends Store {
     { keys, appends }: { readonly keys?: string[]; readonly appends?: boolean } = {},
   ): CopySink {
     const dataset = this.tableDataset(schema, table);
-    const place = this.database && `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
+    const place = `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
     return CopySink._of({ store: this, dataset, appends, json: { type: "SqlServerSink", ...json } }, keys, place);
   }
 

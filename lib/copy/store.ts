@@ -2,14 +2,15 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { shortHash, unknownNameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
+import { underscored } from "../core/words";
 import { addPart, partNameViolations } from "../data-factory/add-part";
 import { IDataFactory } from "../data-factory/data-factory";
 import { Dataset, ILinkedService } from "../data-factory/dataset";
 import { IFactoryPart } from "../data-factory/factory-part";
 import { IIntegrationRuntime } from "../data-factory/integration-runtime";
-import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { foreignParts, foreignRuntime } from "../data-factory/own-factory";
 import { ISecret } from "../vault/secret";
+import { IDataDomain, StoreReach } from "./data-domain";
 
 const OWNER = new Rule({
   id: "copy/store-owner",
@@ -37,16 +38,24 @@ export interface IStore extends ILinkedService {
 
 /** What every store can be given. */
 export interface StoreProps {
-  /** The factory that copies. */
-  readonly dataFactory: IDataFactory;
-  /** 1-260 characters, a letter first, no dash and none of `<>*#.%&:\+?/`. */
-  readonly linkedServiceName: string;
-  /** Legal entity whose data it holds. */
-  readonly subsidiaryName: string;
+  /** What it lies within: a `SourceDomain`, or a {@link DataDomain} where there is no plan. */
+  readonly within: IDataDomain;
+  /**
+   * Name in its factory: 1-260 characters, a letter first, no dash and none of `<>*#.%&:\+?/`.
+   *
+   * @default - the construct's ID in lowercase, its words joined with underscores
+   */
+  readonly linkedServiceName?: string;
+  /**
+   * Legal entity whose data it holds.
+   *
+   * @default - that of what it lies within
+   */
+  readonly subsidiaryName?: string;
   /**
    * The runtime that reaches it, in the same factory.
    *
-   * @default - Azure's own, which reaches what is public
+   * @default - of a SqlServerStore, that of what it lies within; of any other, Azure's own, which reaches what is public
    */
   readonly runtime?: IIntegrationRuntime;
 }
@@ -59,31 +68,50 @@ export abstract class Store extends Construct implements IStore {
   public readonly runtime?: IIntegrationRuntime;
   public abstract readonly dependable: ITerraformDependable;
   public abstract readonly rightsInEffect: ITerraformDependable[];
+  private readonly within: IDataDomain;
   /** Its datasets by their names in lowercase, each with what it was made from. */
   private readonly made = new Map<string, { readonly dataset: Dataset; readonly definition: string }>();
 
-  /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner` */
-  constructor(scope: Construct, id: string, props: StoreProps) {
+  /**
+   * @param reach what it would reach, for what it lies within to judge
+   * @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner`,
+   * and what speaks against it in what it lies within
+   */
+  constructor(scope: Construct, id: string, props: StoreProps, reach: StoreReach = {}) {
     super(scope, id);
-    const { dataFactory, linkedServiceName, subsidiaryName, runtime } = props;
+    const { within, runtime, linkedServiceName = underscored(id) } = props;
+    const { dataFactory } = within;
+    const subsidiaryName = props.subsidiaryName ?? within.subsidiaryName;
     refuse(
       this,
+      within.judge({ ...reach, subsidiaryName: props.subsidiaryName }),
       partNameViolations(this, "linked service", { dataFactory, name: linkedServiceName }),
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),
       runtimeOwnerViolations(subsidiaryName, runtime),
     );
+    this.within = within;
     this.dataFactory = dataFactory;
     this.linkedServiceName = linkedServiceName;
     this.subsidiaryName = subsidiaryName;
     this.runtime = runtime;
   }
 
-  /** Where a secret of the linked service is, as Data Factory reads it; the factory may read it then. @internal */
-  protected _secret(keyVault: KeyVaultLinkedService, secret: ISecret): Record<string, unknown> {
+  /** Lets the factory read secrets of the linked service, and says where each is, as Data Factory reads it. @throws `copy/data-domain`, `data-factory/own-vault` @internal */
+  protected _secrets<Name extends string>(secrets: Readonly<Record<Name, ISecret>>): StoreSecrets<Name> {
+    const names = Object.keys(secrets) as Name[];
+    if (names.length === 0) {
+      return { json: {} as Record<Name, never>, rightsInEffect: [] };
+    }
+    const keyVault = this.within.keyVaultLinkedService; // asked for, a domain makes it
     refuse(this, foreignParts(this.dataFactory, [keyVault]));
-    return keyVault._read(secret);
+    const json = Object.fromEntries(names.map((name) => [name, keyVault._read(secrets[name])]));
+    return {
+      json: json as Record<Name, Record<string, unknown>>,
+      keyVault,
+      rightsInEffect: keyVault._rightsInEffect(),
+    };
   }
 
   /** Makes the linked service, once its runtime and the further part that it names are there. @throws `data-factory/by-text` @internal */
@@ -134,6 +162,14 @@ export abstract class Store extends Construct implements IStore {
     this.made.set(key, { dataset: made, definition });
     return made;
   }
+}
+
+/** Secrets of a linked service, as Data Factory reads them. */
+interface StoreSecrets<Name extends string> {
+  readonly json: Readonly<Record<Name, Record<string, unknown>>>;
+  /** By which it reads them; none where there are none. */
+  readonly keyVault?: IFactoryPart;
+  readonly rightsInEffect: ITerraformDependable[];
 }
 
 function runtimeOwnerViolations(subsidiaryName: string, runtime: IIntegrationRuntime | undefined): Violation[] {

@@ -47,12 +47,8 @@ export interface IPipeline extends IFactoryPart {
   readonly neededToRun: ITerraformDependable[];
 }
 
-/** How to make a {@link Pipeline}. */
-export interface PipelineProps {
-  /** The factory that runs it. */
-  readonly dataFactory: IDataFactory;
-  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
-  readonly pipelineName: string;
+/** What a pipeline does, whoever wires it. */
+export interface PipelineOptions {
   /** Its steps, at most 120 with those within containers. Their order is that of what they wait for. */
   readonly activities: Activity[];
   /**
@@ -79,6 +75,14 @@ export interface PipelineProps {
    * @default - none
    */
   readonly description?: string;
+}
+
+/** How to make a {@link Pipeline}. */
+export interface PipelineProps extends PipelineOptions {
+  /** The factory that runs it. */
+  readonly dataFactory: IDataFactory;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly pipelineName: string;
 }
 
 /**

@@ -8,12 +8,8 @@ import { takeName } from "./one-name";
 import { IPipeline, repetitionViolations } from "./pipeline";
 import { Recurrence, recurrenceViolations } from "./recurrence";
 
-/** How to make a {@link ScheduleTrigger}. */
-export interface ScheduleTriggerProps extends Recurrence {
-  /** The pipeline that it runs; the trigger lies in its factory. */
-  readonly pipeline: IPipeline;
-  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
-  readonly triggerName: string;
+/** When and with what a trigger runs a pipeline, whoever wires it. */
+export interface ScheduleOptions extends Recurrence {
   /**
    * Texts for the pipeline's parameters, by name.
    *
@@ -32,6 +28,14 @@ export interface ScheduleTriggerProps extends Recurrence {
    * @default - none
    */
   readonly description?: string;
+}
+
+/** How to make a {@link ScheduleTrigger}. */
+export interface ScheduleTriggerProps extends ScheduleOptions {
+  /** The pipeline that it runs; the trigger lies in its factory. */
+  readonly pipeline: IPipeline;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly triggerName: string;
 }
 
 /** Runs a pipeline by the clock; an active one is made once whatever a run needs is there, and its rights count. */

@@ -1,101 +1,61 @@
 import { Construct } from "constructs";
-import { Rule, Violation, refuse } from "../core/rule";
-import { DataFactory } from "../data-factory/data-factory";
+import { IDataDomain, StoreReach } from "../copy/data-domain";
+import { HandoffExport } from "../copy/handoff-export";
+import { HandoffImport } from "../copy/handoff-import";
+import { DataFactory, IDataFactory } from "../data-factory/data-factory";
+import { IIntegrationRuntime } from "../data-factory/integration-runtime";
+import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { LinkedIntegrationRuntime } from "../data-factory/linked-integration-runtime";
+import { Pipeline } from "../data-factory/pipeline";
 import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
-import { DbtCommand } from "../dbt/job/dbt-command";
 import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
-import { DbtContainerAppJobOptions } from "../dbt/container-app/dbt-container-app-job-props";
 import { DbtJob } from "../dbt/container-group/dbt-job";
-import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
-import { DbtRunOptions } from "../dbt/job/dbt-run-options";
-import { JobRelay } from "../dbt/job/job-relay";
 import { DomainPlan } from "../holding/domain-plan";
-import { RelayAccess } from "../holding/relay-access";
-import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
+import { PlannedForward } from "../holding/planned-forward";
+import { IUserAssignedIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { IRelayNamespace, RelayNamespace } from "../relay/relay-namespace";
-import { FileShare } from "../storage/file-share";
 import { StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { IKeyVault, KeyVault } from "../vault/key-vault";
-import { MovingDomain, dashed, forwardViolations } from "./moving-domain";
-import { takePlaces } from "./written-places";
-
-const JOB_NAME = new Rule({
-  id: "domain/job-name",
-  why: "The job's resource in Azure and its semaphore are named after it.",
-  fix: "Give every job of a domain a name of its own, of lowercase letters, digits and single inner hyphens.",
-  source: "this library: names derived from the plan",
-});
-
-const JOB_SECRETS = new Rule({
-  id: "domain/job-secrets",
-  why: "Container Apps reads a job's secrets from the vault by the job's identity, and the plan gives that no right there.",
-  fix: "Plan the domain with jobsReadSecrets, or run dbt in a container group.",
-  source: "this library: the plan of a holding",
-});
-
-/** How to make a {@link SourceDomain}. */
-export interface SourceDomainProps {
-  /** What the domain is called in this environment, and which hub serves it. */
-  readonly plan: DomainPlan;
-  /**
-   * Another runtime to link than the planned one; the domain's access stack lets it (`DomainAccess.giveFactory`).
-   *
-   * @default - the runtime that the plan names
-   */
-  readonly sharedRuntime?: ISharedIntegrationRuntime;
-  /**
-   * Another registry to pull images from than the hub's; the domain's access stack lets it (`DomainAccess`, `registry`).
-   *
-   * @default - the hub's registry
-   */
-  readonly registry?: IContainerRegistry;
-}
-
-/** A dbt job of a {@link SourceDomain}. */
-export interface DomainDbtJobProps extends DbtJobOptions {
-  /**
-   * Name of the job within its domain, from which the container group's is derived.
-   *
-   * @default - the construct's ID in lowercase, its words joined with hyphens
-   */
-  readonly jobName?: string;
-}
-
-/** A dbt job of a {@link SourceDomain} in Container Apps. */
-export interface DomainDbtContainerAppJobProps extends DbtContainerAppJobOptions {
-  /**
-   * Name of the job within its domain, from which that of the job in Azure is derived.
-   *
-   * @default - the construct's ID in lowercase, its words joined with hyphens
-   */
-  readonly jobName?: string;
-}
+import {
+  DomainDbtContainerAppJobProps,
+  DomainDbtJobProps,
+  DomainGivingProps,
+  DomainLoadProps,
+  DomainPipelineProps,
+  DomainTakingProps,
+  SourceDomainProps,
+} from "./domain-props";
+import { giveHandoff, takeHandoff } from "./handoff-sides";
+import { DomainJobs } from "./jobs";
+import { addLoad, addPipeline } from "./movement";
+import { storeViolations } from "./store-rules";
 
 /**
  * One source system in one environment, wired the recommended way from its plan; it knows its hub by names alone, and so
- * its resource group and as whom it comes. It gives no right: those that it has, `DomainAccess` gave before.
+ * its resource group and as whom it comes. It gives no right: those that it has, `DomainAccess` gave before. Stores lie
+ * within it (`new SqlServerStore(domain, "Dwh", { within: domain, … })`), and so do things of its storage account.
  */
-export class SourceDomain extends MovingDomain {
+export class SourceDomain extends Construct implements IDataDomain {
   /** What the domain is called in this environment, and which hub serves it. */
   public readonly plan: DomainPlan;
   /** Resource group that holds everything of the domain, and is there already. */
   public readonly resourceGroupName: string;
   /** The domain's own factory. */
-  public readonly dataFactory: DataFactory;
+  public readonly dataFactory: IDataFactory;
   /** The runtime in the domain's factory, linked to the hub's. */
-  public readonly runtime: LinkedIntegrationRuntime;
+  public readonly runtime: IIntegrationRuntime;
   /** The hub's vault; only secrets that the plan lets the domain read can be looked up. */
   public readonly vault: IKeyVault;
   /** The registry that images are pulled from: the hub's, unless another was given. */
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
-  private readonly jobIdentity: IWorkloadIdentity;
-  private readonly jobNames = new Set<string>();
+  private readonly jobs: DomainJobs;
+  private readonly factory: DataFactory;
   private account?: StorageAccount;
+  private secrets?: KeyVaultLinkedService;
 
   /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
   constructor(scope: Construct, id: string, props: SourceDomainProps) {
@@ -103,7 +63,7 @@ export class SourceDomain extends MovingDomain {
     const { plan } = props;
     this.plan = plan;
     this.resourceGroupName = plan.resourceGroupName;
-    this.jobIdentity = UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId);
+    this.jobs = new DomainJobs(this, UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId));
     this.vault = KeyVault.fromAttributes(this, "Vault", {
       resourceId: plan.hub.keyVaultId,
       readableSecretNames: plan.readableSecretNames,
@@ -111,11 +71,13 @@ export class SourceDomain extends MovingDomain {
     });
     this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
-    this.dataFactory = new DataFactory(this, "DataFactory", {
-      ...this.place(),
+    this.factory = new DataFactory(this, "DataFactory", {
+      resourceGroupName: this.resourceGroupName,
+      location: plan.location,
       factoryName: plan.dataFactoryName,
       identity: UserAssignedIdentity.fromResourceId(this, "FactoryIdentity", plan.factoryIdentityId),
     });
+    this.dataFactory = this.factory;
     this.runtime = new LinkedIntegrationRuntime(this, "Runtime", {
       dataFactory: this.dataFactory,
       sharedRuntime: props.sharedRuntime ?? this.plannedRuntime(),
@@ -129,19 +91,85 @@ export class SourceDomain extends MovingDomain {
   /** The domain's own storage account, made when first asked for: its key opens no other domain's shares. */
   public get storageAccount(): StorageAccount {
     this.account ??= new StorageAccount(this, "Storage", {
-      ...this.place(),
+      resourceGroupName: this.resourceGroupName,
+      location: this.plan.location,
       accountName: this.plan.storageAccountName,
     });
     return this.account;
   }
 
+  /** The legal entity that it belongs to. */
+  public get subsidiaryName(): string {
+    return this.plan.subsidiaryName;
+  }
+
+  /** The way of the domain's factory to secrets of the hub's vault, made when first asked for. */
+  public get keyVaultLinkedService(): KeyVaultLinkedService {
+    this.secrets ??= new KeyVaultLinkedService(this, "Secrets", {
+      dataFactory: this.dataFactory,
+      vault: this.vault,
+      linkedServiceName: "secrets",
+    });
+    return this.secrets;
+  }
+
+  /** Lets parts of the domain's factory come as a further identity: `ManagedIdentityCredential`. */
+  public carry(identity: IUserAssignedIdentity): void {
+    this.factory.carry(identity);
+  }
+
   /**
-   * Adds a file share to the domain's own storage account, for jobs that leave a trace.
+   * The end in this domain's tier of a service on premises.
    *
-   * @throws `storage/share-name`
+   * @throws `holding/forward-of-domain` where the plan does not give it to the domain, `holding/forward-tier` where it
+   * does not exist in the tier
    */
-  public addFileShare(shareName: string): FileShare {
-    return new FileShare(this, `Share-${shareName}`, { storageAccount: this.storageAccount, shareName });
+  public forward(planned: PlannedForward): Forward {
+    return this.plan.forward(planned);
+  }
+
+  /**
+   * What the plan says against a store of this domain that reaches this: a forward that is not the domain's
+   * (`domain/planned-forward`), a host of the other tier (`domain/host-of-own-tier`), a container on which its factory has
+   * no right (`domain/own-blobs`), or of nobody known (`domain/blob-owner`). What it may do in a container that is
+   * neither its own nor its hub's, the domain's access stack says (`DomainAccess.giveFactory`).
+   */
+  public judge(reach: StoreReach): string[] {
+    return storeViolations(this.plan, reach);
+  }
+
+  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `domain/one-environment`, `data-factory/…` */
+  public addPipeline(id: string, props: DomainPipelineProps): Pipeline {
+    return addPipeline(this, id, props);
+  }
+
+  /**
+   * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job. It
+   * does not wait for activities that run only when another one fails.
+   *
+   * @throws `domain/one-environment`, `data-factory/…`, `dbt/pipeline-timeout`
+   */
+  public addLoad(id: string, props: DomainLoadProps): Pipeline {
+    return addLoad(this, id, props);
+  }
+
+  /**
+   * Gives data to a domain of another subsidiary: writes it into a container of this domain's hub.
+   *
+   * @throws `domain/handoff-side`, `copy/…`
+   */
+  public giveHandoff(id: string, props: DomainGivingProps): HandoffExport {
+    return giveHandoff(this, id, props);
+  }
+
+  /**
+   * Takes data from a domain of another subsidiary: reads it from a container of that domain's hub, as the identity that
+   * the giving side made for this.
+   *
+   * @throws `domain/handoff-side`, `domain/one-environment`, `copy/…`
+   */
+  public takeHandoff(id: string, props: DomainTakingProps): HandoffImport {
+    return takeHandoff(this, id, props);
   }
 
   /**
@@ -150,14 +178,7 @@ export class SourceDomain extends MovingDomain {
    * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
-    const jobName = this.takeJobName(props.jobName ?? dashed(id), props);
-    return new DbtJob(this, id, {
-      ...this.jobDefaults(),
-      ...props,
-      ...this.jobPlace(props.forwards),
-      subscriptionId: this.plan.subscriptionId,
-      groupName: this.plan.containerGroupName(jobName),
-    });
+    return this.jobs.addDbtJob(id, props);
   }
 
   /**
@@ -166,48 +187,7 @@ export class SourceDomain extends MovingDomain {
    * @throws `domain/job-secrets`, `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
-    const { domainName, jobsReadSecrets } = this.plan;
-    const unread = JOB_SECRETS.when(!jobsReadSecrets, `a Container Apps job of ${domainName}`);
-    const jobName = this.takeJobName(props.jobName ?? dashed(id), props, unread);
-    return new DbtContainerAppJob(this, id, {
-      ...this.jobDefaults(),
-      ...props,
-      ...this.jobPlace(props.forwards),
-      jobName: this.plan.containerAppJobName(jobName),
-    });
-  }
-
-  /** Takes the name within this domain of a job, and what it writes. */
-  private takeJobName(jobName: string, { forwards, profile }: DbtRunOptions, further: Violation[] = []): string {
-    refuse(
-      this,
-      further,
-      JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
-      JOB_NAME.when(this.jobNames.has(jobName), `"${jobName}" twice`),
-      forwards.flatMap((forward) => forwardViolations(this.plan, forward)),
-      takePlaces(this, this.plan, profile._places),
-    );
-    this.jobNames.add(jobName);
-    return jobName;
-  }
-
-  private jobDefaults() {
-    return { command: DbtCommand.run({ select: this.plan.domainName }) };
-  }
-
-  private jobPlace(forwards: readonly Forward[]) {
-    return { ...this.place(), identity: this.jobIdentity, relay: this.jobRelay(forwards) };
-  }
-
-  private jobRelay(forwards: readonly Forward[]): JobRelay {
-    if (this.plan.relayAccess === RelayAccess.IDENTITY) {
-      return JobRelay.byIdentity(this.relayNamespace);
-    }
-    const { hub } = this.plan;
-    const secrets = forwards.map(
-      (forward) => [forward.name, this.vault.secret(hub.sendRuleSecretName(forward))] as const,
-    );
-    return JobRelay.bySecrets(this.relayNamespace, Object.fromEntries(secrets));
+    return this.jobs.addDbtContainerAppJob(id, props);
   }
 
   private plannedRuntime(): ISharedIntegrationRuntime {
@@ -219,9 +199,5 @@ export class SourceDomain extends MovingDomain {
       dedicatedTo,
       nodesHaveJava,
     });
-  }
-
-  private place(): { resourceGroupName: string; location: string } {
-    return { resourceGroupName: this.resourceGroupName, location: this.plan.location };
   }
 }

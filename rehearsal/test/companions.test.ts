@@ -7,6 +7,8 @@ import {
   DbtProfile,
   ExecutePipelineActivity,
   SourceDomain,
+  SqlServerLogin,
+  SqlServerStore,
   TriggerFrequency,
 } from "../../lib";
 import { imagesIn } from "../src/images";
@@ -29,15 +31,15 @@ const sales =
   (domain: SourceDomain): void => {
     const forward = domain.plan.forwards[0];
     const password = domain.vault.secret("sales-password");
-    const login = { forward, user: "adf", password };
-    const source = domain.addSqlServerStore("Shop", { ...login, database: "shop" });
-    const dwh = domain.addSqlServerStore(store, { ...login, database: "dwh" });
+    const server = { within: domain, forward, login: SqlServerLogin.password("adf", password) };
+    const source = new SqlServerStore(domain, "Shop", { ...server, database: "shop" });
+    const dwh = new SqlServerStore(domain, store, { ...server, database: "dwh" });
     const job = domain.addDbtJob("Transform", {
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", tag),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
       command: DbtCommand.run(),
       forwards: [forward],
-      profile: DbtProfile.sqlServer({ ...login, database: "dwh", schema: "dwh", user: "dbt" }),
+      profile: DbtProfile.sqlServer({ forward, database: "dwh", schema: "dwh", user: "dbt", password }),
     });
     const activities = tables.map(
       (table) =>

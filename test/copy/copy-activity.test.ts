@@ -237,9 +237,7 @@ describe("copy/parquet-needs-java", () => {
   test.each(["Parquet", "Orc"])("fails if a dataset of another store is of the type %s", (datasetType) => {
     const moving = new MovingFactory();
     const lake = new CustomStore(moving.dataFactory, "Lake", {
-      dataFactory: moving.dataFactory,
-      linkedServiceName: "lake",
-      subsidiaryName: "retail",
+      within: moving,
       linkedServiceType: "AzureBlobFS",
       typeProperties: {},
     });

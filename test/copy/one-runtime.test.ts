@@ -3,6 +3,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import {
   CopyActivity,
   CustomStore,
+  DataDomain,
   DataFactory,
   IIntegrationRuntime,
   ISharedIntegrationRuntime,
@@ -79,9 +80,7 @@ class World {
 
   private store(name: string, { way, runtime }: End): CustomStore {
     return new CustomStore(this.domain, name, {
-      dataFactory: this.dataFactory,
-      linkedServiceName: name,
-      subsidiaryName: "retail",
+      within: new DataDomain({ dataFactory: this.dataFactory, subsidiaryName: "retail" }),
       linkedServiceType: "Odbc",
       typeProperties: {},
       runtime: way === "azure" ? undefined : this.runtime(way, runtime),

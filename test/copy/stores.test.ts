@@ -4,12 +4,15 @@ import {
   CopySink,
   CopySource,
   CustomStore,
+  DataDomain,
   Duration,
   Expression,
   FaultTolerance,
   FileFormat,
+  Forward,
   IncrementalWindow,
   PipelineParameter,
+  Protocol,
   SqlServerLogin,
 } from "../../lib";
 import { partsOf, propertiesOf } from "../support/data-factory/parts";
@@ -118,21 +121,28 @@ describe("a SQL Server", () => {
     const moving = new MovingFactory();
     const secret = moving.secret("dwh-connection");
     moving.sqlServer("Dwh", { login: SqlServerLogin.connectionString(secret) });
-    const trusting = { host: "sql02", database: "erp", user: "adf", password: secret, trustServerCertificate: true };
-    moving.sqlServer("Erp", { login: SqlServerLogin.password(trusting) });
+    const trusting = SqlServerLogin.password("adf", secret, { trustServerCertificate: true });
+    moving.sqlServer("Erp", { login: trusting, database: "erp" });
     expect(service(moving, "dwh").typeProperties).toEqual({ connectionString: inVault("dwh-connection") });
     expect(service(moving, "erp").typeProperties).toMatchObject({
       connectionString:
-        "Data Source=sql02;Initial Catalog=erp;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=True;",
+        "Data Source=sql01.retail.example,1433;Initial Catalog=erp;Integrated Security=False;User ID=adf;Encrypt=True;TrustServerCertificate=True;",
     });
   });
 
-  test.each(["host", "database", "user"])("fails if its %s would begin another setting", (what) => {
-    const password = new MovingFactory().secret("dwh");
-    const given = { host: "sql01", database: "dwh", user: "adf", password, [what]: "a;Encrypt=False" };
-    expect(refusalOf(() => SqlServerLogin.password(given))).toMatch(
-      `SqlServerLogin: [copy/sql-server-text] given ${what} "a;Encrypt=False".`,
+  test.each(["a;Encrypt=False", "", " "])("fails if database or user are %j: another setting, or none", (text) => {
+    const moving = new MovingFactory();
+    expect(refusalOf(() => SqlServerLogin.password(text, moving.secret("dwh")))).toMatch(
+      `SqlServerLogin: [copy/sql-server-text] given user "${text}".`,
     );
+    expect(refusalOf(() => moving.sqlServer("Dwh", { database: text }))).toMatch(
+      `Dwh: [copy/sql-server-text] given database "${text}".`,
+    );
+  });
+
+  test("fails if something else speaks at its forward", () => {
+    const forward = new Forward("plant", { host: "pg01.retail.example", port: 5432, protocol: Protocol.POSTGRESQL });
+    expect(rulesOf(() => new MovingFactory().sqlServer("Dwh", { forward }))).toEqual(["copy/store-protocol"]);
   });
 
   test("is read by table, query or window, and written by insert, replacement or upsert; a dataset per table", () => {
@@ -297,13 +307,11 @@ describe("any other store", () => {
   test("brings JSON of its own; its runtime, secrets and rights are as with the rest", () => {
     const moving = new MovingFactory();
     const store = new CustomStore(moving.stack, "Plant", {
-      dataFactory: moving.dataFactory,
-      linkedServiceName: "plant",
-      subsidiaryName: "retail",
+      within: moving,
       runtime: moving.runtime,
       linkedServiceType: "Odbc",
       typeProperties: { connectionString: "Dsn=plant", authenticationType: "Basic", userName: "adf" },
-      secrets: { keyVault: moving.keyVault, byProperty: { password: moving.secret("plant-password") } },
+      secrets: { password: moving.secret("plant-password") },
     });
     const end = { datasetName: "reading", datasetType: "OdbcTable", datasetProperties: { tableName: "reading" } };
     expect([
@@ -339,9 +347,7 @@ describe("datasets of one store", () => {
     dwh.table("dbo", "Article");
     expect(rulesOf(() => dwh.insertInto("dbo", "article"))).toEqual(["copy/one-dataset"]);
     const plant = new CustomStore(moving.stack, "Plant", {
-      dataFactory: moving.dataFactory,
-      linkedServiceName: "plant",
-      subsidiaryName: "retail",
+      within: moving,
       linkedServiceType: "Odbc",
       typeProperties: {},
     });
@@ -390,10 +396,27 @@ describe("every store", () => {
 
   test("fails if its secret is read the way of another factory", () => {
     const moving = new MovingFactory();
-    const { keyVault } = new MovingFactory(moving.stack, "retail", "erp-adf");
+    const { keyVaultLinkedService } = new MovingFactory(moving.stack, "retail", "erp-adf");
+    const { dataFactory, subsidiaryName } = moving;
+    const within = new DataDomain({ dataFactory, subsidiaryName, keyVaultLinkedService });
     const ownFactory = ["data-factory/own-factory"];
-    expect(rulesOf(() => moving.sqlServer("Dwh", { keyVault }))).toEqual(ownFactory);
-    expect(rulesOf(() => moving.salesforce("Crm", { keyVault }))).toEqual(ownFactory);
+    expect(rulesOf(() => moving.sqlServer("Dwh", { within, runtime: moving.runtime }))).toEqual(ownFactory);
+    expect(rulesOf(() => moving.salesforce("Crm", { within }))).toEqual(ownFactory);
+  });
+
+  test("fails if it has a secret, or lies on premises, and what it lies within has no vault, or no runtime", () => {
+    const moving = new MovingFactory();
+    const { dataFactory, subsidiaryName, runtime, keyVaultLinkedService } = moving;
+    const without = [
+      new DataDomain({ dataFactory, subsidiaryName, runtime }),
+      new DataDomain({ dataFactory, subsidiaryName, keyVaultLinkedService }),
+    ];
+    expect(refusalOf(() => moving.salesforce("Crm", { within: without[0] }))).toContain(
+      "given no keyVaultLinkedService.",
+    );
+    const onPremises = { within: without[1], runtime: undefined };
+    expect(refusalOf(() => moving.sqlServer("Dwh", onPremises))).toContain("given no runtime.");
+    expect(moving.salesforce("Crm2", { within: without[1] }).runtime).toBeUndefined();
   });
 
   test("fails if its runtime lies in another factory", () => {
@@ -410,9 +433,8 @@ describe("every store", () => {
 
 describe("a secret in the JSON of a store of one's own", () => {
   const made = (typeProperties: Record<string, unknown>) => () => {
-    const { dataFactory } = new MovingFactory();
-    const names = { dataFactory, linkedServiceName: "other", subsidiaryName: "retail" };
-    return new CustomStore(dataFactory, "Other", { ...names, linkedServiceType: "RestService", typeProperties });
+    const within = new MovingFactory();
+    return new CustomStore(within.dataFactory, "Other", { within, linkedServiceType: "RestService", typeProperties });
   };
 
   test.each<[string, Record<string, unknown>]>([

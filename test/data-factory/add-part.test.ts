@@ -57,9 +57,7 @@ describe("what a part's JSON refers to", () => {
     const typeProperties = { hosts: [primaryBlobHost], key: Token.asAny(primaryAccessKey) };
     const store = () =>
       new CustomStore(moving.stack, "Store", {
-        dataFactory: moving.dataFactory,
-        linkedServiceName: "store",
-        subsidiaryName: "retail",
+        within: moving,
         linkedServiceType: "HttpServer",
         typeProperties,
       });

@@ -42,7 +42,7 @@ const PARTS: readonly [kind: string, make: Make][] = [
     "dataset",
     (factory, scope, datasetName) =>
       new Dataset(scope, "Dataset", {
-        linkedService: factory.keyVault,
+        linkedService: factory.keyVaultLinkedService,
         datasetName,
         datasetType: "Json",
         typeProperties: {},
@@ -59,11 +59,10 @@ const PARTS: readonly [kind: string, make: Make][] = [
   ],
   [
     "linked service",
-    ({ dataFactory }, scope, linkedServiceName) =>
+    (within, scope, linkedServiceName) =>
       new CustomStore(scope, "Store", {
-        dataFactory,
+        within,
         linkedServiceName,
-        subsidiaryName: "retail",
         linkedServiceType: "HttpServer",
         typeProperties: { url: "https://example.com" },
       }),

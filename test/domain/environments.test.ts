@@ -1,10 +1,12 @@
 import { App } from "cdktf";
 import {
   CopyActivity,
+  CustomStore,
   DbtProfile,
   Environment,
   Pipeline,
   SourceDomain,
+  SqlServerLogin,
   SqlServerStore,
   TriggerFrequency,
   WaitActivity,
@@ -27,7 +29,8 @@ function domainIn(app = new App(), planned = smallPlan()) {
     const domain = new SourceDomain(stack, "Domain", { plan });
     const forward = domain.forward(planned.planned.warehouse);
     const password = domain.vault.secret("warehouse-password");
-    const store = (database: string) => domain.addSqlServerStore("Dwh", { forward, database, user: "adf", password });
+    const login = SqlServerLogin.password("adf", password);
+    const store = (database: string) => new SqlServerStore(domain, "Dwh", { within: domain, forward, database, login });
     return { stack, domain, forward, password, store };
   };
 }
@@ -109,10 +112,11 @@ describe("a custom store", () => {
   const texts = (environment: Environment, text: string, planned = smallPlan()) => {
     const { domain } = domainIn(new App(), planned)(environment);
     return () =>
-      domain.addCustomStore("Dwh", {
+      new CustomStore(domain, "Dwh", {
+        within: domain,
+        runtime: domain.runtime,
         linkedServiceType: "Odbc",
         typeProperties: { deep: [{ connectionString: text }] },
-        onPremises: true,
       });
   };
 

@@ -10,6 +10,7 @@ import {
   DomainDbtJobProps,
   DomainProps,
   Environment,
+  FileShare,
   Forward,
   JobTrigger,
   RelayAccess,
@@ -311,13 +312,14 @@ describe("the storage of a SourceDomain", () => {
   test("is made when a job first asks for a share, in the domain's own account", () => {
     const { domain, job, stack } = domainOf(plannedWith());
     expect(resources(stack, "azurerm_storage_account")).toEqual([]);
-    const share = domain.addFileShare("dbt-runs");
-    domain.addFileShare("other");
+    const { storageAccount } = domain;
+    const share = new FileShare(domain, "Runs", { storageAccount, shareName: "dbt-runs" });
+    new FileShare(domain, "Other", { storageAccount: domain.storageAccount, shareName: "other" });
     domain.addDbtJob("Transform", { ...job(), coordination: Coordination.azureFileShare(share) });
     expect(resources(stack, "azurerm_storage_account")).toEqual([
       expect.objectContaining({ name: domain.plan.storageAccountName, location: "westeurope" }),
     ]);
-    expect(resources(stack, "azurerm_storage_share").map(({ name }) => name)).toEqual(["dbt-runs", "other"]);
+    expect(resources(stack, "azurerm_storage_share").map(({ name }) => name)).toEqual(["other", "dbt-runs"]);
     expect(domain.plan.storageAccountName).not.toBe(domain.plan.hub.storageAccountName);
     expect(blocksWith(stack, /primary_access_key/)).toEqual([expect.stringMatching(/^azurerm_container_group\./)]);
   });

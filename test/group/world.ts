@@ -17,6 +17,7 @@ import {
   DomainDbtJobProps,
   DomainPlan,
   Duration,
+  FileShare,
   Forward,
   ISecret,
   JobRelay,
@@ -407,8 +408,7 @@ export class World {
       environment: { ...(script === undefined ? {} : { FAKE_DBT: script }), ...options.environment },
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-salesforce", "1.4.2"),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Release.VERSION),
-      coordination:
-        share === undefined ? Coordination.emptyDir() : Coordination.azureFileShare(domain.addFileShare("runs")),
+      coordination: share === undefined ? Coordination.emptyDir() : Coordination.azureFileShare(runsOf(domain)),
     };
   }
 
@@ -493,6 +493,10 @@ function vaultsOf(synthesized: Template, references: Readonly<Record<string, str
     return name === undefined ? [] : [[url, { value, readers }] as const];
   });
   return Object.fromEntries(secrets);
+}
+
+function runsOf(domain: SourceDomain): FileShare {
+  return new FileShare(domain, "Runs", { storageAccount: domain.storageAccount, shareName: "runs" });
 }
 
 function scriptedProfile(domain: SourceDomain, forward: Forward): DbtProfile {

@@ -6,12 +6,15 @@ import {
   BlobStoreProps,
   DataFactory,
   DataFactoryProps,
+  Forward,
+  IDataDomain,
   IIntegrationRuntime,
   IKeyVault,
   ISecret,
   KeyVault,
   KeyVaultLinkedService,
   LinkedIntegrationRuntime,
+  Protocol,
   RuntimeOwnership,
   SalesforceStore,
   SalesforceStoreProps,
@@ -31,7 +34,7 @@ export const HUB_VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/hub
 const ACCOUNT_ID = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/hubstorage`;
 
 /** One factory that copies, in a stack of its own unless given one, with what stores need. */
-export class MovingFactory {
+export class MovingFactory implements IDataDomain {
   public readonly dataFactory: DataFactory;
   private linked?: IIntegrationRuntime;
   private readonly vault: IKeyVault;
@@ -39,7 +42,7 @@ export class MovingFactory {
 
   constructor(
     public readonly stack: TerraformStack = stackUnderTest("Stack", Testing.app()),
-    private readonly subsidiaryName = "retail",
+    public readonly subsidiaryName = "retail",
     factoryName = "salesforce-adf",
     identities: Pick<DataFactoryProps, "identity" | "userAssignedIdentities"> = {},
   ) {
@@ -53,13 +56,17 @@ export class MovingFactory {
     return this.linked;
   }
 
-  public get keyVault(): KeyVaultLinkedService {
+  public get keyVaultLinkedService(): KeyVaultLinkedService {
     this.secrets ??= new KeyVaultLinkedService(this.dataFactory, "Secrets", {
       dataFactory: this.dataFactory,
       vault: this.vault,
       linkedServiceName: "secrets",
     });
     return this.secrets;
+  }
+
+  public judge(): string[] {
+    return [];
   }
 
   public secret(name: string): ISecret {
@@ -86,7 +93,6 @@ export class MovingFactory {
       environmentUrl: "https://contoso.my.salesforce.com",
       clientId: "3MVG9contoso",
       clientSecret: this.secret(`${id}-secret`),
-      keyVault: this.keyVault,
       ...given,
     });
   }
@@ -94,15 +100,9 @@ export class MovingFactory {
   public sqlServer(id = "Dwh", given: Partial<SqlServerStoreProps> = {}): SqlServerStore {
     return new SqlServerStore(this.dataFactory, id, {
       ...this.common(id),
-      runtime: "runtime" in given ? given.runtime : this.runtime,
-      keyVault: this.keyVault,
-      login: SqlServerLogin.password({
-        host: "sql01.retail.example",
-        port: 1433,
-        database: "dwh",
-        user: "adf",
-        password: this.secret(`${id}-password`),
-      }),
+      forward: new Forward("warehouse", { host: "sql01.retail.example", port: 1433, protocol: Protocol.SQL_SERVER }),
+      database: "dwh",
+      login: SqlServerLogin.password("adf", this.secret(`${id}-password`)),
       ...given,
     });
   }
@@ -118,11 +118,7 @@ export class MovingFactory {
   }
 
   private common(id: string) {
-    return {
-      dataFactory: this.dataFactory,
-      linkedServiceName: id.toLowerCase(),
-      subsidiaryName: this.subsidiaryName,
-    };
+    return { within: this, linkedServiceName: id.toLowerCase() };
   }
 }
 

@@ -17,14 +17,8 @@ const TIMEOUT = new Rule({
   source: "Microsoft: Azure Data Factory, Until activity and pricing",
 });
 
-/** How to make a {@link DbtRunPipeline}. */
-export interface DbtRunPipelineProps {
-  /** The factory that runs it, and whose identity may then start the job's group. */
-  readonly dataFactory: IDataFactory;
-  /** The job that it runs. */
-  readonly job: DbtJob;
-  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
-  readonly pipelineName: string;
+/** How a job is run from a pipeline, whoever wires it. */
+export interface DbtRunPipelineOptions {
   /**
    * How long it waits for dbt, the pull of its image included, 5 minutes to 7 days, more than the job's `runTimeout`. The
    * group is stopped then.
@@ -52,6 +46,16 @@ export interface DbtRunPipelineProps {
    * @default Duration.minutes(10)
    */
   readonly propagation?: Duration;
+}
+
+/** How to make a {@link DbtRunPipeline}. */
+export interface DbtRunPipelineProps extends DbtRunPipelineOptions {
+  /** The factory that runs it, and whose identity may then start the job's group. */
+  readonly dataFactory: IDataFactory;
+  /** The job that it runs. */
+  readonly job: DbtJob;
+  /** 1-260 characters, none of `<>*#.%&:\+?/`. */
+  readonly pipelineName: string;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   DbtCommand,
   DbtProfile,
   Environment,
+  FileShare,
   Holding,
   OperatorKind,
   Protocol,
@@ -146,7 +147,9 @@ function contents(holding: Holding, { tag = "1.0.0", inContainerApps, ...variant
   const books: DomainContent = (domain) =>
     void domain.addDbtJob("Transform", {
       ...job(domain, "books-password"),
-      coordination: Coordination.azureFileShare(domain.addFileShare("dbt-runs")),
+      coordination: Coordination.azureFileShare(
+        new FileShare(domain, "Runs", { storageAccount: domain.storageAccount, shareName: "dbt-runs" }),
+      ),
     });
   const sales: DomainContent = (domain) => {
     domain.addDbtJob("Transform", job(domain));

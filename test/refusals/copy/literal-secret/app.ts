@@ -3,11 +3,9 @@ import { MovingFactory } from "../../../support/movement";
 
 /** A password in a connection string. */
 export function program(): void {
-  const { dataFactory } = new MovingFactory();
-  new CustomStore(dataFactory, "Plant", {
-    dataFactory,
-    linkedServiceName: "plant",
-    subsidiaryName: "retail",
+  const within = new MovingFactory();
+  new CustomStore(within.dataFactory, "Plant", {
+    within,
     linkedServiceType: "PostgreSqlV2",
     typeProperties: { server: "pg01.retail.example", username: "adf", password: "hunter2" },
   });

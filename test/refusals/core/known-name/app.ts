@@ -4,9 +4,9 @@ import { MovingFactory } from "../../../support/movement";
 
 /** A dataset whose name somebody says when it is deployed. */
 export function program(): void {
-  const { stack, keyVault } = new MovingFactory();
+  const { stack, keyVaultLinkedService } = new MovingFactory();
   new Dataset(stack, "Orders", {
-    linkedService: keyVault,
+    linkedService: keyVaultLinkedService,
     datasetName: new TerraformVariable(stack, "dataset", { type: "string" }).stringValue,
     datasetType: "Json",
     typeProperties: {},

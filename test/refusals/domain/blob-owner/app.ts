@@ -1,4 +1,4 @@
-import { BlobAccess, BlobContainer, Environment, SourceDomain, StorageAccount } from "../../../../lib";
+import { BlobAccess, BlobContainer, BlobStore, Environment, SourceDomain, StorageAccount } from "../../../../lib";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
@@ -12,5 +12,5 @@ export function program(): void {
     "/subscriptions/5b5c0000-0000-4000-8000-000000000001/resourceGroups/energy-rg/providers/Microsoft.Storage/storageAccounts/contosoenergy",
   );
   const container = BlobContainer.fromName(stack, "Exports", storageAccount, "exports");
-  domain.addBlobStore("Exports", { container, access: BlobAccess.READ });
+  new BlobStore(domain, "Exports", { within: domain, container, access: BlobAccess.READ });
 }

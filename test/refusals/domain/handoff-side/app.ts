@@ -1,4 +1,4 @@
-import { Duration, Environment, LogicalType, SourceDomain } from "../../../../lib";
+import { Duration, Environment, LogicalType, SourceDomain, SqlServerLogin, SqlServerStore } from "../../../../lib";
 import { PRODUCTION_SUBSCRIPTION, DEVELOPMENT_SUBSCRIPTION } from "../../../support/plan";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
@@ -19,11 +19,11 @@ export function program(): void {
     retention: Duration.days(30),
   });
   const domain = new SourceDomain(stackUnderTest(), "Domain", { plan: salesforce.planFor(Environment.PROD) });
-  const store = domain.addSqlServerStore("Dwh", {
+  const store = new SqlServerStore(domain, "Dwh", {
+    within: domain,
     forward: warehouse,
     database: "dwh",
-    user: "adf",
-    password: domain.vault.secret("warehouse-password"),
+    login: SqlServerLogin.password("adf", domain.vault.secret("warehouse-password")),
   });
   domain.giveHandoff("StockLevels", {
     plan: handoff.planFor(Environment.PROD),

@@ -1,4 +1,4 @@
-import { Environment, SourceDomain } from "../../../../lib";
+import { CustomStore, Environment, SourceDomain } from "../../../../lib";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
@@ -6,9 +6,10 @@ import { stackUnderTest } from "../../../support/stack";
 export function program(): void {
   const { salesforce } = smallPlan();
   const domain = new SourceDomain(stackUnderTest(), "Domain", { plan: salesforce.planFor(Environment.TEST) });
-  domain.addCustomStore("Warehouse", {
+  new CustomStore(domain, "Warehouse", {
+    within: domain,
+    runtime: domain.runtime,
     linkedServiceType: "Odbc",
     typeProperties: { connectionString: "Driver={ODBC Driver 18 for SQL Server};Server=SQL01.retail.example,1433;" },
-    onPremises: true,
   });
 }

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { CopyActivity, Environment, SourceDomain } from "../../../../lib";
+import { CopyActivity, Environment, SourceDomain, SqlServerLogin, SqlServerStore } from "../../../../lib";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
@@ -11,11 +11,11 @@ export function program(): void {
   for (const environment of [Environment.PLAY, Environment.TEST]) {
     const plan = salesforce.planFor(environment);
     const domain = new SourceDomain(stackUnderTest(plan.stackName, app), "Domain", { plan });
-    const dwh = domain.addSqlServerStore("Dwh", {
+    const dwh = new SqlServerStore(domain, "Dwh", {
+      within: domain,
       forward: domain.forward(planned.warehouse),
       database: "dwh",
-      user: "adf",
-      password: domain.vault.secret("warehouse-password"),
+      login: SqlServerLogin.password("adf", domain.vault.secret("warehouse-password")),
     });
     const sink = dwh.insertInto("crm", "Account");
     domain.addPipeline("Nightly", { activities: [new CopyActivity("Copy", { source: dwh.table("dbo", "A"), sink })] });

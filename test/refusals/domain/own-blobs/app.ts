@@ -1,4 +1,4 @@
-import { BlobAccess, BlobContainer, Environment, SourceDomain } from "../../../../lib";
+import { BlobAccess, BlobContainer, BlobStore, Environment, SourceDomain } from "../../../../lib";
 import { smallPlan } from "../../../support/small-plan";
 import { stackUnderTest } from "../../../support/stack";
 
@@ -8,5 +8,5 @@ export function program(): void {
   const domain = new SourceDomain(stack, "Domain", { plan: smallPlan().salesforce.planFor(Environment.PROD) });
   const { storageAccount } = domain;
   const container = new BlobContainer(stack, "Exports", { storageAccount, containerName: "exports" });
-  domain.addBlobStore("Exports", { container, access: BlobAccess.READ });
+  new BlobStore(domain, "Exports", { within: domain, container, access: BlobAccess.READ });
 }

@@ -2,14 +2,20 @@ import {
   Activity,
   BlobAccess,
   BlobContainer,
+  BlobStore,
   StorageAccount,
   CopyActivity,
+  CustomStore,
   DependencyCondition,
   Duration,
   Environment,
   Expression,
   FileFormat,
+  PipelineParameter,
+  SalesforceStore,
   SourceDomain,
+  SqlServerLogin,
+  SqlServerStore,
   Tier,
   TriggerFrequency,
   WaitActivity,
@@ -34,17 +40,17 @@ function domains(planned = handoffPlan()) {
   const giving = domainOf(planned.salesforce.planFor(Environment.PROD));
   const taking = domainOf(planned.crm.planFor(Environment.PROD));
   const secret = giving.domain.vault.secret("warehouse-password");
-  const dwh = giving.domain.addSqlServerStore("Dwh", {
+  const dwh = new SqlServerStore(giving.domain, "Dwh", {
+    within: giving.domain,
     forward: planned.warehouse,
     database: "dwh",
-    user: "adf",
-    password: secret,
+    login: SqlServerLogin.password("adf", secret),
   });
-  const ledger = taking.domain.addSqlServerStore("TheLedger", {
+  const ledger = new SqlServerStore(taking.domain, "TheLedger", {
+    within: taking.domain,
     forward: planned.ledger,
     database: "ledger",
-    user: "adf",
-    password: taking.domain.vault.secret("ledger-password"),
+    login: SqlServerLogin.password("adf", taking.domain.vault.secret("ledger-password")),
   });
   return { ...planned, giving, taking, dwh, ledger, secret };
 }
@@ -67,29 +73,40 @@ describe("a domain's stores", () => {
 
   test("fail if the forward is not the domain's", () => {
     const { giving, archive, secret } = domains();
-    const props = { forward: archive, database: "dwh", user: "adf", password: secret };
-    expect(rulesOf(() => giving.domain.addSqlServerStore("Archive", props))).toEqual(["domain/planned-forward"]);
+    const { domain } = giving;
+    const login = SqlServerLogin.password("adf", secret);
+    const props = { within: domain, forward: archive, database: "dwh", login };
+    expect(refusalOf(() => new SqlServerStore(domain, "Archive", props))).toMatch(
+      /^retail-prod-salesforce\/Domain\/Archive: \[domain\/planned-forward\] given "archive"\./,
+    );
   });
 
   test("share one way to the vault, by which the factory reads what they name", () => {
     const { giving, secret } = domains(handoffPlan({ ownBlobs: true }));
     const { domain, stack } = giving;
-    const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret, linkedServiceName: "sf" });
-    const service = domain.addCustomStore("Service", {
+    const crm = new SalesforceStore(domain, "Crm", {
+      within: domain,
+      ...SALESFORCE,
+      clientSecret: secret,
+      linkedServiceName: "sf",
+    });
+    const service = new CustomStore(domain, "Service", {
+      within: domain,
       linkedServiceType: "RestService",
       typeProperties: { url: "https://example.org/", authenticationType: "Anonymous" },
     });
-    const plant = domain.addCustomStore("Plant", {
+    const plant = new CustomStore(domain, "Plant", {
+      within: domain,
+      runtime: domain.runtime,
       linkedServiceType: "Odbc",
       typeProperties: { connectionString: "Dsn=plant" },
       secrets: { password: secret },
-      onPremises: true,
     });
     const container = new BlobContainer(stack, "Exports", {
       storageAccount: domain.storageAccount,
       containerName: "exports",
     });
-    const files = domain.addBlobStore("Files", { container, access: BlobAccess.WRITE });
+    const files = new BlobStore(domain, "Files", { within: domain, container, access: BlobAccess.WRITE });
     expect(
       [crm, service, plant, files].map((store) => [store.linkedServiceName, store.runtime, store.subsidiaryName]),
     ).toEqual([
@@ -114,13 +131,14 @@ describe("a domain's stores", () => {
     const store = (id: string, accountId: string, subsidiaryName?: string) => {
       const storageAccount = StorageAccount.fromResourceId(stack, `${id}Account`, accountId);
       const container = BlobContainer.fromName(stack, `${id}Container`, storageAccount, "exports");
-      return domain.addBlobStore(id, { container, access: BlobAccess.READ, subsidiaryName }).subsidiaryName;
+      return new BlobStore(domain, id, { within: domain, container, access: BlobAccess.READ, subsidiaryName })
+        .subsidiaryName;
     };
     const other = plan.hub.storageAccountId.replace(/[^/]+$/, "contosoenergy");
     expect(store("Hub", plan.hub.storageAccountId)).toBe("retail");
     expect(store("Other", other, "energy")).toBe("energy");
     expect(refusalOf(() => store("Unknown", other))).toMatch(
-      /^Stack\/Domain: \[domain\/blob-owner\] given a container in contosoenergy, of nobody known\./,
+      /^Stack\/Domain\/Unknown: \[domain\/blob-owner\] given a container in contosoenergy, of nobody known\./,
     );
   });
 
@@ -131,12 +149,13 @@ describe("a domain's stores", () => {
     retail.addSite("hamm", { nodesHaveJava }).addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });
     const domain = new SourceDomain(stackUnderTest(), "Domain", { plan: salesforce.planFor(Environment.PROD) });
     const password = domain.vault.secret("warehouse-password");
-    const dwh = domain.addSqlServerStore("Dwh", { forward: warehouse, database: "dwh", user: "adf", password });
+    const login = SqlServerLogin.password("adf", password);
+    const dwh = new SqlServerStore(domain, "Dwh", { within: domain, forward: warehouse, database: "dwh", login });
     const container = new BlobContainer(domain, "C", {
       storageAccount: domain.storageAccount,
       containerName: "exports",
     });
-    const files = domain.addBlobStore("Files", { container, access: BlobAccess.WRITE });
+    const files = new BlobStore(domain, "Files", { within: domain, container, access: BlobAccess.WRITE });
     const sink = files.into(Expression.literal("a"), FileFormat.PARQUET);
     const program = () => new CopyActivity("Copy", { source: dwh.table("dbo", "Article"), sink });
     expect(nodesHaveJava ? program().name : refusalOf(program)).toMatch(
@@ -149,7 +168,7 @@ describe("a domain's load", () => {
   const loaded = (more: (copies: CopyActivity[]) => Activity[] = () => []) => {
     const { giving, dwh, secret, warehouse } = domains();
     const { domain, stack } = giving;
-    const crm = domain.addSalesforceStore("Crm", { ...SALESFORCE, clientSecret: secret });
+    const crm = new SalesforceStore(domain, "Crm", { within: domain, ...SALESFORCE, clientSecret: secret });
     const copies = ["Account", "Contact"].map(
       (name) => new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.replaceIn("crm", name) }),
     );
@@ -201,6 +220,36 @@ describe("a domain's load", () => {
       "Copy Contact",
       "Without alarm",
       "In any case",
+    ]);
+  });
+
+  test("takes what its parts take: texts of a run, a description, how long dbt is waited for", () => {
+    const { giving, secret, warehouse } = domains();
+    const { domain, stack } = giving;
+    const profile = warehouseProfile(stack, warehouse);
+    const job = domain.addDbtJob(
+      "Transform",
+      without(jobProps(stack, { profile, forwards: [warehouse] }), "groupName", "identityName", "relay"),
+    );
+    new SalesforceStore(domain, "Crm", { within: domain, ...SALESFORCE, clientSecret: secret, apiVersion: "62.0" });
+    domain.addLoad("Load", {
+      activities: [],
+      job,
+      parameters: [PipelineParameter.text("since", "")],
+      variables: { seen: "no" },
+      description: "All of it",
+      run: { timeout: Duration.hours(5), pollInterval: Duration.minutes(2) },
+      schedule: { frequency: TriggerFrequency.DAY, parameters: { since: "2026-01-01" }, description: "Nightly" },
+    });
+    expect(propertiesOf(stack, "pipelines", "load")).toMatchObject({
+      description: "All of it",
+      parameters: { since: { type: "String", defaultValue: "" } },
+      variables: { seen: { type: "String", defaultValue: "no" } },
+    });
+    expect(JSON.stringify(activitiesOf(stack, "load-transform"))).toContain('"timeout":"0.05:00:00"');
+    expect(propertiesOf(stack, "linkedservices", "crm").typeProperties).toMatchObject({ apiVersion: "62.0" });
+    expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([
+      { description: "Nightly", pipeline: [{ name: "load", parameters: { since: "2026-01-01" } }] },
     ]);
   });
 

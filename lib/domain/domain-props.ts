@@ -1,0 +1,96 @@
+import { HandoffExportOptions } from "../copy/handoff-export";
+import { HandoffImportOptions } from "../copy/handoff-import";
+import { PipelineOptions } from "../data-factory/pipeline";
+import { ScheduleOptions } from "../data-factory/schedule-trigger";
+import { DbtContainerAppJobOptions } from "../dbt/container-app/dbt-container-app-job-props";
+import { DbtJob } from "../dbt/container-group/dbt-job";
+import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
+import { DbtRunPipelineOptions } from "../dbt/pipeline/dbt-run-pipeline";
+import { DomainPlan } from "../holding/domain-plan";
+import { HandoffPlan } from "../holding/handoff";
+import { IContainerRegistry } from "../registry/container-registry";
+import { ISharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
+
+/** How to make a `SourceDomain`. */
+export interface SourceDomainProps {
+  /** What the domain is called in this environment, and which hub serves it. */
+  readonly plan: DomainPlan;
+  /**
+   * Another runtime to link than the planned one; the domain's access stack lets it (`DomainAccess.giveFactory`).
+   *
+   * @default - the runtime that the plan names
+   */
+  readonly sharedRuntime?: ISharedIntegrationRuntime;
+  /**
+   * Another registry to pull images from than the hub's; the domain's access stack lets it (`DomainAccess`, `registry`).
+   *
+   * @default - the hub's registry
+   */
+  readonly registry?: IContainerRegistry;
+}
+
+/** A dbt job of a `SourceDomain`. */
+export interface DomainDbtJobProps extends DbtJobOptions {
+  /**
+   * Name of the job within its domain, from which the container group's is derived.
+   *
+   * @default - the construct's ID in lowercase, its words joined with hyphens
+   */
+  readonly jobName?: string;
+}
+
+/** A dbt job of a `SourceDomain` in Container Apps. */
+export interface DomainDbtContainerAppJobProps extends DbtContainerAppJobOptions {
+  /**
+   * Name of the job within its domain, from which that of the job in Azure is derived.
+   *
+   * @default - the construct's ID in lowercase, its words joined with hyphens
+   */
+  readonly jobName?: string;
+}
+
+/** A pipeline of a domain's factory; unless it says so itself (`concurrency`), there is one run of it at a time. */
+export interface DomainPipelineProps extends PipelineOptions {
+  /**
+   * Name in the domain's factory.
+   *
+   * @default - the construct's ID in lowercase, its words joined with hyphens
+   */
+  readonly pipelineName?: string;
+  /**
+   * When it runs by itself; unless it says so itself (`activated`), in production alone.
+   *
+   * @default - only when somebody starts it
+   */
+  readonly schedule?: ScheduleOptions;
+}
+
+/** What a domain does by default: copy, then dbt. */
+export interface DomainLoadProps extends DomainPipelineProps {
+  /** The job that runs when every activity has succeeded, but for those that run only when another one fails. */
+  readonly job: DbtJob;
+  /**
+   * How the job is run: for how long, by what right.
+   *
+   * @default - as a `DbtRunPipeline` runs it
+   */
+  readonly run?: DbtRunPipelineOptions;
+}
+
+/** The giving side of a handoff. */
+export interface DomainGivingProps extends HandoffExportOptions {
+  /** The handoff in this domain's environment. */
+  readonly plan: HandoffPlan;
+  /**
+   * When it is given; unless it says so itself (`activated`), in production alone.
+   *
+   * @default - only when somebody starts it
+   */
+  readonly schedule?: ScheduleOptions;
+}
+
+/** The taking side of a handoff. */
+export interface DomainTakingProps extends HandoffImportOptions {
+  /** The handoff in this domain's environment. */
+  readonly plan: HandoffPlan;
+}

@@ -1,0 +1,47 @@
+import { refuse } from "../core/rule";
+import { dashed } from "../core/words";
+import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
+import { Pipeline } from "../data-factory/pipeline";
+import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigger";
+import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
+import { Tier } from "../ownership/tier";
+import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
+import { runsWhenAllIsWell } from "./runs-when-all-is-well";
+import type { SourceDomain } from "./source-domain";
+import { takePlaces } from "./written-places";
+
+/** A pipeline, and a trigger of the same name where it has a schedule. */
+export function addPipeline(domain: SourceDomain, id: string, props: DomainPipelineProps): Pipeline {
+  const { pipelineName = dashed(id), schedule, concurrency = 1, ...options } = props;
+  const writes = props.activities.flatMap((activity) => activity._writes());
+  refuse(domain, takePlaces(domain, domain.plan, writes));
+  const { dataFactory } = domain;
+  const pipeline = new Pipeline(domain, id, { ...options, dataFactory, pipelineName, concurrency });
+  addTrigger(domain, pipeline, schedule);
+  return pipeline;
+}
+
+/** Activities, and a dbt job when all of them have succeeded. */
+export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
+  const { job, run, activities, ...options } = props;
+  const transform = new DbtRunPipeline(domain, `${id}Transform`, {
+    ...run,
+    dataFactory: domain.dataFactory,
+    job,
+    pipelineName: `${props.pipelineName ?? dashed(id)}-transform`,
+  });
+  const transformed = new ExecutePipelineActivity("Transform", {
+    pipeline: transform.pipeline,
+    dependsOn: activities.filter(runsWhenAllIsWell).map((activity) => ({ activity })),
+  });
+  return addPipeline(domain, id, { ...options, activities: [...activities, transformed] });
+}
+
+/** A trigger of the pipeline's name, in production alone active unless it says otherwise; none without a schedule. */
+export function addTrigger({ plan }: SourceDomain, pipeline: Pipeline, schedule: ScheduleOptions | undefined): void {
+  if (schedule !== undefined) {
+    const { activated = plan.tier === Tier.PRODUCTION } = schedule;
+    const triggerName = pipeline.pipelineName;
+    new ScheduleTrigger(pipeline, "Schedule", { ...schedule, activated, pipeline, triggerName });
+  }
+}

@@ -1,0 +1,68 @@
+import { Rule, Violation } from "../core/rule";
+import { StoreReach } from "../copy/data-domain";
+import { DomainPlan } from "../holding/domain-plan";
+import { IBlobContainer } from "../storage/blob-container";
+import { Forward } from "../tunnel/forward";
+
+const PLANNED_FORWARD = new Rule({
+  id: "domain/planned-forward",
+  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
+  fix: "Use what the domain's forward(…) says of a forward that the plan gives it.",
+  source: "this library: the plan of a holding",
+});
+
+const OWN_TIER_HOST = new Rule({
+  id: "domain/host-of-own-tier",
+  why: "Production is apart from development down to the host, and the text of a custom store is the library's to read, not to trust.",
+  fix: "Take host and port from the domain's forward(…), which knows its tier.",
+  source: "this library: subsidiaries and tiers",
+});
+
+const BLOB_OWNER = new Rule({
+  id: "domain/blob-owner",
+  why: "Whose data a container holds decides where it may be copied to, and the plan knows the accounts of the domain and of its hub alone.",
+  fix: "Give subsidiaryName: the legal entity whose data lies there.",
+  source: "this library: copy/legal-entity",
+});
+
+const OWN_BLOBS = new Rule({
+  id: "domain/own-blobs",
+  why: "The plan gives the domain's factory no right on blobs in storage accounts of the domain's own.",
+  fix: "Plan the domain with ownBlobs.",
+  source: "this library: the plan of a holding",
+});
+
+/** Violations by a store of the domain that would reach this. */
+export function storeViolations(plan: DomainPlan, reach: StoreReach): Violation[] {
+  const { forward, typeProperties, container, subsidiaryName } = reach;
+  return [
+    ...(forward === undefined ? [] : forwardViolations(plan, forward)),
+    ...(typeProperties === undefined ? [] : foreignHostViolations(plan, typeProperties)),
+    ...(container === undefined ? [] : containerViolations(plan, container, subsidiaryName)),
+  ];
+}
+
+/** Violations by a forward that the plan does not give the domain. */
+export function forwardViolations(plan: DomainPlan, forward: Forward): Violation[] {
+  const known = plan.forwards.map(({ name }) => name).join(", ") || "none";
+  return PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
+}
+
+/** Violations by hosts of the other tier in the properties of a custom store. */
+function foreignHostViolations(plan: DomainPlan, typeProperties: Record<string, unknown>): Violation[] {
+  const text = JSON.stringify(typeProperties).toLowerCase();
+  return plan._foreignHosts().flatMap((host) => {
+    const whole = new RegExp(`(?<![a-z0-9.-])${host.replace(/\./g, "\\.")}(?![a-z0-9-]|\\.[a-z0-9])`);
+    return OWN_TIER_HOST.when(whole.test(text), `${host} in ${plan.tier}`);
+  });
+}
+
+function containerViolations(plan: DomainPlan, container: IBlobContainer, subsidiaryName?: string): Violation[] {
+  const { accountName } = container.storageAccount;
+  const ofDomain = accountName === plan.storageAccountName;
+  const known = ofDomain || accountName === plan.hub.storageAccountName;
+  return [
+    ...OWN_BLOBS.when(ofDomain && !plan.ownBlobs, `a container in ${accountName}`),
+    ...BLOB_OWNER.when(!known && subsidiaryName === undefined, `a container in ${accountName}, of nobody known`),
+  ];
+}

@@ -6,16 +6,23 @@ import { AzapiProvider, DomainPlan, SourceDomain } from "../lib";
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
 
-/** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone, and gives no right. */
-export class DomainStack extends TerraformStack {
-  public readonly domain: SourceDomain;
-
-  constructor(scope: Construct, plan: DomainPlan, content: DomainContent) {
+/** What is left of a domain that is retired: nothing. Its deploy takes away all that the domain had. */
+export class RetiredDomainStack extends TerraformStack {
+  constructor(scope: Construct, plan: DomainPlan) {
     super(scope, plan.stackName);
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
     // Its deployer has rights on its resource group alone, and so none to register resource providers.
     new AzurermProvider(this, "azurerm", { features: [{}], ...place, resourceProviderRegistrations: "none" });
     new AzapiProvider(this, "azapi", place);
+  }
+}
+
+/** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone, and gives no right. */
+export class DomainStack extends RetiredDomainStack {
+  public readonly domain: SourceDomain;
+
+  constructor(scope: Construct, plan: DomainPlan, content: DomainContent) {
+    super(scope, plan);
     this.domain = new SourceDomain(this, "Domain", { plan });
     content(this.domain);
   }

@@ -108,7 +108,9 @@ export class DomainAccess extends Construct {
   }
 
   private admitFactory(): void {
-    this.give(this.factory, Role.CONTRIBUTOR, this.hub.runtime(this.plan.runtime));
+    [this.plan.runtime, ...this.plan.retiredRuntimes].forEach((runtime) =>
+      this.give(this.factory, Role.CONTRIBUTOR, this.hub.runtime(runtime)),
+    );
     this.letRead(this.factory, this.plan.identitySecretNames);
     this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, this.group);
     if (this.plan.ownBlobs) {
@@ -118,8 +120,8 @@ export class DomainAccess extends Construct {
 
   private admitJobs(registry: IContainerRegistry): void {
     this.give(this.jobs, Role.ACR_PULL, registry);
-    if (this.plan.relayAccess === RelayAccess.IDENTITY) {
-      this.plan.forwards.forEach((forward) =>
+    if (this.plan.relayAccesses.includes(RelayAccess.IDENTITY)) {
+      [...this.plan.forwards, ...this.plan.retiredForwards].forEach((forward) =>
         this.give(this.jobs, Role.AZURE_RELAY_SENDER, this.hub.hybridConnection(forward)),
       );
     }

@@ -27,7 +27,7 @@ export class HubThings extends Construct {
 
   /** One of its physical runtimes. */
   public runtime({ runtimeId, ...ownership }: RuntimePlan): IAzureResource {
-    return SharedIntegrationRuntime.fromResourceId(this, "Runtime", runtimeId, ownership);
+    return SharedIntegrationRuntime.fromResourceId(this, `Runtime-${runtimeId.split("/").pop()}`, runtimeId, ownership);
   }
 
   /** What carries `forward`. */

@@ -66,5 +66,5 @@ function readerOf(domain: SourceDomain, id: string, plan: HandoffPlan): ManagedI
 
 function sideViolations(domain: SourceDomain, plan: HandoffPlan, planned: DomainPlan, verb: string): Violation[] {
   const given = `${plan.name}, which ${planned.stackName} ${verb}, at ${domain.plan.stackName}`;
-  return HANDOFF_SIDE.when(planned !== domain.plan, given);
+  return [...plan._retiredViolations(), ...HANDOFF_SIDE.when(planned !== domain.plan, given)];
 }

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { refuse } from "../core/rule";
 import { IDataDomain, StoreReach } from "../copy/data-domain";
 import { HandoffExport } from "../copy/handoff-export";
 import { HandoffImport } from "../copy/handoff-import";
@@ -57,10 +58,11 @@ export class SourceDomain extends Construct implements IDataDomain {
   private account?: StorageAccount;
   private secrets?: KeyVaultLinkedService;
 
-  /** @throws `link/…` where another runtime is given that does not fit, and what its parts refuse */
+  /** @throws `holding/retired`, `link/…` where another runtime is given that does not fit, and what its parts refuse */
   constructor(scope: Construct, id: string, props: SourceDomainProps) {
     super(scope, id);
     const { plan } = props;
+    refuse(this, plan._programViolations(props.sharedRuntime?.resourceId));
     this.plan = plan;
     this.resourceGroupName = plan.resourceGroupName;
     this.jobs = new DomainJobs(this, UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId));
@@ -68,6 +70,7 @@ export class SourceDomain extends Construct implements IDataDomain {
       resourceId: plan.hub.keyVaultId,
       readableSecretNames: plan.readableSecretNames,
       lookedUpSecretNames: plan.lookedUpSecretNames,
+      retiredSecretNames: plan.retiredSecretNames,
     });
     this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);

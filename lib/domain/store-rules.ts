@@ -45,7 +45,10 @@ export function storeViolations(plan: DomainPlan, reach: StoreReach): Violation[
 /** Violations by a forward that the plan does not give the domain. */
 export function forwardViolations(plan: DomainPlan, forward: Forward): Violation[] {
   const known = plan.forwards.map(({ name }) => name).join(", ") || "none";
-  return PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
+  const retired = plan._retiredViolations(forward);
+  return retired.length > 0
+    ? retired
+    : PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
 }
 
 /** Violations by hosts of the other tier in the properties of a custom store. */

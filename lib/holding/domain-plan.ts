@@ -1,6 +1,6 @@
 import { resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
-import { Rule, refuse } from "../core/rule";
+import { Rule, Violation, refuse } from "../core/rule";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
 import { Deployer } from "./deployer";
@@ -11,6 +11,7 @@ import { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
 import { PlannedForward, missingEndViolations } from "./planned-forward";
 import { RelayAccess } from "./relay-access";
+import { retiredViolations } from "./retired";
 import { RuntimePlan } from "./runtime-plan";
 import { Tier } from "../ownership/tier";
 
@@ -20,6 +21,13 @@ const GIVEN_FORWARD = new Rule({
   fix: "Use a forward that the plan gives the domain, or give it this one in its plan.",
   source: "this library: the plan of a holding",
 });
+
+/** What a {@link DomainPlan} is told when it is planned. */
+interface DomainPlanProps {
+  readonly subscriptionId: string;
+  readonly names: DomainNames;
+  readonly retiredRuntimes: readonly RuntimePlan[];
+}
 
 /** One domain in one environment: its names and IDs, its hub, and what it may use there. */
 export class DomainPlan {
@@ -46,6 +54,8 @@ export class DomainPlan {
   public readonly subscriptionId: string;
   /** Azure region. */
   public readonly location: string;
+  /** Runtimes that it may still link, and its programs are refused. */
+  public readonly retiredRuntimes: RuntimePlan[];
   private readonly handoffs: HandoffPlan[] = [];
 
   /** @internal */
@@ -54,7 +64,7 @@ export class DomainPlan {
     environment: Environment,
     hub: HubPlan,
     runtime: RuntimePlan,
-    props: { subscriptionId: string; names: DomainNames },
+    props: DomainPlanProps,
   ): DomainPlan {
     return new DomainPlan(domain, environment, hub, runtime, props);
   }
@@ -67,7 +77,7 @@ export class DomainPlan {
     public readonly hub: HubPlan,
     /** The physical runtime that its linked runtime points to. */
     public readonly runtime: RuntimePlan,
-    props: { subscriptionId: string; names: DomainNames },
+    props: DomainPlanProps,
   ) {
     const parts = this.nameParts();
     const { names } = props;
@@ -75,6 +85,7 @@ export class DomainPlan {
     this.accessStackName = `access-${this.stackName}`;
     this.subscriptionId = props.subscriptionId;
     this.location = hub.location;
+    this.retiredRuntimes = [...props.retiredRuntimes];
     this.resourceGroupName = names.resourceGroup ?? deriveName("resourceGroup", parts);
     this.dataFactoryName = names.dataFactory ?? deriveName("dataFactory", parts);
     this.integrationRuntimeName = names.integrationRuntime ?? runtime.runtimeName;
@@ -133,18 +144,28 @@ export class DomainPlan {
     return this.domain._forwardsIn(this.tier);
   }
 
+  /** What it may still reach on premises there, and its programs are refused. */
+  public get retiredForwards(): Forward[] {
+    return this.domain._retiredForwardsIn(this.tier);
+  }
+
   /**
    * The end in this domain's tier of a service on premises.
    *
    * @throws `holding/forward-of-domain` where the plan does not give it to the domain, `holding/forward-tier` where it
-   * does not exist in the tier
+   * does not exist in the tier, `holding/retired` where it is about to go
    */
   public forward(planned: PlannedForward): Forward {
     const given = this.domain.forwards;
     const known = given.map(({ name }) => name).join(", ") || "none";
     refuse(
       this.stackName,
-      GIVEN_FORWARD.when(!given.some(({ path }) => path === planned.path), `"${planned.path}"`, `Planned: ${known}.`),
+      this._retiredViolations(planned),
+      GIVEN_FORWARD.when(
+        ![...given, ...this.domain.retiredForwards].some(({ path }) => path === planned.path),
+        `"${planned.path}"`,
+        `Planned: ${known}.`,
+      ),
       missingEndViolations(planned, this.tier),
     );
     return planned.end(this.tier);
@@ -174,6 +195,16 @@ export class DomainPlan {
     return this.domain.relayAccess;
   }
 
+  /** By what rights they may send: the current one, and the retired one. */
+  public get relayAccesses(): RelayAccess[] {
+    return this.domain.relayAccesses;
+  }
+
+  /** Whether it is about to go: what it has stays, and its programs are refused. */
+  public get retired(): boolean {
+    return this.domain._isRetiredIn(this.environment);
+  }
+
   /** What it gives to domains of other subsidiaries. */
   public get givenHandoffs(): HandoffPlan[] {
     return this.handoffs.filter(({ provider }) => provider === this);
@@ -189,7 +220,7 @@ export class DomainPlan {
     return this.domain._deployerIn(this.tier);
   }
 
-  /** Names of the secrets in the hub's vault that it may read. */
+  /** Names of the secrets in the hub's vault that it may read, retired ones too. */
   public get readableSecretNames(): string[] {
     return [...this.identitySecretNames, ...this.domain._sendRuleSecretNames(this.tier)];
   }
@@ -205,12 +236,17 @@ export class DomainPlan {
     return this.domain._secrets().map(({ name }) => name);
   }
 
-  /** Whether it may read the secret of this name in the hub's vault. */
-  public mayRead(secretName: string): boolean {
-    return this.readableSecretNames.includes(secretName);
+  /** Those of them that its programs are refused, since they are about to go. */
+  public get retiredSecretNames(): string[] {
+    return this.domain._retiredSecretNames(this.tier);
   }
 
-  /** Whether it may reach `forward`. */
+  /** Whether its programs may read the secret of this name in the hub's vault. */
+  public mayRead(secretName: string): boolean {
+    return this.readableSecretNames.includes(secretName) && !this.retiredSecretNames.includes(secretName);
+  }
+
+  /** Whether its programs may reach `forward`. */
   public mayReach({ name, host, port }: Forward): boolean {
     return this.forwards.some((own) => own.name === name && own.host === host && own.port === port);
   }
@@ -223,6 +259,26 @@ export class DomainPlan {
   /** Name of the Container Apps job called `jobName`. */
   public containerAppJobName(jobName: string): string {
     return deriveName("containerAppJob", [...this.groupNameParts(), jobName]);
+  }
+
+  /** Every runtime that it may link, the one that it does first. @internal */
+  public get _runtimes(): RuntimePlan[] {
+    return [this.runtime, ...this.retiredRuntimes];
+  }
+
+  /** Violations by a program that is to carry it out, and by the runtime that it is to link. @internal */
+  public _programViolations(runtimeId?: string): Violation[] {
+    const gone = this.retiredRuntimes.filter((runtime) => runtime.runtimeId === runtimeId);
+    return [
+      ...retiredViolations(this.retired, this.stackName),
+      ...gone.flatMap(({ runtimeName }) => retiredViolations(true, `the runtime ${runtimeName} for ${this.stackName}`)),
+    ];
+  }
+
+  /** Violations by what its programs are to use, of its forwards. @internal */
+  public _retiredViolations({ name }: { readonly name: string }): Violation[] {
+    const retired = this.domain.retiredForwards.some((forward) => forward.name === name);
+    return retiredViolations(retired, `forward "${name}" for ${this.stackName}`);
   }
 
   /** Hosts on premises that the other tier alone reaches. @internal */

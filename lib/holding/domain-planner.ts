@@ -8,6 +8,7 @@ import type { Holding } from "./holding";
 import { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
 import { overrideViolations } from "./plan-names";
+import { retiresNothing } from "./retired";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
 import { tierViolations } from "./subsidiary-rules";
@@ -83,10 +84,14 @@ export class DomainPlanner {
     const dedicated = new Map(this.dedicatedTiers.map((tier) => [tier, this.dedicatedRuntime(tier)]));
     const plans = environments.map((environment) => {
       const hub = this.subsidiary.hubFor(environment.tier);
-      const runtime = dedicated.get(environment.tier)?.plan ?? hub.runtime;
+      const own = this.usedDedicatedTiers.includes(environment.tier)
+        ? dedicated.get(environment.tier)?.plan
+        : undefined;
+      const runtime = own ?? hub.runtime;
       return DomainPlan._of(this.domain, environment, hub, runtime, {
         subscriptionId: subscriptionOf(environment),
         names: this.namesIn(environment),
+        retiredRuntimes: this.retiredRuntimes(hub, runtime, dedicated.get(environment.tier)?.plan),
       });
     });
     refuse(this.domain.path, linkViolations(plans));
@@ -96,7 +101,7 @@ export class DomainPlanner {
     ]);
     dedicated.forEach(({ hub, plan }) => hub._addDedicatedRuntime(this.domain.name, plan));
     plans.forEach((plan) => {
-      plan.runtime._addLink();
+      plan._runtimes.forEach((runtime) => runtime._addLink());
       this.domain._addPlan(plan);
     });
   }
@@ -107,6 +112,7 @@ export class DomainPlanner {
     return [
       ...USED.when(deployed.size === 0, "no environment"),
       ...this.dedicatedTiers.flatMap((tier) => USED.when(!tiers.has(tier), `dedicatedRuntimeIn ${tier}`)),
+      ...this.retirementViolations(tiers),
       ...this.givenDeployerTiers.flatMap((tier) =>
         tierViolations(this.subsidiary.tiers, tier, `a deployer of ${this.domain.name} in ${tier}`),
       ),
@@ -128,12 +134,42 @@ export class DomainPlanner {
     ];
   }
 
+  private retirementViolations(tiers: ReadonlySet<Tier>): Violation[] {
+    const { forwards = [], retiredForwards = [], retiredIn = [], retiredRuntimeIn = [] } = this.props;
+    const { name, relayAccess: used } = this.domain;
+    return [
+      ...retiredIn.flatMap((environment) =>
+        retiresNothing(
+          !this.environments.some((one) => one.name === environment.name && one.tier === environment.tier),
+          `${name} in "${environment.name}" (${environment.tier})`,
+        ),
+      ),
+      ...retiredForwards.flatMap((forward) =>
+        retiresNothing(forwards.includes(forward), `forward "${forward.name}" of ${name}, which it uses`),
+      ),
+      ...retiresNothing(this.props.retiredRelayAccess === used, `${used} as the access of ${name}, which it is`),
+      ...retiredRuntimeIn.flatMap((tier) => retiresNothing(!tiers.has(tier), `a runtime of ${name} in ${tier}`)),
+    ];
+  }
+
   private get givenDeployerTiers(): Tier[] {
     return [Tier.DEVELOPMENT, Tier.PRODUCTION].filter((tier) => this.domain._deployerIn(tier) !== undefined);
   }
 
-  private get dedicatedTiers(): readonly Tier[] {
+  /** Tiers in which it links a runtime of its own. */
+  private get usedDedicatedTiers(): readonly Tier[] {
     return this.props.dedicatedRuntimeIn ?? [];
+  }
+
+  /** Tiers in which it has one, be it that it is retired. */
+  private get dedicatedTiers(): readonly Tier[] {
+    return [...new Set([...this.usedDedicatedTiers, ...(this.props.retiredRuntimeIn ?? [])])];
+  }
+
+  /** What else it may link: of the shared and the dedicated runtime the one that it does not link. */
+  private retiredRuntimes(hub: HubPlan, used: RuntimePlan, dedicated: RuntimePlan | undefined): RuntimePlan[] {
+    const retires = (this.props.retiredRuntimeIn ?? []).includes(hub.tier);
+    return retires ? [hub.runtime, dedicated!].filter((runtime) => runtime !== used) : [];
   }
 
   /** The names that override the derived one of the dedicated runtime in `tier`. */
@@ -179,7 +215,7 @@ interface DedicatedRuntime {
 
 function linkViolations(plans: readonly DomainPlan[]): Violation[] {
   const links = new Map<RuntimePlan, number>();
-  plans.forEach(({ runtime }) => links.set(runtime, (links.get(runtime) ?? 0) + 1));
+  plans.flatMap((plan) => plan._runtimes).forEach((runtime) => links.set(runtime, (links.get(runtime) ?? 0) + 1));
   return [...links].flatMap(([runtime, more]) => runtime._linkViolations(more));
 }
 

@@ -46,6 +46,37 @@ export interface DomainProps {
    */
   readonly relayAccess?: RelayAccess;
   /**
+   * Whether it is about to go: its access stacks keep what it has, and its programs are refused, everywhere.
+   *
+   * @default false
+   */
+  readonly retired?: boolean;
+  /**
+   * Environments in which it is about to go, likewise.
+   *
+   * @default - none
+   */
+  readonly retiredIn?: Environment[];
+  /**
+   * What it reached until now: it still may, and its programs are refused it.
+   *
+   * @default - none, but for forwards that are retired themselves
+   */
+  readonly retiredForwards?: PlannedForward[];
+  /**
+   * By what right its jobs sent until now, which they keep beside the new one.
+   *
+   * @default - none
+   */
+  readonly retiredRelayAccess?: RelayAccess;
+  /**
+   * Tiers in which it may still link the runtime that it had until now: the hub's shared one where it has a dedicated
+   * one now, and the dedicated one where it shares the hub's now.
+   *
+   * @default - none
+   */
+  readonly retiredRuntimeIn?: Tier[];
+  /**
    * Whether its jobs read its secrets in the hub's vault by their identity, as those in Container Apps do. A container
    * group does not: its deployer looks them up.
    *
@@ -115,9 +146,22 @@ export class Domain {
     return this.subsidiary.name;
   }
 
-  /** What it may reach on premises. */
+  /** What it may reach on premises, and its programs may use. */
   public get forwards(): PlannedForward[] {
-    return [...(this.props.forwards ?? this.subsidiary.forwards)];
+    const gone = new Set(this.props.retiredForwards ?? []);
+    return this._reached().filter((forward) => !forward.retired && !gone.has(forward));
+  }
+
+  /** What it may still reach on premises, and its programs are refused. */
+  public get retiredForwards(): PlannedForward[] {
+    const used = new Set(this.forwards);
+    return this._reached().filter((forward) => !used.has(forward));
+  }
+
+  /** By what rights its jobs may send through the Relay: the current one, and the retired one. */
+  public get relayAccesses(): RelayAccess[] {
+    const { retiredRelayAccess: retired } = this.props;
+    return [this.relayAccess, ...(retired === undefined ? [] : [retired])];
   }
 
   /** One plan per environment in which it is deployed. */
@@ -142,6 +186,13 @@ export class Domain {
       ),
     );
     return plan!;
+  }
+
+  /** Whether it is about to go in `environment`. @internal */
+  public _isRetiredIn(environment: Environment): boolean {
+    const { retired = false, retiredIn = [] } = this.props;
+    const here = retiredIn.some(({ name }) => name === environment.name);
+    return retired || here || this.subsidiary._isRetired(environment);
   }
 
   /** Whether `environment` is the holding's first one of production. @internal */
@@ -179,14 +230,37 @@ export class Domain {
     return this.subsidiary.secrets.filter((secret) => secret.admits(this.name));
   }
 
-  /** What it may reach on premises in `tier`. @internal */
+  /** What it may reach on premises in `tier`, and its programs may use. @internal */
   public _forwardsIn(tier: Tier): Forward[] {
     return this.forwards.flatMap((forward) => forward._endsIn(tier));
   }
 
-  /** Its way to send in `tier`, where that is by key. @internal */
-  public _sendRuleSecretNames(tier: Tier): string[] {
-    const byKey = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? this._forwardsIn(tier) : [];
-    return byKey.map((forward) => sendRuleSecretName(forward.name));
+  /** What it may still reach there, and its programs are refused. @internal */
+  public _retiredForwardsIn(tier: Tier): Forward[] {
+    return this.retiredForwards.flatMap((forward) => forward._endsIn(tier));
   }
+
+  /** Its way to send in `tier`, where that is by key, be it a retired way. @internal */
+  public _sendRuleSecretNames(tier: Tier): string[] {
+    const byKey = this.relayAccesses.includes(RelayAccess.SHARED_ACCESS_KEY);
+    return byKey ? secretNamesOf([...this._forwardsIn(tier), ...this._retiredForwardsIn(tier)]) : [];
+  }
+
+  /** Secrets that it may still read in `tier`, and its programs are refused. @internal */
+  public _retiredSecretNames(tier: Tier): string[] {
+    const planned = this._secrets().filter((secret) => secret._isRetiredFor(this.name));
+    const used = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? secretNamesOf(this._forwardsIn(tier)) : [];
+    const sending = this._sendRuleSecretNames(tier).filter((name) => !used.includes(name));
+    return [...planned.map(({ name }) => name), ...sending];
+  }
+
+  /** What it may reach on premises, be it that its programs are refused. @internal */
+  public _reached(): PlannedForward[] {
+    const { forwards = this.subsidiary.forwards, retiredForwards = [] } = this.props;
+    return [...new Set([...forwards, ...retiredForwards])];
+  }
+}
+
+function secretNamesOf(forwards: readonly Forward[]): string[] {
+  return forwards.map(({ name }) => sendRuleSecretName(name));
 }

@@ -1,9 +1,10 @@
-import { Rule, refuse } from "../core/rule";
+import { Rule, Violation, refuse } from "../core/rule";
 import { deriveName } from "../core/resource-name";
 import { ContractTerms, DataContract } from "../ownership/data-contract";
 import { Domain } from "./domain";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
+import { retiredViolations } from "./retired";
 
 const OTHER_SUBSIDIARY = new Rule({
   id: "holding/handoff-parties",
@@ -18,6 +19,12 @@ export interface HandoffProps extends ContractTerms {
   readonly provider: Domain;
   /** The domain that takes, of another subsidiary. */
   readonly consumer: Domain;
+  /**
+   * Whether it is about to go: its container and all rights stay, and it is refused to whatever gives or takes by it.
+   *
+   * @default false
+   */
+  readonly retired?: boolean;
 }
 
 /** One handoff in one environment: where the data lies in between, known to both ends by names alone. */
@@ -64,6 +71,16 @@ export class HandoffPlan {
     return this.handoff.contract;
   }
 
+  /** Whether it is about to go: by itself, or with one of its parties. */
+  public get retired(): boolean {
+    return this.handoff.retired || this.provider.retired || this.consumer.retired;
+  }
+
+  /** Violations by a program that gives or takes by it. @internal */
+  public _retiredViolations(): Violation[] {
+    return retiredViolations(this.retired, `the handoff "${this.name}" in ${this.environment.name}`);
+  }
+
   /** Azure resource ID of the identity as which the taking domain's factory reads. */
   public get readerIdentityId(): string {
     return this.provider.hub._identityId(this.readerIdentityName);
@@ -88,6 +105,8 @@ export class Handoff {
   public readonly provider: Domain;
   /** The domain that takes. */
   public readonly consumer: Domain;
+  /** Whether it is about to go. */
+  public readonly retired: boolean;
   private readonly byEnvironment: ReadonlyMap<string, HandoffPlan>;
 
   private constructor(
@@ -109,6 +128,7 @@ export class Handoff {
     );
     this.provider = provider;
     this.consumer = consumer;
+    this.retired = props.retired ?? false;
     this.contract = new DataContract(name, {
       providerName: provider.subsidiaryName,
       consumerName: consumer.subsidiaryName,

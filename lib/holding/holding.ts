@@ -7,6 +7,7 @@ import { GatewayPlan } from "./gateway-plan";
 import { Handoff, HandoffProps } from "./handoff";
 import { HubPlan } from "./hub-plan";
 import { dashedNameViolations, duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
+import { retiresNothing } from "./retired";
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
 import { Tier } from "../ownership/tier";
@@ -32,6 +33,13 @@ export interface HoldingProps {
    */
   readonly environments?: Environment[];
   /**
+   * Those of the environments that are about to go: what is deployed there keeps its rights, and its programs are
+   * refused.
+   *
+   * @default - none
+   */
+  readonly retiredEnvironments?: Environment[];
+  /**
    * Entra tenant (UUID) of all subscriptions: linked runtimes work within one tenant only.
    *
    * @default - the tenant of whoever deploys
@@ -51,18 +59,20 @@ export class Holding {
   /** Entra tenant; undefined where the plan does not say. */
   public readonly tenantId?: string;
   private readonly stages: readonly Environment[];
+  private readonly retiredStages: readonly Environment[];
   private readonly entities = new Map<string, Subsidiary>();
   private readonly exchanges = new Map<string, Handoff>();
   private readonly names = new ClaimedNames();
   /** Which tier reaches which hosts on premises. @internal */
   public readonly _hosts = new TierHosts();
 
-  /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name` */
+  /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name`, `holding/retires-nothing` */
   constructor(props: HoldingProps) {
     this.name = props.name;
     this.location = props.location;
     this.tenantId = props.tenantId;
     this.stages = props.environments ?? [Environment.PLAY, Environment.TEST, Environment.PROD];
+    this.retiredStages = props.retiredEnvironments ?? [];
     refuse(
       `holding ${props.name}`,
       holdingNameViolations(props.name),
@@ -70,6 +80,9 @@ export class Holding {
       TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
       this.stages.flatMap((stage, index) =>
         duplicateViolations("environment", stage.name, this.stages.slice(0, index)),
+      ),
+      this.retiredStages.flatMap(({ name, tier }) =>
+        retiresNothing(!this._hasEnvironment(name, tier), `the environment "${name}" (${tier})`),
       ),
     );
   }
@@ -136,6 +149,11 @@ export class Holding {
   /** Whether it has an environment of this name, and where a tier is given, in that tier. @internal */
   public _hasEnvironment(name: string, tier?: Tier): boolean {
     return this.stages.some((stage) => stage.name === name && stage.tier === (tier ?? stage.tier));
+  }
+
+  /** Whether `environment` is about to go. @internal */
+  public _isRetired(environment: Environment): boolean {
+    return this.retiredStages.some(({ name }) => name === environment.name);
   }
 
   /** Whether `environment` is the first one of production. @internal */

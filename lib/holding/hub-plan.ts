@@ -236,9 +236,10 @@ export class HubPlan {
   private sendRuleSecrets(): PlannedSecret[] {
     const byKey = this.subsidiary.domains.filter(
       (domain) =>
-        domain.relayAccess === RelayAccess.SHARED_ACCESS_KEY && domain.plans.some((plan) => plan.tier === this.tier),
+        domain.relayAccesses.includes(RelayAccess.SHARED_ACCESS_KEY) &&
+        domain.plans.some((plan) => plan.tier === this.tier),
     );
-    const reached = byKey.map((domain) => ({ domain, forwards: new Set(domain.forwards) }));
+    const reached = byKey.map((domain) => ({ domain, forwards: new Set(domain._reached()) }));
     return this.subsidiary.forwards.flatMap((planned) => {
       const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(planned) ? domain : []));
       const ends = senders.length === 0 ? [] : planned._endsIn(this.tier);
@@ -249,7 +250,7 @@ export class HubPlan {
   }
 
   private listenRuleSecrets(): PlannedSecret[] {
-    const byKey = this.sites.filter(({ listenerAccess }) => listenerAccess === RelayAccess.SHARED_ACCESS_KEY);
+    const byKey = this.sites.filter((site) => site.listenerAccesses.includes(RelayAccess.SHARED_ACCESS_KEY));
     return byKey.flatMap((site) =>
       site
         .forwardsIn(this.tier)

@@ -54,6 +54,12 @@ export interface PlannedForwardProps {
    * @default - none: no host is in both tiers
    */
   readonly sharedHostReason?: string;
+  /**
+   * Whether it is about to go: it is carried and granted as before, and refused to whatever uses it.
+   *
+   * @default - if its site is
+   */
+  readonly retired?: boolean;
 }
 
 /**
@@ -65,6 +71,8 @@ export class PlannedForward {
   public readonly protocol: Protocol;
   /** Why one of its hosts is in both tiers; undefined where none is. */
   public readonly sharedHostReason?: string;
+  /** Whether it is about to go. */
+  public readonly retired: boolean;
   private readonly ends: ReadonlyMap<Tier, Forward>;
 
   /** @internal */
@@ -92,6 +100,7 @@ export class PlannedForward {
     ]);
     this.protocol = protocol;
     this.sharedHostReason = sharedHostReason;
+    this.retired = props.retired ?? false;
     this.ends = new Map(planned.map(([tier, end]) => [tier, new Forward(name, end)]));
   }
 

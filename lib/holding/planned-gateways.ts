@@ -4,6 +4,7 @@ import { GatewayPlan, GatewayPlanProps, exposedIn } from "./gateway-plan";
 import type { Holding } from "./holding";
 import { ownForwardViolations } from "./own-subsidiary";
 import { duplicateViolations, overrideViolations } from "./plan-names";
+import { retiredViolations } from "./retired";
 import { PlannedForward, missingEndViolations } from "./planned-forward";
 import type { Subsidiary } from "./subsidiary";
 import { tierViolations } from "./subsidiary-rules";
@@ -36,6 +37,7 @@ export class PlannedGateways {
       props.forwards.flatMap(({ forward }) => [
         ...ownForwardViolations(this.forwards, forward, "the gateway"),
         ...missingEndViolations(forward, tier),
+        ...retiredViolations(forward.retired, `forward "${forward.path}" for the gateway`),
       ]),
       gatewayViolations(exposedIn(tier, props.forwards)),
     );

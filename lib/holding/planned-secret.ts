@@ -26,8 +26,11 @@ export class PlannedSecret {
     private readonly readBy: Domain[],
     /** Whether workloads alone read it, by their identities. */
     public readonly byIdentityOnly: boolean = false,
+    /** Whether it is about to go. */
+    public readonly retired: boolean = false,
+    private readonly retiredReadBy: Domain[] = [],
   ) {
-    this.readerNames = new Set(readBy.map((domain) => domain.name));
+    this.readerNames = new Set([...readBy, ...retiredReadBy].map((domain) => domain.name));
   }
 
   /** The domains that may read it. */
@@ -35,8 +38,18 @@ export class PlannedSecret {
     return [...this.readBy];
   }
 
-  /** Whether the domain of this name may read it. */
+  /** The domains that may read it still, and whose programs are refused it. */
+  public get retiredReaders(): Domain[] {
+    return [...this.retiredReadBy];
+  }
+
+  /** Whether the domain of this name may read it, be it that its right is retired. */
   public admits(domainName: string): boolean {
     return this.readerNames.has(domainName);
+  }
+
+  /** Whether the domain of this name, which may read it, is about to lose it. @internal */
+  public _isRetiredFor(domainName: string): boolean {
+    return this.retired || this.retiredReadBy.some(({ name }) => name === domainName);
   }
 }

@@ -42,6 +42,12 @@ export interface SiteProps {
    */
   readonly listenerAccess?: RelayAccess;
   /**
+   * By what right they listened before, which they keep until all of them listen by the new one.
+   *
+   * @default - none
+   */
+  readonly retiredListenerAccess?: RelayAccess;
+  /**
    * Who installs listeners and runtime nodes here; the hubs let them read what that takes.
    *
    * @default - not planned: admit them with `ConnectivityHub.admitOperator`
@@ -53,6 +59,13 @@ export interface SiteProps {
    * @default false
    */
   readonly nodesHaveJava?: boolean;
+  /**
+   * Whether it is about to go, and with it all forwards here: they are carried and granted as before, and refused to
+   * whatever uses them.
+   *
+   * @default false
+   */
+  readonly retired?: boolean;
 }
 
 /** How to plan a machine that carries a self-hosted integration runtime. */
@@ -78,6 +91,8 @@ export class Site {
   public readonly listeners: number;
   /** By what right they listen. */
   public readonly listenerAccess: RelayAccess;
+  /** Whether it is about to go. */
+  public readonly retired: boolean;
   /** Whether its runtime nodes have a Java runtime. */
   public readonly nodesHaveJava: boolean;
   private readonly ownForwards: PlannedForward[] = [];
@@ -92,11 +107,18 @@ export class Site {
     this.listeners = props.listeners ?? DEFAULT_LISTENERS;
     this.listenerAccess = props.listenerAccess ?? RelayAccess.SHARED_ACCESS_KEY;
     this.nodesHaveJava = props.nodesHaveJava ?? false;
+    this.retired = props.retired ?? false;
   }
 
   /** Path in the plan, for example `contoso/retail/munich`. */
   public get path(): string {
     return `${this.subsidiary.path}/${this.name}`;
+  }
+
+  /** By what rights its listeners may listen: the current one, and the retired one. */
+  public get listenerAccesses(): RelayAccess[] {
+    const { retiredListenerAccess: retired } = this.props;
+    return [this.listenerAccess, ...(retired === undefined ? [] : [retired])];
   }
 
   /** Public addresses by which it leaves its network. */
@@ -147,7 +169,9 @@ export class Site {
    * wrong with the forward or between it and the subsidiary's others
    */
   public addForward(name: string, props: PlannedForwardProps): PlannedForward {
-    const forward = this.subsidiary._admitForward(PlannedForward._of(`${this.path}/${name}`, name, props));
+    const forward = this.subsidiary._admitForward(
+      PlannedForward._of(`${this.path}/${name}`, name, { ...props, retired: this.retired || props.retired }),
+    );
     this.ownForwards.push(forward);
     return forward;
   }

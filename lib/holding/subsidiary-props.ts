@@ -78,4 +78,16 @@ export interface PlannedSecretProps {
    * @default false
    */
   readonly byIdentityOnly?: boolean;
+  /**
+   * Whether it is about to go: it stays in the vault and readable, and is refused to whatever uses it.
+   *
+   * @default false
+   */
+  readonly retired?: boolean;
+  /**
+   * Domains that read it until now: they still may, and their programs are refused it.
+   *
+   * @default - none
+   */
+  readonly retiredReaders?: Domain[];
 }

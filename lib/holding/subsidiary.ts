@@ -18,6 +18,8 @@ import { ownForwardViolations, ownReaderViolations } from "./own-subsidiary";
 import { PlannedForward } from "./planned-forward";
 import { PlannedGateways } from "./planned-gateways";
 import { PlannedSecret, SecretSource } from "./planned-secret";
+import { RelayAccess } from "./relay-access";
+import { retiresNothing } from "./retired";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
@@ -128,7 +130,7 @@ export class Subsidiary {
    * Plans a place on premises.
    *
    * @throws `holding/dashed-name`, `holding/unique-name`, `holding/public-address`, `tunnel/listeners`,
-   * `holding/operator-id`, `holding/one-operator`
+   * `holding/operator-id`, `holding/one-operator`, `holding/retires-nothing`
    */
   public addSite(name: string, props: SiteProps = {}): Site {
     refuse(
@@ -138,6 +140,10 @@ export class Subsidiary {
       addressViolations(props.egressAddresses ?? []),
       listenerViolations(props.listeners),
       operatorViolations(props.operators ?? []),
+      retiresNothing(
+        props.retiredListenerAccess === (props.listenerAccess ?? RelayAccess.SHARED_ACCESS_KEY),
+        `${props.retiredListenerAccess} as the listeners' access, which it is`,
+      ),
     );
     const site = Site._of(this, name, props);
     this.ownSites.set(name, site);
@@ -158,7 +164,9 @@ export class Subsidiary {
       dashedNameViolations(name),
       duplicateViolations("domain", name, namesakes(this.ownDomains, name)),
       deployerViolations(props.developmentDeployer, props.productionDeployer),
-      (props.forwards ?? []).flatMap((forward) => ownForwardViolations(this.ownForwards, forward, name)),
+      [...(props.forwards ?? []), ...(props.retiredForwards ?? [])].flatMap((forward) =>
+        ownForwardViolations(this.ownForwards, forward, name),
+      ),
       planner.violations(),
     );
     planner.plan((environment) => this.subscriptionOf(environment.name, environment.tier));
@@ -170,13 +178,17 @@ export class Subsidiary {
    * Plans a secret in the vault of each hub.
    *
    * @param name 1-127 letters, digits and hyphens.
-   * @throws `vault/secret-name`, `holding/name-collision`, `holding/own-subsidiary`
+   * @throws `vault/secret-name`, `holding/name-collision`, `holding/own-subsidiary`, `holding/retires-nothing`
    */
   public addSecret(name: string, props: PlannedSecretProps): PlannedSecret {
+    const { retiredReaders = [] } = props;
     refuse(
       `${this.path}/${name}`,
       nameViolations("keyVaultSecret", name),
-      props.readers.flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
+      [...props.readers, ...retiredReaders].flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
+      retiredReaders.flatMap((reader) =>
+        retiresNothing(props.readers.includes(reader), `${reader.path} as a reader of "${name}", which it is besides`),
+      ),
     );
     this.claimSecrets(this.hubPlans, [name], name);
     const secret = new PlannedSecret(
@@ -184,6 +196,8 @@ export class Subsidiary {
       props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE,
       props.readers,
       props.byIdentityOnly,
+      props.retired,
+      retiredReaders,
     );
     this.ownSecrets.set(name, secret);
     return secret;
@@ -232,6 +246,11 @@ export class Subsidiary {
   /** Hosts on premises that tiers other than `tier` reach, and it does not. @internal */
   public _foreignHosts(tier: Tier): string[] {
     return this.holding._hosts.foreignTo(tier);
+  }
+
+  /** Whether `environment` is about to go in the whole holding. @internal */
+  public _isRetired(environment: Environment): boolean {
+    return this.holding._isRetired(environment);
   }
 
   /** Whether `environment` is the holding's first one of production. @internal */

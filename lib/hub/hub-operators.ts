@@ -32,11 +32,13 @@ export function admitOperatorTo(hub: ConnectivityHub, operator: Operator, site: 
   const principal = known ?? new Principal(hub, id, operator.principalId, PRINCIPAL_TYPES[kind]);
   const machine = kind === OperatorKind.MACHINE;
   const forwards = site.forwardsIn(plan.tier);
-  const byIdentity = site.listenerAccess === RelayAccess.IDENTITY;
+  const listensBy = (access: RelayAccess): boolean => site.listenerAccesses.includes(access);
   const keys = machine ? [] : plan.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
-  const strings = byIdentity ? [] : forwards.map((forward) => plan.listenRuleSecretName(forward));
+  const strings = listensBy(RelayAccess.SHARED_ACCESS_KEY)
+    ? forwards.map((forward) => plan.listenRuleSecretName(forward))
+    : [];
   [...strings, ...keys].forEach((name) => vault.secret(name).grantRead(principal));
-  if (byIdentity && machine) {
+  if (listensBy(RelayAccess.IDENTITY) && machine) {
     forwards.forEach((forward) => hub.hybridConnection(forward).grantListen(principal));
   }
 }

@@ -55,6 +55,13 @@ const PLANNED_READER = new Rule({
   source: "this library: the plan of a holding",
 });
 
+const RETIRED_SECRET = new Rule({
+  id: "vault/retired-secret",
+  why: "The plan retires that secret for the domain: it may still read it, and loses it with a later change.",
+  fix: "Read another secret, deploy that, and then take what is retired out of the plan.",
+  source: "this library: rolling out a changed plan",
+});
+
 /** A Key Vault, in which rights are given by Azure RBAC. */
 export interface IKeyVault extends IAzureResource {
   /** Name of the vault, global in Azure. */
@@ -62,7 +69,7 @@ export interface IKeyVault extends IAzureResource {
   /**
    * A secret that is already in the vault, or will be when Terraform runs.
    *
-   * @throws `vault/secret-name`, `vault/planned-reader`
+   * @throws `vault/secret-name`, `vault/planned-reader`, `vault/retired-secret`
    */
   secret(secretName: string): ISecret;
 }
@@ -83,6 +90,12 @@ export interface KeyVaultAttributes {
    * @default - any that may be read
    */
   readonly lookedUpSecretNames?: string[];
+  /**
+   * Names of secrets that may be read and are refused here, since they are about to go.
+   *
+   * @default - none
+   */
+  readonly retiredSecretNames?: string[];
 }
 
 /** How to make a {@link KeyVault}. */
@@ -158,7 +171,12 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
       public override secret(secretName: string): ISecret {
         const readable = attributes.readableSecretNames;
         const holds = readable === undefined || readable.includes(secretName);
-        refuse(this, PLANNED_READER.when(!holds, `"${secretName}"`, `Readable: ${readable?.join(", ") || "none"}.`));
+        const retired = attributes.retiredSecretNames?.includes(secretName) ?? false;
+        refuse(
+          this,
+          PLANNED_READER.when(!holds, `"${secretName}"`, `Readable: ${readable?.join(", ") || "none"}.`),
+          RETIRED_SECRET.when(retired, `"${secretName}"`),
+        );
         return super.secret(secretName);
       }
     }

@@ -28,7 +28,6 @@ function deedsOf(
   { principalId, address, kind }: PlannedOperator & { readonly address: string },
 ): Deed[] {
   const { stackName } = hub;
-  const byIdentity = site.listenerAccess === "identity";
   const isMachine = kind === "machine";
   const deed = (what: string, ask: () => void): Deed => ({
     what: `${principalId} at ${site.name} ${what}`,
@@ -36,7 +35,7 @@ function deedsOf(
   });
   const read = (name: string): string =>
     azure.readSecret(`${hub.keyVaultId}/secrets/${name}`, { principalId, address, stackName });
-  const listen = (forward: PlannedForward): Deed => {
+  const listen = (byIdentity: boolean, forward: PlannedForward): Deed => {
     const id = hub.hybridConnectionId(forward);
     const name = hub.listenRuleSecretName(forward);
     const what = `listens on ${forward.hybridConnectionName}`;
@@ -45,8 +44,9 @@ function deedsOf(
       : deed(`reads ${name} and ${what}`, () => azure.listen(id, { stackName }, read(name)));
   };
   const keys = isMachine ? [] : hub.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
+  const ways = site.listenerAccesses.map((access) => access === "identity").filter((own) => isMachine || !own);
   return [
     ...keys.map((name) => deed(`reads ${name}`, () => void read(name))),
-    ...(byIdentity && !isMachine ? [] : site.forwardsIn(hub.tier).map(listen)),
+    ...ways.flatMap((own) => site.forwardsIn(hub.tier).map((forward) => listen(own, forward))),
   ];
 }

@@ -59,8 +59,8 @@ export interface PlannedSite {
   readonly name: string;
   /** Public IPv4 addresses, or ranges, by which it leaves its network. */
   readonly egressAddresses: readonly string[];
-  /** By what its listeners are known: `identity` or `shared-access-key`. */
-  readonly listenerAccess: string;
+  /** By what its listeners are known: `identity` or `shared-access-key`, or both while one of them is about to go. */
+  readonly listenerAccesses: readonly string[];
   readonly operators: readonly PlannedOperator[];
   forwardsIn(tier: string): readonly PlannedForward[];
 }

@@ -67,6 +67,7 @@ describe("TypeScript", () => {
       "salesforce/main.ts": ["retail-prod-salesforce"],
       "docs/guides/copy-and-handoff.ts": ["energy-prod-datev", "retail-prod-erp"],
       "docs/guides/azurerm-5.ts": [],
+      "docs/guides/changing-the-plan.ts": [],
       "docs/guides/container-app-job.ts": [],
       "docs/guides/dbt-job.ts": [],
       "exchange-plan/index.ts": [],

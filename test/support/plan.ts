@@ -44,9 +44,12 @@ export function sqlServer(props: Partial<ForwardProps> = {}): ForwardProps {
 }
 
 /** A planned service of such a host, which is another one in development. */
-export function inBothTiers(props: Partial<ForwardProps> = {}): PlannedForwardProps {
+export function inBothTiers({
+  retired,
+  ...props
+}: Partial<ForwardProps> & { readonly retired?: boolean } = {}): PlannedForwardProps {
   const { host, port, protocol, bindAddress } = sqlServer(props);
-  return { protocol, bindAddress, production: { host, port }, development: { host: `test-${host}`, port } };
+  return { protocol, bindAddress, production: { host, port }, development: { host: `test-${host}`, port }, retired };
 }
 
 /** A forward to such a host that no plan knows. */

@@ -48,7 +48,18 @@ const view = (filter: string) => `first(activity('${filter}').output.Value)?.pro
  * this one, unless it began within that time.
  */
 export function lastStartOf(filter: string): string {
-  return `coalesce(${startTimeOf(filter)}, subtractFromTime(utcNow(), ${RUN_CLOCK_TOLERANCE.toSeconds()}, 'Second'))`;
+  return counted(
+    `coalesce(${startTimeOf(filter)}, subtractFromTime(utcNow(), ${RUN_CLOCK_TOLERANCE.toSeconds()}, 'Second'))`,
+  );
+}
+
+/**
+ * A time as text that a variable keeps as it is: Data Factory may write what looks like a time anew, without fractions
+ * of its seconds, and the same start would look like a later one. It has 18 digits until
+ * the year 3168, so that texts compare as times do.
+ */
+function counted(time: string): string {
+  return `string(ticks(${time}))`;
 }
 
 function startTimeOf(filter: string): string {
@@ -62,7 +73,7 @@ export function restartsOf(filter: string): string {
 
 /** Whether it started after what was seen before the start of the group: an older state is that of an earlier run. */
 function fresh(filter: string): string {
-  return `greater(ticks(coalesce(${startTimeOf(filter)}, '${NEVER}')), ticks(${variable(STARTED_BEFORE)}))`;
+  return `greater(${counted(`coalesce(${startTimeOf(filter)}, '${NEVER}')`)}, ${variable(STARTED_BEFORE)})`;
 }
 
 function ended(filter: string): string {

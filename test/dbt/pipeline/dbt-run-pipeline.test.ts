@@ -133,7 +133,7 @@ interface Case {
 }
 
 const clock = () => new Clock();
-const YESTERDAY = "2026-11-19T04:01:30Z";
+const YESTERDAY = "2026-11-19T04:01:30.417Z";
 /** As the last run left it: with 0, long ago. */
 const EARLIER: GroupState = { group: "Succeeded", dbt: state("Terminated", YESTERDAY, 0) };
 /** Pulled for a minute and a half, then dbt for three, then both ended. */
@@ -192,6 +192,7 @@ const text = (part: string) => expect.stringContaining(part) as string;
 const VARIANTS: readonly [string, Partial<Surroundings>][] = [
   ["with the answer's status in the output", { status: "reported" }],
   ["without it, where an Until fails with its round", { status: "silent", untilFailsWithItsRound: true }],
+  ["where a variable rewrites times", { times: "rewritten" }],
   ["where 204 is no answer", { status: "204 fails" }],
 ];
 

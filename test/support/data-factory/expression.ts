@@ -52,7 +52,8 @@ const instant = (time: Value): number => {
 /** As .NET's format "o" writes a time in UTC. */
 const inFull = (time: string): string => new Date(time).toISOString().replace("Z", "0000Z");
 
-const printed = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));
+const printed = (value: Value): string =>
+  typeof value === "string" || typeof value === "bigint" ? `${value}` : JSON.stringify(value);
 
 /** The functions that the library emits. Behaviour: test/data-factory/expression.test.ts, by Microsoft's own examples. */
 export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]) => Value>> = {
@@ -77,7 +78,8 @@ export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]
     const [left, right] = [one, other].map((value) => (typeof value === "number" ? BigInt(value) : value));
     return left === right;
   },
-  greater: (_, one, other) => whole(one) > whole(other),
+  greater: (_, one, other) =>
+    typeof one === "string" && typeof other === "string" ? one > other : whole(one) > whole(other),
   sub: (_, one, other) => Number(whole(one) - whole(other)),
   int: (_, value) => {
     if (!/^-?\d+$/.test(text(value))) throw new Wrong(`${JSON.stringify(value)} is no whole number`);

@@ -31,6 +31,11 @@ export interface Surroundings {
    * all: seen both ways, documented in neither. @default "reported"
    */
   readonly status?: "reported" | "silent" | "204 fails";
+  /**
+   * Whether a String variable keeps a text that looks like a time as it is, or writes it anew without fractions of its
+   * seconds: not documented. @default "kept"
+   */
+  readonly times?: "kept" | "rewritten";
   /** Whether an Until whose last round had a failure has failed itself, which is not documented. @default false */
   readonly untilFailsWithItsRound?: boolean;
 }
@@ -134,7 +139,7 @@ export class PipelineRun {
           throw new ActivityFailure("InvalidVariable", `${JSON.stringify(value)} is no text`);
         if (!this.variables.has(props.variableName as string))
           throw new Error(`no variable ${String(props.variableName)}`);
-        this.variables.set(props.variableName as string, value);
+        this.variables.set(props.variableName as string, this.kept(value));
         return { name: props.variableName as string, value };
       }
       case "Fail":
@@ -200,6 +205,14 @@ export class PipelineRun {
       ADFWebActivityResponseHeaders: Object.fromEntries(response.headers),
       ...(status === "silent" ? {} : { ADFHttpStatusCodeInResponse: String(response.status) }),
     };
+  }
+
+  /** What a variable makes of a text. */
+  private kept(value: string): string {
+    const isTime = /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
+    if (!isTime || this.surroundings.times !== "rewritten") return value;
+    const [year, month, day, time] = new Date(value).toISOString().split(/[-T.]/) as [string, string, string, string];
+    return `${month}/${day}/${year} ${time}Z`;
   }
 
   private textOf(given: unknown): string {

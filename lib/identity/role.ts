@@ -23,6 +23,11 @@ export class Role {
     "Azure Container Instances Contributor Role",
     "5d977122-f97e-4b4d-a52f-6b43003ddb4d",
   );
+  /** Starts and stops Container Apps jobs, with any image, and sees them; lists their secrets, too. */
+  public static readonly CONTAINER_APPS_JOBS_OPERATOR = new Role(
+    "Container Apps Jobs Operator",
+    "b9a307c4-5aa3-4b52-ba60-2b17c136cd7b",
+  );
   /** Reads the values of secrets. */
   public static readonly KEY_VAULT_SECRETS_USER = new Role(
     "Key Vault Secrets User",

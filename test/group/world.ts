@@ -108,6 +108,8 @@ export function testInGroups(platform: Platform): (name: string, run: () => Prom
 export interface AppJobGiven extends Pick<DbtContainerAppJobProps, "replicaTimeout" | "retryLimit"> {
   /** Between SIGTERM and SIGKILL. @default 30 */
   readonly graceSeconds?: number;
+  /** Makes further constructs in the job's stack. */
+  readonly besideAppJob?: (domain: SourceDomain, job: DbtContainerAppJob) => void;
 }
 
 export interface JobGiven extends Partial<Omit<DomainDbtJobProps, "dbtImage" | "azbridgeImage" | "coordination">> {
@@ -151,6 +153,7 @@ const HARNESS: ReadonlySet<string> = new Set<keyof JobGiven | keyof AppJobGiven>
   "references",
   "rewrite",
   "graceSeconds",
+  "besideAppJob",
 ]);
 
 /** What the scripted dbt left for the test, and what it waits for. */
@@ -279,7 +282,8 @@ export class World {
   /** The Container Apps job, when Terraform has evaluated it, and where its dbt leaves things for the test. */
   public appJob(given: JobGiven & AppJobGiven = {}): { appJob: AppJob; left: Left; synthesized: Template } {
     const { domain, plan, out } = this.stackFor(given);
-    new DbtContainerAppJob(domain, "Transform", this.appJobProps(domain, plan, given));
+    const made = new DbtContainerAppJob(domain, "Transform", this.appJobProps(domain, plan, given));
+    given.besideAppJob?.(domain, made);
     const synthesized = template(TerraformStack.of(domain));
     const references = { ...this.references(plan), ...given.references };
     const blocks = evaluatedAppJob(synthesized, references);

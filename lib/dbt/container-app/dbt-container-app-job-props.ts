@@ -59,6 +59,12 @@ export interface DbtContainerAppJobProps extends DbtContainerAppJobOptions {
   readonly resourceGroupName: string;
   /** Azure region, that of its environment. */
   readonly location: string;
+  /**
+   * Subscription (UUID) in which it lies, by which a pipeline that starts it knows it.
+   *
+   * @default - that of the stack's provider
+   */
+  readonly subscriptionId?: string;
   /** By what right the job sends through the Relay. */
   readonly relay: JobRelay;
 }

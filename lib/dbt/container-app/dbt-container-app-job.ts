@@ -1,6 +1,8 @@
 import { ContainerAppEnvironmentStorage } from "@cdktf/provider-azurerm/lib/container-app-environment-storage";
 import { ContainerAppJob } from "@cdktf/provider-azurerm/lib/container-app-job";
 import { Construct } from "constructs";
+import { lookUpGroupId } from "../../azapi/group-id";
+import { Duration } from "../../core/duration";
 import { Grant } from "../../identity/grant";
 import { IAzureResource } from "../../identity/principal";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
@@ -34,18 +36,32 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
   public readonly resourceGroupName: string;
   /** Where what dbt leaves of its runs is kept, for people; undefined where nothing is. */
   public readonly artifacts?: string;
+  /** How long a run may take from the start of dbt's container. */
+  public readonly runTimeout: Duration;
+  /** How long an execution may take at most: every replica of it, retries included, as long as one may. */
+  public readonly executionTimeout: Duration;
+  /** How often Azure starts a failed run anew. */
+  public readonly retryLimit: number;
   /** Whose rights the containers use: it exists, with its rights in effect, before the job is made. */
   public readonly identity: IWorkloadIdentity;
   private readonly start: JobStart;
+  private groupId?: string;
 
   /** @throws `dbt/…` and `tunnel/…` for whatever is wrong with the job, all at once */
-  constructor(scope: Construct, id: string, props: DbtContainerAppJobProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DbtContainerAppJobProps,
+  ) {
     super(scope, id);
     const job = appJobDefinitionOf(props);
     refuseAppJob(this, job);
     this.jobName = props.jobName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);
+    this.runTimeout = job.runTimeout;
+    this.retryLimit = job.retryLimit;
+    this.executionTimeout = Duration.seconds(job.replicaTimeout.toSeconds() * (1 + job.retryLimit));
     this.identity = identityOf(this, props);
     const registries = registriesOf(job);
     const secrets = new AppJobSecrets(this.identity);
@@ -78,6 +94,12 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
       ...registries.map((registry) => registry.grantPull(this.identity)),
       ...secrets.grants(),
     ].forEach((grant) => this.startAfter(grant));
+  }
+
+  /** The same ID as text, by which a pipeline knows the job: it does not wait for it, nor is it replaced with it. */
+  public get plannedId(): string {
+    this.groupId ??= lookUpGroupId(this, this.props);
+    return `${this.groupId}/providers/Microsoft.App/jobs/${this.jobName}`;
   }
 
   /** Makes the job only once `grant` is in effect: for a further right of its identity. There is nothing to wait for where somebody else gives it. */

@@ -1,21 +1,15 @@
 import { Construct } from "constructs";
 import { Duration } from "../../core/duration";
-import { Rule, refuse } from "../../core/rule";
+import { refuse } from "../../core/rule";
 import { IDataFactory } from "../../data-factory/data-factory";
 import { Pipeline } from "../../data-factory/pipeline";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { Role } from "../../identity/role";
 import { DbtJob } from "../container-group/dbt-job";
 import { longerThan } from "../job/limits";
-import { DEFAULT_RUN_POLL_INTERVAL, PIPELINE_TIMEOUT, RUN_POLL_INTERVAL } from "./limits";
+import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";
 import { RUN_VARIABLES, runSteps } from "./steps";
-
-const TIMEOUT = new Rule({
-  id: "dbt/pipeline-timeout",
-  why: "A run is looked at again and again until dbt has ended or the time is over; every look is paid for. A job ends its own run first, and says why.",
-  fix: `Use a timeout of ${PIPELINE_TIMEOUT.toString()}, more than the job's runTimeout, and a shorter pollInterval of ${RUN_POLL_INTERVAL.toString()}, in whole seconds.`,
-  source: "Microsoft: Azure Data Factory, Until activity and pricing",
-});
+import { pipelineTimingViolations } from "./timing";
 
 /** How a job is run from a pipeline, whoever wires it. */
 export interface DbtRunPipelineOptions {
@@ -72,17 +66,8 @@ export class DbtRunPipeline extends Construct {
     const { dataFactory, job } = props;
     const timeout = props.timeout ?? longerThan(job.runTimeout);
     const pollInterval = props.pollInterval ?? DEFAULT_RUN_POLL_INTERVAL;
-    const [limit, step] = [timeout.toSeconds(), pollInterval.toSeconds()];
-    refuse(
-      this,
-      TIMEOUT.outside(PIPELINE_TIMEOUT, limit, "a timeout of"),
-      TIMEOUT.outside(RUN_POLL_INTERVAL, step, "a pollInterval of"),
-      TIMEOUT.when(
-        job.runTimeout.toSeconds() >= limit,
-        `a timeout of ${limit} with the job's runTimeout of ${job.runTimeout.toSeconds()}`,
-      ),
-      TIMEOUT.when(step >= limit, `a pollInterval of ${step} and a timeout of ${limit}`),
-    );
+    const least = { name: "runTimeout", length: job.runTimeout };
+    refuse(this, pipelineTimingViolations(timeout, pollInterval, least));
     const role = props.starter ?? Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR;
     const grants = [dataFactory.identity.grant(role, job)];
     const startable = GrantsInEffect._of(this, "Startable", grants, props.propagation);

@@ -12,6 +12,38 @@ export interface RunFailure {
   readonly text: string;
 }
 
+/** What a dbt container's own exit codes say wherever it runs, but for success. */
+export function byExitCode(runTimeout: Duration): Record<string, string> {
+  return {
+    [EXIT_CODE.MODEL_FAILED]: `dbt ended with exit code ${EXIT_CODE.MODEL_FAILED}: a model, seed, snapshot or test failed, or dbt refused its project or arguments.`,
+    [EXIT_CODE.DBT_FAILED]: `dbt ended with exit code ${EXIT_CODE.DBT_FAILED}: dbt itself failed, not a model.`,
+    [EXIT_CODE.UNAVAILABLE]: `dbt could not run to its end, exit code ${EXIT_CODE.UNAVAILABLE}: the path to the database was not proven or was lost, or the bridge failed. The last line of the log says which.`,
+    [EXIT_CODE.TIMED_OUT]: `dbt was ended after ${runTimeout.toSeconds()} s, the job's runTimeout, exit code ${EXIT_CODE.TIMED_OUT}: it waits for a connection that is dead, for a lock, or for longer than the job allows.`,
+    [EXIT_CODE.KILLED]: `dbt was killed, exit code ${EXIT_CODE.KILLED}: by the platform, or for want of memory; then give the job more (dbtSize).`,
+  };
+}
+
+/** For a call that failed, by what its error holds: a code and a text each. */
+export function unanswered(
+  call: string,
+  what: string,
+  causes: Readonly<Record<string, readonly [code: string, text: string]>>,
+): RunFailure {
+  const all = {
+    ...causes,
+    TooManyRequests: ["throttled", "Azure throttled it for longer than the attempts lasted: run the pipeline again."],
+  };
+  const column = (index: 0 | 1) => Object.fromEntries(Object.entries(all).map(([part, cause]) => [part, cause[index]]));
+  return {
+    code: `@{${byError(call, column(0), "no-answer")}}`,
+    text: `${what} @{${byError(call, column(1), "Azure said:")}} @{${errorOf(call)}}`,
+  };
+}
+
+export function inMinutes(length: Duration): string {
+  return `${length.toSeconds() / SECONDS_PER_MINUTE} minutes`;
+}
+
 /** What can be said of runs of one job. */
 export class RunMessages {
   constructor(
@@ -23,12 +55,10 @@ export class RunMessages {
   public get byVerdict(): Record<string, string> {
     const { logs, minutes } = this;
     return {
-      [EXIT_CODE.MODEL_FAILED]: `dbt ended with exit code ${EXIT_CODE.MODEL_FAILED}: a model, seed, snapshot or test failed, or dbt refused its project or arguments. ${logs}`,
-      [EXIT_CODE.DBT_FAILED]: `dbt ended with exit code ${EXIT_CODE.DBT_FAILED}: dbt itself failed, not a model. ${logs}`,
-      [EXIT_CODE.UNAVAILABLE]: `dbt could not run to its end, exit code ${EXIT_CODE.UNAVAILABLE}: the path to the database was not proven or was lost, or the bridge failed. The last line of the log says which. ${logs}`,
+      ...Object.fromEntries(
+        Object.entries(byExitCode(this.job.runTimeout)).map(([code, text]) => [code, `${text} ${logs}`]),
+      ),
       [EXIT_CODE.ARMED]: `dbt did not run, exit code ${EXIT_CODE.ARMED}: this start of the group followed a deploy and only armed the job (runOnDeploy is false). Run the pipeline again.`,
-      [EXIT_CODE.TIMED_OUT]: `dbt was ended after ${this.job.runTimeout.toSeconds()} s, the job's runTimeout, exit code ${EXIT_CODE.TIMED_OUT}: it waits for a connection that is dead, for a lock, or for longer than the job allows. ${logs}`,
-      [EXIT_CODE.KILLED]: `dbt was killed, exit code ${EXIT_CODE.KILLED}: by the platform, or for want of memory; then give the job more (dbtSize). ${logs}`,
       [EXIT_CODE.TERMINATED]: `dbt was ended by a stop of the group, exit code ${EXIT_CODE.TERMINATED}: somebody stopped it, or a deploy replaced it. ${logs}`,
       [NOT_STARTED]: `dbt did not start within ${minutes}. Its image may not be there or not be pulled: see the events in az container show ${this.address}. ${this.stopped}`,
       [STILL_RUNNING]: `dbt did not end within ${minutes}, though the job's runTimeout is shorter: its container hangs, or its image came late. ${this.stopped} ${logs}`,
@@ -49,25 +79,18 @@ export class RunMessages {
 
   /** For a look at the group, or a start, that failed. */
   public unanswered(call: string, what: string): RunFailure {
-    const causes: Record<string, readonly [code: string, text: string]> = {
+    return unanswered(call, `${this.job.groupName} could not be ${what}.`, {
       NotFound: ["group-not-found", "There is no such container group: deploy the stack of the job."],
       AuthorizationFailed: [
         "not-allowed",
         "The identity of the factory has no right to it: see that its role on the group is there.",
       ],
       NoContent: ["already-running", "It is already running: wait until it has ended."], // a 204 taken for no answer
-      TooManyRequests: ["throttled", "Azure throttled it for longer than the attempts lasted: run the pipeline again."],
-    };
-    const column = (index: 0 | 1) =>
-      Object.fromEntries(Object.entries(causes).map(([part, all]) => [part, all[index]]));
-    return {
-      code: `@{${byError(call, column(0), "no-answer")}}`,
-      text: `${this.job.groupName} could not be ${what}. @{${byError(call, column(1), "Azure said:")}} @{${errorOf(call)}}`,
-    };
+    });
   }
 
   private get minutes(): string {
-    return `${this.timeout.toSeconds() / SECONDS_PER_MINUTE} minutes`;
+    return inMinutes(this.timeout);
   }
 
   /** Of a group that is given up. */

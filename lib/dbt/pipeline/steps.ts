@@ -1,19 +1,17 @@
 import { Duration } from "../../core/duration";
-import { Activity, ActivityDependency, DependencyCondition } from "../../data-factory/activity";
-import { FailActivity } from "../../data-factory/control/fail-activity";
+import { Activity, ActivityDependency } from "../../data-factory/activity";
 import { FilterActivity } from "../../data-factory/control/filter-activity";
 import { IfConditionActivity } from "../../data-factory/control/if-condition-activity";
-import { SetVariableActivity } from "../../data-factory/control/set-variable-activity";
 import { SwitchActivity } from "../../data-factory/control/switch-activity";
 import { UntilActivity } from "../../data-factory/control/until-activity";
 import { WaitActivity } from "../../data-factory/control/wait-activity";
 import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
-import { WebAuthentication } from "../../data-factory/control/web-authentication";
 import { Expression } from "../../data-factory/expression";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
+import { after, call, completed, fail, failed, set } from "./calls";
 import {
   NOT_STARTED,
   OUTCOME,
@@ -33,10 +31,9 @@ import {
   settled,
   verdict,
 } from "./expressions";
-import { RUN_CALL_RETRIES, RUN_CALL_RETRY_INTERVAL, RUN_CALL_TIMEOUT, RUN_WIND_DOWN } from "./limits";
+import { RUN_WIND_DOWN } from "./limits";
 import { RunFailure, RunMessages } from "./messages";
 
-const MANAGEMENT = "https://management.azure.com";
 const API_VERSION = "2023-05-01";
 
 /** Verdicts by which the pipeline gives up a group that may still run. */
@@ -71,7 +68,7 @@ export function runSteps(props: RunStepsProps): Activity[] {
 
 /** What is seen before the start is by what a later look tells this run from an earlier one. */
 function lookBefore(props: RunStepsProps, messages: RunMessages): Activity[] {
-  const look = call("Look at the group", props, WebMethod.GET);
+  const look = ask("Look at the group", props);
   const dbt = pick("Find dbt before the start", look);
   const startedBefore = set("Note its last start", STARTED_BEFORE, lastStartOf(dbt.name), after(dbt));
   const restartsBefore = set(
@@ -90,7 +87,7 @@ function lookBefore(props: RunStepsProps, messages: RunMessages): Activity[] {
 }
 
 function start(props: RunStepsProps, messages: RunMessages, idle: Activity): Activity[] {
-  const begin = call("Start the group", props, WebMethod.POST, [after(idle)]);
+  const begin = tell("Start the group", props, "start", [after(idle)]);
   const own = new IfConditionActivity("Refuse the start of another", {
     expression: Expression.of(attached(begin.name)),
     ifTrueActivities: [fail("It was started by another", messages.alreadyRunning)],
@@ -101,7 +98,7 @@ function start(props: RunStepsProps, messages: RunMessages, idle: Activity): Act
 
 function wait(props: RunStepsProps, started: Activity): UntilActivity {
   const pause = new WaitActivity("Wait", { time: props.pollInterval });
-  const look = call("Look how it goes", props, WebMethod.GET, [after(pause)]);
+  const look = ask("Look how it goes", props, [after(pause)]);
   const dbt = pick("Find dbt meanwhile", look);
   return new UntilActivity("Wait for dbt", {
     expression: Expression.of(isValue(SETTLED, "yes")),
@@ -113,9 +110,8 @@ function wait(props: RunStepsProps, started: Activity): UntilActivity {
 
 /** Judges a look made after the wait, however that ended. */
 function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): Activity[] {
-  const completed = { activity: waiting, conditions: [DependencyCondition.COMPLETED] };
-  const rest = new WaitActivity("Let the others end", { time: RUN_WIND_DOWN, dependsOn: [completed] });
-  const look = call("Look at the end", props, WebMethod.GET, [after(rest)]);
+  const rest = new WaitActivity("Let the others end", { time: RUN_WIND_DOWN, dependsOn: [completed(waiting)] });
+  const look = ask("Look at the end", props, [after(rest)]);
   const dbt = pick("Find dbt at the end", look);
   const found = set("Note how it ended", VERDICT, verdict(dbt.name), after(dbt));
   const read = `variables('${VERDICT}')`;
@@ -143,40 +139,25 @@ function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): 
 
 /** Fails however the stop went: the group is not to go on, nor is its next run to find it running. */
 function stopAndFail(name: string, props: RunStepsProps, failure: RunFailure): Activity[] {
-  const stop = call(`Stop ${failure.code}`, props, WebMethod.POST, [], "stop");
-  return [stop, fail(name, failure, { activity: stop, conditions: [DependencyCondition.COMPLETED] })];
+  const stop = tell(`Stop ${failure.code}`, props, "stop");
+  return [stop, fail(name, failure, completed(stop))];
 }
 
-function after(activity: Activity): ActivityDependency {
-  return { activity };
+function ask(name: string, props: RunStepsProps, dependsOn: ActivityDependency[] = []): WebActivity {
+  return call(name, { path: pathOf(props), method: WebMethod.GET, allowedBy: props.startable, dependsOn });
 }
 
-function failed(activity: Activity): ActivityDependency {
-  return { activity, conditions: [DependencyCondition.FAILED] };
-}
-
-/** A call as the factory. Not asynchronous: the address that a start answers lies outside a role on the group. */
-function call(
-  name: string,
-  props: RunStepsProps,
-  method: WebMethod,
-  dependsOn: ActivityDependency[] = [],
-  action = "start",
-): WebActivity {
-  const posts = method === WebMethod.POST;
-  return new WebActivity(name, {
-    method,
-    url: Expression.literal(
-      `${MANAGEMENT}${props.job.plannedId}${posts ? `/${action}` : ""}?api-version=${API_VERSION}`,
-    ),
-    body: posts ? Expression.literal("") : undefined,
-    authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
+function tell(name: string, props: RunStepsProps, action: string, dependsOn: ActivityDependency[] = []): WebActivity {
+  return call(name, {
+    path: pathOf(props, `/${action}`),
+    method: WebMethod.POST,
     allowedBy: props.startable,
-    turnOffAsync: posts ? true : undefined,
-    httpRequestTimeout: RUN_CALL_TIMEOUT,
-    policy: { retries: RUN_CALL_RETRIES, retryInterval: RUN_CALL_RETRY_INTERVAL },
     dependsOn,
   });
+}
+
+function pathOf({ job }: RunStepsProps, action = ""): string {
+  return `${job.plannedId}${action}?api-version=${API_VERSION}`;
 }
 
 function pick(name: string, look: WebActivity): FilterActivity {
@@ -185,13 +166,4 @@ function pick(name: string, look: WebActivity): FilterActivity {
     condition: Expression.of(named(DBT_CONTAINER)),
     dependsOn: [after(look)],
   });
-}
-
-function set(name: string, variableName: string, value: string, ...dependsOn: ActivityDependency[]): Activity {
-  return new SetVariableActivity(name, { variableName, value: Expression.of(value), dependsOn });
-}
-
-function fail(name: string, { code, text }: RunFailure, ...dependsOn: ActivityDependency[]): Activity {
-  const errorCode = code.startsWith("@") ? Expression.interpolated(code) : Expression.literal(code);
-  return new FailActivity(name, { message: Expression.interpolated(text), errorCode, dependsOn });
 }

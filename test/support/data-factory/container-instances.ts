@@ -1,5 +1,6 @@
-import * as http from "node:http";
-import { type AddressInfo } from "node:net";
+import { type Answer, type Call, Management } from "./management";
+
+export { type Refusal } from "./management";
 
 /** What the API shows of one container. */
 export interface ContainerView {
@@ -33,76 +34,37 @@ export interface ApiGroup {
   stop(): void | Promise<void>;
 }
 
-/** An answer other than that of the group. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: string;
-}
-
 const API_VERSION = "2023-05-01";
 
 /** A double of Azure Resource Manager, as far as one container group goes. Source: Microsoft, REST API of Azure Container Instances. */
-export class ContainerInstances {
+export class ContainerInstances extends Management {
   public static async serve(groupId: string, group: ApiGroup): Promise<ContainerInstances> {
     const double = new ContainerInstances(groupId, group);
-    await new Promise<void>((resolve) => double.server.listen(0, "127.0.0.1", resolve));
+    await double.listen();
     return double;
   }
-
-  /** Every call: method and path. */
-  public readonly calls: string[] = [];
-  /** Says what is answered to a call in place of what the group says. */
-  public refuse: (call: { readonly method: string; readonly number: number }) => Refusal | undefined = () => undefined;
-  private readonly server = http.createServer((request, response) => void this.answer(request, response));
 
   private constructor(
     private readonly groupId: string,
     private readonly group: ApiGroup,
-  ) {}
-
-  /** Calls it as a Web activity calls Azure. */
-  public call = ({ method, url, body }: { method: string; url: string; body?: string }): Promise<Response> => {
-    const { port } = this.server.address() as AddressInfo;
-    const address = url.replace("https://management.azure.com", `http://127.0.0.1:${port}`);
-    if (address === url) throw new Error(`not an address of Azure: ${url}`);
-    return fetch(address, { method, body: method === "GET" ? undefined : body });
-  };
-
-  public async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  ) {
+    super();
   }
 
-  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const method = request.method!;
-    const { pathname, searchParams } = new URL(request.url!, "http://azure");
-    this.calls.push(`${method} ${pathname}`);
-    const number = this.calls.filter((call) => call.startsWith(method)).length;
-    const refusal = this.refuse({ method, number });
-    if (refusal !== undefined)
-      return this.say(response, refusal.status, { error: { code: refusal.code, message: "…" } });
-    if (searchParams.get("api-version") !== API_VERSION) {
-      return this.say(response, 400, { error: { code: "MissingApiVersionParameter" } });
-    }
-    if (method === "GET" && pathname === this.groupId) {
+  protected async answer({ method, path, apiVersion }: Call): Promise<Answer> {
+    if (apiVersion !== API_VERSION) return { status: 400, body: { error: { code: "MissingApiVersionParameter" } } };
+    if (method === "GET" && path === this.groupId) {
       const { state, containers } = this.group.view();
-      return this.say(response, 200, {
-        id: this.groupId,
-        properties: { containers, ...(state === undefined ? {} : { instanceView: { events: [], state } }) },
-      });
+      const properties = { containers, ...(state === undefined ? {} : { instanceView: { events: [], state } }) };
+      return { status: 200, body: { id: this.groupId, properties } };
     }
-    if (method === "POST" && pathname === `${this.groupId}/start`) {
-      return this.say(response, (await this.group.start()) ? 202 : 204);
+    if (method === "POST" && path === `${this.groupId}/start`) {
+      return { status: (await this.group.start()) ? 202 : 204 };
     }
-    if (method === "POST" && pathname === `${this.groupId}/stop`) {
+    if (method === "POST" && path === `${this.groupId}/stop`) {
       await this.group.stop();
-      return this.say(response, 204);
+      return { status: 204 };
     }
-    return this.say(response, 404, { error: { code: "ResourceNotFound" } });
-  }
-
-  private say(response: http.ServerResponse, status: number, body?: unknown): void {
-    response.writeHead(status, { "Content-Type": "application/json" });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    return { status: 404, body: { error: { code: "ResourceNotFound" } } };
   }
 }

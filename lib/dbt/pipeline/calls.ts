@@ -1,0 +1,65 @@
+import { Activity, ActivityDependency, DependencyCondition } from "../../data-factory/activity";
+import { FailActivity } from "../../data-factory/control/fail-activity";
+import { SetVariableActivity } from "../../data-factory/control/set-variable-activity";
+import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
+import { WebAuthentication } from "../../data-factory/control/web-authentication";
+import { Expression } from "../../data-factory/expression";
+import { GrantsInEffect } from "../../identity/grants-in-effect";
+import { RUN_CALL_RETRIES, RUN_CALL_RETRY_INTERVAL, RUN_CALL_TIMEOUT } from "./limits";
+import { RunFailure } from "./messages";
+
+/** Azure Resource Manager. */
+export const MANAGEMENT = "https://management.azure.com";
+
+/** What a call of Azure as the factory needs. */
+export interface CallProps {
+  /** Where, without the host; what is in `@{…}` is evaluated. */
+  readonly path: string;
+  readonly method: WebMethod;
+  /** Once the factory may; none where somebody else lets it. */
+  readonly allowedBy?: GrantsInEffect;
+  /** Whether one that failed is made again: not one that may have begun something. @default true */
+  readonly again?: boolean;
+  readonly dependsOn?: ActivityDependency[];
+}
+
+/** A call as the factory. Not asynchronous: the address that such an answer names lies outside a role on one resource. */
+export function call(name: string, { path, method, allowedBy, again, dependsOn = [] }: CallProps): WebActivity {
+  const posts = method === WebMethod.POST;
+  const url = `${MANAGEMENT}${path}`;
+  return new WebActivity(name, {
+    method,
+    url: path.includes("@{") ? Expression.interpolated(url) : Expression.literal(url),
+    body: posts ? Expression.literal("") : undefined,
+    authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
+    allowedBy,
+    turnOffAsync: posts ? true : undefined,
+    httpRequestTimeout: RUN_CALL_TIMEOUT,
+    policy: again === false ? undefined : { retries: RUN_CALL_RETRIES, retryInterval: RUN_CALL_RETRY_INTERVAL },
+    dependsOn,
+  });
+}
+
+/** When it has succeeded. */
+export function after(activity: Activity): ActivityDependency {
+  return { activity };
+}
+
+/** When it has failed. */
+export function failed(activity: Activity): ActivityDependency {
+  return { activity, conditions: [DependencyCondition.FAILED] };
+}
+
+/** However it has ended. */
+export function completed(activity: Activity): ActivityDependency {
+  return { activity, conditions: [DependencyCondition.COMPLETED] };
+}
+
+export function set(name: string, variableName: string, value: string, ...dependsOn: ActivityDependency[]): Activity {
+  return new SetVariableActivity(name, { variableName, value: Expression.of(value), dependsOn });
+}
+
+export function fail(name: string, { code, text }: RunFailure, ...dependsOn: ActivityDependency[]): Activity {
+  const errorCode = code.startsWith("@") ? Expression.interpolated(code) : Expression.literal(code);
+  return new FailActivity(name, { message: Expression.interpolated(text), errorCode, dependsOn });
+}

@@ -60,8 +60,8 @@ export class DomainAccess extends Construct {
   /** As whom the domain's jobs come. */
   public readonly jobs: UserAssignedIdentity;
   private readonly deployer: Principal;
-  private readonly hub: HubThings;
   private readonly group: OwnGroup;
+  private readonly hub: HubThings;
   private readonly inEffect: GrantsInEffect;
 
   /** @throws `access/deployer`, `access/subscription`, `access/kept-group`, and what its parts refuse */
@@ -81,6 +81,11 @@ export class DomainAccess extends Construct {
     this.admitFactory();
     this.admitJobs(props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId));
     this.admitHandoffs();
+  }
+
+  /** The domain's resource group, to give further rights on. */
+  public get resourceGroup(): IAzureResource {
+    return this.group;
   }
 
   /** Gives the domain's factory a further right; the apply ends when it counts. */

@@ -171,6 +171,7 @@ describe("DomainAccess", () => {
       `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`,
     );
     access.giveFactory(Role.READER, theirs);
+    access.giveFactory(Role.CONTAINER_APPS_JOBS_OPERATOR, access.resourceGroup);
     access.giveJobs(Role.ACR_PULL, theirs);
     const { azurerm_role_assignment: given, time_sleep: waits } = template(stack).resource!;
     const [{ create_duration: duration, triggers }] = Object.values(waits);
@@ -181,7 +182,11 @@ describe("DomainAccess", () => {
         .sort(),
     );
     expect(rightsIn(stack)).toEqual(
-      expect.arrayContaining([`${FACTORY}: Reader on theirs`, `${JOBS}: AcrPull on theirs`]),
+      expect.arrayContaining([
+        `${FACTORY}: Reader on theirs`,
+        `${FACTORY}: Container Apps Jobs Operator on ${GROUP}`,
+        `${JOBS}: AcrPull on theirs`,
+      ]),
     );
   });
 

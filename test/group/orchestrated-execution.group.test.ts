@@ -41,11 +41,15 @@ async function orchestrated(given: JobGiven & AppJobGiven, timeout?: Duration) {
 }
 
 /** A run of the pipeline: its end, as `<error code>: <message>` where it failed. */
-async function run({ api, pipeline }: Awaited<ReturnType<typeof orchestrated>>): Promise<string> {
+async function run(
+  { api, pipeline, left }: Awaited<ReturnType<typeof orchestrated>>,
+  onceDbtRuns = false,
+): Promise<string> {
   let minutes = 0;
   const surroundings = {
     wait: async (seconds: number) => {
       minutes += seconds / 60;
+      if (onceDbtRuns) await until(() => left.runs > 0, "dbt");
       await sleep((seconds / 60) * MINUTE * 1000);
     },
     get now() {
@@ -81,7 +85,7 @@ describe("Data Factory runs a Container Apps job as deployed, and tells the trut
   test("of an execution that goes on for too long, which it stops", async () => {
     const figures = { timing: timing({ startupTimeout: 20, partnerTimeout: 20 }), runTimeout: Duration.minutes(4) };
     const made = await orchestrated({ script: UNTIL_TOLD, ...figures, replicaTimeout: Duration.seconds(250) }, Duration.minutes(5)); // prettier-ignore
-    expect(await run(made)).toMatch(/^still-running: the execution did not end within 5 minutes/);
+    expect(await run(made, true)).toMatch(/^still-running: the execution did not end within 5 minutes/);
     const execution = made.job.execution(`${JOB}-1`);
     expect(await execution.ended).toBe("Stopped");
     expect(execution.replica.container("dbt").state.exitCode).toBe(143);

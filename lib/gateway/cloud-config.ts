@@ -1,10 +1,10 @@
-import { Fn, Token } from "cdktf";
-import { base64 } from "../core/literal";
+import { Token } from "cdktf";
+import { gzipSync } from "zlib";
+import { quoted } from "../core/literal";
 import { CONFIGURATION_FOLDER, PROGRAM_FOLDER } from "./gateway-paths";
-import { BASE64_GROUP, CLIENT_ID_BYTES } from "./limits";
 
-/** Stands for the client ID until the text is cut in two there. */
-const CLIENT_ID = "<client ID>";
+/** Stands for the client ID until the text is cut in two there; as long, and as hard to compress. */
+const CLIENT_ID = "c2b1d7f0-8e3a-4d95-b6c4-07f9a15e2d38";
 const FIRST_LINE = "#cloud-config\n";
 
 /** Runs the program that puts a text in force as the text brings it, whatever program a machine has. */
@@ -49,19 +49,20 @@ export class CloudConfig {
     return !Token.isUnresolved(this.text);
   }
 
-  /** How much Azure hands to a machine. */
+  /** How much Azure hands to a machine, as far as it is known before Terraform has compressed it. */
   public get bytes(): number {
-    return Buffer.byteLength(this.text) + CLIENT_ID_BYTES;
+    return gzipSync(this.text).length;
   }
 
-  /** In base64, as Azure wants it. */
+  /** What Azure wants, compressed and in base64; cloud-init unpacks it. */
   public get customData(): string {
-    return this.encoded(this.text);
+    return this.packed(this.text);
   }
 
   /**
-   * A script, in base64, that puts the same in force on machines that run, by the text's own program. Custom data reaches
-   * a machine when it is made and never again, so that without it a changed forward would be known to new machines alone.
+   * A script, packed likewise, that puts the same in force on machines that run, by the text's own program. Custom data
+   * reaches a machine when it is made and never again, so that without it a changed forward would be known to new
+   * machines alone.
    */
   public get script(): string {
     const lines = [
@@ -71,18 +72,12 @@ export class CloudConfig {
       `${this.text}END OF CONFIGURATION`,
       "",
     ];
-    return this.encoded(lines.join("\n"));
+    return this.packed(lines.join("\n"));
   }
 
-  /** Base64 in three parts that join without padding, the middle one made by Terraform: a client ID is 36 bytes long. */
-  private encoded(text: string): string {
-    const [head, tail] = text.split(CLIENT_ID);
-    return base64(padded(head)) + Fn.base64encode(this.clientId) + base64(tail);
+  /** By Terraform, which knows the client ID: what is synthesized stays text, and the same on every machine. */
+  private packed(text: string): string {
+    const parts = text.split(CLIENT_ID).map(quoted);
+    return `\${base64gzip("${parts.join(this.clientId)}")}`;
   }
-}
-
-/** With spaces where JSON may have them, so that its base64 ends in no padding. */
-function padded(head: string): string {
-  const missing = (BASE64_GROUP - (Buffer.byteLength(head) % BASE64_GROUP)) % BASE64_GROUP;
-  return head.replace(FIRST_LINE, FIRST_LINE + " ".repeat(missing));
 }

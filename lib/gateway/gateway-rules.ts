@@ -5,12 +5,12 @@ import { Rule, Violation, refuse } from "../core/rule";
 import { AZBRIDGE, EVERY_ADDRESS } from "../tunnel/limits";
 import { CloudConfig } from "./cloud-config";
 import {
-  CUSTOM_DATA_BYTES,
   DEFAULT_IDLE_TIMEOUT,
   DEFAULT_PROOF_INTERVAL,
   DEFAULT_SILENCE_TIMEOUT,
   HEALTH_PORT,
   IDLE_TIMEOUT_MINUTES,
+  PACKED_BYTES,
   PROOF_INTERVAL_SECONDS,
   RESOLVER_PORT,
   SILENCE_TIMEOUT_MINUTES,
@@ -63,15 +63,15 @@ const SSH_KEY = new Rule({
 const CUSTOM_DATA = new Rule({
   id: "gateway/custom-data",
   why: "Azure hands a machine no more than that when it starts, and every forward takes a part of it.",
-  fix: "Expose some of the forwards through a second gateway.",
-  source: "Microsoft: custom data of virtual machines, 65,535 bytes",
+  fix: "Expose some of the forwards through a second gateway, or give them shorter names.",
+  source: "Microsoft: custom data of virtual machines, 65,535 bytes, of which some are left to Terraform's base64gzip",
 });
 
 const KNOWN_CONFIGURATION = new Rule({
   id: "gateway/known-configuration",
   why: "What machines start with is put together when the stack is synthesized; of a name that is known later they would get a placeholder.",
   fix: "Give the names of the Relay namespace, the storage account, the vault and the certificate's secret as literals.",
-  source: "this library: custom data in base64",
+  source: "this library: custom data of a gateway",
 });
 
 /** Throws everything that is wrong with a gateway. */
@@ -103,8 +103,8 @@ export function configurationViolations(
   return [
     ...KNOWN_CONFIGURATION.when(!isKnown, "a token"),
     ...CUSTOM_DATA.when(
-      bytes > CUSTOM_DATA_BYTES,
-      `${forwards} forwards, which make more than ${CUSTOM_DATA_BYTES} bytes`,
+      bytes > PACKED_BYTES,
+      `${forwards} forwards, which make more than ${PACKED_BYTES} bytes, compressed`,
     ),
   ];
 }

@@ -67,11 +67,8 @@ export const DENY_PRIORITY = 4096;
 /** Custom data of a machine, in bytes before base64. Source: Microsoft, virtual machines, custom data. */
 export const CUSTOM_DATA_BYTES = 65_535;
 
-/** What the client ID of an identity takes. */
-export const CLIENT_ID_BYTES = 36;
-
-/** Bytes that base64 takes together: texts that are a multiple of it long can be encoded apart and joined. */
-export const BASE64_GROUP = 3;
+/** What custom data may take as this library's zlib compresses it: Terraform's own makes a little more or less of it. */
+export const PACKED_BYTES = 62_000;
 
 /** Where azbridge listens on the loopback: below the ports that Linux gives to clients (32768 and up). */
 export const FIRST_LOCAL_PORT = 20_000;

@@ -13,13 +13,13 @@ import {
   Protocol,
   RelayGatewayProps,
 } from "../../lib";
-import { CUSTOM_DATA_BYTES } from "../../lib/gateway/limits";
+import { PACKED_BYTES } from "../../lib/gateway/limits";
 import { configurationViolations } from "../../lib/gateway/gateway-rules";
 import { addressPrefixes, sourceViolations } from "../../lib/gateway/sources";
 import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { GROUP_ID } from "../support/azure";
-import { CLIENT_CA, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn, portsOf } from "../support/gateway";
+import { CLIENT_CA, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn } from "../support/gateway";
 import { plant, warehouse } from "../support/job";
 import { refusalOf, rulesOf } from "../support/plan";
 import { stackUnderTest } from "../support/stack";
@@ -213,21 +213,24 @@ describe("ports", () => {
   });
 
   test("fails if machines cannot be told of all", () => {
-    expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES }, 100)).toEqual([]);
-    expect(configurationViolations({ isKnown: true, bytes: CUSTOM_DATA_BYTES + 1 }, 100)).toHaveLength(1);
+    expect(configurationViolations({ isKnown: true, bytes: PACKED_BYTES }, 100)).toEqual([]);
+    expect(configurationViolations({ isKnown: true, bytes: PACKED_BYTES + 1 }, 100)).toHaveLength(1);
   });
 
-  test("can be told of as many forwards as the guide says, and of not many more", () => {
-    const [, said] = /some (\d+)\s+\(`gateway\/custom-data`\)/.exec(readFileSync(GUIDE, "utf8"))!;
-    const bytes = (forwards: number) => {
-      const many = Array.from({ length: forwards }, (_, index) => {
-        const name = `service-${index}`;
-        return new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS });
-      });
-      return new CloudConfig(gatewayFiles(gatewayProps(stackUnderTest(), { ports: portsOf(...many) })), "").bytes;
-    };
-    expect(bytes(Number(said))).toBeLessThanOrEqual(CUSTOM_DATA_BYTES);
-    expect(bytes(Number(said) + 15)).toBeGreaterThan(CUSTOM_DATA_BYTES);
+  test("can be told of as many forwards as the guide says, which is all that a network interface takes", () => {
+    const [, most, used] = /at most (\d+) \(`tunnel\/rules-per-interface`\).*some (\d+) KB/s.exec(
+      readFileSync(GUIDE, "utf8"),
+    )!;
+    const many = Array.from({ length: Number(most) }, (_, index) => {
+      const name = `service-${index}`;
+      return {
+        forward: new Forward(name, { host: `${name}.retail.example`, port: 9000 + index, protocol: Protocol.TLS }),
+      };
+    });
+    const [first] = many;
+    expect(() => PortPlan.gateway([...many, { forward: first.forward, publicPort: 8000 }])).toThrow();
+    const files = gatewayFiles(gatewayProps(stackUnderTest(), { ports: PortPlan.gateway(many) }));
+    expect(Math.round(new CloudConfig(files, "").bytes / 1000)).toBe(Number(used));
   });
 });
 

@@ -79,13 +79,12 @@ export function customDataIn(stack: TerraformStack): string {
   return decodedCustomData(scaleSetIn(stack).custom_data as string);
 }
 
-/** The text of such an argument: known base64 around what Terraform encodes. */
+/** The text of such an argument: quoted in Terraform's words, for its function to compress. */
 export function decodedCustomData(argument: string): string {
-  const [, head = "", tail = ""] = /^([A-Za-z0-9+/]+)\$\{base64encode\([\w.-]+\.client_id\)\}([A-Za-z0-9+/=]+)$/.exec(
-    argument,
-  )!;
-  const text = head + Buffer.from(CLIENT_ID).toString("base64") + tail;
-  return Buffer.from(text, "base64").toString("utf8");
+  const [, text = ""] = /^\$\{base64gzip\("(.*)"\)\}$/.exec(argument)!;
+  const known = text.replace(/(?<!\$)\$\{azurerm_user_assigned_identity\.[\w-]+\.client_id\}/g, CLIENT_ID);
+  expect(known).not.toMatch(/(?<![$%])[$%]\{/);
+  return JSON.parse(`"${known.replace(/([$%])\1\{/g, "$1{")}"`) as string;
 }
 
 /** What custom data says, after its first line. */

@@ -1,8 +1,13 @@
+import { gunzipSync } from "node:zlib";
 import { Value, isValues } from "../provider/value";
+
+/** How gzip begins. */
+const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Everything that is written in the custom data of a machine: the text, and all texts in it, where it is JSON. */
 export function textsIn(customData: string): string[] {
-  const text = Buffer.from(customData, "base64").toString();
+  const data = Buffer.from(customData, "base64");
+  const text = (data.subarray(0, GZIP.length).equals(GZIP) ? gunzipSync(data) : data).toString();
   return [text, ...stringsIn(jsonIn(text.replace(/^#cloud-config\s*\n/, "")))];
 }
 

@@ -11,6 +11,7 @@ import {
   Duration,
   ExecutePipelineActivity,
   FileShare,
+  IncrementalCopy,
   IncrementalWindow,
   LogicalType,
   MappedColumn,
@@ -21,6 +22,7 @@ import {
   SqlServerStore,
   TabularTranslator,
   TriggerFrequency,
+  Watermark,
 } from "../lib";
 import { DomainContent } from "./domain-stack";
 import { ledger, plant, stockLevels, warehouse } from "./example-holding";
@@ -72,8 +74,9 @@ function erp(domain: SourceDomain): void {
   const server = { within: domain, forward, login: SqlServerLogin.password("adf_erp", password) };
   const source = new SqlServerStore(domain, "Erp", { ...server, database: "erp" });
   const dwh = new SqlServerStore(domain, "Dwh", { ...server, database });
-  const articles = new CopyActivity("Copy articles", {
-    source: source.window("dbo", "Article", IncrementalWindow.trailing("ChangedAt", Duration.days(2))),
+  const mark = Watermark.inTable(dwh, { schema: "erp", name: "articles" });
+  const articles = new IncrementalCopy("Copy articles", {
+    source: source.window("dbo", "Article", IncrementalWindow.since("ChangedAt", mark)),
     sink: dwh.upsertInto("erp", "Article", ["ArticleNumber"]),
     policy: { retries: 2, timeout: Duration.hours(2) },
   });
@@ -93,7 +96,7 @@ function erp(domain: SourceDomain): void {
     ),
   });
   const load = new ExecutePipelineActivity("Load", {
-    pipeline: domain.addLoad("Load", { activities: [articles], job }),
+    pipeline: domain.addLoad("Load", { activities: articles.activities, job, run: { timeout: Duration.hours(3) } }),
   });
   const given = domain.giveHandoff("StockLevels", {
     plan: stockLevels.planFor(domain.plan.environment),

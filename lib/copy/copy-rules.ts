@@ -1,5 +1,6 @@
 import { Duration } from "../core/duration";
 import { Rule, Violation } from "../core/rule";
+import { ActivityDependency } from "../data-factory/activity";
 import { DataContract } from "../ownership/data-contract";
 import { CopyEndProps, CopySink } from "./endpoint";
 import { IStore } from "./store";
@@ -31,6 +32,13 @@ const WINDOW_INSERTS = new Rule({
   why: "Windows overlap, and a run that failed is run again: what is only added would be there twice.",
   fix: "Write what is read by a window with upsertInto and the columns that identify a row.",
   source: "this library: incremental windows",
+});
+
+const MARK_READ = new Rule({
+  id: "copy/mark-read",
+  why: "A mark is read before the copy and moved after it: a copy alone would fail, or copy everything each time.",
+  fix: "Make the copy as an IncrementalCopy, and give its activities to the pipeline.",
+  source: "this library: incremental copies",
 });
 
 const WINDOW_GAP = new Rule({
@@ -92,6 +100,15 @@ export function keyViolations(
   const missing = sink.keyColumns.filter((key) => known?.includes(key.toLowerCase()) === false);
   const lack = translator === undefined ? "that is not read" : "without a mapping";
   return missing.flatMap((key) => KEYS_MAPPED.when(true, `key "${key}" ${lack}`));
+}
+
+/** What is wrong with reading since a mark that no activity has read before. */
+export function markViolations({ window }: CopyEndProps, dependsOn: readonly ActivityDependency[] = []): Violation[] {
+  const mark = window?._mark;
+  return MARK_READ.when(
+    mark !== undefined && !dependsOn.some((dependency) => mark._isReadBy(dependency)),
+    `a copy since the mark "${mark?.name}"`,
+  );
 }
 
 /** What is wrong with adding what a window reads. */

@@ -3,6 +3,7 @@ import { SECONDS_PER_MINUTE } from "../core/limits";
 import { Rule, refuse } from "../core/rule";
 import { PipelineParameter } from "../data-factory/pipeline-parameter";
 import { WINDOW_MINUTES } from "./limits";
+import type { Watermark } from "./watermark";
 
 const LENGTH = new Rule({
   id: "copy/window-length",
@@ -35,6 +36,15 @@ export class IncrementalWindow {
   }
 
   /**
+   * From a stored mark to the time when the run was triggered: for an `IncrementalCopy`, which moves the mark.
+   *
+   * @param column time of a row's last change, in UTC.
+   */
+  public static since(column: string, watermark: Watermark): IncrementalWindow {
+    return new IncrementalWindow(column, watermark._from, "pipeline().TriggerTime", undefined, watermark);
+  }
+
+  /**
    * From one parameter of the pipeline to another, each a time such as `2026-01-31T00:00:00Z`.
    *
    * @param column time of a row's last change, in UTC.
@@ -50,6 +60,8 @@ export class IncrementalWindow {
     private readonly to: string,
     /** How far back it reaches from the time of its run; none where parameters say it. @internal */
     public readonly _reach?: Duration,
+    /** The mark from which on it reaches; none where there is none. @internal */
+    public readonly _mark?: Watermark,
   ) {}
 
   /** As a condition of a query, with `quote` around each time and `name` for the column. @internal */

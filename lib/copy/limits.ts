@@ -1,3 +1,4 @@
+import { Duration } from "../core/duration";
 import { Range } from "../core/range";
 
 /** Versions of Salesforce's API: the first with Bulk API 2.0 for queries. Source: Microsoft, SalesforceV2LinkedService, apiVersion. */
@@ -9,6 +10,17 @@ export const PARALLEL_COPIES = new Range(1, 256, "parallel copies");
 
 /** How far back a window may reach. Source: this library, against slips: ten years. */
 export const WINDOW_MINUTES = new Range(1, 5_256_000, "whole minutes");
+
+/** How far before its mark an incremental copy begins. Source: this library, against slips: up to thirty days. */
+export const OVERLAP_MINUTES = new Range(0, 43_200, "whole minutes");
+export const DEFAULT_OVERLAP = Duration.hours(1);
+
+/** Of a mark's name, by which two activities are named, too. Source: Microsoft, Azure Data Factory limits, names of activities. */
+export const WATERMARK_NAME_CHARACTERS = new Range(1, 40, "characters");
+
+/** Data Factory's words for a connection on which certificate and name are verified. Source: Microsoft, PostgreSQL connector, sslMode; MySQL connector, SSLMode. */
+export const POSTGRESQL_VERIFY_FULL = 5;
+export const MYSQL_VERIFY_IDENTITY = 4;
 
 /** Version of the Blob service's API by which manifests are read and written; Entra tokens need 2017-11-09 or later. Source: Microsoft, versioning for Azure Storage. */
 export const STORAGE_API_VERSION = "2021-12-02";

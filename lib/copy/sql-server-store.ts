@@ -5,9 +5,10 @@ import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
+import { protocolViolations, textViolations } from "./database-text";
 import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
-import { SqlServerLogin, textViolations } from "./sql-server-login";
+import { SqlServerLogin } from "./sql-server-login";
 import { Store, StoreProps } from "./store";
 
 const UPSERT_KEYS = new Rule({
@@ -15,13 +16,6 @@ const UPSERT_KEYS = new Rule({
   why: "An upsert finds the rows that are there already by their keys.",
   fix: "Name the columns that identify a row, each once and each among the columns that are mapped; or insert.",
   source: "Microsoft: SQL Server connector, upsertSettings",
-});
-
-const PROTOCOL = new Rule({
-  id: "copy/store-protocol",
-  why: "What speaks at the forward's end is no SQL Server, and no copy would ever reach one there.",
-  fix: "Use a forward whose protocol is Protocol.SQL_SERVER; what speaks another one is a CustomStore.",
-  source: "this library: the plan of a holding",
 });
 
 /** How to make a {@link SqlServerStore}. */
@@ -45,20 +39,13 @@ export class SqlServerStore extends Store {
 
   /**
    * @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`,
-   * `copy/store-owner`, `copy/store-protocol`, `copy/sql-server-text`, `copy/data-domain`, and what speaks against it in what it lies within
+   * `copy/store-owner`, `copy/store-protocol`, `copy/connection-text`, `copy/data-domain`, and what speaks against it in what it lies within
    */
   constructor(scope: Construct, id: string, props: SqlServerStoreProps) {
     const { within, runtime = within.runtime, forward, database, login } = props;
     super(scope, id, { ...props, runtime }, { forward });
-    const { name, host, port, protocol } = forward;
-    refuse(
-      this,
-      PROTOCOL.when(
-        protocol.protocolName !== Protocol.SQL_SERVER.protocolName,
-        `${protocol.protocolName} at the end of "${name}"`,
-      ),
-      textViolations("database", database),
-    );
+    const { host, port } = forward;
+    refuse(this, protocolViolations(forward, Protocol.SQL_SERVER), textViolations("database", database));
     const { json, keyVault, rightsInEffect } = this._secrets(login._secrets);
     this.rightsInEffect = rightsInEffect;
     this.database = `${host}:${port}/${database}`;
@@ -140,8 +127,13 @@ export class SqlServerStore extends Store {
     { keys, appends }: { readonly keys?: string[]; readonly appends?: boolean } = {},
   ): CopySink {
     const dataset = this.tableDataset(schema, table);
-    const place = `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
+    const place = this._place(schema, table);
     return CopySink._of({ store: this, dataset, appends, json: { type: "SqlServerSink", ...json } }, keys, place);
+  }
+
+  /** A table of it, in words that are equal for equal ones. @internal */
+  public _place(schema: string, table: string): string {
+    return `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
   }
 
   private tableDataset(schema: string, table: string): Dataset {

@@ -130,13 +130,33 @@ describe("a SQL Server", () => {
     });
   });
 
+  test("may be reached as an account of Windows", () => {
+    const moving = new MovingFactory();
+    moving.sqlServer("Dwh", { login: SqlServerLogin.windows("CORP\\svc_adf", moving.secret("svc")) });
+    expect(service(moving, "dwh").typeProperties).toEqual({
+      connectionString:
+        "Data Source=sql01.retail.example,1433;Initial Catalog=dwh;Integrated Security=True;Encrypt=True;TrustServerCertificate=False;",
+      userName: "CORP\\svc_adf",
+      password: inVault("svc"),
+    });
+  });
+
+  test.each(["svc_adf", "CORP\\", "\\svc_adf", "CORP\\svc;adf", ""])(
+    "fails if the account of Windows is %j",
+    (account) => {
+      const secret = new MovingFactory().secret("svc");
+      expect(rulesOf(() => SqlServerLogin.windows(account, secret))).toEqual(["copy/sql-server-account"]);
+      expect(() => SqlServerLogin.windows("svc_adf@corp.example", secret)).not.toThrow();
+    },
+  );
+
   test.each(["a;Encrypt=False", "", " "])("fails if database or user are %j: another setting, or none", (text) => {
     const moving = new MovingFactory();
     expect(refusalOf(() => SqlServerLogin.password(text, moving.secret("dwh")))).toMatch(
-      `SqlServerLogin: [copy/sql-server-text] given user "${text}".`,
+      `SqlServerLogin: [copy/connection-text] given user "${text}".`,
     );
     expect(refusalOf(() => moving.sqlServer("Dwh", { database: text }))).toMatch(
-      `Dwh: [copy/sql-server-text] given database "${text}".`,
+      `Dwh: [copy/connection-text] given database "${text}".`,
     );
   });
 

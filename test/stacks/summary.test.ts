@@ -12,7 +12,7 @@ test("a synthesis says each stack's name, how many resources it makes, its hub, 
     "access-retail-prod-erp          18 resources  rights of retail-prod-erp",
     "gateway-retail-production       20 resources  hub-retail-production",
     "retail-prod-salesforce          12 resources  hub-retail-production  load (every day), load-transform",
-    "retail-prod-erp                 19 resources  hub-retail-production  give-stock-levels, load, load-transform, nightly (every day)",
+    "retail-prod-erp                 20 resources  hub-retail-production  give-stock-levels, load, load-transform, nightly (every day)",
     "energy-prod-datev               17 resources  hub-energy-production  load (every day), load-transform, take-stock-levels",
     "edge-retail-munich               8 resources  listens at contoso/retail/munich",
   ]);

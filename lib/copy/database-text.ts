@@ -1,0 +1,28 @@
+import { Rule, Violation } from "../core/rule";
+import { Forward } from "../tunnel/forward";
+import { Protocol } from "../tunnel/protocol";
+
+const PROTOCOL = new Rule({
+  id: "copy/store-protocol",
+  why: "What speaks at the forward's end is another database, and no copy would ever reach this one there.",
+  fix: "Use the store of the forward's protocol: SqlServerStore, PostgreSqlStore or MySqlStore; what speaks yet another one is a CustomStore.",
+  source: "this library: the plan of a holding",
+});
+
+const TEXT = new Rule({
+  id: "copy/connection-text",
+  why: "In a connection string a semicolon begins the next setting, and quotes swallow it.",
+  fix: "Give database and user, without ';', quotes, braces and '='; for a SQL Server, a whole connection string can be in the vault.",
+  source: "Microsoft: SqlConnection.ConnectionString",
+});
+
+/** Violations by a forward at whose end something else speaks. */
+export function protocolViolations({ name, protocol }: Forward, wanted: Protocol): Violation[] {
+  const { protocolName } = protocol;
+  return PROTOCOL.when(protocolName !== wanted.protocolName, `${protocolName} at the end of "${name}"`);
+}
+
+/** Violations by a text that becomes part of a connection string. */
+export function textViolations(what: string, text: string): Violation[] {
+  return TEXT.when(text.trim() === "" || /[;'"={}]/.test(text), `${what} "${text}"`);
+}

@@ -1,0 +1,80 @@
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { refuse } from "../core/rule";
+import { Expression, verbatim } from "../data-factory/expression";
+import { Protocol } from "../tunnel/protocol";
+import { protocolViolations, textViolations } from "./database-text";
+import { CopyEndProps, CopySource } from "./endpoint";
+import { IncrementalWindow } from "./incremental-window";
+import { MYSQL_VERIFY_IDENTITY } from "./limits";
+import { DatabaseStoreProps } from "./postgresql-store";
+import { Store } from "./store";
+
+/**
+ * A MySQL or MariaDB database, on premises through a runtime, to read from: Data Factory writes to none. The connection
+ * is encrypted, and the server's certificate and name are verified by what the nodes trust. Source of its JSON:
+ * Microsoft, MySQL connector, connectionString.
+ */
+export class MySqlStore extends Store {
+  public readonly dependable: ITerraformDependable;
+  public readonly rightsInEffect: ITerraformDependable[];
+
+  /**
+   * @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`,
+   * `copy/store-owner`, `copy/store-protocol`, `copy/connection-text`, `copy/data-domain`, and what speaks against it in what it lies within
+   */
+  constructor(scope: Construct, id: string, props: DatabaseStoreProps) {
+    const { within, runtime = within.runtime, forward, database, user, password } = props;
+    super(scope, id, { ...props, runtime }, { forward });
+    refuse(
+      this,
+      protocolViolations(forward, Protocol.MYSQL),
+      textViolations("database", database),
+      textViolations("user", user),
+    );
+    const { json, keyVault, rightsInEffect } = this._secrets({ password });
+    this.rightsInEffect = rightsInEffect;
+    const settings = {
+      Server: forward.host,
+      Port: forward.port,
+      Database: database,
+      UID: user,
+      SSLMode: MYSQL_VERIFY_IDENTITY,
+      UseSystemTrustStore: 1,
+    };
+    const connectionString = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
+    const properties = { connectionString: connectionString.join(""), ...json };
+    this.dependable = this._addLinkedService("MySql", properties, keyVault);
+  }
+
+  /** Every row of a table or view. */
+  public table(table: string): CopySource {
+    return this.source([table], { tableName: table }, { everyRow: true });
+  }
+
+  /** The rows of a table or view that lie in a window; a TIMESTAMP is compared in the server's time zone, which is to be UTC. */
+  public window(table: string, window: IncrementalWindow): CopySource {
+    const condition = window._condition(quoted(window.column), "'", "yyyy-MM-dd HH:mm:ss");
+    const text = `SELECT * FROM ${quoted(table)} WHERE ${condition}`;
+    return this.source([table], { tableName: table }, { window }, Expression.interpolated(text)._json());
+  }
+
+  /** What a query answers; it is taken to the letter. */
+  public query(sql: string): CopySource {
+    return this.source(["query"], {}, {}, verbatim(sql));
+  }
+
+  private source(
+    parts: readonly string[],
+    properties: Record<string, unknown>,
+    rows: Pick<CopyEndProps, "window" | "everyRow">,
+    query?: unknown,
+  ): CopySource {
+    const dataset = this._addDataset("MySqlTable", parts, properties);
+    return CopySource._of({ ...rows, store: this, dataset, json: { type: "MySqlSource", query } });
+  }
+}
+
+function quoted(name: string): string {
+  return `\`${verbatim(name).replace(/`/g, "``")}\``;
+}

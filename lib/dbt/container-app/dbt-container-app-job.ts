@@ -1,5 +1,6 @@
 import { ContainerAppEnvironmentStorage } from "@cdktf/provider-azurerm/lib/container-app-environment-storage";
 import { ContainerAppJob } from "@cdktf/provider-azurerm/lib/container-app-job";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Duration } from "../../core/duration";
@@ -44,6 +45,8 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
   public readonly retryLimit: number;
   /** Whose rights the containers use: it exists, with its rights in effect, before the job is made. */
   public readonly identity: IWorkloadIdentity;
+  /** The job in Azure, for what acts only once that is there. @internal */
+  public readonly _job: ITerraformDependable;
   private readonly start: JobStart;
   private groupId?: string;
 
@@ -88,6 +91,7 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
       secret: secrets.declared,
     });
     this.resourceId = resource.id;
+    this._job = resource;
     this.start = new JobStart(this, resource, props.propagation);
     [
       ...job.relay._grant(this, this.identity, job.forwards),

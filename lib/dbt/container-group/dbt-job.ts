@@ -1,4 +1,5 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Duration } from "../../core/duration";
@@ -35,6 +36,8 @@ export class DbtJob extends Construct implements IAzureResource {
   public readonly runTimeout: Duration;
   /** Whose rights the containers use: it exists, with its rights in effect, before the group starts. */
   public readonly identity: IWorkloadIdentity;
+  /** The container group, for what acts only once that is there. @internal */
+  public readonly _group: ITerraformDependable;
   private readonly start: JobStart;
   private groupId?: string;
 
@@ -78,6 +81,7 @@ export class DbtJob extends Construct implements IAzureResource {
       dependsOn: job.coordination.share?.dependencies,
     });
     this.resourceId = group.id;
+    this._group = group;
     this.start = new JobStart(this, group, props.propagation);
     grants.forEach((grant) => this.startAfter(grant));
   }

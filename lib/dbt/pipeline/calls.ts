@@ -1,10 +1,10 @@
+import { ITerraformDependable } from "cdktf";
 import { Activity, ActivityDependency, DependencyCondition } from "../../data-factory/activity";
 import { FailActivity } from "../../data-factory/control/fail-activity";
 import { SetVariableActivity } from "../../data-factory/control/set-variable-activity";
-import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
+import { WebActivity, WebActivityProps, WebMethod } from "../../data-factory/control/web-activity";
 import { WebAuthentication } from "../../data-factory/control/web-authentication";
 import { Expression } from "../../data-factory/expression";
-import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { RUN_CALL_RETRIES, RUN_CALL_RETRY_INTERVAL, RUN_CALL_TIMEOUT } from "./limits";
 import { RunFailure } from "./messages";
 
@@ -16,23 +16,37 @@ export interface CallProps {
   /** Where, without the host; what is in `@{…}` is evaluated. */
   readonly path: string;
   readonly method: WebMethod;
-  /** Once the factory may; none where somebody else lets it. */
-  readonly allowedBy?: GrantsInEffect;
+  /** What must be there before a trigger makes it. */
+  readonly needed: readonly ITerraformDependable[];
   /** Whether one that failed is made again: not one that may have begun something. @default true */
   readonly again?: boolean;
   readonly dependsOn?: ActivityDependency[];
 }
 
+/** A call about a job: no trigger becomes active before the job is there, or while it is replaced. */
+class JobCall extends WebActivity {
+  constructor(
+    name: string,
+    private readonly needed: readonly ITerraformDependable[],
+    props: WebActivityProps,
+  ) {
+    super(name, props);
+  }
+
+  public override _neededToRun(): ITerraformDependable[] {
+    return [...this.needed];
+  }
+}
+
 /** A call as the factory. Not asynchronous: the address that such an answer names lies outside a role on one resource. */
-export function call(name: string, { path, method, allowedBy, again, dependsOn = [] }: CallProps): WebActivity {
+export function call(name: string, { path, method, needed, again, dependsOn = [] }: CallProps): WebActivity {
   const posts = method === WebMethod.POST;
   const url = `${MANAGEMENT}${path}`;
-  return new WebActivity(name, {
+  return new JobCall(name, needed, {
     method,
     url: path.includes("@{") ? Expression.interpolated(url) : Expression.literal(url),
     body: posts ? Expression.literal("") : undefined,
     authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
-    allowedBy,
     turnOffAsync: posts ? true : undefined,
     httpRequestTimeout: RUN_CALL_TIMEOUT,
     policy: again === false ? undefined : { retries: RUN_CALL_RETRIES, retryInterval: RUN_CALL_RETRY_INTERVAL },

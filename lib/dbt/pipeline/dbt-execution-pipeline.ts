@@ -9,6 +9,7 @@ import { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { longerThan } from "../job/limits";
 import { EXECUTION_VARIABLES, executionSteps } from "./execution-steps";
 import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";
+import { neededToStart } from "./needed";
 import { pipelineTimingViolations } from "./timing";
 
 const EXIT_CODE = new Rule({
@@ -86,11 +87,12 @@ export class DbtExecutionPipeline extends Construct {
     const role = props.starter ?? Role.CONTAINER_APPS_JOBS_OPERATOR;
     const grants = [dataFactory.identity.grant(role, job)];
     const startable = GrantsInEffect._of(this, "Startable", grants, props.propagation);
+    const needed = neededToStart(this, job, job._job, startable);
     this.pipeline = new Pipeline(this, "Pipeline", {
       dataFactory,
       pipelineName: props.pipelineName,
       description: `Runs the dbt job ${job.jobName} and ends as its execution ended.`,
-      activities: executionSteps({ job, timeout, pollInterval, readsExitCode, startable }),
+      activities: executionSteps({ job, timeout, pollInterval, readsExitCode, needed }),
       variables: EXECUTION_VARIABLES,
       concurrency: 1,
     });

@@ -8,6 +8,7 @@ import { Role } from "../../identity/role";
 import { DbtJob } from "../container-group/dbt-job";
 import { longerThan } from "../job/limits";
 import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";
+import { neededToStart } from "./needed";
 import { RUN_VARIABLES, runSteps } from "./steps";
 import { pipelineTimingViolations } from "./timing";
 
@@ -71,11 +72,12 @@ export class DbtRunPipeline extends Construct {
     const role = props.starter ?? Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR;
     const grants = [dataFactory.identity.grant(role, job)];
     const startable = GrantsInEffect._of(this, "Startable", grants, props.propagation);
+    const needed = neededToStart(this, job, job._group, startable);
     this.pipeline = new Pipeline(this, "Pipeline", {
       dataFactory,
       pipelineName: props.pipelineName,
       description: `Runs the dbt job ${job.groupName} and ends as dbt ended.`,
-      activities: runSteps({ job, timeout, pollInterval, startable }),
+      activities: runSteps({ job, timeout, pollInterval, needed }),
       variables: RUN_VARIABLES,
       concurrency: 1,
     });

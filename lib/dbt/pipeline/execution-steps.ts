@@ -1,3 +1,4 @@
+import { ITerraformDependable } from "cdktf";
 import { Duration } from "../../core/duration";
 import { Activity, ActivityDependency } from "../../data-factory/activity";
 import { FilterActivity } from "../../data-factory/control/filter-activity";
@@ -7,7 +8,6 @@ import { UntilActivity } from "../../data-factory/control/until-activity";
 import { WaitActivity } from "../../data-factory/control/wait-activity";
 import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
 import { Expression } from "../../data-factory/expression";
-import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { DBT_CONTAINER } from "../job/containers";
 import { after, call, completed, fail, failed, set } from "./calls";
@@ -31,8 +31,8 @@ export interface ExecutionStepsProps {
   readonly timeout: Duration;
   readonly pollInterval: Duration;
   readonly readsExitCode: boolean;
-  /** Once the factory may start the job; none where somebody else lets it. */
-  readonly startable?: GrantsInEffect;
+  /** What is there before a trigger runs it: the job, and the right to start it, where the same stack makes them. */
+  readonly needed: readonly ITerraformDependable[];
 }
 
 /** Variables of the pipeline, and what they are at its start. */
@@ -57,7 +57,7 @@ function start(props: ExecutionStepsProps, messages: ExecutionMessages): Activit
   const begin = call("Start the job", {
     path: `${props.job.plannedId}/start?api-version=${API_VERSION}`,
     method: WebMethod.POST,
-    allowedBy: props.startable,
+    needed: props.needed,
     again: false,
   });
   const name = `coalesce(activity('${begin.name}').output?.name, '')`;
@@ -126,7 +126,7 @@ function stopAndFail(props: ExecutionStepsProps, { stillRunning }: ExecutionMess
   const stop = call("Stop the execution", {
     path: pathOf(props, "/stop"),
     method: WebMethod.POST,
-    allowedBy: props.startable,
+    needed: props.needed,
   });
   return [stop, fail("Verdict other", stillRunning, completed(stop))];
 }
@@ -140,7 +140,7 @@ function ask(
   return call(name, {
     path: pathOf(props, "", apiVersion),
     method: WebMethod.GET,
-    allowedBy: props.startable,
+    needed: props.needed,
     dependsOn,
   });
 }

@@ -1,3 +1,4 @@
+import { ITerraformDependable } from "cdktf";
 import { Duration } from "../../core/duration";
 import { Activity, ActivityDependency } from "../../data-factory/activity";
 import { FilterActivity } from "../../data-factory/control/filter-activity";
@@ -7,7 +8,6 @@ import { UntilActivity } from "../../data-factory/control/until-activity";
 import { WaitActivity } from "../../data-factory/control/wait-activity";
 import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
 import { Expression } from "../../data-factory/expression";
-import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
@@ -44,8 +44,8 @@ export interface RunStepsProps {
   readonly job: DbtJob;
   readonly timeout: Duration;
   readonly pollInterval: Duration;
-  /** Once the factory may start the group; none where somebody else lets it. */
-  readonly startable?: GrantsInEffect;
+  /** What is there before a trigger runs it: the group, and the right to start it, where the same stack makes them. */
+  readonly needed: readonly ITerraformDependable[];
 }
 
 /** Variables of the pipeline, and what they are at its start. */
@@ -144,14 +144,14 @@ function stopAndFail(name: string, props: RunStepsProps, failure: RunFailure): A
 }
 
 function ask(name: string, props: RunStepsProps, dependsOn: ActivityDependency[] = []): WebActivity {
-  return call(name, { path: pathOf(props), method: WebMethod.GET, allowedBy: props.startable, dependsOn });
+  return call(name, { path: pathOf(props), method: WebMethod.GET, needed: props.needed, dependsOn });
 }
 
 function tell(name: string, props: RunStepsProps, action: string, dependsOn: ActivityDependency[] = []): WebActivity {
   return call(name, {
     path: pathOf(props, `/${action}`),
     method: WebMethod.POST,
-    allowedBy: props.startable,
+    needed: props.needed,
     dependsOn,
   });
 }

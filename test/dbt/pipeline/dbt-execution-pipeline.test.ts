@@ -215,7 +215,11 @@ describe("the pipeline", () => {
     const [made] = partsIn({ ...rest, resource }, "pipelines");
     expect(made.properties).toMatchObject({ concurrency: 1 });
     const [trigger] = Object.values(resource.azurerm_data_factory_trigger_schedule);
-    expect(trigger.depends_on).toEqual([made.address, text("time_sleep.Run_Startable_")]);
+    expect(trigger.depends_on).toEqual([
+      made.address,
+      text("time_sleep.Run_Startable_"),
+      text("azurerm_container_app_job."),
+    ]);
     const given = Object.values(resource.azurerm_role_assignment).filter(({ scope }) =>
       String(scope).startsWith("${azurerm_container_app_job."),
     );

@@ -415,13 +415,17 @@ describe("the pipeline", () => {
     expect([...new Set(asked)].sort()).toEqual(Object.keys(FUNCTIONS).sort());
   });
 
-  test("runs once at a time, by the clock once its factory's right on the group counts", () => {
+  test("runs once at a time, by the clock once its group is there and its factory's right on it counts", () => {
     const { resource = {}, ...template } = synthesized({}, {}, false, true);
     const [made] = partsIn({ ...template, resource }, "pipelines");
     expect(made.properties).toMatchObject({ concurrency: 1 });
     expect(made.depends_on).toEqual([]);
     const [trigger] = Object.values(resource.azurerm_data_factory_trigger_schedule);
-    expect(trigger.depends_on).toEqual([made.address, text("time_sleep.Run_Startable_")]);
+    expect(trigger.depends_on).toEqual([
+      made.address,
+      text("time_sleep.Run_Startable_"),
+      text("azurerm_container_group.Transform_"),
+    ]);
     const given = Object.values(resource.azurerm_role_assignment).filter(({ scope }) =>
       String(scope).startsWith("${azurerm_container_group."),
     );

@@ -1,7 +1,7 @@
 import { Values } from "../provider/value";
 import { EventKind } from "./event-log";
 import { parentOf } from "./ids";
-import { Asker, AzureError, Caller, Operation, OperationKind, SOMEBODY, text } from "./operation";
+import { Asker, AzureError, Caller, Operation, OperationKind, Refusal, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
 import { KINDS } from "./types";
 import { PIPELINE, TRIGGER } from "./types/data-factory";
@@ -22,6 +22,12 @@ export interface Asked {
   /** Write-only arguments included; the values when left out. */
   readonly config?: Values;
   readonly caller: Caller;
+}
+
+/** Something that Azure says no to, and in which words. */
+export interface Refused {
+  readonly refusal: Refusal;
+  readonly said: string;
 }
 
 /** What a resource is made of. */
@@ -66,6 +72,12 @@ export class Azure {
     const operation = this.onExisting("run", pipeline, { ...SOMEBODY, ...by });
     this.refuse(operation);
     this.record("run", operation);
+  }
+
+  /** What would be refused of a run of a pipeline at this moment; nothing comes of asking. */
+  public whyNoRun(pipelineId: string): Refused | undefined {
+    const pipeline = this.world.find(pipelineId, PIPELINE);
+    return pipeline && this.refusalOf(this.onExisting("run", pipeline, SOMEBODY));
   }
 
   /** Somebody reads a secret; gives back its value. */
@@ -186,14 +198,22 @@ export class Azure {
   }
 
   private refuse(operation: Operation): void {
+    const refused = this.refusalOf(operation);
+    if (refused !== undefined) {
+      this.record("refused", operation, refused.refusal.id);
+      throw new AzureError(refused.refusal, operation, refused.said);
+    }
+  }
+
+  private refusalOf(operation: Operation): Refused | undefined {
     for (const refusal of REFUSALS) {
       const concerns = refusal.types?.includes(operation.type) ?? true;
       const said = concerns && refusal.kinds.includes(operation.kind) ? refusal.says(operation) : undefined;
       if (said !== undefined) {
-        this.record("refused", operation, refusal.id);
-        throw new AzureError(refusal, operation, said);
+        return { refusal, said };
       }
     }
+    return undefined;
   }
 
   private record(kind: EventKind, { kind: asked, type, id, values, caller }: Operation, rule?: string): void {

@@ -1,0 +1,408 @@
+/** What can be changed in a living deployment: for each kind, when, into what, and which stacks that concerns. */
+import { Random } from "../chaos/random";
+import {
+  DomainModel,
+  ENVIRONMENTS,
+  EnvironmentName,
+  ForwardModel,
+  JobModel,
+  LoadModel,
+  Model,
+  NodeModel,
+  changing,
+  named,
+} from "./model";
+
+/** One change, as it is written into a file. */
+export interface Edit {
+  readonly kind: string;
+  /** Name of the domain that it concerns, or of what else. */
+  readonly of?: string;
+  /** Name of the load that it concerns. */
+  readonly load?: string;
+  /** What it becomes, or what is added. */
+  readonly to?: unknown;
+}
+
+/** What a kind of edit is. */
+interface Kind {
+  /** An edit of this kind that is possible now, with what is new named `fresh`; none where there is none. */
+  readonly propose: (model: Model, random: Random, fresh: string) => Edit | undefined;
+  /** What the model becomes, commit by commit. */
+  readonly commits: (model: Model, edit: Edit) => Model[];
+  /** Stacks whose JSON it may change. */
+  readonly concerns: (model: Model, edit: Edit) => readonly RegExp[];
+}
+
+const HUBS = /^hub-/;
+const GATEWAY = /^gateway-/;
+
+/** Stacks of a domain, and what it may. */
+const ofDomain = (name: string): RegExp[] => [domainStack(name), accessStack(name)];
+const domainStack = (name: string): RegExp => new RegExp(`^(?!access-|hub-)\\w+-\\w+-${name}$`);
+const accessStack = (name: string): RegExp => new RegExp(`^access-\\w+-\\w+-${name}$`);
+
+/** A domain's program alone changes, in one commit. */
+function ofProgram(
+  propose: (domain: DomainModel, random: Random, fresh: string) => Omit<Edit, "kind" | "of"> | undefined,
+  change: (domain: DomainModel, edit: Edit) => DomainModel,
+): Omit<Kind, "propose"> & {
+  propose: (model: Model, random: Random, fresh: string) => Omit<Edit, "kind"> | undefined;
+} {
+  return {
+    propose: ({ domains }, random, fresh) => {
+      const domain = random.pick(domains);
+      const proposed = propose(domain, random, fresh);
+      return proposed && { of: domain.name, ...proposed };
+    },
+    commits: (model, edit) => [withDomain(model, edit, (domain) => change(domain, edit))],
+    concerns: (_, { of }) => [domainStack(of!)],
+  };
+}
+
+function withDomain(model: Model, { of }: Edit, change: (domain: DomainModel) => DomainModel): Model {
+  return { ...model, domains: changing(model.domains, of!, change) };
+}
+
+function withLoad(domain: DomainModel, { load }: Edit, change: (load: LoadModel) => LoadModel): DomainModel {
+  return { ...domain, loads: changing(domain.loads, load!, change) };
+}
+
+function withJob(domain: DomainModel, edit: Edit, change: (job: JobModel) => JobModel): DomainModel {
+  return withLoad(domain, edit, (load) => ({ ...load, job: change(load.job!) }));
+}
+
+const pickLoad = (domain: DomainModel, random: Random, fits: (load: LoadModel) => boolean = () => true) => {
+  const fitting = domain.loads.filter(fits);
+  return fitting.length === 0 ? undefined : random.pick(fitting);
+};
+
+const hasJob = ({ job }: LoadModel): boolean => job !== undefined;
+
+/** What a load of one table and perhaps a job is made of. */
+export function newLoad(fresh: string, random: Random): LoadModel {
+  const job: JobModel = { name: `job${fresh}`, tag: "1.0.0", trace: random.next() < 0.3, further: [] };
+  return {
+    name: `load${fresh}`,
+    store: random.pick(["shop", "bank"]),
+    tables: [`Table${fresh}`],
+    hour: Math.floor(random.next() * 24),
+    active: random.next() < 0.8,
+    ...(random.next() < 0.6 ? { job } : {}),
+  };
+}
+
+/** A domain with one load. */
+export function newDomain(
+  fresh: string,
+  subsidiary: DomainModel["subsidiary"],
+  forward: string,
+  random: Random,
+): DomainModel {
+  return {
+    name: `dom${fresh}`,
+    subsidiary,
+    access: random.pick(["identity", "key"] as const),
+    runtime: random.next() < 0.25 ? "dedicated" : "shared",
+    forwards: [forward],
+    external: random.next() < 0.3,
+    password: 1,
+    loads: [newLoad(fresh, random)],
+  };
+}
+
+const inHandoff = ({ handoffs }: Model, name: string): boolean =>
+  handoffs.some(({ giver, taker }) => [giver, taker].includes(name));
+
+const withoutHandoffs = (model: Model): DomainModel[] => model.domains.filter(({ name }) => !inHandoff(model, name));
+
+/** Stacks of the domains that plan a forward. */
+const planning = ({ domains }: Model, forward: string): RegExp[] =>
+  domains.filter(({ forwards }) => forwards.includes(forward)).map(({ name }) => domainStack(name));
+
+const addEnvironment: Kind = {
+  propose: ({ environments }, random) => {
+    const missing = ENVIRONMENTS.filter((name) => !environments.includes(name));
+    return environments.length > 1 ? undefined : { kind: "", to: random.pick(missing) };
+  },
+  commits: (model, { to }) => [
+    { ...model, environments: ENVIRONMENTS.filter((one) => one === to || model.environments.includes(one)) },
+  ],
+  concerns: (_, { to }) => [HUBS, environmentStack(to as EnvironmentName)],
+};
+
+const environmentStack = (name: string): RegExp => new RegExp(`^(access-)?\\w+-${name}-`);
+
+/** By kind. */
+const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
+  "add table": ofProgram(
+    (domain, random, fresh) => ({ load: pickLoad(domain, random)?.name, to: `Table${fresh}` }),
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, tables: [...load.tables, edit.to as string] })),
+  ),
+  "remove table": ofProgram(
+    (domain, random) => {
+      const load = pickLoad(domain, random, ({ tables, job }) => tables.length > (job === undefined ? 1 : 0));
+      return load && { load: load.name, to: random.pick(load.tables) };
+    },
+    (domain, edit) =>
+      withLoad(domain, edit, (load) => ({ ...load, tables: load.tables.filter((table) => table !== edit.to) })),
+  ),
+  "rename store": ofProgram(
+    (domain, random, fresh) => {
+      const load = pickLoad(domain, random, ({ tables }) => tables.length > 0);
+      return load && { load: load.name, to: `store${fresh}` };
+    },
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, store: edit.to as string })),
+  ),
+  "add load": ofProgram(
+    (_, random, fresh) => ({ to: newLoad(fresh, random) }),
+    (domain, { to }) => ({ ...domain, loads: [...domain.loads, to as LoadModel] }),
+  ),
+  "remove load": ofProgram(
+    (domain, random) => (domain.loads.length < 2 ? undefined : { load: random.pick(domain.loads).name }),
+    (domain, { load }) => ({ ...domain, loads: domain.loads.filter(({ name }) => name !== load) }),
+  ),
+  "rename load": ofProgram(
+    (domain, random, fresh) => ({ load: pickLoad(domain, random)!.name, to: `load${fresh}` }),
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, name: edit.to as string })),
+  ),
+  "add job": ofProgram(
+    (domain, random, fresh) => {
+      const load = pickLoad(domain, random, (one) => !hasJob(one));
+      const to: JobModel = { name: `job${fresh}`, tag: "1.0.0", trace: false, further: [] };
+      return load && { load: load.name, to };
+    },
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, job: edit.to as JobModel })),
+  ),
+  "remove job": ofProgram(
+    (domain, random) => {
+      const load = pickLoad(domain, random, (one) => hasJob(one) && one.tables.length > 0);
+      return load && { load: load.name };
+    },
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, job: undefined })),
+  ),
+  "rename job": ofProgram(
+    (domain, random, fresh) => {
+      const load = pickLoad(domain, random, hasJob);
+      return load && { load: load.name, to: `job${fresh}` };
+    },
+    (domain, edit) => withJob(domain, edit, (job) => ({ ...job, name: edit.to as string })),
+  ),
+  "bump image": ofProgram(
+    (domain, random, fresh) => {
+      const load = pickLoad(domain, random, hasJob);
+      return load && { load: load.name, to: `1.0.${fresh}` };
+    },
+    (domain, edit) => withJob(domain, edit, (job) => ({ ...job, tag: edit.to as string })),
+  ),
+  "switch trace": ofProgram(
+    (domain, random) => {
+      const load = pickLoad(domain, random, hasJob);
+      return load && { load: load.name, to: !load.job!.trace };
+    },
+    (domain, edit) => withJob(domain, edit, (job) => ({ ...job, trace: edit.to as boolean })),
+  ),
+  "change schedule": ofProgram(
+    (domain, random) => {
+      const load = pickLoad(domain, random)!;
+      return { load: load.name, to: (load.hour + 1) % 24 };
+    },
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, hour: edit.to as number })),
+  ),
+  "switch trigger": ofProgram(
+    (domain, random) => {
+      const load = pickLoad(domain, random)!;
+      return { load: load.name, to: !load.active };
+    },
+    (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, active: edit.to as boolean })),
+  ),
+  "rotate password": {
+    propose: ({ domains }, random) => {
+      const { name, password } = random.pick(domains);
+      return { kind: "", of: name, to: password + 1 };
+    },
+    commits: (model, edit) => [withDomain(model, edit, (domain) => ({ ...domain, password: edit.to as number }))],
+    concerns: () => [],
+  },
+  "add domain": {
+    propose: ({ domains, forwards }, random, fresh) => {
+      const { subsidiary, name } = random.pick(forwards);
+      return domains.length > 2 ? undefined : { kind: "", to: newDomain(fresh, subsidiary, name, random) };
+    },
+    commits: (model, { to }) => [{ ...model, domains: [...model.domains, to as DomainModel] }],
+    concerns: (_, { to }) => [HUBS, ...ofDomain((to as DomainModel).name)],
+  },
+  "remove domain": {
+    propose: (model, random) => {
+      const free = withoutHandoffs(model);
+      return model.domains.length < 2 || free.length === 0 ? undefined : { kind: "", of: random.pick(free).name };
+    },
+    commits: (model, { of }) => [{ ...model, domains: model.domains.filter(({ name }) => name !== of) }],
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "rename domain": {
+    propose: (model, random, fresh) => {
+      const free = withoutHandoffs(model);
+      return free.length === 0 ? undefined : { kind: "", of: random.pick(free).name, to: `dom${fresh}` };
+    },
+    commits: (model, { of, to }) => {
+      const renamed = { ...named(model.domains, of!), name: to as string };
+      const others = model.domains.filter(({ name }) => name !== of);
+      return [
+        { ...model, domains: [...model.domains, renamed] },
+        { ...model, domains: [...others, renamed] },
+      ];
+    },
+    concerns: (_, { of, to }) => [HUBS, ...ofDomain(of!), ...ofDomain(to as string)],
+  },
+  "switch relay access": {
+    propose: ({ domains }, random) => {
+      const { name, access } = random.pick(domains);
+      return { kind: "", of: name, to: access === "key" ? "identity" : "key" };
+    },
+    commits: (model, edit) => [
+      withDomain(model, edit, (domain) => ({ ...domain, access: edit.to as DomainModel["access"] })),
+    ],
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "add forward": {
+    propose: ({ domains }, random, fresh) => {
+      const { name, subsidiary, loads } = random.pick(domains);
+      const load = loads.find(hasJob)?.name;
+      const forward: ForwardModel = {
+        name: `fwd${fresh}`,
+        subsidiary,
+        host: `sql${fresh}`,
+        address: Number(fresh) + 10,
+      };
+      return { kind: "", of: name, load, to: forward };
+    },
+    commits: (model, edit) => {
+      const forward = edit.to as ForwardModel;
+      const added = { ...model, forwards: [...model.forwards, forward] };
+      return [
+        withDomain(added, edit, (domain) => {
+          const planned = { ...domain, forwards: [...domain.forwards, forward.name] };
+          const use = (job: JobModel) => ({ ...job, further: [...job.further, forward.name] });
+          return edit.load === undefined ? planned : withJob(planned, edit, use);
+        }),
+      ];
+    },
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "take forward away": {
+    propose: ({ domains }, random) => {
+      const { name, forwards } = random.pick(domains);
+      return forwards.length < 2 ? undefined : { kind: "", of: name, to: forwards.at(-1) };
+    },
+    // What goes is used no more, and rolled out, before it goes.
+    commits: (model, edit) => {
+      const kept = (names: readonly string[]) => names.filter((name) => name !== edit.to);
+      const unused = withDomain(model, edit, ({ loads, ...domain }) => ({
+        ...domain,
+        loads: loads.map(({ job, ...load }) =>
+          job === undefined ? load : { ...load, job: { ...job, further: kept(job.further) } },
+        ),
+      }));
+      const gone = withDomain(unused, edit, (domain) => ({ ...domain, forwards: kept(domain.forwards) }));
+      const used = [...gone.domains.flatMap(({ forwards }) => forwards), ...gone.exposed];
+      return [
+        unused,
+        { ...gone, forwards: gone.forwards.filter(({ name }) => name !== edit.to || used.includes(name)) },
+      ];
+    },
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "move forward": {
+    propose: ({ forwards }, random, fresh) => ({ kind: "", of: random.pick(forwards).name, to: `sql${fresh}` }),
+    commits: (model, { of, to }) => [
+      { ...model, forwards: changing(model.forwards, of!, (forward) => ({ ...forward, host: to as string })) },
+    ],
+    concerns: (model, { of }) => [HUBS, ...planning(model, of!), ...(model.exposed.includes(of!) ? [GATEWAY] : [])],
+  },
+  "add handoff": {
+    propose: ({ domains, handoffs }, random, fresh) => {
+      const giver = random.pick(domains);
+      const takers = domains.filter(({ subsidiary }) => subsidiary !== giver.subsidiary);
+      return takers.length === 0 || handoffs.length > 1
+        ? undefined
+        : { kind: "", to: { name: `hand${fresh}`, giver: giver.name, taker: random.pick(takers).name, used: true } };
+    },
+    commits: (model, { to }) => [{ ...model, handoffs: [...model.handoffs, to as Model["handoffs"][number]] }],
+    concerns: (_, { to }) => {
+      const { giver, taker } = to as Model["handoffs"][number];
+      return [HUBS, ...ofDomain(giver), ...ofDomain(taker)];
+    },
+  },
+  "take handoff away": {
+    propose: ({ handoffs }, random) =>
+      handoffs.length === 0 ? undefined : { kind: "", of: random.pick(handoffs).name },
+    commits: (model, { of }) => [
+      { ...model, handoffs: changing(model.handoffs, of!, (handoff) => ({ ...handoff, used: false })) },
+      { ...model, handoffs: model.handoffs.filter(({ name }) => name !== of) },
+    ],
+    concerns: ({ handoffs }, { of }) => {
+      const { giver, taker } = named(handoffs, of!);
+      return [HUBS, ...ofDomain(giver), ...ofDomain(taker)];
+    },
+  },
+  "plan node": {
+    propose: ({ forwards }, random, fresh) => {
+      const node: NodeModel = { name: `IR-N${fresh}`, subsidiary: random.pick(forwards).subsidiary };
+      return { kind: "", to: node };
+    },
+    commits: (model, { to }) => [{ ...model, nodes: [...model.nodes, to as NodeModel] }],
+    concerns: () => [],
+  },
+  "add environment": addEnvironment,
+  "remove environment": {
+    propose: ({ environments }, random) =>
+      environments.length < 2 ? undefined : { kind: "", of: random.pick(environments.slice(1)) },
+    commits: (model, { of }) => [{ ...model, environments: model.environments.filter((name) => name !== of) }],
+    concerns: (_, { of }) => [HUBS, environmentStack(of!)],
+  },
+  "expose forward": {
+    propose: ({ forwards, exposed }, random) => {
+      const hidden = forwards.filter(({ name, subsidiary }) => subsidiary === "retail" && !exposed.includes(name));
+      return hidden.length === 0 ? undefined : { kind: "", of: random.pick(hidden).name };
+    },
+    commits: (model, { of }) => [{ ...model, exposed: [...model.exposed, of!] }],
+    concerns: () => [HUBS, GATEWAY],
+  },
+  "hide forward": {
+    propose: ({ exposed }, random) => (exposed.length === 0 ? undefined : { kind: "", of: random.pick(exposed) }),
+    commits: (model, { of }) => [{ ...model, exposed: model.exposed.filter((name) => name !== of) }],
+    concerns: () => [HUBS, GATEWAY],
+  },
+  "change operators": {
+    propose: ({ operators }) => ({ kind: "", to: operators === 1 ? 2 : 1 }),
+    commits: (model, { to }) => [{ ...model, operators: to as number }],
+    concerns: () => [HUBS],
+  },
+};
+
+/** Every kind of edit. */
+export const KINDS: readonly string[] = Object.keys(ALL);
+
+/** An edit of this kind that is possible now; none where there is none. */
+export function proposed(kind: string, model: Model, random: Random, fresh: string): Edit | undefined {
+  const edit = ALL[kind].propose(model, random, fresh);
+  return edit && { ...edit, kind };
+}
+
+/** What the model becomes, commit by commit: what goes is first used no more. @throws where there is nothing to edit */
+export function commitsOf(model: Model, edit: Edit): Model[] {
+  return kindOf(edit).commits(model, edit);
+}
+
+/** Stacks whose JSON an edit may change. */
+export function concernedBy(model: Model, edit: Edit): readonly RegExp[] {
+  return kindOf(edit).concerns(model, edit);
+}
+
+function kindOf({ kind }: Edit) {
+  if (ALL[kind] === undefined) {
+    throw new Error(`There is no edit "${kind}". There are: ${KINDS.join(", ")}.`);
+  }
+  return ALL[kind];
+}

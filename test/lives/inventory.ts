@@ -1,0 +1,142 @@
+/**
+ * What stands in Azure for a model, as the documents say it: written from the model, without the library, so that what a
+ * change makes, takes away and replaces can be held against what it should.
+ */
+import { DomainModel, EnvironmentName, Model, hostOf, named, subsidiariesOf, tierOf, tiersOf } from "./model";
+
+/**
+ * By stack and path, in lowercase: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
+ * value differs, the thing has been replaced.
+ */
+export type Inventory = ReadonlyMap<string, string>;
+
+const LOCATION = "westeurope";
+
+export function inventoryOf(model: Model): Inventory {
+  const all = new Map<string, string>();
+  const put =
+    (stack: string) =>
+    (path: string, generation: unknown = "") =>
+      all.set(keyOf(stack, path), JSON.stringify(generation));
+  subsidiariesOf(model).forEach((subsidiary) =>
+    tiersOf(model).forEach((tier) => hub(model, subsidiary, tier, put(`hub-${subsidiary}-${tier}`))),
+  );
+  model.domains.forEach((one) =>
+    model.environments.forEach((environment) => {
+      const stack = stackOf(one, environment);
+      access(model, one, environment, put(`access-${stack}`));
+      domain(model, one, environment, put(stack));
+    }),
+  );
+  return all;
+}
+
+type Put = (path: string, generation?: unknown) => void;
+
+const stackOf = ({ subsidiary, name }: DomainModel, environment: EnvironmentName): string =>
+  `${subsidiary}-${environment}-${name}`;
+
+function hub(model: Model, subsidiary: string, tier: "development" | "production", put: Put): void {
+  const name = `${subsidiary}-${tier}`;
+  const [factory, relay] = [`factories/contoso-${name}-adf`, `namespaces/contoso-${name}-relay`];
+  const domains = model.domains.filter((one) => one.subsidiary === subsidiary);
+  const secrets: string[] = domains.filter(({ external }) => !external).map((one) => `${one.name}-password`);
+  [`resourceGroups/contoso-${name}-rg`, factory, relay, "vaults/*", "storageAccounts/*", "registries/*"].forEach(
+    (path) => put(path),
+  );
+  const runtimes = ["", ...domains.filter(({ runtime }) => runtime === "dedicated").map((one) => `${one.name}-`)];
+  runtimes.forEach((owner) => {
+    put(`${factory}/integrationRuntimes/${name}-${owner}ir`);
+    secrets.push(`${name}-${owner}ir-primary-key`, `${name}-${owner}ir-secondary-key`);
+  });
+  model.forwards
+    .filter((forward) => forward.subsidiary === subsidiary)
+    .forEach((forward) => {
+      const byKey = domains.some(({ access: by, forwards }) => by === "key" && forwards.includes(forward.name));
+      const connection = `${relay}/hybridConnections/${forward.name}`;
+      put(connection);
+      ["listen", ...(byKey ? ["send"] : [])].forEach((rule) => {
+        put(`${connection}/authorizationRules/${rule}`);
+        secrets.push(`relay-${rule}-${forward.name}`);
+      });
+    });
+  secrets.forEach((secret) => put(`vaults/*/secrets/${secret}`));
+  if (tier === "production" && subsidiary === "retail" && model.exposed.length > 0) {
+    put("storageAccounts/*/blobServices/default/containers/packages");
+  }
+  const given = model.handoffs.filter(({ giver }) => named(model.domains, giver).subsidiary === subsidiary);
+  const containers = model.environments
+    .filter((environment) => tierOf(environment) === tier)
+    .flatMap((environment) => given.map((handoff) => `handoff-${environment}-${handoff.name}`));
+  containers.forEach((container) => put(`storageAccounts/*/blobServices/default/containers/${container}`));
+  if (containers.length > 0) {
+    put("storageAccounts/*/managementPolicies/default");
+  }
+}
+
+function access({ handoffs }: Model, one: DomainModel, environment: EnvironmentName, put: Put): void {
+  const stack = stackOf(one, environment);
+  const identities = [`${stack}-factory`, `${stack}-jobs`];
+  const given = handoffs.filter(({ giver }) => giver === one.name);
+  const readers = given.map(({ name }) => `${one.subsidiary}-${environment}-${name}-reader`);
+  put(`resourceGroups/contoso-${stack}-rg`);
+  [...identities, ...readers].forEach((name) => put(`userAssignedIdentities/${name}-${LOCATION}-id`));
+}
+
+function domain(model: Model, one: DomainModel, environment: EnvironmentName, put: Put): void {
+  const stack = stackOf(one, environment);
+  const factory = `factories/contoso-${stack}-adf`;
+  const parts = (kind: string, ...names: readonly string[]) =>
+    names.forEach((name) => put(`${factory}/${kind}/${name}`));
+  put(factory);
+  put(`${factory}/integrationRuntimes/*`, one.runtime);
+  parts("credentials", "factory-identity");
+  parts("linkedservices", "secrets", "dwh");
+  one.loads.forEach(({ name, store, tables, job }) => {
+    tables.forEach((table) => {
+      parts("linkedservices", store);
+      parts("datasets", `${store}_dbo_${table}`, `dwh_${one.name}_${name}_${table}`);
+    });
+    parts("pipelines", name, ...(job === undefined ? [] : [`${name}-transform`]));
+    parts("triggers", name);
+    if (job !== undefined) {
+      const reached = [one.forwards[0], ...job.further].map((forward) => named(model.forwards, forward));
+      const hosts = reached.map((forward) => hostOf(forward, tierOf(environment)));
+      const { tag, trace } = job;
+      put(`containerGroups/${stack}-${job.name}`, { tag, trace, hosts, password: one.password, access: one.access });
+    }
+  });
+  const traced = one.loads.flatMap(({ job }) => (job?.trace === true ? [`trace-${job.name}`] : []));
+  traced.forEach((share) => put(`storageAccounts/*/fileServices/default/shares/${share}`));
+  if (traced.length > 0) {
+    put("storageAccounts/*");
+  }
+  model.handoffs
+    .filter(({ used }) => used)
+    .forEach(({ name, giver, taker }) => {
+      if (giver === one.name) {
+        parts("linkedservices", `give_${name}`);
+        parts("datasets", `dwh_given_${name}`, `give_${name}_csv_file`);
+        parts("pipelines", `give-${name}`);
+        parts("triggers", `give-${name}`);
+      }
+      if (taker === one.name) {
+        parts("credentials", `take-${name}`);
+        parts("linkedservices", `take_${name}`);
+        parts("datasets", `take_${name}_csv`, `dwh_taken_${name}`);
+        parts("pipelines", `take-${name}`, `nightly${name}`);
+        parts("triggers", `nightly${name}`);
+      }
+    });
+}
+
+/** The key of something by its stack and its ID, or the part of that after the namespace. */
+export function keyOf(stack: string, id: string): string {
+  const path = id
+    .toLowerCase()
+    .replace(/^.*\/providers\/microsoft\.\w+\//, "")
+    .replace(/^\/subscriptions\/[^/]+\//, "")
+    .replace(/^(vaults|storageaccounts|registries)\/[^/]+/, "$1/*") // names with a hash
+    .replace(stack.startsWith("hub-") ? /$^/ : /\/integrationruntimes\/.*$/, "/integrationruntimes/*");
+  return `${stack} ${path}`;
+}

@@ -1,0 +1,125 @@
+/** A holding and what its domains do, as plain data: what the edits of a life change. */
+export interface Model {
+  readonly environments: readonly EnvironmentName[];
+  /** What is on premises, by the legal entity at whose site it is. */
+  readonly forwards: readonly ForwardModel[];
+  readonly domains: readonly DomainModel[];
+  readonly handoffs: readonly HandoffModel[];
+  /** Names of the forwards that the gateway of retail's production exposes; without any there is no gateway. */
+  readonly exposed: readonly string[];
+  /** Names of further machines that carry the shared runtimes of production. */
+  readonly nodes: readonly NodeModel[];
+  /** How many people may install what retail's site runs. */
+  readonly operators: number;
+}
+
+/** Of production, of production again, of development. */
+export const ENVIRONMENTS = ["prod", "uat", "play"] as const;
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+/** Legal entities. */
+export const SUBSIDIARIES = ["retail", "energy"] as const;
+export type SubsidiaryName = (typeof SUBSIDIARIES)[number];
+
+export interface ForwardModel {
+  readonly name: string;
+  readonly subsidiary: SubsidiaryName;
+  /** Its name in DNS, without what follows it. */
+  readonly host: string;
+  /** Last figure of the loopback address, 1-250. */
+  readonly address: number;
+}
+
+export interface NodeModel {
+  readonly name: string;
+  readonly subsidiary: SubsidiaryName;
+}
+
+export interface HandoffModel {
+  readonly name: string;
+  /** Names of domains of two subsidiaries. */
+  readonly giver: string;
+  readonly taker: string;
+  /** Whether the programs of both sides do it already, or still. */
+  readonly used: boolean;
+}
+
+export interface DomainModel {
+  readonly name: string;
+  readonly subsidiary: SubsidiaryName;
+  readonly access: "identity" | "key";
+  readonly runtime: "shared" | "dedicated";
+  /** Names of what it may reach; the first is where its stores are. */
+  readonly forwards: readonly string[];
+  /** Whether people put its password into the vault, and not the hub's stack. */
+  readonly external: boolean;
+  /** Which password that is, counted from one. */
+  readonly password: number;
+  readonly loads: readonly LoadModel[];
+}
+
+/** A pipeline with its trigger: it copies tables and then runs a job, where it has one. */
+export interface LoadModel {
+  /** One word in lowercase. */
+  readonly name: string;
+  /** Name of the store from which it copies. */
+  readonly store: string;
+  /** What it copies; none where there is a job. */
+  readonly tables: readonly string[];
+  /** Hour of the day, 0-23. */
+  readonly hour: number;
+  /** Whether its trigger is active in production. */
+  readonly active: boolean;
+  readonly job?: JobModel;
+}
+
+export interface JobModel {
+  /** One word in lowercase. */
+  readonly name: string;
+  readonly tag: string;
+  /** Whether its runs leave a trace in a file share. */
+  readonly trace: boolean;
+  /** Names of what it reaches besides the domain's first forward. */
+  readonly further: readonly string[];
+}
+
+/** Whether an environment is on the development hub. */
+export const isDevelopment = (environment: EnvironmentName): boolean => environment === "play";
+
+/** The tier of an environment. */
+export const tierOf = (environment: EnvironmentName): "development" | "production" =>
+  isDevelopment(environment) ? "development" : "production";
+
+/** Tiers that any environment is in. */
+export function tiersOf({ environments }: Model): ("development" | "production")[] {
+  return [...new Set(environments.map(tierOf))];
+}
+
+/** Legal entities that have anything. */
+export function subsidiariesOf({ domains, forwards }: Model): SubsidiaryName[] {
+  return SUBSIDIARIES.filter((name) => [...domains, ...forwards].some(({ subsidiary }) => subsidiary === name));
+}
+
+/** Host of a forward in a tier. */
+export function hostOf({ host, subsidiary }: ForwardModel, tier: "development" | "production"): string {
+  return `${host}${tier === "development" ? "-test" : ""}.${subsidiary}.contoso.example`;
+}
+
+/** The one of this name. */
+export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`There is no ${name} among ${all.map((one) => one.name).join(", ")}.`);
+  }
+  return found;
+}
+
+/** The same with one of them changed. */
+export function changing<T extends { readonly name: string }>(
+  all: readonly T[],
+  name: string,
+  change: (one: T) => T,
+): T[] {
+  named(all, name);
+  return all.map((one) => (one.name === name ? change(one) : one));
+}

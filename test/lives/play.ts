@@ -1,0 +1,404 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Holding } from "../../lib";
+import { Azure, AzureEvent, Configuration, Deployer, TerraformStackRun } from "../../rehearsal/src";
+import { sameId } from "../../rehearsal/src/azure/ids";
+import { text } from "../../rehearsal/src/azure/operation";
+import { TRIGGER, isStarted, propertiesOf } from "../../rehearsal/src/azure/types/data-factory";
+import { imagesIn } from "../../rehearsal/src/images";
+import { operate } from "../../rehearsal/src/operators";
+import { severalAtOnce } from "../../rehearsal/src/several";
+import { Edit, commitsOf, concernedBy } from "./edits";
+import { Inventory, inventoryOf, keyOf } from "./inventory";
+import { Life } from "./life";
+import { Model } from "./model";
+import { Program, passwordOf, programOf } from "./program";
+
+/** What must hold, after every rollout unless it says otherwise. */
+export const INVARIANTS = {
+  concerned: "no stack's JSON changes but those that the edit concerns",
+  apply: "one apply of each changed stack suffices, in the order of the documents",
+  destroy: "what is taken away is destroyed in one go",
+  "second plan": "a second plan is empty, of every changed stack, and at the end of all",
+  "not touched": "what is made, replaced and taken away is what the edit is about, and nothing else",
+  rights: "no right is taken away and given again",
+  triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret or a node",
+  runs: "every pipeline of every domain runs",
+  "on site": "every operator reads what is installed, and every listener listens",
+  "left over": "Azure holds nothing that no stack knows, and in the end nothing at all",
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+
+/** What broke, and when. */
+export interface Broken {
+  readonly invariant: Invariant;
+  /** Index of the edit; -1 for the start, the number of edits for the end. */
+  readonly at: number;
+  readonly what: string;
+}
+
+/** What changes a stack's JSON on its way to Terraform: a bug that is planted. */
+export type Plant = (configuration: Configuration, stackName: string, model: Model) => void;
+
+export interface PlayProps {
+  readonly tell?: (line: string) => void;
+  readonly plant?: Plant;
+}
+
+/** What Azure makes and takes away with something else, and what Terraform knows by two IDs. */
+const OF_ITSELF =
+  /\/(?:authorizationRules\/RootManageSharedAccessKey|networkRuleSets\/default|natGateways\/[^/]+\/publicIp\/[^/]+)$/;
+const ROLE_ASSIGNMENT = "azurerm_role_assignment";
+/** Virtual seconds until somebody comes on site to whom a hub has given rights: it waits for nobody. */
+const LATER_SECONDS = 3600;
+/** As many Terraforms at a time for one life: most of its stages have a stack or two. */
+const AT_ONCE = 2;
+
+/** Plays a life in an Azure of its own; gives back what broke first. @throws where it is no life at all */
+export async function play(life: Life, props: PlayProps = {}): Promise<Broken | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), "life-"));
+  const living = new Living(folder, props);
+  let at = -1;
+  try {
+    let model = life.start;
+    await living.become(model);
+    for (const edit of life.edits) {
+      at += 1;
+      props.tell?.(`${at + 1}. ${told(edit)}`);
+      for (const commit of commitsOf(model, edit)) {
+        await living.become(commit, { from: model, concerned: concernedBy(model, edit) });
+        model = commit;
+      }
+    }
+    at = life.edits.length;
+    await living.end();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BrokenInvariant)) {
+      throw error;
+    }
+    return { invariant: error.invariant, at, what: error.message };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `add table (dom1 load1): "Table10"`. */
+export function told({ kind, of, load, to }: Edit): string {
+  const where = [of, load].filter((one) => one !== undefined).join(" ");
+  return `${kind}${where === "" ? "" : ` (${where})`}${to === undefined ? "" : `: ${JSON.stringify(to)}`}`;
+}
+
+class BrokenInvariant extends Error {
+  constructor(
+    public readonly invariant: Invariant,
+    what: string,
+  ) {
+    super(what);
+  }
+}
+
+function hold(invariant: Invariant, wrong: readonly string[]): void {
+  if (wrong.length > 0) {
+    throw new BrokenInvariant(invariant, wrong.join("\n"));
+  }
+}
+
+/** A stack that is there, or about to be. */
+interface Stack {
+  readonly run: TerraformStackRun;
+  /** Its JSON as it was applied. */
+  json: string;
+}
+
+/** One commit that is rolled out. */
+interface Change {
+  readonly from: Model;
+  readonly concerned: readonly RegExp[];
+}
+
+/** A deployment that is changed and changed. */
+class Living {
+  private readonly azure = new Azure();
+  private readonly stacks = new Map<string, Stack>();
+  private readonly rights = new Map<string, string>();
+  private readonly early: string[] = [];
+  /** Secrets that people put into vaults, by ID. */
+  private readonly byHand = new Map<string, string>();
+  private readonly given = new Set<string>();
+  private commit = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly props: PlayProps,
+  ) {
+    this.world.events.listen((event) => this.watch(event));
+  }
+
+  /** Rolls a model out: what vanished goes, then hubs, what domains may, people on site, domains. */
+  public async become(model: Model, change?: Change): Promise<void> {
+    const outdir = join(this.folder, `out-${(this.commit += 1)}`);
+    const program = programOf(model, outdir);
+    const first = this.world.events.all.length;
+    const wanted = new Map(program.app.stacks.map(({ node: { id } }) => [id, this.read(outdir, id, model)]));
+    const vanished = [...this.stacks.keys()].filter((name) => !wanted.has(name));
+    const edited = [...wanted].filter(([name, json]) => this.stacks.get(name)?.json !== json).map(([name]) => name);
+    const other = [...vanished, ...edited].filter((name) => change?.concerned.some((one) => one.test(name)) === false);
+    hold("concerned", other);
+    const due = [...new Set([...edited, ...rotatedIn(model, change?.from)])];
+    this.prepare(model, program, wanted, outdir);
+    await this.takeDown(vanished);
+    for (const stage of stages(due).reverse()) {
+      await severalAtOnce(AT_ONCE, stage, (name) => this.apply(name));
+      this.onSite(model, program);
+    }
+    hold("triggers", [...new Set(this.early)]);
+    await severalAtOnce(AT_ONCE, due, (name) => this.planAgain(name));
+    hold("left over", this.leftOver());
+    const events = this.world.events.since(first);
+    hold("not touched", this.untouched(inventoryOf(model), change && inventoryOf(change.from), events));
+    hold("rights", this.moved(events));
+    this.checkUse(program);
+  }
+
+  /** Everything is planned once more, and taken away. */
+  public async end(): Promise<void> {
+    const names = [...this.stacks.keys()];
+    await severalAtOnce(AT_ONCE, names, (name) => this.planAgain(name));
+    await this.takeDown(names);
+    hold("left over", this.leftOver());
+  }
+
+  private get world() {
+    return this.azure.world;
+  }
+
+  private read(outdir: string, name: string, model: Model): string {
+    const text = readFileSync(this.fileOf(outdir, name), "utf8");
+    if (this.props.plant === undefined) {
+      return text;
+    }
+    const configuration = JSON.parse(text) as Configuration;
+    this.props.plant(configuration, name, model);
+    return JSON.stringify(configuration);
+  }
+
+  private fileOf(outdir: string, name: string): string {
+    return join(outdir, "stacks", name, "cdk.tf.json");
+  }
+
+  /** Gives every stack its JSON and its variables, and its deployer what that has by hand. */
+  private prepare(model: Model, { holding }: Program, wanted: ReadonlyMap<string, string>, outdir: string): void {
+    const deployers = deployersIn(holding);
+    this.giveByHand(holding);
+    for (const [name, json] of wanted) {
+      const configuration = JSON.parse(json) as Configuration;
+      imagesIn(configuration).forEach((image) => this.world.pushImage(image));
+      const known = this.stacks.get(name);
+      const run =
+        known?.run ??
+        new TerraformStackRun(this.folder, name, this.fileOf(outdir, name), this.azure, deployers.get(name)!);
+      run.change((before) => {
+        Object.keys(before).forEach((block) => delete before[block]);
+        Object.assign(before, configuration);
+      });
+      run.wantedVariables.forEach((variable) => run.set(variable, this.valueOf(variable, model)));
+      this.stacks.set(name, { run, json });
+    }
+  }
+
+  private valueOf(variable: string, { domains }: Model): string {
+    const owner = domains.find(({ name }) => variable.endsWith(`_${name}_password`));
+    return owner === undefined ? "made-up" : passwordOf(owner);
+  }
+
+  /** Source: docs/rights.md, "by hand". */
+  private giveByHand({ hubPlans, domainPlans, gatewayPlans }: Holding): void {
+    const platform = ["Contributor", "Role Based Access Control Administrator"];
+    const give = (principalId: string, roles: readonly string[], subscriptionId: string): void => {
+      const key = `${principalId} ${subscriptionId}`;
+      if (!this.given.has(key)) {
+        this.given.add(key);
+        roles.forEach((role) => this.world.give(principalId, role, `/subscriptions/${subscriptionId}`));
+      }
+    };
+    hubPlans.forEach(({ deployer, subscriptionId }) => give(deployer!.principalId, platform, subscriptionId));
+    domainPlans.forEach(({ hub, subscriptionId }) => give(hub.deployer!.principalId, platform, subscriptionId));
+    gatewayPlans.forEach(({ hub }) => give(hub.deployer!.principalId, platform, hub.subscriptionId));
+  }
+
+  private async apply(name: string): Promise<void> {
+    const { run } = this.stacks.get(name)!;
+    if (run.stateText() === "") {
+      hold("apply", failed(name, await run.init()));
+    }
+    const applied = await run.apply();
+    this.props.tell?.(`   ${name}: applied in ${applied.seconds.toFixed(1)} s`);
+    hold("apply", failed(name, applied));
+  }
+
+  private async planAgain(name: string): Promise<void> {
+    const planned = await this.stacks.get(name)!.run.plan();
+    hold("second plan", failed(name, planned, /^.*(?:#|Plan:).*$/gm));
+  }
+
+  private async takeDown(names: readonly string[]): Promise<void> {
+    for (const stage of stages(names)) {
+      await severalAtOnce(AT_ONCE, stage, async (name) => {
+        hold("destroy", failed(name, await this.stacks.get(name)!.run.destroy()));
+        this.stacks.delete(name);
+      });
+    }
+  }
+
+  /** People register the nodes that are new, and put their secrets into vaults. */
+  private onSite({ domains }: Model, { holding }: Program): void {
+    const isThere = (id: string): boolean => this.world.find(id) !== undefined;
+    holding.hubPlans.forEach((hub) => {
+      hub.runtimes.forEach(({ runtimeId, nodes }) =>
+        nodes
+          .filter(({ name }) => isThere(runtimeId) && !this.world.nodes(runtimeId).includes(name))
+          .forEach(({ name }) => this.azure.registerNode(runtimeId, name)),
+      );
+      domains
+        .filter(({ external, subsidiary }) => external && subsidiary === hub.subsidiaryName && isThere(hub.keyVaultId))
+        .forEach((domain) => {
+          const [id, value] = [`${hub.keyVaultId}/secrets/${domain.name}-password`, passwordOf(domain)];
+          if (this.byHand.get(id) !== value || !isThere(id)) {
+            this.byHand.set(id, value);
+            this.world.putSecret(hub.keyVaultId, `${domain.name}-password`, value);
+          }
+        });
+    });
+  }
+
+  /** Before anything else happens: whether a trigger that is active could run now. */
+  private watch({ kind, type, id }: AzureEvent): void {
+    if (type === ROLE_ASSIGNMENT && kind === "create") {
+      const { values } = this.world.find(id)!;
+      const words = ["role_definition_name", "role_definition_id", "principal_id", "scope"].map((name) =>
+        text(values, name),
+      );
+      this.rights.set(id, words.join(" "));
+    }
+    if (kind === "run" || kind === "refused") {
+      return;
+    }
+    const active = this.world.ofType(TRIGGER).filter(({ values }) => isStarted(values));
+    active.forEach((trigger) => {
+      const factory = trigger.id.replace(/\/triggers\/[^/]+$/i, "");
+      const pipelines = JSON.stringify(propertiesOf(trigger.values).pipelines ?? "");
+      [...pipelines.matchAll(/"referenceName":"([^"]+)"/g)].forEach(([, name]) => {
+        const refused = this.azure.whyNoRun(`${factory}/pipelines/${name}`);
+        // A group that is replaced under its own name is away meanwhile; no right is.
+        if (refused !== undefined && !/^The container group .* is not there/.test(refused.said)) {
+          this.early.push(`${trigger.id} is active at ${kind} of ${id}: [${refused.refusal.id}] ${refused.said}`);
+        }
+      });
+    });
+  }
+
+  /** What was made or taken away and should not have been, and the reverse. */
+  private untouched(now: Inventory, before: Inventory | undefined, events: readonly AzureEvent[]): string[] {
+    const gateway = (key: string): boolean => key.startsWith("gateway-");
+    const keys = (...kinds: readonly string[]): Set<string> =>
+      new Set(
+        events
+          .filter(({ kind, type }) => kinds.includes(kind) && type !== ROLE_ASSIGNMENT)
+          .map(({ stack, id }) => keyOf(stack, id))
+          .filter((key) => !gateway(key)),
+      );
+    const [made, gone] = [keys("create", "recover"), keys("delete")];
+    const replaced = [...now.keys()].filter((key) => before?.has(key) && before.get(key) !== now.get(key));
+    const toMake = new Set([...replaced, ...[...now.keys()].filter((key) => before?.has(key) !== true)]);
+    const toGo = new Set([...replaced, ...[...(before?.keys() ?? [])].filter((key) => !now.has(key))]);
+    return [
+      ...difference(made, toMake).map((key) => `made, and nothing says so: ${key}`),
+      ...difference(toMake, made).map((key) => `not made: ${key}`),
+      ...difference(gone, toGo).map((key) => `taken away, and nothing says so: ${key}`),
+      ...difference(toGo, gone).map((key) => `not taken away: ${key}`),
+    ];
+  }
+
+  /** Rights that were taken away and given anew: until they count, nobody has them. */
+  private moved(events: readonly AzureEvent[]): string[] {
+    const of = (kind: string): string[] =>
+      events
+        .filter((event) => event.kind === kind && event.type === ROLE_ASSIGNMENT)
+        .map(({ id }) => this.rights.get(id)!);
+    const given = of("create");
+    return of("delete").filter((right) => given.includes(right));
+  }
+
+  private checkUse({ holding }: Program): void {
+    const runs = holding.domainPlans.flatMap(({ stackName }) =>
+      this.azure
+        .pipelinesOf(stackName)
+        .flatMap((id) => this.azure.whyNot(() => this.azure.run(id, { stackName })) ?? []),
+    );
+    hold("runs", runs);
+    this.world.clock.advance(LATER_SECONDS);
+    const deeds = holding.hubPlans.flatMap((hub) => operate(this.azure, hub));
+    hold(
+      "on site",
+      deeds.flatMap(({ what, refused }) => (refused === undefined ? [] : `${what}: ${refused}`)),
+    );
+  }
+
+  private leftOver(): string[] {
+    const known = [...this.stacks.values()].map(({ run }) => run.stateText().toLowerCase()).join("\n");
+    return this.world.all
+      .map(({ id }) => id)
+      .filter((id) => this.stacks.size === 0 || !OF_ITSELF.test(id))
+      .filter((id) => !known.includes(`"${id.toLowerCase()}"`))
+      .filter((id) => ![...this.byHand.keys()].some((secret) => sameId(secret, id)));
+  }
+}
+
+const difference = (one: ReadonlySet<string>, other: ReadonlySet<string>): string[] =>
+  [...one].filter((key) => !other.has(key)).sort();
+
+/** What Terraform said, where it failed: from its first error on, or these lines of it. */
+function failed(name: string, { code, output }: { code: number; output: string }, lines?: RegExp): string[] {
+  const said =
+    lines === undefined ? output.slice(Math.max(0, output.indexOf("Error: "))) : output.match(lines)?.join("\n");
+  return code === 0 ? [] : [`${name}: ${said ?? output}`];
+}
+
+/** In the order in which they go: what needs others first. */
+function stages(names: readonly string[]): string[][] {
+  const of = (prefix: string): string[] => names.filter((name) => name.startsWith(prefix));
+  const before = [...of("hub-"), ...of("access-")];
+  return [names.filter((name) => !before.includes(name)), of("access-"), of("hub-")];
+}
+
+/** Stacks that a new password concerns, though their JSON does not change: the hub that writes it, who reads it. */
+function rotatedIn({ domains, environments }: Model, from?: Model): string[] {
+  const rotated = domains.filter(({ name, password }) =>
+    from?.domains.some((before) => before.name === name && before.password !== password),
+  );
+  return rotated.flatMap(({ name, subsidiary, external }) =>
+    environments.flatMap((environment) => [
+      ...(external ? [] : [`hub-${subsidiary}-${environment === "play" ? "development" : "production"}`]),
+      `${subsidiary}-${environment}-${name}`,
+    ]),
+  );
+}
+
+function deployersIn({ hubPlans, domainPlans, gatewayPlans }: Holding): Map<string, Deployer> {
+  const known = [
+    ...hubPlans.map(({ stackName, deployer }) => [stackName, deployer] as const),
+    ...domainPlans.flatMap(({ stackName, accessStackName, deployer, hub }) => [
+      [stackName, deployer] as const,
+      [accessStackName, hub.deployer] as const,
+    ]),
+    ...gatewayPlans.map(({ stackName, hub }) => [stackName, hub.deployer] as const),
+  ];
+  return new Map(
+    known.map(([stackName, deployer]) => {
+      const [address] = deployer!.addresses!;
+      return [stackName, { principalId: deployer!.principalId, address, stackName }];
+    }),
+  );
+}

@@ -37,8 +37,8 @@ const PARALLELISM = "-parallelism=64";
 
 export const CHANGES = 2; // `terraform plan -detailed-exitcode`
 
-/** Each Terraform lives for less than a second: collecting its garbage as often as Go would costs a fifth of that. */
-const GARBAGE = "400";
+/** Each Terraform lives for less than a second: it collects no garbage, which would cost a fifth of that, but beyond this. */
+const GARBAGE = { GOGC: "off", GOMEMLIMIT: "512MiB" };
 
 const STATE = "terraform.tfstate";
 
@@ -196,7 +196,7 @@ export class TerraformStackRun {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
         env: {
-          GOGC: GARBAGE,
+          ...GARBAGE,
           ...withoutTerraform(process.env),
           ...reattach,
           ...Object.fromEntries(Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value])),

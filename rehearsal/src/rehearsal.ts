@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,8 @@ import { operate } from "./operators";
 import { OutsideTypes, leaveOut, serveOutside } from "./outside";
 import { PlannedDeployer, PlannedDomain, PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/deployer";
+import { Finder, Found, Secret } from "./secrets/finder";
+import { madeUp, secretsIn, shownOf } from "./secrets/secrets";
 import { World } from "./azure/world";
 import { severalAtOnce } from "./several";
 import { Configuration, Run, TerraformStackRun } from "./terraform";
@@ -107,6 +108,8 @@ export class Rehearsal {
   private readonly runs = new Map<string, TerraformStackRun>();
   /** What is there without any stack, and no stack takes away. */
   private readonly foreign = new Set<string>();
+  /** Every secret that there has been. */
+  private readonly known = new Map<string, Secret>();
   /** Where other teams' stacks are synthesized, where any is needed. */
   private readonly platformDir: string;
 
@@ -218,8 +221,33 @@ export class Rehearsal {
       ["validate", () => stack.validate()],
       ["apply", () => stack.apply()],
       ["plan again", () => stack.plan()],
+      ["secrets", () => Promise.resolve(this.searched(stack))],
       ...(hasPipelines ? [["run pipelines", () => Promise.resolve(this.runPipelines(stackName))] as const] : []),
     ]);
+  }
+
+  /** Looks for secrets where nobody may see any: in what is synthesized, and in what Azure shows of what it has made. */
+  private searched(stack: TerraformStackRun): Run {
+    const started = performance.now();
+    const { stackName } = stack;
+    const finder = this.secrets(stackName);
+    const made = new Set(this.world.events.all.filter((event) => event.stack === stackName).map(({ id }) => id));
+    const shown = this.world.all
+      .filter(({ id }) => made.has(id))
+      .flatMap((resource) =>
+        finder.in(shownOf(resource)).map((found) => leaked(`Azure shows in ${resource.id}`, found)),
+      );
+    const synthesized = finder
+      .in(JSON.stringify(stack.configuration))
+      .map((found) => leaked("the synthesized stack holds", found));
+    return asked("secrets", [...synthesized, ...shown], started);
+  }
+
+  /** Finds every secret that there has been in Azure, and those that a stack is given. */
+  private secrets(stackName: string): Finder {
+    secretsIn(this.world).forEach((secret) => this.known.set(`${secret.what} ${secret.value}`, secret));
+    const given = [...this.stack(stackName).sensitiveValues];
+    return new Finder([...this.known.values(), ...given.map(([name, value]) => ({ what: `variable ${name}`, value }))]);
   }
 
   /** Every pipeline that a stack has made, as its trigger or somebody would run it. */
@@ -399,6 +427,11 @@ export class Rehearsal {
         failure = { step, refusals, output: output.slice(Math.max(0, output.indexOf("Error: "))).trim() };
         break;
       }
+      const printed = this.secrets(stackName).in(output);
+      if (printed.length > 0) {
+        failure = { step, refusals: [], output: printed.map((found) => leaked("Terraform prints", found)).join("\n") };
+        break;
+      }
     }
     return {
       stackName,
@@ -479,7 +512,7 @@ function asked(command: string, refused: readonly string[], started: number): Ru
   return { command, code: refused.length === 0 ? 0 : 1, output: refused.join("\n"), seconds };
 }
 
-const madeUp = (): string => `made-up-${randomBytes(9).toString("hex")}`;
+const leaked = (where: string, { what, form }: Found): string => `${where} the ${what}, ${form}.`;
 
 function matches(glob: string, name: string): boolean {
   const pattern = glob

@@ -41,6 +41,7 @@ export const CHANGES = 2; // `terraform plan -detailed-exitcode`
 const GARBAGE = { GOGC: "off", GOMEMLIMIT: "512MiB" };
 
 const STATE = "terraform.tfstate";
+const PLAN = "plan.tfplan";
 
 /** A synthesized stack in a new working directory of its own, which real Terraform applies to an in-memory Azure. */
 export class TerraformStackRun {
@@ -74,6 +75,12 @@ export class TerraformStackRun {
     return declared.filter(([, { default: value }]) => value === undefined).map(([name]) => name);
   }
 
+  /** Values of its sensitive variables, by name. */
+  public get sensitiveValues(): ReadonlyMap<string, string> {
+    const declared = this.configuration.variable ?? {};
+    return new Map(Object.entries(this.variables).filter(([name]) => declared[name]?.sensitive === true));
+  }
+
   /** Gives one of its variables a value. */
   public set(variable: string, value: string): void {
     this.variables[variable] = value;
@@ -105,13 +112,23 @@ export class TerraformStackRun {
   }
 
   /** Plans; its code is 2 when there is anything to do. */
-  public plan(): Promise<Run> {
-    return this.run("plan", "-input=false", PARALLELISM, "-detailed-exitcode", "-out=plan.tfplan");
+  public plan(...options: readonly string[]): Promise<Run> {
+    return this.run("plan", "-input=false", PARALLELISM, "-detailed-exitcode", `-out=${PLAN}`, ...options);
+  }
+
+  /** The last plan, as it is saved. */
+  public savedPlan(): Buffer {
+    return readFileSync(join(this.folder, PLAN));
+  }
+
+  /** The last plan, or what is remembered, as Terraform shows it to people. */
+  public shown(what: "plan" | "state" = "plan"): Promise<Run> {
+    return this.run("show", ...(what === "plan" ? [PLAN] : []));
   }
 
   /** Applies the last plan. */
   public applyPlan(): Promise<Run> {
-    return this.run("apply", "-input=false", PARALLELISM, "plan.tfplan");
+    return this.run("apply", "-input=false", PARALLELISM, PLAN);
   }
 
   /** What a plan would change. */
@@ -120,7 +137,7 @@ export class TerraformStackRun {
     if (planned.code !== 0 && planned.code !== CHANGES) {
       throw new Error(planned.output);
     }
-    const { output } = await this.run("show", "-json", "plan.tfplan");
+    const { output } = await this.run("show", "-json", PLAN);
     const { resource_changes: all = [] } = JSON.parse(output) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
@@ -188,7 +205,7 @@ export class TerraformStackRun {
 
   private spawn(args: string[], reattach: Readonly<Record<string, string>>): Promise<Run> {
     const started = performance.now();
-    const noColor = args[0] === "show" ? [] : ["-no-color"];
+    const noColor = args.includes("-json") ? [] : ["-no-color"];
     const configFile = join(this.folder, ".terraformrc");
     writeFileSync(configFile, "");
     return new Promise((resolve, reject) => {
@@ -229,7 +246,7 @@ interface State {
 /** What Terraform reads. */
 export interface Configuration {
   terraform?: Record<string, unknown>;
-  variable?: Record<string, { default?: unknown }>;
+  variable?: Record<string, { default?: unknown; sensitive?: boolean }>;
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   data?: Record<string, Record<string, Record<string, unknown>>>;
   ephemeral?: Record<string, Record<string, Record<string, unknown>>>;

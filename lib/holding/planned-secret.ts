@@ -29,6 +29,8 @@ export class PlannedSecret {
     /** Whether it is about to go. */
     public readonly retired: boolean = false,
     private readonly retiredReadBy: Domain[] = [],
+    /** Raised when its value is to be written anew, where the hub's stack writes it from a variable. */
+    public readonly version: number = 1,
   ) {
     this.readerNames = new Set([...readBy, ...retiredReadBy].map((domain) => domain.name));
   }

@@ -90,4 +90,10 @@ export interface PlannedSecretProps {
    * @default - none
    */
   readonly retiredReaders?: Domain[];
+  /**
+   * A whole number of 1 or more. Raise it when the value has changed: Terraform keeps none of it, and so sees no change.
+   *
+   * @default 1
+   */
+  readonly version?: number;
 }

@@ -25,6 +25,7 @@ import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
 import { subsidiaryViolations, tierPropsOf, tierViolations } from "./subsidiary-rules";
 import { Tier } from "../ownership/tier";
+import { secretVersionViolations } from "../vault/secret-version";
 
 /** A legal entity; nothing of its data path is shared with another. */
 export class Subsidiary {
@@ -178,7 +179,8 @@ export class Subsidiary {
    * Plans a secret in the vault of each hub.
    *
    * @param name 1-127 letters, digits and hyphens.
-   * @throws `vault/secret-name`, `holding/name-collision`, `holding/own-subsidiary`, `holding/retires-nothing`
+   * @throws `vault/secret-name`, `vault/secret-version`, `holding/name-collision`, `holding/own-subsidiary`,
+   * `holding/retires-nothing`
    */
   public addSecret(name: string, props: PlannedSecretProps): PlannedSecret {
     const { retiredReaders = [] } = props;
@@ -189,6 +191,7 @@ export class Subsidiary {
       retiredReaders.flatMap((reader) =>
         retiresNothing(props.readers.includes(reader), `${reader.path} as a reader of "${name}", which it is besides`),
       ),
+      secretVersionViolations(props.version),
     );
     this.claimSecrets(this.hubPlans, [name], name);
     const secret = new PlannedSecret(
@@ -198,6 +201,7 @@ export class Subsidiary {
       props.byIdentityOnly,
       props.retired,
       retiredReaders,
+      props.version,
     );
     this.ownSecrets.set(name, secret);
     return secret;

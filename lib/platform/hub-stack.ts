@@ -12,9 +12,10 @@ import { SecretValue } from "../vault/secret-value";
  * The stack of one hub, named as planned: `hub-retail-production`. It configures its providers and no backend: add one, or
  * state is kept in a local file.
  *
- * The values of the hub's secrets are sensitive variables, such as
- * `TF_VAR_hub_retail_production_warehouse_password`: each names its hub, since Terraform takes a variable from the
- * environment for every stack of a deploy.
+ * The values of the hub's secrets are ephemeral variables, such as `TF_VAR_hub_retail_production_warehouse_password`: they
+ * are in no state and no plan, and have to be given whenever it is planned or applied. A changed one is written when the
+ * plan raises the secret's version. Each names its hub, since Terraform takes a variable from the environment for every
+ * stack of a deploy.
  */
 export class HubStack extends TerraformStack {
   /** What is in it. */
@@ -51,14 +52,15 @@ export class HubStack extends TerraformStack {
   private secretVariables(plan: HubPlan): Record<string, SecretValue> {
     const planned = plan.secrets.filter(({ source }) => source === SecretSource.VARIABLE);
     return Object.fromEntries(
-      planned.map(({ name }) => {
+      planned.map(({ name, version }) => {
         const variable = new TerraformVariable(this, `${plan.stackName}-${name}`.replace(/-/g, "_"), {
           type: "string",
           sensitive: true,
           nullable: false,
           description: `Value of the secret ${name} in ${plan.keyVaultName}`,
         });
-        return [name, SecretValue.stored(variable.stringValue)] as const;
+        variable.addOverride("ephemeral", true); // cdktf has no property for it
+        return [name, SecretValue.writeOnly(variable.stringValue, version)] as const;
       }),
     );
   }

@@ -1,8 +1,8 @@
 import { TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
 import { IConstruct } from "constructs";
-import { Range } from "../core/range";
 import { terraformText } from "../core/references";
 import { Rule, Violation } from "../core/rule";
+import { secretVersionViolations } from "./secret-version";
 
 const LITERAL = new Rule({
   id: "vault/no-literal-secret",
@@ -18,23 +18,12 @@ const SENSITIVE = new Rule({
   source: "Terraform: input variables",
 });
 
-const VERSION = new Rule({
-  id: "vault/secret-version",
-  why: "Terraform does not see a write-only value; it writes a new one when the version rises.",
-  fix: "Give a whole number of 1 or more, and raise it to rotate.",
-  source: "azurerm 4.55.0: value_wo_version",
-});
-
 const OWN_STACK = new Rule({
   id: "vault/own-stack",
   why: "A value of another stack would pass through an output of that stack, and so through its state.",
   fix: "Write a secret in the stack that has its value.",
   source: "this library: secrets reach no output",
 });
-
-const VERSIONS = new Range(1, Number.MAX_SAFE_INTEGER, "as version");
-
-const knownInvalid = (version: number) => !Token.isUnresolved(version) && !VERSIONS.admits(version);
 
 /** How the value of a secret gets into its vault. */
 export class SecretValue {
@@ -71,7 +60,7 @@ export class SecretValue {
       ...OWN_STACK.when(foreign !== undefined, `a value of the stack ${foreign?.node.id}`),
       ...LITERAL.when(!refersToSomething(stack, this.value), "a literal"),
       ...SENSITIVE.when(exposed !== undefined, `the variable ${exposed?.node.id}`),
-      ...VERSION.when(this.version !== undefined && knownInvalid(this.version), `version ${this.version}`),
+      ...secretVersionViolations(this.version),
     ];
   }
 

@@ -245,9 +245,13 @@ export class Rehearsal {
 
   /** Finds every secret that there has been in Azure, and those that a stack is given. */
   private secrets(stackName: string): Finder {
-    secretsIn(this.world).forEach((secret) => this.known.set(`${secret.what} ${secret.value}`, secret));
+    this.remember();
     const given = [...this.stack(stackName).sensitiveValues];
     return new Finder([...this.known.values(), ...given.map(([name, value]) => ({ what: `variable ${name}`, value }))]);
+  }
+
+  private remember(): void {
+    secretsIn(this.world).forEach((secret) => this.known.set(`${secret.what} ${secret.value}`, secret));
   }
 
   /** Every pipeline that a stack has made, as its trigger or somebody would run it. */
@@ -420,6 +424,7 @@ export class Rehearsal {
     const events = (): AzureEvent[] => this.world.events.since(first).filter(({ stack }) => stack === stackName);
     let failure: Failure | undefined;
     for (const [step, run] of steps) {
+      this.remember(); // a step may take away what has a secret
       const { code, output, seconds } = await run();
       done.push({ step, seconds });
       if (code !== 0) {

@@ -55,10 +55,10 @@ describe("from nothing to applied and back", () => {
     const hubs = ["hub-retail-development", HUB];
     expect(results.map(({ failure }) => failure).filter((failure) => failure !== undefined)).toEqual([]);
     expect(results.map(({ stackName, steps }) => [stackName, steps.map(({ step }) => step).join(", ")])).toEqual([
-      ...hubs.map((name) => [name, "init, validate, apply, plan again"]),
-      ...accesses.map((name) => [name, "init, validate, apply, plan again"]),
+      ...hubs.map((name) => [name, "init, validate, apply, plan again, secrets"]),
+      ...accesses.map((name) => [name, "init, validate, apply, plan again, secrets"]),
       ...hubs.map((name) => [name, "on site"]),
-      ...[SALES, BOOKS].map((name) => [name, "init, validate, apply, plan again"]),
+      ...[SALES, BOOKS].map((name) => [name, "init, validate, apply, plan again, secrets"]),
       ...[SALES, BOOKS, ...accesses, ...hubs].map((name) => [name, "destroy"]),
     ]);
     expect(rehearsal.world.events.refusals).toEqual([]);

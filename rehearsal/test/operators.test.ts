@@ -85,10 +85,10 @@ it("is a step of the hub, which fails by the rule's name, and the rest goes on",
   rehearsal.stack(HUB).change((configuration) => roleless(configuration, LISTENER, "archive"));
   const results = await rehearsal.run();
   expect(results.map(({ stackName, steps }) => [stackName, ...steps.map(({ step }) => step)])).toEqual([
-    [HUB, "init", "validate", "apply", "plan again"],
-    [SALES_ACCESS, "init", "validate", "apply", "plan again"],
+    [HUB, "init", "validate", "apply", "plan again", "secrets"],
+    [SALES_ACCESS, "init", "validate", "apply", "plan again", "secrets"],
     [HUB, "on site"],
-    [SALES, "init", "validate", "apply", "plan again"],
+    [SALES, "init", "validate", "apply", "plan again", "secrets"],
     [SALES, "destroy"],
     [SALES_ACCESS, "destroy"],
     [HUB, "destroy"],

@@ -106,13 +106,13 @@ describe("the platform's hubs", () => {
   const hub = JSON.parse(stacks.get("hub-retail-production")!) as Template & Record<string, Record<string, unknown>>;
   const values = (type: string) => Object.values(hub.resource![type]);
 
-  test("take the value of the planned secret from a sensitive variable", () => {
+  test("take the value of the planned secret from an ephemeral variable", () => {
     const variable = "hub_retail_production_warehouse_password";
-    expect(hub.variable).toMatchObject({ [variable]: { nullable: false, sensitive: true, type: "string" } });
+    expect(hub.variable).toMatchObject({ [variable]: { nullable: false, sensitive: true, ephemeral: true } });
     expect(Object.keys(hub.variable!)).toEqual([variable]);
     expect(textOf("docs/guides/first-deploy.md")).toContain(`export TF_VAR_${variable}\n`);
     const written = values("azurerm_key_vault_secret").filter(({ name }) => name === "warehouse-password");
-    expect(written.map(({ value }) => value)).toEqual([`\${var.${variable}}`]);
+    expect(written).toMatchObject([{ value_wo: `\${var.${variable}}`, value_wo_version: 1 }]);
   });
 
   test("have the names and the state that first-deploy.md uses", () => {

@@ -224,11 +224,17 @@ describe("the providers of the example", () => {
 });
 
 describe("what the example keeps to itself", () => {
-  test("comes in by sensitive variables of the hubs alone, one per planned secret", () => {
+  test("comes in by ephemeral variables of the hubs alone, one per planned secret", () => {
     const variables = Object.entries(templates).flatMap(([name, { variable }]) =>
       Object.entries(variable ?? {}).map(([variableName, body]) => [name, variableName, body]),
     );
-    const sensitive = { type: "string", sensitive: true, nullable: false, description: expect.any(String) };
+    const sensitive = {
+      type: "string",
+      sensitive: true,
+      ephemeral: true,
+      nullable: false,
+      description: expect.any(String),
+    };
     expect(variables).toEqual([
       ["hub-retail-development", "hub_retail_development_warehouse_password", sensitive],
       ["hub-retail-production", "hub_retail_production_warehouse_password", sensitive],

@@ -120,7 +120,7 @@ describe("a stack that is applied", () => {
     expect(plan.output).toMatch(/\+ primary_access_key\s*= \(sensitive value\)/);
     const secrets = rehearsal.world.ofType("azurerm_key_vault_secret");
     const password = secrets.find(({ id }) => id.endsWith("/books-password"))!.values.value;
-    expect(password).toMatch(/^made-up-/);
+    expect(String(password).length).toBeGreaterThan(32);
     expect(plan.output).not.toContain(password);
   });
 
@@ -174,42 +174,31 @@ describe("a stack that is applied", () => {
 });
 
 describe("a change", () => {
-  it("of a secret's value reaches the vault, and then the group that is given it", async () => {
-    const rehearsal = await stage.withHub();
-    await applied(rehearsal.stack(SALES));
-    const [variable] = rehearsal.stack(HUB).wantedVariables.filter((name) => name.endsWith("sales_password"));
-    rehearsal.stack(HUB).set(variable, "another");
-    expect(await changed(rehearsal, HUB)).toEqual(["azurerm_key_vault_secret update"]);
-    expect(await outcome(rehearsal.stack(HUB).apply())).toBe("ok");
-    expect(await changed(rehearsal, SALES)).toEqual(["azurerm_container_group delete create"]);
-  });
-
-  it("of a secret to a write-only one keeps its value out of the state, and it still reaches the group", async () => {
+  it("of a secret's value reaches the vault when its version rises, and then the group that is given it", async () => {
     const rehearsal = await stage.withHub();
     const hub = rehearsal.stack(HUB);
-    const write = (value: string, version: number) =>
+    const [variable] = hub.wantedVariables.filter((name) => name.endsWith("sales_password"));
+    const raise = (version: number) =>
       hub.change((configuration) => {
         const secret = block(configuration, "azurerm_key_vault_secret", "Hub_Vault_Secret-sales-password");
-        delete secret.value;
-        Object.assign(secret, { value_wo: value, value_wo_version: version });
+        Object.assign(secret, { value_wo_version: version });
       });
-    const passwordInGroup = async () => {
-      expect(await outcome(rehearsal.stack(SALES).init())).toBe("ok");
-      expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
+    const passwordInGroup = (): string => {
       const [group] = rehearsal.world.ofType("azurerm_container_group");
       const containers = group.values.container as { secure_environment_variables: Record<string, string> }[];
       return containers[0].secure_environment_variables.DBT_ENV_SECRET_DWH_DATABASE_PASSWD;
     };
-    write("written-only", 1);
-    expect(await outcome(hub.apply())).toBe("ok");
-    expect(await passwordInGroup()).toBe("written-only");
-    expect((await hub.plan()).code).toBe(0);
-    write("not-yet", 1); // Terraform cannot see the change: the version says so
+    await applied(rehearsal.stack(SALES));
+    const before = passwordInGroup();
+    hub.set(variable, "another"); // Terraform cannot see the change: the version says so
     expect(await changed(rehearsal, HUB)).toEqual([]);
-    write("written-again", 2);
+    raise(2);
     expect(await changed(rehearsal, HUB)).toEqual(["azurerm_key_vault_secret update"]);
     expect(await outcome(hub.apply())).toBe("ok");
-    expect(await passwordInGroup()).toBe("written-again");
+    expect(passwordInGroup()).toBe(before);
+    expect(await changed(rehearsal, SALES)).toEqual(["azurerm_container_group delete create"]);
+    expect(await outcome(rehearsal.stack(SALES).apply())).toBe("ok");
+    expect(passwordInGroup()).toBe("another");
     const [secret] = rehearsal.world.all.filter(({ id }) => id.endsWith("/sales-password"));
     expect([secret.values.value, secret.values.value_wo]).toEqual([null, null]);
   });

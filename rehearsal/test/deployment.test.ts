@@ -120,7 +120,7 @@ describe("a stack that is applied", () => {
     expect(plan.output).toMatch(/\+ primary_access_key\s*= \(sensitive value\)/);
     const secrets = rehearsal.world.ofType("azurerm_key_vault_secret");
     const password = secrets.find(({ id }) => id.endsWith("/books-password"))!.values.value;
-    expect(String(password).length).toBeGreaterThan(32);
+    expect((password as string).length).toBeGreaterThan(32);
     expect(plan.output).not.toContain(password);
   });
 

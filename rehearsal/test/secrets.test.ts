@@ -136,7 +136,7 @@ describe("a secret that leaks", () => {
     refusals: [],
     output: expect.stringMatching(
       new RegExp(`${where.source} the value of contoso-reta-\\w+-kv/secrets/books-password, ${form}\\.`),
-    ),
+    ) as string,
   });
 
   it.each([
@@ -184,7 +184,9 @@ describe("a secret that leaks", () => {
     await applied(stack);
     expect((await rehearsal.takeDown(BOOKS)).failure).toMatchObject({
       step: "destroy",
-      output: expect.stringMatching(/^Terraform prints the authKey1 of \S+\/integrationRuntimes\/own-ir, as it is\.$/m),
+      output: expect.stringMatching(
+        /^Terraform prints the authKey1 of \S+\/integrationRuntimes\/own-ir, as it is\.$/m,
+      ) as string,
     });
   });
 });

@@ -13,7 +13,7 @@ export interface MutualTls {
    * @default - all of the gateway
    */
   readonly forwards?: Forward[];
-  /** The authorities whose certificates clients show, PEM. */
+  /** The authorities whose certificates clients show: their own certificates, PEM, one after the other. */
   readonly clientCaCertificate: string;
   /**
    * The vault that holds the server's key and certificate. It has to admit the gateway's subnet, or the address of its

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { refuse } from "../core/rule";
+import { refuse, warn } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IAzureResource } from "../identity/principal";
@@ -11,6 +11,7 @@ import { gatewayFiles } from "./gateway-files";
 import { addAutoscale, addMachines } from "./gateway-machines";
 import { configurationViolations, refuseGateway } from "./gateway-rules";
 import { addBalancer } from "./load-balancer";
+import { authorityWarnings } from "./mutual-tls-rules";
 import { RelayGatewayProps } from "./relay-gateway-props";
 import { addSecurityGroup } from "./security-group";
 
@@ -34,6 +35,7 @@ export class RelayGateway extends Construct implements IAzureResource {
   constructor(scope: Construct, id: string, props: RelayGatewayProps) {
     super(scope, id);
     refuseGateway(this, props);
+    warn(this, authorityWarnings(props.mutualTls));
     this.gatewayName = props.gatewayName;
     this.identity = new UserAssignedIdentity(this, "Identity", {
       identityName: `${props.gatewayName}-id`,

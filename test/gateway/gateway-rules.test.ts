@@ -18,8 +18,9 @@ import { configurationViolations } from "../../lib/gateway/gateway-rules";
 import { addressPrefixes, sourceViolations } from "../../lib/gateway/sources";
 import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
-import { GROUP_ID } from "../support/azure";
-import { CLIENT_CA, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn } from "../support/gateway";
+import { CLIENT, CLIENT_CA, EXPIRED_CA, OTHER_CLIENT_CA } from "../support/certificates";
+import { GROUP_ID, warningsOf } from "../support/azure";
+import { SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn } from "../support/gateway";
 import { plant, warehouse } from "../support/job";
 import { refusalOf, rulesOf } from "../support/plan";
 import { stackUnderTest } from "../support/stack";
@@ -246,9 +247,41 @@ describe("mutual TLS", () => {
     return () => gatewayIn(stack, { mutualTls });
   };
 
-  test("fails if the authority is no certificate, or a forward is not exposed", () => {
+  const KEY = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+
+  test.each([
+    ["a path", "/etc/ssl/clients.pem", "20 characters without a certificate"],
+    ["nothing", "", "0 characters without a certificate"],
+    ["what is no certificate", CLIENT_CA.replace(/MII[\s\S]{200}/, "MIIB"), "block 1, which is no certificate"],
+    ["a client's certificate", CLIENT_CA + CLIENT, 'block 2, "CN=pos-17", which is no authority\'s'],
+    ["a key", CLIENT_CA + KEY, "block 2, which is no certificate"],
+    ["a half", CLIENT_CA + OTHER_CLIENT_CA.slice(0, 300), "a block without its end"],
+    ["a token", Token.asString({ resolve: () => CLIENT_CA }), "a token"],
+  ])("fails if the authority is %s, of which it shows nothing", (_, clientCaCertificate, given) => {
+    expect(rulesOf(asked({ clientCaCertificate }))).toEqual(["gateway/client-ca"]);
+    const said = refusalOf(asked({ clientCaCertificate }));
+    expect(said).toContain(`given ${given}.`);
+    expect(said).not.toMatch(/MII|c2VjcmV0/);
+  });
+
+  test("takes several authorities, with words between them, and warns of one that has expired", () => {
+    const warned = (clientCaCertificate: string) => {
+      const stack = stackUnderTest();
+      const vault = certificateVaultIn(stack);
+      return warningsOf(
+        gatewayIn(stack, { mutualTls: { vault, certificateSecretName: "gateway", clientCaCertificate } }),
+      );
+    };
+    expect(warned(`one\n${CLIENT_CA}two\n${OTHER_CLIENT_CA}`)).toEqual([]);
+    expect(warned(CLIENT_CA + EXPIRED_CA)).toEqual([
+      expect.stringMatching(
+        /client-ca-expired\] given "CN=clients of yesterday", which has expired: Jan {2}1 .* 2021 GMT\./,
+      ),
+    ]);
+  });
+
+  test("fails if a forward is not exposed", () => {
     expect(asked({})).not.toThrow();
-    expect(rulesOf(asked({ clientCaCertificate: "/etc/ssl/clients.pem" }))).toEqual(["gateway/client-ca"]);
     expect(rulesOf(asked({ forwards: [plant] }))).toEqual(["gateway/mutual-tls-forward"]);
     expect(rulesOf(asked({ forwards: [] }))).toEqual(["gateway/mutual-tls-forward"]);
   });

@@ -10,10 +10,10 @@ import {
   RelayGatewayProps,
 } from "../../lib";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
+import { CLIENT_CA, OTHER_CLIENT_CA } from "../support/certificates";
 import { resolved } from "../support/azure";
 import { plant, warehouse } from "../support/job";
 import {
-  CLIENT_CA,
   CLIENT_ID,
   certificateVaultIn,
   configurationIn,
@@ -382,12 +382,11 @@ describe("a machine's own ports", () => {
   test("are known by a digest that follows all of the front's files", () => {
     const vault = certificateVaultIn(stackUnderTest());
     const mutualTls = { clientCaCertificate: CLIENT_CA, vault, certificateSecretName: "gateway" };
-    const other = CLIENT_CA.replace("MIIB", "MIIC");
     const digests = [
       digest({}),
       digest({ silenceTimeout: Duration.hours(1) }),
       digest({ mutualTls }),
-      digest({ mutualTls: { ...mutualTls, clientCaCertificate: other } }),
+      digest({ mutualTls: { ...mutualTls, clientCaCertificate: OTHER_CLIENT_CA } }),
     ];
     expect(new Set(digests).size).toBe(4);
     expect(digest({})).toBe(digests[0]);

@@ -18,9 +18,6 @@ export const SHA256 = "5f4dcc3b5aa765d61d8327deb882cf995f4dcc3b5aa765d61d8327deb
 const STORAGE_ID = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/contosoretail`;
 const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/contoso-certs-kv`;
 
-/** An authority's certificate, as far as the library looks at it. */
-export const CLIENT_CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-
 /** The release in somebody else's storage, once per stack. */
 export function packageIn(stack: TerraformStack, sha256 = SHA256): GatewayPackage {
   const account = StorageAccount.fromResourceId(stack, "Storage", STORAGE_ID);

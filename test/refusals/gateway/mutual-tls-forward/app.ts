@@ -1,4 +1,5 @@
-import { CLIENT_CA, certificateVaultIn, gatewayIn } from "../../../support/gateway";
+import { CLIENT_CA } from "../../../support/certificates";
+import { certificateVaultIn, gatewayIn } from "../../../support/gateway";
 import { plant } from "../../../support/job";
 import { stackUnderTest } from "../../../support/stack";
 

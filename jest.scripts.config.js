@@ -3,7 +3,7 @@ const { execFileSync } = require("node:child_process");
 /** What the scripts' tests stand on: real processes in namespaces. A suite that cannot run fails by name. */
 function missing() {
   const lacks = [];
-  for (const program of ["bash", "python3", "unshare", "nsenter", "setpriv", "ip", "mount"]) {
+  for (const program of ["bash", "python3", "unshare", "nsenter", "setpriv", "ip", "mount", "nft"]) {
     try {
       execFileSync("/bin/sh", ["-c", `command -v ${program}`]);
     } catch {

@@ -11,7 +11,7 @@ import { CLIENT_ID, SHA256 } from "../support/gateway";
 import { type Machine, type MachineProcess, run } from "../support/gateway-machine";
 import { AZBRIDGE_UNIT, FRONT_UNIT, GatewayWorld, INSTALL_UNIT, PACKAGE } from "../support/gateway-world";
 
-const CLIENTS = `127.0.78.${process.env.JEST_WORKER_ID ?? 1}`;
+const CLIENTS = `10.77.0.${process.env.JEST_WORKER_ID ?? 1}`;
 const PROBE_SECONDS = 2;
 /** What starting the gateway asks of systemd. */
 const STARTED = [
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await until(() => listeners.every(({ output }) => output().includes("Press Ctrl+C")), "listeners");
 
   await Promise.all(machines.map((machine) => world.bootMachine(machine)));
-  balancer = await new Balancer(
+  balancer = new Balancer(
     world.template,
     CLIENTS,
     machines.map(({ address }) => address),
@@ -67,7 +67,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await balancer?.close();
+  balancer?.close();
   await world?.close();
   if (FIGURES.length > 0) process.stdout.write(`\n${FIGURES.join("\n")}\n`);
 });
@@ -199,7 +199,9 @@ it("ends a client without a certificate, and one with a stranger's, where mutual
     [500, "FAILED:[a-z ]+"],
     [200, "SUCCESS"],
   ] as const) {
-    const wanted = new RegExp(`: 10\\.78\\.\\d+\\.1:\\d+ at 8080: ${status} .*, certificate: ${certificate}$`);
+    const wanted = new RegExp(
+      `: ${CLIENTS.replace(/\./g, "\\.")}:\\d+ at 8080: ${status} .*, certificate: ${certificate}$`,
+    );
     await until(
       () => lines().some((line) => wanted.test(line)),
       () => `${String(wanted)} in ${lines().join("\n")}`,

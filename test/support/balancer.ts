@@ -1,6 +1,5 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import * as http from "node:http";
-import * as net from "node:net";
-import { once } from "node:events";
 import type { Template } from "./stack";
 
 interface Rule {
@@ -18,40 +17,49 @@ export interface BalancerEvent {
   readonly healthy: boolean;
 }
 
+const PROGRAM = "nft";
+/** Between two looks at what idles. */
+const LOOK_MILLISECONDS = 200;
+
 /**
  * Azure's load balancer, as far as a gateway uses it: each rule of the synthesized template is one TCP port, and new
- * connections go to those machines alone whose last probe of that very rule was answered with 200.
+ * connections go to those machines alone whose last probe of that very rule was answered with 200. Like Azure's it passes
+ * packets: how a client ends, by an end or a reset, with how much unread, is seen by the machine; what is connected stays
+ * where it is, whatever a probe says; and where nobody is in balance, what knocks hears nothing.
  *
- * Azure's passes packets; this one ends TCP itself. It hands a reset on, but what was on its way is lost, and what it has
- * read is acknowledged: a test of how connections end dials the machines.
+ * Its clients are in this network namespace, where its address is; that of a connection is the machine's peer's.
  */
 export class Balancer {
   public readonly events: BalancerEvent[] = [];
   private readonly began = performance.now();
   private readonly healthy = new Map<string, boolean>();
-  private readonly servers: net.Server[] = [];
-  private readonly sockets = new Set<net.Socket>();
   private readonly rules: readonly Rule[];
+  private readonly table: string;
   private timer?: NodeJS.Timeout;
-  private turn = 0;
+  private idling?: NodeJS.Timeout;
 
+  /**
+   * @param address which nobody else has here.
+   * @param idleSeconds after which a connection without a packet is reset, towards both ends; without it never.
+   */
   constructor(
     template: Template,
     private readonly address: string,
     private readonly backends: readonly string[],
     private readonly probeSeconds: number,
+    private readonly idleSeconds?: number,
   ) {
     this.rules = rulesOf(template);
+    this.table = `balancer_${address.replace(/\./g, "_")}`;
   }
 
-  public async open(): Promise<this> {
-    for (const rule of this.rules) {
-      const server = net.createServer({ allowHalfOpen: true }, (client) => this.onClient(rule, client));
-      await once(server.listen(rule.frontendPort, this.address), "listening");
-      this.servers.push(server);
-    }
+  public open(): this {
+    this.remove(); // of a run that was cut off
+    execFileSync("ip", ["addr", "add", `${this.address}/32`, "dev", "lo"]);
+    this.translate();
     this.timer = setInterval(() => this.probeAll(), this.probeSeconds * 1000);
     this.probeAll();
+    if (this.idleSeconds !== undefined) this.idling = setInterval(() => this.resetIdle(), LOOK_MILLISECONDS);
     return this;
   }
 
@@ -64,10 +72,49 @@ export class Balancer {
     return (performance.now() - this.began) / 1000;
   }
 
-  public async close(): Promise<void> {
+  public close(): void {
     clearInterval(this.timer);
-    for (const socket of this.sockets) socket.destroy();
-    await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    clearInterval(this.idling);
+    this.timer = undefined;
+    this.remove();
+  }
+
+  private remove(): void {
+    spawnSync(PROGRAM, ["delete", "table", "ip", this.table]);
+    spawnSync("ip", ["addr", "del", `${this.address}/32`, "dev", "lo"]);
+  }
+
+  /** Asked about the first packet of a connection alone; what is sent to no machine comes in here, and is lost. */
+  private translate(): void {
+    const [out, into] = ["out", "into"].map((chain) => `ip ${this.table} ${chain}`);
+    const rules = this.rules.flatMap(({ frontendPort, backendPort }) => {
+      const able = this.inBalance(frontendPort);
+      const turns = able.map((backend, turn) => `${turn} : ${backend} . ${backendPort}`).join(", ");
+      const asked = `ip daddr ${this.address} tcp dport ${frontendPort}`;
+      const sent = `add rule ${out} ${asked} dnat to numgen inc mod ${able.length} map { ${turns} }`;
+      return [`add rule ${into} ${asked} drop`, ...(able.length === 0 ? [] : [sent])];
+    });
+    const input = [
+      `add table ip ${this.table}`,
+      `add chain ${out} { type nat hook output priority -100; }`,
+      `add chain ${into} { type filter hook input priority 0; }`,
+      `flush chain ${out}`,
+      `flush chain ${into}`,
+      ...rules,
+      "",
+    ].join("\n"); // at once, or not at all
+    execFileSync(PROGRAM, ["-f", "-"], { input, stdio: ["pipe", "ignore", "inherit"] });
+  }
+
+  /** A keep-alive's answer is a packet too: the kernel remembers when the last one came. */
+  private resetIdle(): void {
+    const rows = execFileSync("ss", ["-HtinO", "state", "established", "dst", this.address], { encoding: "utf8" });
+    for (const row of rows.split("\n").filter((each) => each !== "")) {
+      const [, , own, peer] = row.trim().split(/\s+/);
+      const since = [...row.matchAll(/ last(?:snd|rcv|ack):(\d+)/g)].map(([, milliseconds]) => Number(milliseconds));
+      if (Math.min(...since) < this.idleSeconds! * 1000) continue;
+      spawnSync("ss", ["-K", "src", own, "dst", peer]);
+    }
   }
 
   private probeAll(): void {
@@ -82,26 +129,8 @@ export class Balancer {
     const key = `${backend}:${port}`;
     if ((this.healthy.get(key) ?? false) !== healthy) {
       this.events.push({ seconds: this.seconds(), port, backend, healthy });
-    }
-    this.healthy.set(key, healthy);
-  }
-
-  private onClient(rule: Rule, client: net.Socket): void {
-    const able = this.inBalance(rule.frontendPort);
-    if (able.length === 0) {
-      client.destroy();
-      return;
-    }
-    const backend = able[this.turn++ % able.length];
-    const server = net.connect({ host: backend, port: rule.backendPort, allowHalfOpen: true });
-    for (const [socket, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.sockets.add(socket);
-      socket.on("error", () => other.resetAndDestroy());
-      socket.on("close", () => this.sockets.delete(socket));
-      socket.pipe(other);
+      this.healthy.set(key, healthy);
+      if (this.timer !== undefined) this.translate();
     }
   }
 }

@@ -82,7 +82,7 @@ export class Machine {
       "ip link set lo up",
       "echo",
     ];
-    const anchor = spawn("unshare", ["--net", "--mount", "sh", "-c", [...steps, "exec sleep 600"].join("\n")], {
+    const anchor = spawn("unshare", ["--net", "--mount", "sh", "-c", [...steps, "exec sleep 1800"].join("\n")], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(anchor.stdout, "data");

@@ -1,8 +1,10 @@
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { Rule, refuse } from "../core/rule";
+import { Rule, Violation, refuse, warn } from "../core/rule";
+import { Deployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
+import { refuseOtherTenants } from "../holding/one-tenant";
 import { RelayAccess } from "../holding/relay-access";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
@@ -17,6 +19,13 @@ const DEPLOYER = new Rule({
   why: "What a domain's deployer may do is given by this stack, and to nobody else.",
   fix: "Plan the deployer at the domain (developmentDeployer, productionDeployer).",
   source: "this library: rights of a domain's deployer",
+});
+
+const ONE_SUBSCRIPTION = new Rule({
+  id: "access/one-subscription",
+  why: "Who has rights on all of a subscription has them on the hub in it too, and a domain's deployer has none there but those of its access stack.",
+  fix: "Give the domain's environment a subscription of its own (environmentSubscriptionIds), or a deployer that has nothing by hand.",
+  source: "Microsoft: Azure RBAC scopes",
 });
 
 /** How to make a {@link DomainAccess}. */
@@ -63,12 +72,19 @@ export class DomainAccess extends Construct {
   private readonly group: OwnGroup;
   private readonly hub: HubThings;
   private readonly inEffect: GrantsInEffect;
+  private onGroup = 0;
 
-  /** @throws `access/deployer`, `access/subscription`, `access/kept-group`, and what its parts refuse */
+  /** @throws `access/deployer`, `access/subscription`, `access/kept-group`, `access/one-subscription`, `holding/one-tenant`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: DomainAccessProps) {
     super(scope, id);
     const { plan } = props;
-    refuse(this, DEPLOYER.when(plan.deployer === undefined, `no deployer of ${plan.stackName}`));
+    refuse(
+      this,
+      DEPLOYER.when(plan.deployer === undefined, `no deployer of ${plan.stackName}`),
+      oneSubscriptionViolations(plan, isSame(plan.deployer, plan.hub.deployer)),
+    );
+    warn(this, oneSubscriptionViolations(plan, true));
+    refuseOtherTenants(this, plan.hub.tenantId);
     this.plan = plan;
     this.hub = new HubThings(this, "Hub", plan.hub);
     this.inEffect = new GrantsInEffect(this, "InEffect", { propagation: props.propagation });
@@ -86,6 +102,11 @@ export class DomainAccess extends Construct {
   /** The domain's resource group, to give further rights on. */
   public get resourceGroup(): IAzureResource {
     return this.group;
+  }
+
+  /** How many rights it gives in the domain's own subscription. @internal */
+  public get _givenOnGroup(): number {
+    return this.onGroup;
   }
 
   /** Gives the domain's factory a further right; the apply ends when it counts. */
@@ -113,8 +134,10 @@ export class DomainAccess extends Construct {
   }
 
   private admitFactory(): void {
+    const linking = this.plan.hub.linkRoleId;
+    const role = linking === undefined ? Role.CONTRIBUTOR : Role.ofDefinition(linking);
     [this.plan.runtime, ...this.plan.retiredRuntimes].forEach((runtime) =>
-      this.give(this.factory, Role.CONTRIBUTOR, this.hub.runtime(runtime)),
+      this.give(this.factory, role, this.hub.runtime(runtime)),
     );
     this.letRead(this.factory, this.plan.identitySecretNames);
     this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, this.group);
@@ -158,7 +181,9 @@ export class DomainAccess extends Construct {
   private give(principal: IPrincipal, role: Role, resource: IAzureResource): void {
     const grant = principal.grant(role, resource);
     this.inEffect.add(grant);
-    if (grant !== undefined && resource !== this.group) {
+    if (resource === this.group) {
+      this.onGroup += 1;
+    } else if (grant !== undefined) {
       this.group.isOutlivedBy(grant.dependable);
     }
   }
@@ -169,6 +194,19 @@ export class DomainAccess extends Construct {
     this.group.isOutlivedBy(identity.dependable);
     return identity;
   }
+}
+
+/** One violation where `all`, if a domain lies in the subscription of its hub. */
+function oneSubscriptionViolations(plan: DomainPlan, all: boolean): Violation[] {
+  const { stackName, subscriptionId, hub, deployer } = plan;
+  return ONE_SUBSCRIPTION.when(
+    all && subscriptionId.toLowerCase() === hub.subscriptionId.toLowerCase(),
+    `${stackName} in the subscription of ${hub.stackName}, deployed by ${deployer?.principalId}`,
+  );
+}
+
+function isSame(one: Deployer | undefined, other: Deployer | undefined): boolean {
+  return one !== undefined && one.principalId.toLowerCase() === other?.principalId.toLowerCase();
 }
 
 /** What the plan of the hub has before `plan` for the same deployer. */

@@ -12,6 +12,7 @@ import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-fac
 import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DomainPlan } from "../holding/domain-plan";
+import { refuseOtherTenants } from "../holding/one-tenant";
 import { PlannedForward } from "../holding/planned-forward";
 import { IUserAssignedIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
@@ -58,11 +59,12 @@ export class SourceDomain extends Construct implements IDataDomain {
   private account?: StorageAccount;
   private secrets?: KeyVaultLinkedService;
 
-  /** @throws `holding/retired`, `link/…` where another runtime is given that does not fit, and what its parts refuse */
+  /** @throws `holding/retired`, `holding/one-tenant`, `link/…` where another runtime is given that does not fit, and what its parts refuse */
   constructor(scope: Construct, id: string, props: SourceDomainProps) {
     super(scope, id);
     const { plan } = props;
     refuse(this, plan._programViolations(props.sharedRuntime?.resourceId));
+    refuseOtherTenants(this, plan.hub.tenantId);
     this.plan = plan;
     this.resourceGroupName = plan.resourceGroupName;
     this.jobs = new DomainJobs(this, UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId));

@@ -20,6 +20,13 @@ const TENANT_ID = new Rule({
   source: "Microsoft: Entra tenants",
 });
 
+const ROLE_ID = new Rule({
+  id: "holding/role-id",
+  why: "A role of your own is given by the ID of its definition, under which it is known in every subscription.",
+  fix: "Give the UUID that 'az role definition list --custom-role-only --query [].name' prints.",
+  source: "Microsoft: Azure custom roles",
+});
+
 /** How to plan a {@link Holding}. */
 export interface HoldingProps {
   /** 2-12 lowercase letters and digits, a letter first: it begins every name that is global in Azure. */
@@ -45,6 +52,30 @@ export interface HoldingProps {
    * @default - the tenant of whoever deploys
    */
   readonly tenantId?: string;
+  /**
+   * Roles that an administrator of the tenant has made, of the definitions that come with this library, so that rights
+   * are narrower than the built-in ones.
+   *
+   * @default - built-in roles
+   */
+  readonly roles?: PlannedRoles;
+}
+
+/** Roles narrower than Azure's own: UUIDs of their definitions, which every subscription with a hub must be able to give. */
+export interface PlannedRoles {
+  /**
+   * Links a shared runtime: `roles/link-runtime.json` of the package.
+   *
+   * @default - Contributor on the runtime
+   */
+  readonly linkRuntime?: string;
+  /**
+   * Reads the keys with which nodes join a runtime: `roles/read-runtime-keys.json`. Whoever installs nodes has it on the
+   * runtimes of the site.
+   *
+   * @default - nobody reads keys from the runtime
+   */
+  readonly readRuntimeKeys?: string;
 }
 
 /**
@@ -58,6 +89,8 @@ export class Holding {
   public readonly location: string;
   /** Entra tenant; undefined where the plan does not say. */
   public readonly tenantId?: string;
+  /** Roles narrower than Azure's own. */
+  public readonly roles: PlannedRoles;
   private readonly stages: readonly Environment[];
   private readonly retiredStages: readonly Environment[];
   private readonly entities = new Map<string, Subsidiary>();
@@ -66,17 +99,21 @@ export class Holding {
   /** Which tier reaches which hosts on premises. @internal */
   public readonly _hosts = new TierHosts();
 
-  /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name`, `holding/retires-nothing` */
+  /** @throws `holding/holding-name`, `holding/location`, `holding/tenant-id`, `holding/unique-name`, `holding/retires-nothing`, `holding/role-id` */
   constructor(props: HoldingProps) {
     this.name = props.name;
     this.location = props.location;
     this.tenantId = props.tenantId;
+    this.roles = { ...props.roles };
     this.stages = props.environments ?? [Environment.PLAY, Environment.TEST, Environment.PROD];
     this.retiredStages = props.retiredEnvironments ?? [];
     refuse(
       `holding ${props.name}`,
       holdingNameViolations(props.name),
       locationViolations(props.location),
+      [props.roles?.linkRuntime, props.roles?.readRuntimeKeys].flatMap((id) =>
+        ROLE_ID.when(id !== undefined && !isUuid(id), `"${id}"`),
+      ),
       TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
       this.stages.flatMap((stage, index) =>
         duplicateViolations("environment", stage.name, this.stages.slice(0, index)),

@@ -84,6 +84,16 @@ export class HubPlan {
     return this.subsidiary.tenantId;
   }
 
+  /** Azure resource ID of the role by which its runtimes are linked; undefined where that is Contributor. */
+  public get linkRoleId(): string | undefined {
+    return this.roleId(this.subsidiary._roles.linkRuntime);
+  }
+
+  /** Azure resource ID of the role by which its runtimes' keys are read; undefined where none is planned. */
+  public get keyRoleId(): string | undefined {
+    return this.roleId(this.subsidiary._roles.readRuntimeKeys);
+  }
+
   /** Azure resource ID of its resource group. */
   public get resourceGroupId(): string {
     return resourceGroupId(this);
@@ -132,6 +142,12 @@ export class HubPlan {
   /** The runtimes of which at least one node stands at `site`. */
   public runtimesAt(site: Site): RuntimePlan[] {
     return this.runtimes.filter(({ nodes }) => nodes.some(({ siteName }) => siteName === site.name));
+  }
+
+  /** Names of the nodes of its runtimes that stand at `site`. @internal */
+  public _nodesAt(site: Site): string[] {
+    const nodes = this.runtimes.flatMap((runtime) => runtime.nodes);
+    return nodes.filter(({ siteName }) => siteName === site.name).map(({ name }) => name);
   }
 
   /** Everything on premises that the hub's Relay namespace reaches. */
@@ -220,6 +236,11 @@ export class HubPlan {
   /** The runtime dedicated to this domain, if there is one. @internal */
   public _dedicatedRuntime(domainName: string): RuntimePlan | undefined {
     return this.dedicated.get(domainName);
+  }
+
+  private roleId(uuid: string | undefined): string | undefined {
+    const definitions = "providers/Microsoft.Authorization/roleDefinitions";
+    return uuid && `/subscriptions/${this.subscriptionId}/${definitions}/${uuid}`;
   }
 
   private runtimePlan(runtimeName: string, dedicatedTo?: string): RuntimePlan {

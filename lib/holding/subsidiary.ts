@@ -9,7 +9,7 @@ import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
 import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
 import { Environment } from "./environment";
-import type { Holding } from "./holding";
+import type { Holding, PlannedRoles } from "./holding";
 import { hubClaims } from "./hub-claims";
 import { HubPlan } from "./hub-plan";
 import { dashedNameViolations, duplicateViolations } from "./plan-names";
@@ -79,6 +79,11 @@ export class Subsidiary {
   /** Entra tenant of the holding; undefined where the plan does not say. */
   public get tenantId(): string | undefined {
     return this.holding.tenantId;
+  }
+
+  /** Roles of the holding, narrower than Azure's own. @internal */
+  public get _roles(): PlannedRoles {
+    return this.holding.roles;
   }
 
   /** Its places on premises. */

@@ -7,6 +7,7 @@ import { DataFactory } from "../data-factory/data-factory";
 import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { Deployer } from "../holding/deployer";
 import { HubPlan } from "../holding/hub-plan";
+import { refuseOtherTenants } from "../holding/one-tenant";
 import { OperatorKind } from "../holding/operator";
 import { linkLimitWarnings } from "../ownership/link-limit";
 import { RuntimePlan } from "../holding/runtime-plan";
@@ -19,6 +20,7 @@ import { BlobContainer } from "../storage/blob-container";
 import { IStorageAccount, StorageAccount } from "../storage/storage-account";
 import { Forward } from "../tunnel/forward";
 import { KeyVault } from "../vault/key-vault";
+import { nodeAddressViolations } from "../vault/node-address";
 import { SecretValue } from "../vault/secret-value";
 import { addHandoffs } from "./hub-handoffs";
 import { admitOperatorTo } from "./hub-operators";
@@ -96,7 +98,7 @@ export class ConnectivityHub extends Construct {
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
-  /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `hub/handoff-storage`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
+  /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `hub/handoff-storage`, `vault/node-address`, `holding/one-tenant`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: ConnectivityHubProps) {
     super(scope, id);
     const { plan, propagation } = props;
@@ -106,7 +108,9 @@ export class ConnectivityHub extends Construct {
       deployerViolations(deployer),
       admissionViolations(deployer, props.admittedSubnetIds ?? []),
       secretValueViolations(plan, props.secretValues ?? {}),
+      plan.sites.flatMap((site) => nodeAddressViolations(site.path, site.egressAddresses, plan._nodesAt(site))),
     );
+    refuseOtherTenants(this, plan.tenantId);
     this.plan = plan;
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
@@ -141,7 +145,7 @@ export class ConnectivityHub extends Construct {
     this.runtimesByName = new Map(
       plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime, props.keyVersion)]),
     );
-    this.runtime = this.runtimeOf(plan.runtime);
+    this.runtime = this._runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
     writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections, props.keyVersion);
     plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
@@ -177,7 +181,8 @@ export class ConnectivityHub extends Construct {
     admitOperatorTo(this, { principalId, kind }, site);
   }
 
-  private runtimeOf(plan: RuntimePlan): SharedIntegrationRuntime {
+  /** @internal */
+  public _runtimeOf(plan: RuntimePlan): SharedIntegrationRuntime {
     return this.runtimesByName.get(plan.runtimeName)!;
   }
 

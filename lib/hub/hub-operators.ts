@@ -5,6 +5,7 @@ import { RelayAccess } from "../holding/relay-access";
 import { Site } from "../holding/site";
 import { Principal } from "../identity/principal";
 import { PrincipalType } from "../identity/principal-type";
+import { Role } from "../identity/role";
 import type { ConnectivityHub } from "./connectivity-hub";
 import { operatorKindViolations, plannedIn } from "./hub-rules";
 
@@ -38,6 +39,10 @@ export function admitOperatorTo(hub: ConnectivityHub, operator: Operator, site: 
     ? forwards.map((forward) => plan.listenRuleSecretName(forward))
     : [];
   [...strings, ...keys].forEach((name) => vault.secret(name).grantRead(principal));
+  if (plan.keyRoleId !== undefined && !machine) {
+    const role = Role.ofDefinition(plan.keyRoleId);
+    plan.runtimesAt(site).forEach((runtime) => principal.grant(role, hub._runtimeOf(runtime)));
+  }
   if (listensBy(RelayAccess.IDENTITY) && machine) {
     forwards.forEach((forward) => hub.hybridConnection(forward).grantListen(principal));
   }

@@ -28,7 +28,7 @@ export class Grant extends Construct {
     const isServicePrincipal = props.principalType === PrincipalType.SERVICE_PRINCIPAL;
     const assignment = new RoleAssignment(this, "Resource", {
       scope: props.scopeId,
-      roleDefinitionName: props.role.roleName,
+      ...roleOf(props.role),
       principalId: props.principalId,
       principalType: props.principalType,
       skipServicePrincipalAadCheck: isServicePrincipal ? true : undefined,
@@ -36,4 +36,8 @@ export class Grant extends Construct {
     this.grantId = assignment.id;
     this.dependable = assignment;
   }
+}
+
+function roleOf({ roleName, _definitionId: roleDefinitionId }: Role) {
+  return roleDefinitionId === undefined ? { roleDefinitionName: roleName } : { roleDefinitionId };
 }

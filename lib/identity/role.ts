@@ -60,10 +60,22 @@ export class Role {
     return new Role(roleName, roleDefinitionId);
   }
 
+  /**
+   * A role that somebody has defined, by its ID: it is given without a look at its name.
+   *
+   * @param definitionId Azure resource ID of its definition, in the subscription in which it is given.
+   */
+  public static ofDefinition(definitionId: string): Role {
+    const uuid = definitionId.split("/").pop()!;
+    return new Role(uuid, uuid, definitionId);
+  }
+
   private constructor(
-    /** Name as the portal shows it. */
+    /** Name as the portal shows it; its UUID where it is known by its ID alone. */
     public readonly roleName: string,
     /** UUID of its definition. */
     public readonly roleDefinitionId: string,
+    /** Azure resource ID of its definition, where it is given by that. @internal */
+    public readonly _definitionId?: string,
   ) {}
 }

@@ -1,7 +1,9 @@
 import { App, AppConfig } from "cdktf";
+import { warn } from "../core/rule";
 import { Holding } from "../holding/holding";
 import { AccessStack } from "./access-stack";
 import { HubStack } from "./hub-stack";
+import { RoleCount, roleAssignmentsIn } from "./role-count";
 
 /**
  * What a platform team deploys of a plan: every hub, and of every domain in every environment what that may, a stack each.
@@ -22,5 +24,13 @@ export class PlatformApp extends App {
     super(config);
     this.hubs = holding.hubPlans.map((plan) => new HubStack(this, plan));
     this.accesses = holding.domainPlans.map((plan) => new AccessStack(this, plan));
+    const count = new RoleCount();
+    this.hubs.forEach((stack) => count.add(stack.plan.subscriptionId, roleAssignmentsIn(stack)));
+    this.accesses.forEach((stack) => {
+      const own = stack.access._givenOnGroup;
+      count.add(stack.plan.subscriptionId, own);
+      count.add(stack.plan.hub.subscriptionId, roleAssignmentsIn(stack) - own);
+    });
+    warn(this, count.warnings());
   }
 }

@@ -86,7 +86,7 @@ export interface PlannedDomain extends PlannedStack {
 export interface PlannedRuntime {
   readonly runtimeId: string;
   readonly runtimeName: string;
-  readonly nodes: readonly { readonly name: string }[];
+  readonly nodes: readonly { readonly name: string; readonly siteName?: string }[];
   /** Secrets of the hub's vault that hold the keys with which nodes are registered. */
   readonly keySecretNames: readonly string[];
 }

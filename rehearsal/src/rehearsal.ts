@@ -383,12 +383,12 @@ export class Rehearsal {
 
   /** The nodes that are planned; where another team sees to the hub, a runtime has one though the plan names none. */
   private registerNodes(hub: PlannedHub): string[] {
-    const unplanned = this.isOurs(hub) ? [] : [{ name: "A-NODE" }];
+    const unplanned = this.isOurs(hub) ? [] : [{ name: "A-NODE", siteName: undefined }];
     return hub.runtimes
       .filter(({ runtimeId }) => this.world.find(runtimeId) !== undefined)
       .flatMap(({ runtimeId, runtimeName, nodes }) =>
-        (nodes.length > 0 ? nodes : unplanned).map(({ name }) => {
-          this.azure.registerNode(runtimeId, name);
+        (nodes.length > 0 ? nodes : unplanned).map(({ name, siteName }) => {
+          this.azure.registerNode(runtimeId, name, wayOut(hub, siteName));
           return `${name} registered with ${runtimeName}`;
         }),
       );
@@ -503,6 +503,9 @@ function fileIn(outdir: string, stackName: string): string {
   return join(outdir, "stacks", stackName, "cdk.tf.json");
 }
 
+/** No address that anybody plans. Source: RFC 5737, for documentation. */
+const SOMEWHERE = "192.0.2.77";
+
 function deployerOf({ stackName, deployer }: PlannedStack): Deployer {
   if (deployer === undefined) {
     throw new Error(`${stackName}: the plan names no deployer, so nobody knows with which rights it is deployed.`);
@@ -518,6 +521,13 @@ function asked(command: string, refused: readonly string[], started: number): Ru
 }
 
 const leaked = (where: string, { what, form }: Found): string => `${where} the ${what}, ${form}.`;
+
+/** From where a site's machines reach the internet; from somewhere that nobody knows where the plan does not say. */
+function wayOut({ sites }: PlannedHub, siteName: string | undefined): string | undefined {
+  const site = sites.find(({ name }) => name === siteName);
+  return site && (site.egressAddresses[0]?.split("/")[0] ?? SOMEWHERE);
+}
+
 
 function matches(glob: string, name: string): boolean {
   const pattern = glob

@@ -275,7 +275,7 @@ describe("ConnectivityHub.admitOperator", () => {
   /** A second site beside the small plan's, each with nodes of both kinds of runtime somewhere. */
   function twoSites(munichProps: SiteProps = {}) {
     const { retail, munich, salesforce } = smallPlan({ dedicatedRuntimeIn: [Tier.PRODUCTION] }, {}, munichProps);
-    const hamburg = retail.addSite("hamburg");
+    const hamburg = retail.addSite("hamburg", { egressAddresses: ["198.51.100.40"] });
     hamburg.addForward("crm", inBothTiers({ host: "sql02.retail.example", bindAddress: "127.0.10.2" }));
     munich.addRuntimeNode("MUC-1", { tier: Tier.PRODUCTION });
     munich.addRuntimeNode("MUC-2", { tier: Tier.PRODUCTION });

@@ -39,14 +39,17 @@ export class Azure {
 
   // What people ask for
 
-  /** A machine on premises is registered with a runtime, as its administrator does with the runtime's key. */
-  public registerNode(runtimeId: string, computerName: string): void {
+  /**
+   * A machine on premises is registered with a runtime, as its administrator does with the runtime's key. It leaves its
+   * network by `address`, where that is known.
+   */
+  public registerNode(runtimeId: string, computerName: string, address?: string): void {
     const runtime = this.world.find(runtimeId);
     if (runtime === undefined) {
       throw new Error(`${computerName} cannot be registered: there is no ${runtimeId}.`);
     }
     this.refuse(this.onExisting("register-node", runtime, SOMEBODY));
-    this.world.addNode(runtimeId, computerName);
+    this.world.addNode(runtimeId, computerName, address);
   }
 
   /** Somebody stops a container group, or a run of a job. */

@@ -57,6 +57,7 @@ export type Right = keyof typeof RIGHTS;
 const ACTIONS: Partial<Record<Right, string>> = {
   startGroups: "Microsoft.ContainerInstance/containerGroups/start/action",
   startJobs: "Microsoft.App/jobs/start/action",
+  link: "Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action", // [assumed A4]
 };
 
 const definitionOf = (world: World, roleId: string): Resource | undefined =>

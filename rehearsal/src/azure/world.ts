@@ -32,6 +32,13 @@ export interface DeletedVault {
   readonly secrets: Resource[];
 }
 
+/** A machine that carries a runtime. */
+interface Node {
+  readonly name: string;
+  /** Public IPv4 address by which it leaves its network, where that is known. */
+  readonly address?: string;
+}
+
 /** An attribute of something, by the name of that. */
 export interface Referred {
   readonly name: string;
@@ -53,7 +60,7 @@ class State {
   public readonly byType = new Map<string, Map<string, Resource>>();
   public readonly deletedVaults = new Map<string, DeletedVault>();
   public readonly deletedSecrets = new Map<string, Resource>();
-  public readonly nodesOf = new Map<string, string[]>();
+  public readonly nodesOf = new Map<string, Node[]>();
   public readonly namesElsewhere = new Map<string, string>();
   public readonly images = new Set<string>();
   public readonly stopped = new Set<string>();
@@ -185,6 +192,15 @@ export class World {
 
   /** Names of the machines that carry a runtime. */
   public nodes(runtimeId: string): readonly string[] {
+    return this.nodesOf(runtimeId).map(({ name }) => name);
+  }
+
+  /** From where the machines that carry a runtime reach the internet, as far as that is known. */
+  public nodeAddresses(runtimeId: string): readonly string[] {
+    return this.nodesOf(runtimeId).flatMap(({ address }) => address ?? []);
+  }
+
+  private nodesOf(runtimeId: string): readonly Node[] {
     return this.state.nodesOf.get(runtimeId.toLowerCase()) ?? [];
   }
 
@@ -297,8 +313,8 @@ export class World {
     return String(this.serial);
   }
 
-  public addNode(runtimeId: string, computerName: string): void {
-    this.state.nodesOf.set(runtimeId.toLowerCase(), [...this.nodes(runtimeId), computerName]);
+  public addNode(runtimeId: string, name: string, address?: string): void {
+    this.state.nodesOf.set(runtimeId.toLowerCase(), [...this.nodesOf(runtimeId), { name, address }]);
   }
 
   public setStopped(id: string, isStopped: boolean): void {

@@ -291,6 +291,17 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     says: /AzureKeyVaultSecretFetchFailed: There is no secret 'erp-password' in .*sketch-kv/,
   },
   {
+    rule: "run/node-address",
+    what: "a node whose address the vault does not admit, though it lets trusted services pass",
+    stack: MOVEMENT,
+    given: ({ world, azure }) => {
+      azure.registerNode(`${FACTORY_ID}/integrationRuntimes/onprem`, "IR-OUT", "192.0.2.9");
+      const acls = { default_action: "Deny", bypass: "AzureServices", ip_rules: ["198.51.100.0/28"] };
+      world.find(VAULT_ID)!.values.network_acls = [acls];
+    },
+    says: /ForbiddenByFirewall: .* read 'erp-password'. Client address: 192\.0\.2\.9/,
+  },
+  {
     rule: "run/blob",
     what: "a sink in which the factory may only read",
     stack: MOVEMENT,

@@ -7,9 +7,11 @@ import { Operation, Refusal, text } from "../operation";
 import { PIPELINE, TRIGGER, factoryOf, linkedInfoOf, propertiesOf, typePropertiesOf } from "../types/data-factory";
 import { Right } from "../roles";
 import type { Resource, World } from "../world";
+import { addressWithin } from "../addresses";
 import { containerIn } from "./by-name";
 import { first } from "./first";
 import { rightMissing } from "./image-use";
+import { admittedBy } from "./vault-network";
 
 /** What a run of a pipeline uses. */
 interface Use {
@@ -40,6 +42,16 @@ export const RUN: readonly Refusal[] = [
     status: 403,
     code: "AzureKeyVaultSecretFetchFailed",
     says: (use) => first(linkedServicesOf(use), (service) => secretRefused(use, service)),
+  }),
+  onRun({
+    id: "run/node-address",
+    refuses:
+      "What runs on a self-hosted runtime reads its secrets from its nodes' own addresses: no trusted service passes a vault's firewall for them.",
+    source:
+      "Microsoft: Key Vault network security, trusted services; store credentials in Azure Key Vault, Data Factory",
+    status: 403,
+    code: "ForbiddenByFirewall",
+    says: (use) => first(linkedServicesOf(use), (service) => nodeKeptOut(use, service)),
   }),
   onRun({
     id: "run/blob",
@@ -189,10 +201,27 @@ function containerOf(dataset: Values): string {
   return isValues(location) ? text(location, "container") : "";
 }
 
-function nodeMissing({ world, factoryId }: Use, runtimeName: string): string | undefined {
+/** The physical runtime of one that a linked service names. */
+function physicalOf({ world, factoryId }: Use, runtimeName: string): string {
   const id = `${factoryId}/integrationRuntimes/${runtimeName}`;
   const linked = linkedInfoOf(world.find(id)?.values ?? {});
-  const physical = linked === undefined ? id : text(linked, "resourceId");
+  return linked === undefined ? id : text(linked, "resourceId");
+}
+
+/** Why a node of a linked service's runtime cannot read the secrets that this takes from a vault. */
+function nodeKeptOut(use: Use, { values }: Resource): string | undefined {
+  const runtimes = referencesIn(values).filter(({ kind }) => kind === "integrationRuntimes");
+  const addresses = runtimes.flatMap(({ name }) => use.world.nodeAddresses(physicalOf(use, name)));
+  return first(secretsIn(values), ({ service, secretName }) => {
+    const admitted = admittedBy(vaultOf(use, service)?.values ?? {});
+    const out = addresses.find((address) => admitted?.ranges.some((range) => addressWithin(address, range)) === false);
+    return out && `Client address is not authorized to read '${secretName}'. Client address: ${out}.`;
+  });
+}
+
+function nodeMissing(use: Use, runtimeName: string): string | undefined {
+  const { world } = use;
+  const physical = physicalOf(use, runtimeName);
   return world.nodes(physical).length === 0 ? `No node is registered with ${physical}.` : undefined;
 }
 

@@ -1,0 +1,27 @@
+import { TerraformStack, Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { providerBlocks } from "../core/provider-blocks";
+import { Rule, refuseAtSynth } from "../core/rule";
+
+const ONE_TENANT = new Rule({
+  id: "holding/one-tenant",
+  why: "A holding is in one Entra tenant: a runtime is linked, and an identity given a role, within one alone.",
+  fix: "Give the provider the holding's tenantId, or leave it out of the provider's block.",
+  source: "Microsoft: create a shared self-hosted integration runtime; Entra tenants",
+});
+
+/** Refuses, when its stack is synthesized, a provider of another tenant than the plan's. */
+export function refuseOtherTenants(construct: IConstruct, planned: string | undefined): void {
+  refuseAtSynth(construct, () => {
+    const blocks = ["azurerm", "azapi"].flatMap((type) => providerBlocks(TerraformStack.of(construct), type));
+    const other = blocks
+      .map(({ tenant_id: tenant }) => tenant)
+      .find((tenant) => tenant !== undefined && !Token.isUnresolved(tenant) && !sameTenant(String(tenant), planned));
+    return ONE_TENANT.when(other !== undefined, `a provider of ${String(other)}, where the plan says ${planned}`);
+  });
+}
+
+/** Azure does not distinguish the case; a plan that says no tenant takes any. */
+function sameTenant(tenant: string, planned: string = tenant): boolean {
+  return tenant.toLowerCase() === planned.toLowerCase();
+}

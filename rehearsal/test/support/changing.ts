@@ -290,12 +290,16 @@ export class Changing {
     ];
   }
 
-  /** The plan changes; nothing is deployed yet. Stacks that are no longer planned stay as they were. */
-  public become(phases: readonly (readonly [Thing, Phase])[]): void {
+  /**
+   * The plan changes; nothing is deployed yet. Stacks that are no longer planned stay as they were. Gives back those that
+   * are, and are others than before, in their order.
+   */
+  public become(phases: readonly (readonly [Thing, Phase])[]): string[] {
     this.phases = new Map([...this.phases, ...phases]);
     this.outdir = this.synthesize((thing) => this.phaseOf(thing));
-    this.stacks.forEach((stackName) => {
+    return this.stacks.filter((stackName) => {
       const stack = this.rehearsal.stack(stackName);
+      const before = JSON.stringify(stack.configuration);
       stack.change((configuration) => {
         const file = join(this.outdir, "stacks", stackName, "cdk.tf.json");
         const now = JSON.parse(readFileSync(file, "utf8")) as Configuration;
@@ -303,6 +307,7 @@ export class Changing {
         Object.assign(configuration, now);
       });
       stack.wantedVariables.forEach((name) => stack.set(name, `value-of-${name}`));
+      return JSON.stringify(stack.configuration) !== before || !this.known.has(stackName);
     });
   }
 

@@ -528,7 +528,6 @@ function wayOut({ sites }: PlannedHub, siteName: string | undefined): string | u
   return site && (site.egressAddresses[0]?.split("/")[0] ?? SOMEWHERE);
 }
 
-
 function matches(glob: string, name: string): boolean {
   const pattern = glob
     .split("*")

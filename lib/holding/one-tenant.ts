@@ -14,10 +14,9 @@ const ONE_TENANT = new Rule({
 export function refuseOtherTenants(construct: IConstruct, planned: string | undefined): void {
   refuseAtSynth(construct, () => {
     const blocks = ["azurerm", "azapi"].flatMap((type) => providerBlocks(TerraformStack.of(construct), type));
-    const other = blocks
-      .map(({ tenant_id: tenant }) => tenant)
-      .find((tenant) => tenant !== undefined && !Token.isUnresolved(tenant) && !sameTenant(String(tenant), planned));
-    return ONE_TENANT.when(other !== undefined, `a provider of ${String(other)}, where the plan says ${planned}`);
+    const tenants = blocks.flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" ? tenant : []));
+    const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !sameTenant(tenant, planned));
+    return ONE_TENANT.when(other !== undefined, `a provider of ${other}, where the plan says ${planned}`);
   });
 }
 

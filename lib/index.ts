@@ -85,6 +85,7 @@ export * from "./dbt/coordination/coordination-timing";
 export * from "./dbt/profile/database-tls";
 export * from "./dbt/job/dbt-command";
 export * from "./dbt/profile/dbt-profile";
+export * from "./dbt/profile/sql-server-backend";
 export * from "./dbt/container-group/job-network";
 export * from "./dbt/job/job-relay";
 export * from "./dbt/job/sidecar";

@@ -1,9 +1,10 @@
+import { Token } from "cdktf";
 import { Rule, Violation, refuse } from "../../core/rule";
 
 const COMMAND = new Rule({
   id: "dbt/command",
   why: "dbt would not start, or would do something else than the job says.",
-  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty or has several lines.",
+  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty, has several lines or is only known after apply; a job's first selection may be.",
   source: "dbt-core 1.11: command line",
 });
 
@@ -73,7 +74,7 @@ export class DbtCommand {
   }
 
   private static checked(lines: string[][], select?: string): DbtCommand {
-    refuse("DbtCommand", lineViolations(lines));
+    refuse("DbtCommand", lineViolations(lines, select));
     return new DbtCommand(lines, select);
   }
 
@@ -87,17 +88,27 @@ export class DbtCommand {
   public _arguments(selectVariable: string): DbtArgument[][] {
     const { select } = this;
     return this.lines.map((line) =>
-      line.map((word, index) => (word === select && line[index - 1] === "--select" ? { env: selectVariable } : word)),
+      line.map((word, index) => (isHandedOver(line, index, select) ? { env: selectVariable } : word)),
     );
   }
 }
 
-function lineViolations(lines: readonly string[][]): Violation[] {
+/** Whether the environment hands this word over: it is the job's selection, where a selection stands. */
+function isHandedOver(line: readonly string[], index: number, select?: string): boolean {
+  return line[index] === select && line[index - 1] === "--select";
+}
+
+function lineViolations(lines: readonly string[][], select?: string): Violation[] {
+  const later = lines.map((line) =>
+    line.filter((word, at) => Token.isUnresolved(word) && !isHandedOver(line, at, select)),
+  );
+  const known = lines.map((line) => line.map((word) => (Token.isUnresolved(word) ? "known-later" : word)));
   return [
     ...COMMAND.when(lines.length === 0, "no command"),
-    ...lines.flatMap(([subcommand]) =>
+    ...later.flat().flatMap(() => COMMAND.when(true, "an argument that is only known after apply")),
+    ...known.flatMap(([subcommand]) =>
       COMMAND.when(!/^[a-z][a-z-]*$/.test(subcommand ?? ""), `"${subcommand ?? ""}" as subcommand`),
     ),
-    ...lines.flat().flatMap((word) => COMMAND.when(word === "" || /[\n\r\0]/.test(word), JSON.stringify(word))),
+    ...known.flat().flatMap((word) => COMMAND.when(word === "" || /[\n\r\0]/.test(word), JSON.stringify(word))),
   ];
 }

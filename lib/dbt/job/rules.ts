@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { nameViolations } from "../../core/resource-name";
 import { Rule, Violation } from "../../core/rule";
@@ -57,7 +58,9 @@ export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
     ),
     ...clashesWithin(job.forwards),
     ...job.relay._violations(job.forwards),
-    ...PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), job.projectDirectory),
+    ...(Token.isUnresolved(job.projectDirectory)
+      ? PROJECT_DIRECTORY.when(true, "a path that is only known after apply")
+      : PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), job.projectDirectory)),
     ...variableViolations(at, own, job.added),
     ...keptRunsViolations(job),
     ...timeoutViolations(job),

@@ -1,11 +1,13 @@
+import { Token } from "cdktf";
 import { Duration } from "../../core/duration";
-import { Rule, refuse } from "../../core/rule";
+import { Rule, Violation, refuse } from "../../core/rule";
 import { Forward } from "../../tunnel/forward";
 import { Protocol } from "../../tunnel/protocol";
 import { ISecret } from "../../vault/secret";
 import { CA_CERTIFICATE_PATH } from "../coordination/paths";
 import { DatabaseTls } from "./database-tls";
-import { DEFAULT_THREADS, STATEMENT_TIMEOUT } from "./limits";
+import { DEFAULT_THREADS, STATEMENT_TIMEOUT, THREADS } from "./limits";
+import { SqlServerBackend } from "./sql-server-backend";
 
 const PROTOCOL = new Rule({
   id: "dbt/profile-protocol",
@@ -19,6 +21,20 @@ const STATEMENT = new Rule({
   why: "Adapters count in whole seconds, and take none for no limit at all.",
   fix: `Use ${STATEMENT_TIMEOUT.toString()} as a whole number, or leave it out.`,
   source: "PostgreSQL: statement_timeout; dbt-sqlserver 1.12: query_timeout",
+});
+
+const NAMES = new Rule({
+  id: "dbt/profile-names",
+  why: "dbt would not connect, or build where nobody looks; a profile's own name is a key of its text.",
+  fix: "Give the names of the database, the schema and the user; profileName is a name that is known now.",
+  source: "dbt: profiles.yml",
+});
+
+const THREAD_COUNT = new Rule({
+  id: "dbt/threads",
+  why: "dbt works with as many connections at once: with none it does nothing.",
+  fix: `Use ${THREADS.toString()} as a whole number, or leave it out.`,
+  source: "dbt: profiles.yml, threads",
 });
 
 /** dbt keeps the values of variables with this prefix out of artifacts and logs, and gives them to profiles alone. */
@@ -57,7 +73,7 @@ export interface DatabaseProfileProps {
    */
   readonly profileName?: string;
   /**
-   * Concurrent connections to the database.
+   * Concurrent connections to the database, 1-1000.
    *
    * @default 4
    */
@@ -70,6 +86,16 @@ export interface DatabaseProfileProps {
    * @default - as long as the database allows
    */
   readonly statementTimeout?: Duration;
+}
+
+/** Connection of dbt to one SQL Server. */
+export interface SqlServerProfileProps extends DatabaseProfileProps {
+  /**
+   * By what the adapter speaks to the server.
+   *
+   * @default SqlServerBackend.PYODBC
+   */
+  readonly backend?: SqlServerBackend;
 }
 
 /** A profile in your own words. */
@@ -93,15 +119,16 @@ export interface CustomProfileProps {
 /** dbt's `profiles.yml`, and the values that it reads with `env_var()`. */
 export class DbtProfile {
   /**
-   * SQL Server, through the adapter dbt-sqlserver and ODBC Driver 18.
+   * SQL Server, through the adapter dbt-sqlserver.
    *
-   * @throws `dbt/profile-protocol`, `dbt/statement-timeout`
+   * @throws `dbt/profile-protocol`, `dbt/profile-names`, `dbt/threads`, `dbt/statement-timeout`
    */
-  public static sqlServer(props: DatabaseProfileProps): DbtProfile {
+  public static sqlServer(props: SqlServerProfileProps): DbtProfile {
     const encrypted = tlsOf(props).encrypted;
+    const { backend = SqlServerBackend.PYODBC } = props;
     return DbtProfile.generated(props, Protocol.SQL_SERVER, {
       type: "sqlserver",
-      driver: "ODBC Driver 18 for SQL Server",
+      ...(backend === SqlServerBackend.PYODBC ? { driver: "ODBC Driver 18 for SQL Server" } : { backend }), // every release's own default
       server: variable("ENV_DWH_DATABASE_HOST"),
       port: props.forward.port,
       database: variable("ENV_DWH_DATABASE_NAME"),
@@ -114,7 +141,11 @@ export class DbtProfile {
     });
   }
 
-  /** PostgreSQL, through the adapter dbt-postgres. @throws `dbt/profile-protocol`, `dbt/statement-timeout` */
+  /**
+   * PostgreSQL, through the adapter dbt-postgres.
+   *
+   * @throws `dbt/profile-protocol`, `dbt/profile-names`, `dbt/threads`, `dbt/statement-timeout`
+   */
   public static postgres(props: DatabaseProfileProps): DbtProfile {
     const { encrypted, caCertificate } = tlsOf(props);
     return DbtProfile.generated(props, Protocol.POSTGRESQL, {
@@ -130,10 +161,14 @@ export class DbtProfile {
     });
   }
 
-  /** Any other adapter. @throws `dbt/database-tls`, `dbt/password-variable` */
+  /** Any other adapter. @throws `dbt/database-tls`, `dbt/password-variable`, `dbt/profile-names` */
   public static custom(props: CustomProfileProps): DbtProfile {
     const former = FORMER_PASSWORD_VARIABLE.exec(props.text)?.[0];
-    refuse("DbtProfile", PASSWORD.when(former !== undefined, `"${former}" in the profile`));
+    refuse(
+      "DbtProfile",
+      PASSWORD.when(former !== undefined, `"${former}" in the profile`),
+      nameViolations({ database: props.database }),
+    );
     const tls = tlsOf(props);
     tls._refuseUnlessShown(props.text, props.forward.protocol);
     return new DbtProfile(props.forward, props.text, props.password, tls, { ENV_DWH_DATABASE_NAME: props.database });
@@ -150,8 +185,14 @@ export class DbtProfile {
     protocol: Protocol,
     output: Record<string, unknown>,
   ): DbtProfile {
+    const profileName = props.profileName ?? "default";
+    const threads = props.threads ?? DEFAULT_THREADS;
+    const { database, schema, user } = props;
     refuse(
       "DbtProfile",
+      nameViolations({ database, schema, user, profileName }),
+      NAMES.when(Token.isUnresolved(profileName), "a profileName that is only known after apply"),
+      THREAD_COUNT.outside(THREADS, threads, "threads"),
       PROTOCOL.when(
         props.forward.protocol.protocolName !== protocol.protocolName,
         `${props.forward.name} (${props.forward.protocol.protocolName})`,
@@ -161,8 +202,6 @@ export class DbtProfile {
         ? []
         : STATEMENT.outside(STATEMENT_TIMEOUT, props.statementTimeout.toSeconds(), "statementTimeout"),
     );
-    const profileName = props.profileName ?? "default";
-    const threads = props.threads ?? DEFAULT_THREADS;
     const text = JSON.stringify({ [profileName]: { target: "default", outputs: { default: { ...output, threads } } } });
     const tls = tlsOf(props);
     const limit = protocol === Protocol.POSTGRESQL ? props.statementTimeout?.toSeconds() : undefined;
@@ -188,6 +227,11 @@ export class DbtProfile {
     /** What the text reads with `env_var()`, but for host and password. */
     public readonly variables: Record<string, string>,
   ) {}
+}
+
+/** What is given without a letter. */
+function nameViolations(given: Readonly<Record<string, string>>): Violation[] {
+  return Object.entries(given).flatMap(([name, value]) => NAMES.when(value.trim() === "", `${name} "${value}"`));
 }
 
 function tlsOf({ tls }: { readonly tls?: DatabaseTls }): DatabaseTls {

@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import { DbtCommand, DbtJobProps } from "../../../lib";
 import { containerOf, fileIn, groupOf } from "../../support/job";
 import { stackUnderTest } from "../../support/stack";
@@ -11,6 +12,9 @@ function callsOf(command: DbtCommand, given: Partial<DbtJobProps> = {}) {
 
 const MODEL = { env: "ENV_DBT_MODEL" };
 
+/** What only an apply says. */
+const LATER = Fn.upper("selection");
+
 describe("DbtCommand", () => {
   test("runs a selection that the environment hands over", () => {
     expect(callsOf(DbtCommand.run({ select: "tag:nightly staging.salesforce+" }))).toEqual({
@@ -21,6 +25,13 @@ describe("DbtCommand", () => {
 
   test("runs everything unless told otherwise", () => {
     expect(callsOf(DbtCommand.run())).toEqual({ commands: [["run"]], model: undefined });
+  });
+
+  test("hands over a selection that is only known after apply", () => {
+    expect(callsOf(DbtCommand.run({ select: LATER }))).toEqual({
+      commands: [["run", "--select", MODEL]],
+      model: '${upper("selection")}',
+    });
   });
 
   test("excludes, and rebuilds from scratch", () => {
@@ -71,6 +82,13 @@ describe("DbtCommand", () => {
     ["an empty selection", () => DbtCommand.run({ select: "" }), '""'],
     ["two lines", () => DbtCommand.run({ select: "a\nb" }), '"a\\nb"'],
     ["a NUL", () => DbtCommand.run({ exclude: "a\0" }), '"a\\u0000"'],
+    ["a word of later", () => DbtCommand.custom("run", LATER), "an argument that is only known after apply"],
+    ["an exclusion of later", () => DbtCommand.run({ exclude: LATER }), "an argument that is only known after apply"],
+    [
+      "a second selection of later",
+      () => DbtCommand.sequence(DbtCommand.run({ select: "a" }), DbtCommand.run({ select: LATER })),
+      "an argument that is only known after apply",
+    ],
   ])("fails if there is %s", (_, make, given) => {
     expect(make).toThrow(`DbtCommand: [dbt/command] given ${given}.`);
   });

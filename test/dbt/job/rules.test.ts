@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { Fn, TerraformVariable } from "cdktf";
 import {
   ContainerImage,
   Coordination,
@@ -40,6 +40,11 @@ const refused: [string, Partial<DbtJobProps>, string][] = [
   ["two forwards share a port", { forwards: [warehouse, warehouse] }, "[tunnel/one-forward-per-port]"],
   ["the project directory is relative", { projectDirectory: "app" }, '[dbt/project-directory] given "app".'],
   ["the project directory has two lines", { projectDirectory: "/a\nb" }, "[dbt/project-directory]"],
+  [
+    "the project directory is only known after apply",
+    { projectDirectory: Fn.upper("/usr/app") },
+    "[dbt/project-directory] given a path that is only known after apply.",
+  ],
   ["a variable's name is none", { environment: { "A-B": "" } }, '[dbt/variable-name] given "A-B".'],
   ["a secure variable's name is none", { secureEnvironment: { _A: "" } }, '[dbt/variable-name] given "_A".'],
   [

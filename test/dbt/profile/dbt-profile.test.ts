@@ -1,5 +1,13 @@
 import { Fn } from "cdktf";
-import { DatabaseProfileProps, DatabaseTls, DbtJobProps, DbtProfile, Duration, Forward } from "../../../lib";
+import {
+  DatabaseProfileProps,
+  DatabaseTls,
+  DbtJobProps,
+  DbtProfile,
+  Duration,
+  Forward,
+  SqlServerBackend,
+} from "../../../lib";
 import { containerOf, fileIn, groupOf, plant, vaultIn, warehouse } from "../../support/job";
 import { stackUnderTest } from "../../support/stack";
 
@@ -88,6 +96,36 @@ describe("DbtProfile", () => {
       DBT_ENV_SECRET_DWH_DATABASE_PASSWD: expect.stringMatching(/^\$\{data\.azurerm_key_vault_secret\..*\.value\}$/),
     });
     expect(dbt.environment_variables).not.toHaveProperty("SSL_CERT_FILE");
+  });
+
+  test("needs no ODBC driver in the image where the adapter brings its own", () => {
+    const made: Make = (props) => DbtProfile.sqlServer({ ...props, backend: SqlServerBackend.MSSQL_PYTHON });
+    const { outputs } = profilesIn(dbtWith(made, warehouse)).default;
+    expect(outputs.default).toMatchObject({
+      type: "sqlserver",
+      backend: "mssql-python",
+      encrypt: true,
+      trust_cert: false,
+    });
+    expect(outputs.default).not.toHaveProperty("driver");
+  });
+
+  test.each([
+    [{ database: "" }, '[dbt/profile-names] given database "".'],
+    [{ schema: " " }, '[dbt/profile-names] given schema " ".'],
+    [{ user: "" }, '[dbt/profile-names] given user "".'],
+    [{ profileName: "" }, '[dbt/profile-names] given profileName "".'],
+    [{ profileName: Fn.upper("name") }, "[dbt/profile-names] given a profileName that is only known after apply."],
+    [{ threads: 0 }, "[dbt/threads] given threads 0."],
+    [{ threads: 1.5 }, "[dbt/threads] given threads 1.5."],
+  ])("fails if it is given %j", (given, message) => {
+    expect(() => dbtWith(postgres, plant, given)).toThrow(message);
+    expect(() => dbtWith(sqlServer, warehouse, given)).toThrow(message);
+  });
+
+  test("takes names that are only known after apply", () => {
+    const dbt = dbtWith(postgres, plant, { database: Fn.upper("name") });
+    expect(dbt.environment_variables.ENV_DWH_DATABASE_NAME).toBe('${upper("name")}');
   });
 
   test("has the name and the connections that it is given", () => {

@@ -10,6 +10,7 @@ export const ENUMS: Readonly<Record<string, string | readonly string[]>> = {
   "ParameterSpecification.type": "KnownParameterType",
   "RestServiceLinkedService.typeProperties.authenticationType": "KnownRestServiceAuthenticationType",
   "ScheduleTriggerRecurrence.frequency": "KnownRecurrenceFrequency",
+  "ScriptActivityScriptBlock.type": "KnownScriptType",
   "VariableSpecification.type": "KnownVariableType",
   "WebActivity.state": "KnownActivityState",
   "WebActivity.typeProperties.method": "KnownWebActivityMethod",

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { refuse } from "../core/rule";
+import { refuseOtherSubscription } from "../core/own-subscription";
 import { IDataDomain, StoreReach } from "../copy/data-domain";
 import { HandoffExport } from "../copy/handoff-export";
 import { HandoffImport } from "../copy/handoff-import";
@@ -66,6 +67,7 @@ export class SourceDomain extends Construct implements IDataDomain {
     refuse(this, plan._programViolations(props.sharedRuntime?.resourceId));
     refuseOtherTenants(this, plan.hub.tenantId);
     this.plan = plan;
+    refuseOtherSubscription(this, plan.subscriptionId);
     this.resourceGroupName = plan.resourceGroupName;
     this.jobs = new DomainJobs(this, UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId));
     this.vault = KeyVault.fromAttributes(this, "Vault", {

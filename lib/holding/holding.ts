@@ -6,7 +6,8 @@ import { Environment } from "./environment";
 import { GatewayPlan } from "./gateway-plan";
 import { Handoff, HandoffProps } from "./handoff";
 import { HubPlan } from "./hub-plan";
-import { dashedNameViolations, duplicateViolations, holdingNameViolations, locationViolations } from "./plan-names";
+import { locationViolations } from "./locations";
+import { dashedNameViolations, duplicateViolations, holdingNameViolations } from "./plan-names";
 import { retiresNothing } from "./retired";
 import { Subsidiary } from "./subsidiary";
 import { SubsidiaryProps } from "./subsidiary-props";
@@ -33,6 +34,12 @@ export interface HoldingProps {
   readonly name: string;
   /** Azure region by its short name, for example `westeurope`. */
   readonly location: string;
+  /**
+   * Short names of regions that are newer than this version of the library, which admits no others by itself.
+   *
+   * @default - none
+   */
+  readonly unlistedLocations?: string[];
   /**
    * The stages in which domains are deployed.
    *
@@ -91,6 +98,8 @@ export class Holding {
   public readonly tenantId?: string;
   /** Roles narrower than Azure's own. */
   public readonly roles: PlannedRoles;
+  /** Regions that are taken on trust. @internal */
+  public readonly _unlistedLocations: readonly string[];
   private readonly stages: readonly Environment[];
   private readonly retiredStages: readonly Environment[];
   private readonly entities = new Map<string, Subsidiary>();
@@ -105,15 +114,16 @@ export class Holding {
     this.location = props.location;
     this.tenantId = props.tenantId;
     this.roles = { ...props.roles };
+    this._unlistedLocations = [...(props.unlistedLocations ?? [])];
     this.stages = props.environments ?? [Environment.PLAY, Environment.TEST, Environment.PROD];
     this.retiredStages = props.retiredEnvironments ?? [];
     refuse(
       `holding ${props.name}`,
       holdingNameViolations(props.name),
-      locationViolations(props.location),
       [props.roles?.linkRuntime, props.roles?.readRuntimeKeys].flatMap((id) =>
         ROLE_ID.when(id !== undefined && !isUuid(id), `"${id}"`),
       ),
+      locationViolations(props.location, props.unlistedLocations),
       TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
       this.stages.flatMap((stage, index) =>
         duplicateViolations("environment", stage.name, this.stages.slice(0, index)),

@@ -31,13 +31,6 @@ const NODE_NAME = new Rule({
   source: "Microsoft: NetBIOS computer names",
 });
 
-const LOCATION = new Rule({
-  id: "holding/location",
-  why: "Azure knows no such region by name.",
-  fix: "Use the region's short name, lowercase letters and digits, for example westeurope.",
-  source: "Microsoft: Azure regions, az account list-locations",
-});
-
 const UNIQUE_NAME = new Rule({
   id: "holding/unique-name",
   why: "What is planned is found by its name.",
@@ -49,10 +42,6 @@ const RESERVED = ["hub", "access", "gateway", "edge"];
 
 export function holdingNameViolations(name: string): Violation[] {
   return HOLDING_NAME.when(!/^[a-z][a-z0-9]*$/.test(name) || !fits(HOLDING_NAME_LENGTH, name), `"${name}"`);
-}
-
-export function locationViolations(location: string): Violation[] {
-  return LOCATION.when(!/^[a-z][a-z0-9]+$/.test(location), `"${location}"`);
 }
 
 /** Of subsidiaries and environments. */

@@ -2,7 +2,8 @@ import { Rule, Violation } from "../core/rule";
 import { isUuid } from "../core/uuid";
 import { deployerViolations } from "./deployer-rules";
 import type { Holding } from "./holding";
-import { compactNameViolations, duplicateViolations, locationViolations, overrideViolations } from "./plan-names";
+import { locationViolations } from "./locations";
+import { compactNameViolations, duplicateViolations, overrideViolations } from "./plan-names";
 import { Tier } from "../ownership/tier";
 import { Deployer } from "./deployer";
 import { HubNames } from "./names";
@@ -10,8 +11,8 @@ import { SubsidiaryProps } from "./subsidiary-props";
 
 const SUBSCRIPTION_ID = new Rule({
   id: "holding/subscription-id",
-  why: "Resource IDs are computed from the subscription's UUID, so it must be known now.",
-  fix: "Give it as a literal; 'az account show --query id' prints it.",
+  why: "Resource IDs are computed from it when the plan is made: a subscription is known by its UUID, and by no other name.",
+  fix: "Give its UUID; 'az account show --query id' prints it.",
   source: "Microsoft: Azure resource IDs",
 });
 
@@ -92,7 +93,7 @@ export function subsidiaryViolations(holding: Holding, name: string, props: Subs
   ];
   return [
     ...compactNameViolations(name),
-    ...locationViolations(props.location ?? holding.location),
+    ...locationViolations(props.location ?? holding.location, holding._unlistedLocations),
     ...duplicateViolations("subsidiary", name, holding.subsidiaries),
     ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
     ...Object.keys(overrides).flatMap((environment) =>

@@ -1,5 +1,6 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
+import { refuseOtherSubscription } from "../core/own-subscription";
 import { Duration } from "../core/duration";
 import { refuse, warn } from "../core/rule";
 import { distinctIds } from "../core/resource-id";
@@ -112,6 +113,7 @@ export class ConnectivityHub extends Construct {
     );
     refuseOtherTenants(this, plan.tenantId);
     this.plan = plan;
+    refuseOtherSubscription(this, plan.subscriptionId);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
     const place = { resourceGroupName: group.name, location: plan.location };

@@ -6,7 +6,7 @@ import { Protocol } from "../../tunnel/protocol";
 const DATABASE_TLS = new Rule({
   id: "dbt/database-tls",
   why: "TLS of the tunnel ends at the Relay; only the database's own keeps data and password from there on.",
-  fix: "Use DatabaseTls.verified() or verifiedBy(the authority's certificate), or say DatabaseTls.unencrypted(reason).",
+  fix: "Let the profile verify the server, or say why it does not: DatabaseTls.unencrypted(reason).",
   source: `${AZBRIDGE}: adds no encryption of its own`,
 });
 

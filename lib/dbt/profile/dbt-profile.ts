@@ -5,6 +5,7 @@ import { Forward } from "../../tunnel/forward";
 import { Protocol } from "../../tunnel/protocol";
 import { ISecret } from "../../vault/secret";
 import { CA_CERTIFICATE_PATH } from "../coordination/paths";
+import { accountViolations } from "./account-rule";
 import { DatabaseTls } from "./database-tls";
 import { DEFAULT_THREADS, STATEMENT_TIMEOUT, THREADS } from "./limits";
 import { SqlServerBackend } from "./sql-server-backend";
@@ -191,6 +192,7 @@ export class DbtProfile {
     refuse(
       "DbtProfile",
       nameViolations({ database, schema, user, profileName }),
+      accountViolations(user),
       NAMES.when(Token.isUnresolved(profileName), "a profileName that is only known after apply"),
       THREAD_COUNT.outside(THREADS, threads, "threads"),
       PROTOCOL.when(

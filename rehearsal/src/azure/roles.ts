@@ -17,6 +17,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
   "Azure Container Instances Contributor Role": "5d977122-f97e-4b4d-a52f-6b43003ddb4d",
+  "Container Apps Jobs Operator": "b9a307c4-5aa3-4b52-ba60-2b17c136cd7b",
   "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
   "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -47,7 +48,7 @@ export const RIGHTS = {
   readBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor", "Storage Blob Data Reader"],
   defineRoles: ["Owner", "User Access Administrator"],
   startGroups: ["Owner", "Contributor", "Azure Container Instances Contributor Role"],
-  startJobs: ["Owner", "Contributor"],
+  startJobs: ["Owner", "Contributor", "Container Apps Jobs Operator"],
   writeSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer"],
 } as const;
 

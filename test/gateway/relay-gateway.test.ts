@@ -324,8 +324,13 @@ test("nginx stands before every port, azbridge behind it on the loopback, and a 
   expect(front).toContain(`server { listen 0.0.0.0:20000; proxy_pass ${plantAt}:20001; }`);
   expect(certified).toContain(`server { listen 0.0.0.0:1433 ssl; proxy_pass ${warehouseAt}:20001; }`);
   expect([...front, ...certified].filter((line) => line.includes("0.0.0.0:"))).toHaveLength(2);
-  for (const said of ["proxy_half_close on;", "proxy_timeout 7200s;", "worker_connections 32768;"])
-    expect(front.join("\n")).toContain(said);
+  const wanted = [
+    "load_module /usr/lib/nginx/modules/ngx_stream_module.so;",
+    "proxy_half_close on;",
+    "proxy_timeout 7200s;",
+  ];
+  const bounds = ["worker_rlimit_nofile 65536;", "worker_connections 32768;", "worker_shutdown_timeout 86400s;"];
+  for (const said of [...wanted, ...bounds]) expect(front.join("\n")).toContain(said);
   for (const said of ["ssl_protocols TLSv1.2 TLSv1.3;", "ssl_verify_client on;", "ssl_verify_depth 9;"])
     expect(certified).toContain(said);
   expect(front.join("\n")).not.toMatch(/http|keepalive/);

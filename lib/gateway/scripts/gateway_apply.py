@@ -66,16 +66,18 @@ def put_in_force(text):
         return
     write(WANTED, text)
     shutil.rmtree(ASIDE, ignore_errors=True)
+    shutil.rmtree(f"{ASIDE}.new", ignore_errors=True)
     for file in files:
-        write(f"{ASIDE}{file['path']}", file["content"])
+        write(f"{ASIDE}.new{file['path']}", file["content"])
+    os.rename(f"{ASIDE}.new", ASIDE)  # whole, or not there: the next boot runs what it finds
     subprocess.run(["/bin/bash", f"{ASIDE}{PROGRAMS}/gateway_packages.sh", f"{ASIDE}{CONFIGURATION}"], check=True)
     place(files)
     subprocess.run(["/bin/bash", f"{PROGRAMS}/gateway_start.sh"], check=True)
     # A run that was under way may have begun with what stood there before.
     for check in (False, True):
         subprocess.run(["systemctl", "start", "gateway-install.service"], check=check)
-    os.replace(WANTED, IN_FORCE)
     shutil.rmtree(ASIDE, ignore_errors=True)
+    os.replace(WANTED, IN_FORCE)
 
 
 def main(text=None):

@@ -27,6 +27,9 @@ if [[ ! -e $started || $(<"$started") != "$wanted" ]]; then
   printf '%s\n' "$wanted" >"$started"
 fi
 
+if [[ -z $CERTIFICATE_URL ]]; then
+  rm -f /run/gateway/{certified.conf,server.pem} # a link that leads nowhere is an error to the front
+fi
 systemctl start gateway-front.service
 if ! look front 1 2>/dev/null; then
   systemctl reload gateway-front.service

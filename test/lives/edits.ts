@@ -9,6 +9,7 @@ import {
   LoadModel,
   Model,
   NodeModel,
+  Retired,
   changing,
   named,
 } from "./model";
@@ -76,6 +77,12 @@ const pickLoad = (domain: DomainModel, random: Random, fits: (load: LoadModel) =
   const fitting = domain.loads.filter(fits);
   return fitting.length === 0 ? undefined : random.pick(fitting);
 };
+
+/** Retires something of a domain, beside what else is changed; then it is planned no more. */
+function retiring(model: Model, edit: Edit, retired: Retired, change: Partial<DomainModel> = {}): Model[] {
+  const first = withDomain(model, edit, (domain) => ({ ...domain, ...change, retired }));
+  return [first, withDomain(first, edit, (domain) => ({ ...domain, retired: undefined }))];
+}
 
 const hasJob = ({ job }: LoadModel): boolean => job !== undefined;
 
@@ -222,7 +229,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       return { kind: "", of: name, to: password + 1 };
     },
     commits: (model, edit) => [withDomain(model, edit, (domain) => ({ ...domain, password: edit.to as number }))],
-    concerns: () => [],
+    concerns: () => [HUBS],
   },
   "add domain": {
     propose: ({ domains, forwards }, random, fresh) => {
@@ -237,7 +244,10 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const free = withoutHandoffs(model);
       return model.domains.length < 2 || free.length === 0 ? undefined : { kind: "", of: random.pick(free).name };
     },
-    commits: (model, { of }) => [{ ...model, domains: model.domains.filter(({ name }) => name !== of) }],
+    commits: (model, edit) => {
+      const [retired] = retiring(model, edit, { domain: true });
+      return [retired, { ...model, domains: model.domains.filter(({ name }) => name !== edit.of) }];
+    },
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "rename domain": {
@@ -245,11 +255,13 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const free = withoutHandoffs(model);
       return free.length === 0 ? undefined : { kind: "", of: random.pick(free).name, to: `dom${fresh}` };
     },
-    commits: (model, { of, to }) => {
-      const renamed = { ...named(model.domains, of!), name: to as string };
-      const others = model.domains.filter(({ name }) => name !== of);
+    commits: (model, edit) => {
+      const renamed = { ...named(model.domains, edit.of!), name: edit.to as string };
+      const others = model.domains.filter(({ name }) => name !== edit.of);
+      const [retired] = retiring(model, edit, { domain: true });
       return [
         { ...model, domains: [...model.domains, renamed] },
+        { ...model, domains: [...retired.domains, renamed] },
         { ...model, domains: [...others, renamed] },
       ];
     },
@@ -260,9 +272,15 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { name, access } = random.pick(domains);
       return { kind: "", of: name, to: access === "key" ? "identity" : "key" };
     },
-    commits: (model, edit) => [
-      withDomain(model, edit, (domain) => ({ ...domain, access: edit.to as DomainModel["access"] })),
-    ],
+    commits: (model, edit) => retiring(model, edit, { access: true }, { access: edit.to as DomainModel["access"] }),
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "switch runtime": {
+    propose: ({ domains }, random) => {
+      const { name, runtime } = random.pick(domains);
+      return { kind: "", of: name, to: runtime === "shared" ? "dedicated" : "shared" };
+    },
+    commits: (model, edit) => retiring(model, edit, { runtime: true }, { runtime: edit.to as DomainModel["runtime"] }),
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "add forward": {
@@ -295,19 +313,17 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { name, forwards } = random.pick(domains);
       return forwards.length < 2 ? undefined : { kind: "", of: name, to: forwards.at(-1) };
     },
-    // What goes is used no more, and rolled out, before it goes.
     commits: (model, edit) => {
       const kept = (names: readonly string[]) => names.filter((name) => name !== edit.to);
-      const unused = withDomain(model, edit, ({ loads, ...domain }) => ({
-        ...domain,
-        loads: loads.map(({ job, ...load }) =>
-          job === undefined ? load : { ...load, job: { ...job, further: kept(job.further) } },
-        ),
-      }));
-      const gone = withDomain(unused, edit, (domain) => ({ ...domain, forwards: kept(domain.forwards) }));
-      const used = [...gone.domains.flatMap(({ forwards }) => forwards), ...gone.exposed];
+      const { forwards, loads } = named(model.domains, edit.of!);
+      const unused = loads.map((load) =>
+        load.job === undefined ? load : { ...load, job: { ...load.job, further: kept(load.job.further) } },
+      );
+      const retired = { forwards: [edit.to as string] };
+      const [first, gone] = retiring(model, edit, retired, { forwards: kept(forwards), loads: unused });
+      const used = [...gone.domains.flatMap((domain) => domain.forwards), ...gone.exposed];
       return [
-        unused,
+        first,
         { ...gone, forwards: gone.forwards.filter(({ name }) => name !== edit.to || used.includes(name)) },
       ];
     },
@@ -326,7 +342,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const takers = domains.filter(({ subsidiary }) => subsidiary !== giver.subsidiary);
       return takers.length === 0 || handoffs.length > 1
         ? undefined
-        : { kind: "", to: { name: `hand${fresh}`, giver: giver.name, taker: random.pick(takers).name, used: true } };
+        : { kind: "", to: { name: `hand${fresh}`, giver: giver.name, taker: random.pick(takers).name } };
     },
     commits: (model, { to }) => [{ ...model, handoffs: [...model.handoffs, to as Model["handoffs"][number]] }],
     concerns: (_, { to }) => {
@@ -338,7 +354,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
     propose: ({ handoffs }, random) =>
       handoffs.length === 0 ? undefined : { kind: "", of: random.pick(handoffs).name },
     commits: (model, { of }) => [
-      { ...model, handoffs: changing(model.handoffs, of!, (handoff) => ({ ...handoff, used: false })) },
+      { ...model, handoffs: changing(model.handoffs, of!, (handoff) => ({ ...handoff, retired: true })) },
       { ...model, handoffs: model.handoffs.filter(({ name }) => name !== of) },
     ],
     concerns: ({ handoffs }, { of }) => {
@@ -358,7 +374,10 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   "remove environment": {
     propose: ({ environments }, random) =>
       environments.length < 2 ? undefined : { kind: "", of: random.pick(environments.slice(1)) },
-    commits: (model, { of }) => [{ ...model, environments: model.environments.filter((name) => name !== of) }],
+    commits: (model, { of }) => [
+      { ...model, retiredEnvironments: [of as EnvironmentName] },
+      { ...model, environments: model.environments.filter((name) => name !== of) },
+    ],
     concerns: (_, { of }) => [HUBS, environmentStack(of!)],
   },
   "expose forward": {
@@ -390,7 +409,7 @@ export function proposed(kind: string, model: Model, random: Random, fresh: stri
   return edit && { ...edit, kind };
 }
 
-/** What the model becomes, commit by commit: what goes is first used no more. @throws where there is nothing to edit */
+/** What the model becomes, commit by commit: what goes is first retired. @throws where there is nothing to edit */
 export function commitsOf(model: Model, edit: Edit): Model[] {
   return kindOf(edit).commits(model, edit);
 }

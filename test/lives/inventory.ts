@@ -2,7 +2,18 @@
  * What stands in Azure for a model, as the documents say it: written from the model, without the library, so that what a
  * change makes, takes away and replaces can be held against what it should.
  */
-import { DomainModel, EnvironmentName, Model, hostOf, named, subsidiariesOf, tierOf, tiersOf } from "./model";
+import {
+  DomainModel,
+  EnvironmentName,
+  Model,
+  hasOwnRuntime,
+  hostOf,
+  isRetired,
+  named,
+  subsidiariesOf,
+  tierOf,
+  tiersOf,
+} from "./model";
 
 /**
  * By stack and path, in lowercase: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
@@ -25,7 +36,9 @@ export function inventoryOf(model: Model): Inventory {
     model.environments.forEach((environment) => {
       const stack = stackOf(one, environment);
       access(model, one, environment, put(`access-${stack}`));
-      domain(model, one, environment, put(stack));
+      if (!isRetired(model, one, environment)) {
+        domain(model, one, environment, put(stack));
+      }
     }),
   );
   return all;
@@ -44,7 +57,7 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   [`resourceGroups/contoso-${name}-rg`, factory, relay, "vaults/*", "storageAccounts/*", "registries/*"].forEach(
     (path) => put(path),
   );
-  const runtimes = ["", ...domains.filter(({ runtime }) => runtime === "dedicated").map((one) => `${one.name}-`)];
+  const runtimes = ["", ...domains.filter(hasOwnRuntime).map((one) => `${one.name}-`)];
   runtimes.forEach((owner) => {
     put(`${factory}/integrationRuntimes/${name}-${owner}ir`);
     secrets.push(`${name}-${owner}ir-primary-key`, `${name}-${owner}ir-secondary-key`);
@@ -52,7 +65,11 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   model.forwards
     .filter((forward) => forward.subsidiary === subsidiary)
     .forEach((forward) => {
-      const byKey = domains.some(({ access: by, forwards }) => by === "key" && forwards.includes(forward.name));
+      const byKey = domains.some(
+        ({ access: by, forwards, retired = {} }) =>
+          (by === "key" || retired.access === true) &&
+          [...forwards, ...(retired.forwards ?? [])].includes(forward.name),
+      );
       const connection = `${relay}/hybridConnections/${forward.name}`;
       put(connection);
       ["listen", ...(byKey ? ["send"] : [])].forEach((rule) => {
@@ -112,7 +129,7 @@ function domain(model: Model, one: DomainModel, environment: EnvironmentName, pu
     put("storageAccounts/*");
   }
   model.handoffs
-    .filter(({ used }) => used)
+    .filter(({ retired }) => retired !== true)
     .forEach(({ name, giver, taker }) => {
       if (giver === one.name) {
         parts("linkedservices", `give_${name}`);

@@ -46,7 +46,7 @@ function startOf(random: Random): Model {
     environments: ["prod", ...second],
     forwards: both ? [warehouse, plant] : [warehouse],
     domains,
-    handoffs: both && random.next() < 0.5 ? [{ name: "hand3", giver: "dom1", taker: "dom3", used: true }] : [],
+    handoffs: both && random.next() < 0.5 ? [{ name: "hand3", giver: "dom1", taker: "dom3" }] : [],
     exposed: random.next() < 0.3 ? ["warehouse"] : [],
     nodes: [],
     operators: 1,

@@ -1,6 +1,8 @@
 /** A holding and what its domains do, as plain data: what the edits of a life change. */
 export interface Model {
   readonly environments: readonly EnvironmentName[];
+  /** Environments that are about to go. */
+  readonly retiredEnvironments?: readonly EnvironmentName[];
   /** What is on premises, by the legal entity at whose site it is. */
   readonly forwards: readonly ForwardModel[];
   readonly domains: readonly DomainModel[];
@@ -40,8 +42,8 @@ export interface HandoffModel {
   /** Names of domains of two subsidiaries. */
   readonly giver: string;
   readonly taker: string;
-  /** Whether the programs of both sides do it already, or still. */
-  readonly used: boolean;
+  /** Whether it is about to go: planned still, and in no program any more. */
+  readonly retired?: boolean;
 }
 
 export interface DomainModel {
@@ -56,6 +58,20 @@ export interface DomainModel {
   /** Which password that is, counted from one. */
   readonly password: number;
   readonly loads: readonly LoadModel[];
+  /** What is planned still, and used no more. */
+  readonly retired?: Retired;
+}
+
+/** What a domain is about to lose. */
+export interface Retired {
+  /** All that it is. */
+  readonly domain?: boolean;
+  /** Names of forwards. */
+  readonly forwards?: readonly string[];
+  /** The way to send that it had until now. */
+  readonly access?: boolean;
+  /** The runtime that it had until now. */
+  readonly runtime?: boolean;
 }
 
 /** A pipeline with its trigger: it copies tables and then runs a job, where it has one. */
@@ -85,6 +101,15 @@ export interface JobModel {
 
 /** Whether an environment is on the development hub. */
 export const isDevelopment = (environment: EnvironmentName): boolean => environment === "play";
+
+/** Whether a domain does nothing any more in an environment. */
+export function isRetired(
+  { retiredEnvironments = [] }: Model,
+  { retired }: DomainModel,
+  environment: EnvironmentName,
+): boolean {
+  return retired?.domain === true || retiredEnvironments.includes(environment);
+}
 
 /** The tier of an environment. */
 export const tierOf = (environment: EnvironmentName): "development" | "production" =>
@@ -123,3 +148,7 @@ export function changing<T extends { readonly name: string }>(
   named(all, name);
   return all.map((one) => (one.name === name ? change(one) : one));
 }
+
+/** Whether a domain has a runtime of its own, be it that it uses it no more. */
+export const hasOwnRuntime = ({ runtime, retired }: DomainModel): boolean =>
+  runtime === "dedicated" || retired?.runtime === true;

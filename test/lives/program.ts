@@ -41,6 +41,7 @@ import {
   Model,
   SUBSIDIARIES,
   SubsidiaryName,
+  hasOwnRuntime,
   hostOf,
   subsidiariesOf,
   tiersOf,
@@ -53,6 +54,7 @@ const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
   play: Environment.PLAY,
 };
 const SITES: Readonly<Record<SubsidiaryName, string>> = { retail: "munich", energy: "hamburg" };
+const [BY_KEY, BY_IDENTITY] = [RelayAccess.SHARED_ACCESS_KEY, RelayAccess.IDENTITY];
 const SHA256 = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
 /** A model's plan, and its stacks, synthesized. */
@@ -89,13 +91,15 @@ class Plan {
       location: "westeurope",
       tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
       environments: model.environments.map((name) => ENVIRONMENTS[name]),
+      retiredEnvironments: model.retiredEnvironments?.map((name) => ENVIRONMENTS[name]),
     });
     subsidiariesOf(model).forEach((name) => this.addSubsidiary(name));
-    const agreed = model.handoffs.map(({ name, giver, taker }): [string, Handoff] => [
+    const agreed = model.handoffs.map(({ name, giver, taker, retired }): [string, Handoff] => [
       name,
       this.holding.addHandoff(name, {
         provider: this.domains.get(giver)!,
         consumer: this.domains.get(taker)!,
+        retired,
         owner: "data@contoso.example",
         columns: [{ name: "Id", logicalType: LogicalType.STRING }],
         retention: Duration.days(30),
@@ -146,7 +150,7 @@ class Plan {
       const mark = `${number}${tier === Tier.PRODUCTION ? "" : "D"}`;
       site.addRuntimeNode(`IR-${mark}`, { tier });
       ofIt(model.domains)
-        .filter(({ runtime }) => runtime === "dedicated")
+        .filter(hasOwnRuntime)
         .forEach(({ name }) =>
           site.addRuntimeNode(`IR-${mark}-${name}`, { tier, dedicatedTo: this.domains.get(name) }),
         );
@@ -172,15 +176,24 @@ class Plan {
 
   private addDomain(subsidiary: Subsidiary, model: DomainModel): void {
     const { tiers } = subsidiary;
+    const { retired = {} } = model;
+    const [current, former] = model.access === "key" ? [BY_KEY, BY_IDENTITY] : [BY_IDENTITY, BY_KEY];
     const who = deployer(uuidOf(model.name)); // of its own: a domain that comes later moves no other's rights
     const domain = subsidiary.addDomain(model.name, {
       forwards: model.forwards.map((name) => this.forwards.get(name)!),
-      relayAccess: model.access === "key" ? RelayAccess.SHARED_ACCESS_KEY : RelayAccess.IDENTITY,
+      retired: retired.domain,
+      retiredForwards: retired.forwards?.map((name) => this.forwards.get(name)!),
+      relayAccess: current,
+      retiredRelayAccess: retired.access === true ? former : undefined,
+      retiredRuntimeIn: retired.runtime === true ? tiers : undefined,
       dedicatedRuntimeIn: model.runtime === "dedicated" ? tiers : undefined,
       developmentDeployer: tiers.includes(Tier.DEVELOPMENT) ? who : undefined,
       productionDeployer: tiers.includes(Tier.PRODUCTION) ? who : undefined,
     });
-    subsidiary.addSecret(`${model.name}-password`, { readers: [domain], external: model.external });
+    subsidiary.addSecret(`${model.name}-password`, {
+      readers: [domain],
+      ...(model.external ? { external: true } : { version: model.password }),
+    });
     this.domains.set(model.name, domain);
   }
 
@@ -212,7 +225,7 @@ class Plan {
       }
     });
     this.model.handoffs
-      .filter(({ used, giver, taker }) => used && [giver, taker].includes(model.name))
+      .filter(({ retired, giver, taker }) => retired !== true && [giver, taker].includes(model.name))
       .forEach(({ name, giver }) => {
         const plan = this.handoffs[name].planFor(domain.plan.environment);
         const schedule = this.schedule(domain, { hour: 5, active: true });

@@ -52,7 +52,7 @@ export function pageOf(record: readonly Lived[]): string {
     "",
     "# Lives",
     "",
-    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first used no more, which is rolled out, and then planned no more.",
+    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first retired, which is rolled out, and then planned no more.",
     "",
     "After each rollout this must hold:",
     "",

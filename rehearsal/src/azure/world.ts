@@ -53,6 +53,13 @@ interface Slowness {
   readonly seconds: number;
 }
 
+/** What somebody has locked: against being deleted, or against any change. */
+export interface Lock {
+  /** ID of a resource, or of a group with all that is in it. */
+  readonly scope: string;
+  readonly level: "CanNotDelete" | "ReadOnly";
+}
+
 /** All that there is, but for rights given by hand; keys are in lowercase. */
 class State {
   public readonly existing = new Map<string, Resource>();
@@ -65,6 +72,7 @@ class State {
   public readonly images = new Set<string>();
   public readonly stopped = new Set<string>();
   public readonly withheld = new Map<string, readonly string[]>();
+  public readonly locks: Lock[] = [];
 }
 
 /** What there is in Azure, what people and others do there outside Terraform, and what can be seen of it. */
@@ -105,6 +113,11 @@ export class World {
   /** Somebody else, in another tenant, has a resource of this name already. */
   public takeName(kind: string, name: string, state: "in use" | "soft-deleted" = "in use"): void {
     this.state.namesElsewhere.set(`${kind} ${name}`.toLowerCase(), state);
+  }
+
+  /** Somebody locks a resource, or a group with all that is in it. */
+  public lock(scope: string, level: Lock["level"]): void {
+    this.state.locks.push({ scope, level });
   }
 
   /** Somebody pushes an image, `contoso.azurecr.io/dbt:1.0.0`; its registry may be made later. */
@@ -217,6 +230,11 @@ export class World {
   /** The deleted secret that had this ID and can still be recovered. */
   public deletedSecret(id: string): Resource | undefined {
     return this.state.deletedSecrets.get(id.toLowerCase());
+  }
+
+  /** Locks on something, or above it. */
+  public locksOn(id: string): Lock[] {
+    return this.state.locks.filter(({ scope }) => within(id, scope));
   }
 
   /** Whether an image has been pushed to its registry. */

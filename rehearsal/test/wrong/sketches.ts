@@ -1,6 +1,7 @@
 import { Wrong } from "../support/wrong";
 import { Sketch } from "../support/workshop";
 import { WRONG_APP_JOBS } from "./app-jobs";
+import { WRONG_CHANGES } from "./changes";
 import { WRONG_EDGES } from "./edges";
 import { WRONG_GATEWAYS } from "./gateways";
 import { WRONG_MOVEMENTS } from "./movements";
@@ -13,4 +14,5 @@ export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
   ...WRONG_GATEWAYS,
   ...WRONG_APP_JOBS,
   ...WRONG_EDGES,
+  ...WRONG_CHANGES,
 ];

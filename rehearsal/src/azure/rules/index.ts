@@ -1,6 +1,7 @@
 import { Refusal } from "../operation";
 import { APP_JOB } from "./app-job";
 import { BALANCER } from "./balancer";
+import { CHANGE } from "./change";
 import { EXISTENCE } from "./existence";
 import { FACTORY } from "./factory";
 import { GROUP } from "./group";
@@ -22,6 +23,7 @@ import { VAULT } from "./vault";
 export const REFUSALS: readonly Refusal[] = [
   ...RIGHTS,
   ...EXISTENCE,
+  ...CHANGE,
   ...NAME,
   ...ROLE,
   ...LINK,

@@ -161,6 +161,16 @@ export class TerraformStackRun {
     return this.run("import", "-input=false", address, id);
   }
 
+  /** Marks something as not whole, so that the next apply replaces it: as a create that failed does. */
+  public taint(address: string): Promise<Run> {
+    return this.run("taint", address);
+  }
+
+  /** Says of something that it is whole. */
+  public untaint(address: string): Promise<Run> {
+    return this.run("untaint", address);
+  }
+
   /** Kills what is running, with whatever is in flight. */
   public kill(): void {
     this.running?.kill("SIGKILL");
@@ -251,6 +261,11 @@ export interface Configuration {
   data?: Record<string, Record<string, Record<string, unknown>>>;
   ephemeral?: Record<string, Record<string, Record<string, unknown>>>;
   [block: string]: unknown;
+}
+
+/** Addresses of what a stack makes. */
+export function addressesOf({ resource = {} }: Configuration): string[] {
+  return Object.entries(resource).flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`));
 }
 
 /** A rehearsal is not swayed by what else Terraform is told on this machine. */

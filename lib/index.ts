@@ -31,6 +31,7 @@ export * from "./registry/container-registry";
 export * from "./registry/container-image";
 export * from "./relay/relay-namespace";
 export * from "./relay/hybrid-connection";
+export * from "./relay/relay-keys";
 export * from "./data-factory/data-factory";
 export * from "./data-factory/integration-runtime";
 export * from "./data-factory/managed-identity-credential";

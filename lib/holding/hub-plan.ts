@@ -1,5 +1,6 @@
 import { distinctIds, resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
+import { RelayKeys } from "../relay/relay-keys";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
 import { relayHostName } from "../tunnel/profile-access";
@@ -39,6 +40,8 @@ export class HubPlan {
   public readonly runtime: RuntimePlan;
   /** Who runs Terraform for the hub; undefined where the plan does not say. */
   public readonly deployer?: Deployer;
+  /** Which keys of its Relay's rules are in its vault, where sites or jobs use keys. */
+  public readonly relayKeys: RelayKeys;
   private readonly dedicated = new Map<string, RuntimePlan>();
   private readonly subnets: string[] = [];
 
@@ -46,7 +49,7 @@ export class HubPlan {
   public static _of(
     subsidiary: Subsidiary,
     tier: Tier,
-    props: { subscriptionId: string; names: HubNames; deployer?: Deployer },
+    props: { subscriptionId: string; names: HubNames; deployer?: Deployer; relayKeys?: RelayKeys },
   ): HubPlan {
     return new HubPlan(subsidiary, tier, props);
   }
@@ -55,7 +58,7 @@ export class HubPlan {
     private readonly subsidiary: Subsidiary,
     /** Development, shared by environments, or production. */
     public readonly tier: Tier,
-    props: { subscriptionId: string; names: HubNames; deployer?: Deployer },
+    props: { subscriptionId: string; names: HubNames; deployer?: Deployer; relayKeys?: RelayKeys },
   ) {
     const parts = [subsidiary.holdingName, subsidiary.name, tier];
     const { names } = props;
@@ -63,6 +66,7 @@ export class HubPlan {
     this.subscriptionId = props.subscriptionId;
     this.location = subsidiary.location;
     this.deployer = props.deployer;
+    this.relayKeys = props.relayKeys ?? RelayKeys.FIRST;
     this.resourceGroupName = names.resourceGroup ?? deriveName("resourceGroup", parts);
     this.dataFactoryName = names.dataFactory ?? deriveName("dataFactory", parts);
     this.relayNamespaceName = names.relayNamespace ?? deriveName("relayNamespace", parts);

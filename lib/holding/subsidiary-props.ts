@@ -1,3 +1,4 @@
+import { RelayKeys } from "../relay/relay-keys";
 import { Deployer } from "./deployer";
 import { Domain } from "./domain";
 import { HubNames } from "./names";
@@ -52,6 +53,18 @@ export interface SubsidiaryProps {
    * @default - every name is derived
    */
   readonly productionHubNames?: HubNames;
+  /**
+   * Which keys of the development hub's Relay are served, where sites or jobs use keys.
+   *
+   * @default RelayKeys.FIRST
+   */
+  readonly developmentRelayKeys?: RelayKeys;
+  /**
+   * Which keys of the production hub's Relay are served, likewise.
+   *
+   * @default RelayKeys.FIRST
+   */
+  readonly productionRelayKeys?: RelayKeys;
   /**
    * Whether what people try out in Azure Data Factory Studio (test connection, browse, preview) reaches the runtimes' nodes
    * past Azure Relay. Their firewalls then need no way to `*.servicebus.windows.net` for them; copies never do.

@@ -5,6 +5,7 @@ import type { Holding } from "./holding";
 import { locationViolations } from "./locations";
 import { compactNameViolations, duplicateViolations, overrideViolations } from "./plan-names";
 import { Tier } from "../ownership/tier";
+import { RelayKeys } from "../relay/relay-keys";
 import { Deployer } from "./deployer";
 import { HubNames } from "./names";
 import { SubsidiaryProps } from "./subsidiary-props";
@@ -36,6 +37,7 @@ export interface TierProps {
   readonly subscriptionId: string;
   readonly names?: HubNames;
   readonly deployer?: Deployer;
+  readonly relayKeys?: RelayKeys;
 }
 
 /** The tiers for which a subsidiary has subscriptions, with what its hubs there are given. */
@@ -57,12 +59,14 @@ function sidesOf(props: SubsidiaryProps) {
       subscriptionId: props.developmentSubscriptionId,
       names: props.developmentHubNames,
       deployer: props.developmentDeployer,
+      relayKeys: props.developmentRelayKeys,
     },
     {
       tier: Tier.PRODUCTION,
       subscriptionId: props.productionSubscriptionId,
       names: props.productionHubNames,
       deployer: props.productionDeployer,
+      relayKeys: props.productionRelayKeys,
     },
   ];
 }
@@ -73,9 +77,10 @@ function unusedTierViolations(holding: Holding, props: SubsidiaryProps): Violati
   const overridden = Object.keys(props.environmentSubscriptionIds ?? {});
   return [
     ...SUBSIDIARY_TIER.when(missing.length === sidesOf(props).length, "no subscription"),
-    ...missing.flatMap(({ tier, names, deployer }) => [
+    ...missing.flatMap(({ tier, names, deployer, relayKeys }) => [
       ...SUBSIDIARY_TIER.when(names !== undefined, `names of a hub in ${tier}`),
       ...SUBSIDIARY_TIER.when(deployer !== undefined, `a deployer of a hub in ${tier}`),
+      ...SUBSIDIARY_TIER.when(relayKeys !== undefined, `keys of a Relay in ${tier}`),
       ...overridden.flatMap((name) =>
         SUBSIDIARY_TIER.when(holding._hasEnvironment(name, tier), `a subscription for "${name}" in ${tier}`),
       ),

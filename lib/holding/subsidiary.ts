@@ -53,8 +53,8 @@ export class Subsidiary {
     this.location = props.location ?? holding.location;
     this.ownGateways = new PlannedGateways(holding, this, this.ownForwards);
     refuse(this.path, subsidiaryViolations(holding, name, props));
-    const hubs = tierPropsOf(props).map(({ tier, subscriptionId, names, deployer }) =>
-      HubPlan._of(this, tier, { subscriptionId, names: names ?? {}, deployer }),
+    const hubs = tierPropsOf(props).map(({ tier, subscriptionId, names, deployer, relayKeys }) =>
+      HubPlan._of(this, tier, { subscriptionId, names: names ?? {}, deployer, relayKeys }),
     );
     holding._claim(this.path, hubs.flatMap(hubClaims));
     this.hubs = new Map(hubs.map((hub) => [hub.tier, hub]));

@@ -39,8 +39,8 @@ export interface ConnectivityHubProps {
    */
   readonly secretValues?: Record<string, SecretValue>;
   /**
-   * A whole number of 1 or more; raise it when keys of runtimes, or of the Relay's rules, were regenerated, so that the
-   * vault gets the new ones: what Terraform writes there and keeps nowhere, it does not see change.
+   * A whole number of 1 or more; raise it when keys of runtimes were regenerated, so that the vault gets the new ones:
+   * what Terraform writes there and keeps nowhere, it does not see change. Keys of the Relay are planned (`relayKeys`).
    *
    * @default 1
    */
@@ -149,7 +149,7 @@ export class ConnectivityHub extends Construct {
     );
     this.runtime = this._runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
-    writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections, props.keyVersion);
+    writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
     plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
   }
 

@@ -10,7 +10,6 @@ export function writeSecrets(
   plan: HubPlan,
   values: Readonly<Record<string, SecretValue>>,
   connections: ReadonlyMap<string, HybridConnection>,
-  keyVersion?: number,
 ): void {
   const planned = plan.secrets;
   const from = (source: SecretSource) => planned.filter((secret) => secret.source === source).map(({ name }) => name);
@@ -20,10 +19,10 @@ export function writeSecrets(
     const connection = connections.get(forward.name)!;
     const [send, listen] = [plan.sendRuleSecretName(forward), plan.listenRuleSecretName(forward)];
     if (rules.has(send)) {
-      connection.storeSendRule(vault, send, keyVersion);
+      connection.storeSendRule(vault, send, plan.relayKeys);
     }
     if (rules.has(listen)) {
-      connection.storeListenRule(vault, listen, keyVersion);
+      connection.storeListenRule(vault, listen, plan.relayKeys);
     }
   });
 }

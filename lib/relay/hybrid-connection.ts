@@ -13,6 +13,7 @@ import { Role } from "../identity/role";
 import { KeyVault } from "../vault/key-vault";
 import { ISecret } from "../vault/secret";
 import { SecretValue } from "../vault/secret-value";
+import { RelayKeys } from "./relay-keys";
 import { IRelayNamespace } from "./relay-namespace";
 
 /**
@@ -41,9 +42,6 @@ export interface HybridConnectionProps {
    */
   readonly description?: string;
 }
-
-/** What is read of a rule's keys. */
-const CONNECTION_STRING = "primaryConnectionString";
 
 abstract class HybridConnectionBase extends Construct implements IHybridConnection {
   public abstract readonly resourceId: string;
@@ -94,25 +92,25 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
    * Makes a send-only rule and writes its connection string into the vault as a secret, and into no state or plan.
    * It is read in every plan, for which whoever plans needs `hybridConnections/authorizationRules/listKeys/action`.
    *
-   * @param keyVersion a whole number of 1 or more; raise it when the rule's key was regenerated, to write the new one.
+   * @param keys which of the rule's keys is served; by default the first.
    */
-  public storeSendRule(vault: KeyVault, secretName: string, keyVersion = 1): ISecret {
-    const connectionString = this.addRule("SendRule", "send", "Send");
-    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keyVersion));
+  public storeSendRule(vault: KeyVault, secretName: string, keys: RelayKeys = RelayKeys.FIRST): ISecret {
+    const connectionString = this.addRule("SendRule", "send", "Send", keys);
+    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keys._writtenVersion));
   }
 
   /**
    * The same of a listen-only rule.
    *
-   * @param keyVersion a whole number of 1 or more; raise it when the rule's key was regenerated, to write the new one.
+   * @param keys which of the rule's keys is served; by default the first.
    */
-  public storeListenRule(vault: KeyVault, secretName: string, keyVersion = 1): ISecret {
-    const connectionString = this.addRule("ListenRule", "listen", "Listen");
-    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keyVersion));
+  public storeListenRule(vault: KeyVault, secretName: string, keys: RelayKeys = RelayKeys.FIRST): ISecret {
+    const connectionString = this.addRule("ListenRule", "listen", "Listen", keys);
+    return vault.addSecret(secretName, SecretValue.writeOnly(connectionString, keys._writtenVersion));
   }
 
   /** Makes a rule with one right; its connection string is read whenever Terraform runs, and kept nowhere. */
-  private addRule(id: string, ruleName: string, right: string): string {
+  private addRule(id: string, ruleName: string, right: string, served: RelayKeys): string {
     const type = versioned("Microsoft.Relay/namespaces/hybridConnections/authorizationRules");
     const rule = new AzapiResource(this, id, {
       type,
@@ -124,8 +122,8 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
       type,
       resourceId: rule.id,
       action: "listKeys",
-      responseExportValues: [CONNECTION_STRING],
+      responseExportValues: [served._connectionString],
     });
-    return keys.output(CONNECTION_STRING);
+    return keys.output(served._connectionString);
   }
 }

@@ -10,6 +10,8 @@ import {
   SecretValue,
   SiteProps,
   StorageAccount,
+  KeySlot,
+  RelayKeys,
   Tier,
 } from "../../lib";
 import { GROUP_ID, warningsOf } from "../support/azure";
@@ -226,10 +228,17 @@ describe("ConnectivityHub", () => {
     expect(connectionOf("relay-listen-warehouse")).toBe("<warehouse.id>");
   });
 
-  test("writes every key anew when the version rises", () => {
-    const { stack } = hubOf(smallPlan().retail.hubFor(Tier.PRODUCTION), { keyVersion: 3 });
-    const versions = resources(stack, "azurerm_key_vault_secret").map((secret) => secret.value_wo_version);
-    expect(versions).toEqual(Array(4).fill(3));
+  test("writes runtimes' keys anew when their version rises, and the Relay's when the plan serves another", () => {
+    const productionRelayKeys = RelayKeys.serving(KeySlot.SECONDARY, { version: 4 });
+    const { stack } = hubOf(smallPlan({}, { productionRelayKeys }).retail.hubFor(Tier.PRODUCTION), { keyVersion: 3 });
+    const kept = resources(stack, "azurerm_key_vault_secret");
+    const versions = kept.map((secret) => [/^relay-/.test(String(secret.name)), secret.value_wo_version]);
+    expect(versions.sort()).toEqual([
+      [false, 3],
+      [false, 3],
+      [true, 8],
+      [true, 8],
+    ]);
   });
 
   test("makes no rule where domains send and sites listen by identity", () => {

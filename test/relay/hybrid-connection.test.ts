@@ -1,4 +1,12 @@
-import { HybridConnection, HybridConnectionProps, ISecret, KeyVault, RelayNamespace } from "../../lib";
+import {
+  HybridConnection,
+  HybridConnectionProps,
+  ISecret,
+  KeyVault,
+  RelayNamespace,
+  KeySlot,
+  RelayKeys,
+} from "../../lib";
 import { GROUP_ID, PLACE, PRINCIPAL_ID, blocksWith, principalIn, resolved } from "../support/azure";
 import { resources, stackUnderTest, template } from "../support/stack";
 
@@ -118,18 +126,23 @@ describe("a rule of a hybrid connection", () => {
     expect(blocksWith(stack, /ConnectionString\)\}/)).toEqual([expect.stringMatching(/^azurerm_key_vault_secret\./)]);
   });
 
-  test("to send and one to listen stand side by side, and are written anew when the version rises", () => {
+  test("to send and one to listen stand side by side, and are written anew when another key is served", () => {
     const stack = stackUnderTest();
     const { connection, vault } = storing(stack);
-    connection.storeSendRule(vault, "warehouse-send", 2);
+    connection.storeSendRule(vault, "warehouse-send", RelayKeys.serving(KeySlot.SECONDARY, { version: 1 }));
     connection.storeListenRule(vault, "warehouse-listen");
     expect(rulesIn(stack).map(([, { name, body }]) => [name, body])).toEqual([
       ["listen", { properties: { rights: ["Listen"] } }],
       ["send", { properties: { rights: ["Send"] } }],
     ]);
-    expect(resources(stack, "azurerm_key_vault_secret").map((kept) => [kept.name, kept.value_wo_version])).toEqual([
+    const kept = resources(stack, "azurerm_key_vault_secret");
+    expect(kept.map(({ name, value_wo_version: version }) => [name, version])).toEqual([
       ["warehouse-listen", 1],
       ["warehouse-send", 2],
+    ]);
+    expect(kept.map(({ value_wo: value }) => /output\.(\w+)\)/.exec(String(value))?.[1])).toEqual([
+      "primaryConnectionString",
+      "secondaryConnectionString",
     ]);
   });
 });

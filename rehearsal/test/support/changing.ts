@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -354,6 +354,12 @@ export class Changing {
       putBack();
       rmSync(this.states, { recursive: true });
       cpSync(copy, this.states, { recursive: true });
+      [...this.known]
+        .filter((stackName) => !existsSync(join(this.states, stackName)))
+        .forEach((stackName) => {
+          this.rehearsal.freshStack(stackName); // it came later
+          this.known.delete(stackName);
+        });
       this.phases = phases;
       this.become([]);
     };

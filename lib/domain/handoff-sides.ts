@@ -9,6 +9,7 @@ import { HandoffPlan } from "../holding/handoff";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { DomainGivingProps, DomainTakingProps } from "./domain-props";
 import { addTrigger } from "./movement";
+import { idViolations } from "./one-id";
 import type { SourceDomain } from "./source-domain";
 import { takePlaces } from "./written-places";
 
@@ -22,7 +23,7 @@ const HANDOFF_SIDE = new Rule({
 /** Writes into a container of the domain's hub. */
 export function giveHandoff(domain: SourceDomain, id: string, props: DomainGivingProps): HandoffExport {
   const { plan, schedule, ...options } = props;
-  refuse(domain, sideViolations(domain, plan, plan.provider, "gives"));
+  refuse(domain, idViolations(domain, id), sideViolations(domain, plan, plan.provider, "gives"));
   const given = new HandoffExport(domain, id, { ...options, ...side(domain, id, plan, "give") });
   addTrigger(domain, given.pipeline, schedule);
   return given;
@@ -33,6 +34,7 @@ export function takeHandoff(domain: SourceDomain, id: string, props: DomainTakin
   const { plan, ...options } = props;
   refuse(
     domain,
+    idViolations(domain, id),
     takePlaces(domain, domain.plan, props.sink._places),
     sideViolations(domain, plan, plan.consumer, "takes"),
   );

@@ -6,6 +6,7 @@ import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigg
 import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
 import { Tier } from "../ownership/tier";
 import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
+import { idViolations } from "./one-id";
 import { runsWhenAllIsWell } from "./runs-when-all-is-well";
 import type { SourceDomain } from "./source-domain";
 import { takePlaces } from "./written-places";
@@ -24,6 +25,7 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
   const { job, run, activities, ...options } = props;
+  refuse(domain, idViolations(domain, id));
   const transform = new DbtRunPipeline(domain, `${id}Transform`, {
     ...run,
     dataFactory: domain.dataFactory,

@@ -315,6 +315,17 @@ describe("a domain's handoffs", () => {
     expect(JSON.stringify(check)).toContain("addMinutes(utcNow(), -2160)");
   });
 
+  test("fail if one of them has the ID already", () => {
+    const { giving, taking, dwh, ledger, accounts } = domains();
+    const plan = accounts.planFor(Environment.PROD);
+    const give = () => giving.domain.giveHandoff("Accounts", { plan, source: dwh.table("crm", "Account") });
+    const take = () => taking.domain.takeHandoff("Accounts", { plan, sink: ledger.insertInto("crm", "Account") });
+    for (const side of [give, take]) {
+      side();
+      expect(refusalOf(side)).toContain('/Domain: [domain/one-id] given "Accounts" twice.');
+    }
+  });
+
   test("fail on the other side, or in another environment", () => {
     const { giving, taking, dwh, ledger, accounts } = domains();
     const plan = accounts.planFor(Environment.PROD);

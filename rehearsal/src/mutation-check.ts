@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { sameId, within } from "./azure/ids";
-import { attachedIdentities } from "./azure/types/kind";
+import { within } from "./azure/ids";
 import { Mutation, mutationsOf } from "./mutations";
 import { PlannedDomain, PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps, domainsNeededBy } from "./rehearsal";
@@ -149,7 +148,7 @@ class Lane {
       ...others.flatMap((other) => deployment(other).slice(0, 2)), // before, so that nothing waits in its place
       ...deployment(stack),
       ...dependents.flatMap((one) => [...deployment(one), ...running(rehearsal, one.stackName)]),
-      [IN_USE, () => withIdentitiesLast(rehearsal, domain, stack)],
+      [IN_USE, () => withGroupKept(rehearsal, domain, stack)],
     ]);
   }
 
@@ -188,27 +187,24 @@ interface Applied {
   readonly toRights: () => void;
 }
 
-const IN_USE = "identities that are in use go last";
+const IN_USE = "what is in use goes last";
 
-/** Takes a domain's rights away under it; fails where an identity goes before what uses it in the domain's group. */
-async function withIdentitiesLast(
+/** As Azure's provider refuses a group with anything in it: what must happen to who takes the rights away first. */
+const KEPT_GROUP = "existence/group-not-empty";
+
+/** Takes a domain's rights away under it: its group is kept. Fails where anything on the hub goes all the same. */
+async function withGroupKept(
   { world }: Rehearsal,
   { resourceGroupId }: PlannedDomain,
   stack: TerraformStackRun,
 ): Promise<Run> {
-  const early: string[] = [];
-  const forget = world.events.listen(({ kind, id }) => {
-    const isUsed = () =>
-      world.all
-        .filter((user) => within(user.id, resourceGroupId))
-        .some(({ values }) => attachedIdentities(values).some((one) => sameId(one, id)));
-    if (kind === "delete" && isUsed()) {
-      early.push(id);
-    }
-  });
+  const first = world.events.all.length;
   const run = await stack.destroy();
-  forget();
-  return run.code !== 0 || early.length === 0 ? run : { ...run, code: 1, output: `Error: in use: ${early.join(", ")}` };
+  const events = world.events.since(first);
+  const early = events.filter(({ kind, id }) => kind === "delete" && !within(id, resourceGroupId)).map(({ id }) => id);
+  const kept = events.some(({ kind, rule }) => kind === "refused" && rule === KEPT_GROUP);
+  const output = early.length > 0 ? `Error: in use: ${early.join(", ")}` : "Error: in use: the group";
+  return early.length === 0 && kept ? { ...run, code: 0 } : { ...run, code: 1, output };
 }
 
 function deployment(stack: TerraformStackRun): Step[] {
@@ -244,7 +240,9 @@ async function judge(
   const before = azure.world.events.all.length;
   for (const [name, run] of steps) {
     const { code, output } = await run();
-    const refused = azure.world.events.since(before).find(({ kind }) => kind === "refused");
+    const refused = azure.world.events
+      .since(before)
+      .find(({ kind, rule }) => kind === "refused" && !(name === IN_USE && rule === KEPT_GROUP));
     if (code !== 0 || refused !== undefined) {
       const noticed =
         (name === SECOND_PLAN && code === CHANGES) || (name === IN_USE && output.startsWith("Error: in use"));

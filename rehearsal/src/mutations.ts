@@ -44,12 +44,14 @@ export function mutationsOf(configuration: Configuration): Mutation[] {
     })),
   );
   const triggers = all.flatMap(([address, { triggers: named = {}, ...resource }]) =>
-    Object.entries(named).map(([trigger, value]) => ({
-      about: JSON.stringify(resource),
-      what: `${address} does not wait for ${trigger}`,
-      apply: (copy: Configuration) => delete find(copy, address).triggers?.[trigger],
-      slow: slowed(configuration, addressIn(value)),
-    })),
+    Object.entries(named)
+      .filter(([, value]) => onlyWay(all, address)(addressIn(value)))
+      .map(([trigger, value]) => ({
+        about: JSON.stringify(resource),
+        what: `${address} does not wait for ${trigger}`,
+        apply: (copy: Configuration) => delete find(copy, address).triggers?.[trigger],
+        slow: slowed(configuration, addressIn(value)),
+      })),
   );
   return [...removals, ...dependencies, ...triggers];
 }

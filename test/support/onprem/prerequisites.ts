@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-const REQUIREMENTS = path.join(__dirname, "requirements.txt");
+/** Releases of dbt, each in a virtual environment of its own: by variable, what is installed. */
+const ENVIRONMENTS = {
+  SUITE_DBT: "requirements.txt",
+  SUITE_DBT_SQLSERVER_1_11: "requirements-sqlserver-1.11.txt",
+  SUITE_DBT_SQLSERVER_1_12: "requirements-sqlserver-1.12.txt",
+};
 const CACHE = path.resolve(__dirname, "../../../node_modules/.cache");
 const PYTHON = "/usr/bin/python3";
 const POSTGRES = "PostgreSQL's server: initdb and postgres (postgresql)";
@@ -33,9 +38,10 @@ export function prerequisites(): Prerequisites {
   if (postgres === undefined) missing.push(POSTGRES);
   if (missing.length > 0) return { missing, environment: {} };
   try {
-    return { missing, environment: { SUITE_POSTGRES: postgres!, SUITE_DBT: dbtVirtualEnvironment() } };
+    const made = Object.entries(ENVIRONMENTS).map(([name, requirements]) => [name, virtualEnvironment(requirements)]);
+    return { missing, environment: { SUITE_POSTGRES: postgres!, ...(Object.fromEntries(made) as object) } };
   } catch (error) {
-    return { missing: [`dbt in a virtual environment: ${(error as Error).message}`], environment: {} };
+    return { missing: [`dbt in virtual environments: ${(error as Error).message}`], environment: {} };
   }
 }
 
@@ -56,9 +62,9 @@ export function postgresPrograms(): string {
   return folder;
 }
 
-/** Virtual environment with dbt in it. */
-export function dbtEnvironment(): string {
-  return process.env.SUITE_DBT!;
+/** Virtual environment with dbt in it: with dbt-postgres unless said otherwise. */
+export function dbtEnvironment(name: keyof typeof ENVIRONMENTS = "SUITE_DBT"): string {
+  return process.env[name]!;
 }
 
 function found(name: string): boolean {
@@ -92,20 +98,21 @@ function missingPython(): string[] {
 }
 
 /** Made once for one list of requirements. */
-function dbtVirtualEnvironment(): string {
+function virtualEnvironment(name: string): string {
+  const requirements = path.join(__dirname, name);
   const version = execFileSync(PYTHON, ["--version"], { encoding: "utf8" });
-  const digest = createHash("sha256").update(version).update(fs.readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
+  const digest = createHash("sha256").update(version).update(fs.readFileSync(requirements)).digest("hex").slice(0, 12);
   const directory = path.join(CACHE, `dbt-${digest}`);
   if (fs.existsSync(path.join(directory, "complete"))) return directory;
   fs.rmSync(directory, { recursive: true, force: true });
   fs.mkdirSync(CACHE, { recursive: true });
-  console.log("Installing dbt into a virtual environment, once.");
+  console.log(`Installing dbt into a virtual environment, once: ${name}.`);
   const run = (command: string, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`${path.basename(command)} ${args.join(" ")}: ${stdout}${stderr}`);
   };
   run(PYTHON, "-m", "venv", directory);
-  run(path.join(directory, "bin/pip"), "install", "--quiet", "--no-deps", "--requirement", REQUIREMENTS);
+  run(path.join(directory, "bin/pip"), "install", "--quiet", "--no-deps", "--requirement", requirements);
   fs.writeFileSync(path.join(directory, "complete"), "");
   return directory;
 }

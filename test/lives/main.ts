@@ -1,5 +1,5 @@
 /**
- * `npm run rehearse:lives [-- --lives <number>] [-- --seed <number>] [-- --life <file>] [-- --anew]`: random lives of a
+ * `npm run rehearse:lives [-- --fixed] [-- --lives <number>] [-- --seed <number>] [-- --life <file>] [-- --anew]`: random lives of a
  * deployment, rolled out by real Terraform, and invariants instead of expectations. docs/lives.md says more.
  */
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -37,7 +37,7 @@ async function main(given: readonly string[]): Promise<number> {
     return lived([lifeOf(seed)], true);
   }
   const fixed = readdirSync(FIXED).map((name) => read(path.join(FIXED, name)));
-  return lived([...fixed, lifeOf(Date.now() % 1_000_000)], false);
+  return lived(given.includes("--fixed") ? fixed : [...fixed, lifeOf(Date.now() % 1_000_000)], false);
 }
 
 /** Some lives; the code with which to end. */

@@ -65,6 +65,7 @@ export function pageOf(record: readonly Lived[]): string {
     "| command | what it does |",
     "| --- | --- |",
     "| `npm run rehearse:lives` | the lives in `test/lives/fixed`, and a new one |",
+    "| `npm run rehearse:lives -- --fixed` | those in `test/lives/fixed` alone, as CI does |",
     "| `npm run rehearse:lives -- --seed 7` | the life of a seed |",
     "| `npm run rehearse:lives -- --life life.json` | a life from a file, such as a shrunk one |",
     "| `npm run rehearse:lives -- --lives 60` | so many from seed 1 on, or from `--seed`; goes on after those that passed, unless `--anew` |",

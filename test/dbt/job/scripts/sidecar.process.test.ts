@@ -38,7 +38,7 @@ describe("a further sidecar", () => {
   });
 
   test("goes on after a pause of all containers, longer than any patience, though it is the first to wake", async () => {
-    groupOf();
+    groupOf({ timing: { heartbeatTimeoutSeconds: 5 } }); // a busy machine wakes containers late
     const sidecar = await group.sidecar(["/bin/sh"], "sh", "-c", "echo up; exec sleep 60");
     const containers = await group.start({
       environment: { FAKE_DBT: "until [ -e /aci/out/told ]; do sleep 0.05; done" },
@@ -46,7 +46,7 @@ describe("a further sidecar", () => {
     await until(() => sidecar.log.includes("up"), "the sidecar's command");
     const paused = [sidecar, containers.bridge, containers.dbt].map((container) => container.processes());
     for (const { pid } of paused.flat()) signalTo(pid, "SIGSTOP");
-    await sleep(6000);
+    await sleep(9000);
     for (const processes of paused) {
       for (const { pid } of processes) signalTo(pid, "SIGCONT");
       await sleep(200);

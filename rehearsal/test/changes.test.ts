@@ -118,7 +118,7 @@ it("back to nothing takes down the domains first, and in each what stands on som
   };
   inOrder(SALES, "factories/integrationRuntimes", "factories/credentials", "data_factory");
   inOrder(BOOKS, "container_group", "storage_share", "storage_account");
-  ACCESSES.forEach((stack) => inOrder(stack, "role_assignment", "resource_group", "user_assigned_identity"));
+  ACCESSES.forEach((stack) => inOrder(stack, "resource_group", "user_assigned_identity"));
   inOrder(HUB, "key_vault_secret", "key_vault", "resource_group");
   inOrder(HUB, "namespaces/hybridConnections", "namespaces", "resource_group");
   expect(types(HUB).at(-1)).toBe("resource_group");

@@ -268,6 +268,8 @@ export class Changing {
   public readonly rehearsal: Rehearsal;
   /** Stacks that are, or were, planned, in the order in which they are deployed. */
   private readonly known = new Set<string>();
+  /** Stacks that have a folder, deployed or not. */
+  private readonly opened = new Set<string>();
 
   constructor() {
     const everything: (thing: Thing) => Phase = (thing) => (thing === "tier added" ? "after" : "before");
@@ -299,6 +301,7 @@ export class Changing {
     this.outdir = this.synthesize((thing) => this.phaseOf(thing));
     return this.stacks.filter((stackName) => {
       const stack = this.rehearsal.stack(stackName);
+      this.opened.add(stackName);
       const before = JSON.stringify(stack.configuration);
       stack.change((configuration) => {
         const file = join(this.outdir, "stacks", stackName, "cdk.tf.json");
@@ -354,7 +357,7 @@ export class Changing {
       putBack();
       rmSync(this.states, { recursive: true });
       cpSync(copy, this.states, { recursive: true });
-      [...this.known]
+      [...this.opened]
         .filter((stackName) => !existsSync(join(this.states, stackName)))
         .forEach((stackName) => {
           this.rehearsal.freshStack(stackName); // it came later

@@ -124,7 +124,10 @@ function assertGroup(stackName: string, group: Group): void {
         ["/bin/sh", "/aci/dbt/dbt.sh"],
         ["/bin/bash", "/aci/bridge/bridge.sh"],
       ],
-      probes: [undefined, ["/bin/bash", "/aci/bridge/bridge.sh", "probe"]],
+      probes: [
+        ["/bin/sh", "/aci/dbt/dbt.sh", "probe"],
+        ["/bin/bash", "/aci/bridge/bridge.sh", "probe"],
+      ],
       select: [source, undefined],
       files: [
         [

@@ -139,6 +139,7 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
             },
           },
         ],
+        livenessProbe: probe(["/bin/sh", "/aci/dbt/dbt.sh", "probe"], 7),
       },
       {
         name: "azbridge",
@@ -180,18 +181,20 @@ function makeDomain(stack: Construct, retail: string, source: string): void {
             },
           },
         ],
-        livenessProbe: {
-          exec: ["/bin/bash", "/aci/bridge/bridge.sh", "probe"],
-          initialDelaySeconds: 10,
-          periodSeconds: 5,
-          timeoutSeconds: 5,
-          failureThreshold: 3,
-          successThreshold: 1,
-        },
+        livenessProbe: probe(["/bin/bash", "/aci/bridge/bridge.sh", "probe"], 3),
       },
     ],
   });
 }
+
+const probe = (exec: string[], failureThreshold: number) => ({
+  exec,
+  initialDelaySeconds: 10,
+  periodSeconds: 5,
+  timeoutSeconds: 5,
+  failureThreshold,
+  successThreshold: 1,
+});
 
 const PROFILES = {
   default: {

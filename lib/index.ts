@@ -68,6 +68,7 @@ export * from "./copy/salesforce-store";
 export * from "./copy/sql-server-login";
 export * from "./copy/sql-server-store";
 export * from "./copy/blob-store";
+export * from "./copy/database-store-props";
 export * from "./copy/postgresql-store";
 export * from "./copy/mysql-store";
 export * from "./copy/custom-store";

@@ -22,7 +22,21 @@ export function protocolViolations({ name, protocol }: Forward, wanted: Protocol
   return PROTOCOL.when(protocolName !== wanted.protocolName, `${protocolName} at the end of "${name}"`);
 }
 
-/** Violations by a text that becomes part of a connection string. */
-export function textViolations(what: string, text: string): Violation[] {
-  return TEXT.when(text.trim() === "" || /[;'"={}]/.test(text), `${what} "${text}"`);
+/** Violations by texts, by what each is, that become parts of a connection string. */
+export function textViolations(texts: Readonly<Record<string, string>>): Violation[] {
+  return Object.entries(texts).flatMap(([what, text]) =>
+    TEXT.when(text.trim() === "" || /[;'"={}]/.test(text), `${what} "${text}"`),
+  );
+}
+
+/** Settings as one connection string. */
+export function connectionStringOf(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value};`)
+    .join("");
+}
+
+/** A name as SQL Server's statements quote it. */
+export function bracketed(name: string): string {
+  return `[${name.replace(/\]/g, "]]")}]`;
 }

@@ -3,11 +3,11 @@ import { Construct } from "constructs";
 import { refuse } from "../core/rule";
 import { Expression, verbatim } from "../data-factory/expression";
 import { Protocol } from "../tunnel/protocol";
-import { protocolViolations, textViolations } from "./database-text";
+import { DatabaseStoreProps } from "./database-store-props";
+import { connectionStringOf, protocolViolations, textViolations } from "./database-text";
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { MYSQL_VERIFY_IDENTITY } from "./limits";
-import { DatabaseStoreProps } from "./postgresql-store";
 import { Store } from "./store";
 
 /**
@@ -26,24 +26,18 @@ export class MySqlStore extends Store {
   constructor(scope: Construct, id: string, props: DatabaseStoreProps) {
     const { within, runtime = within.runtime, forward, database, user, password } = props;
     super(scope, id, { ...props, runtime }, { forward });
-    refuse(
-      this,
-      protocolViolations(forward, Protocol.MYSQL),
-      textViolations("database", database),
-      textViolations("user", user),
-    );
+    refuse(this, protocolViolations(forward, Protocol.MYSQL), textViolations({ database, user }));
     const { json, keyVault, rightsInEffect } = this._secrets({ password });
     this.rightsInEffect = rightsInEffect;
-    const settings = {
+    const connectionString = connectionStringOf({
       Server: forward.host,
       Port: forward.port,
       Database: database,
       UID: user,
       SSLMode: MYSQL_VERIFY_IDENTITY,
       UseSystemTrustStore: 1,
-    };
-    const connectionString = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
-    const properties = { connectionString: connectionString.join(""), ...json };
+    });
+    const properties = { connectionString, ...json };
     this.dependable = this._addLinkedService("MySql", properties, keyVault);
   }
 

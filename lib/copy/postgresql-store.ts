@@ -2,26 +2,13 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../core/rule";
 import { Expression, verbatim } from "../data-factory/expression";
-import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
-import { ISecret } from "../vault/secret";
+import { DatabaseStoreProps } from "./database-store-props";
 import { protocolViolations, textViolations } from "./database-text";
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { POSTGRESQL_VERIFY_FULL } from "./limits";
-import { Store, StoreProps } from "./store";
-
-/** How to make a {@link PostgreSqlStore} or a {@link MySqlStore}. */
-export interface DatabaseStoreProps extends StoreProps {
-  /** By which host and port are known: a runtime's nodes reach the host itself, by no tunnel. */
-  readonly forward: Forward;
-  /** Name of the database. */
-  readonly database: string;
-  /** User of the database as whom Data Factory comes. */
-  readonly user: string;
-  /** The user's password, in the vault. */
-  readonly password: ISecret;
-}
+import { Store } from "./store";
 
 /**
  * A PostgreSQL database, on premises through a runtime, to read from: Data Factory writes to none. The connection is
@@ -39,12 +26,7 @@ export class PostgreSqlStore extends Store {
   constructor(scope: Construct, id: string, props: DatabaseStoreProps) {
     const { within, runtime = within.runtime, forward, database, user, password } = props;
     super(scope, id, { ...props, runtime }, { forward });
-    refuse(
-      this,
-      protocolViolations(forward, Protocol.POSTGRESQL),
-      textViolations("database", database),
-      textViolations("user", user),
-    );
+    refuse(this, protocolViolations(forward, Protocol.POSTGRESQL), textViolations({ database, user }));
     const { json, keyVault, rightsInEffect } = this._secrets({ password });
     this.rightsInEffect = rightsInEffect;
     const properties = {

@@ -1,6 +1,6 @@
 import { Rule, refuse } from "../core/rule";
 import { ISecret } from "../vault/secret";
-import { textViolations } from "./database-text";
+import { connectionStringOf, textViolations } from "./database-text";
 
 const ACCOUNT = new Rule({
   id: "copy/sql-server-account",
@@ -36,7 +36,7 @@ interface LoginTexts {
 export class SqlServerLogin {
   /** As a SQL user. @param password in the vault. @throws `copy/connection-text`, `copy/sql-server-account` */
   public static password(user: string, password: ISecret, options: SqlServerLoginOptions = {}): SqlServerLogin {
-    refuse("SqlServerLogin", textViolations("user", user), ACCOUNT.when(user.includes("\\"), `the user "${user}"`));
+    refuse("SqlServerLogin", textViolations({ user }), ACCOUNT.when(user.includes("\\"), `the user "${user}"`));
     const settings = { "Integrated Security": "False", "User ID": user, ...encrypted(options) };
     return new SqlServerLogin(password, "password", { settings });
   }
@@ -80,8 +80,7 @@ export class SqlServerLogin {
       return {};
     }
     const settings = { "Data Source": `${host},${port}`, "Initial Catalog": database, ...this.texts.settings };
-    const connectionString = Object.entries(settings).map(([name, value]) => `${name}=${value};`);
-    return { connectionString: connectionString.join(""), ...this.texts.beside };
+    return { connectionString: connectionStringOf(settings), ...this.texts.beside };
   }
 }
 

@@ -5,7 +5,7 @@ import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
-import { protocolViolations, textViolations } from "./database-text";
+import { bracketed, protocolViolations, textViolations } from "./database-text";
 import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { SqlServerLogin } from "./sql-server-login";
@@ -45,7 +45,7 @@ export class SqlServerStore extends Store {
     const { within, runtime = within.runtime, forward, database, login } = props;
     super(scope, id, { ...props, runtime }, { forward });
     const { host, port } = forward;
-    refuse(this, protocolViolations(forward, Protocol.SQL_SERVER), textViolations("database", database));
+    refuse(this, protocolViolations(forward, Protocol.SQL_SERVER), textViolations({ database }));
     const { json, keyVault, rightsInEffect } = this._secrets(login._secrets);
     this.rightsInEffect = rightsInEffect;
     this.database = `${host}:${port}/${database}`;
@@ -139,8 +139,4 @@ export class SqlServerStore extends Store {
   private tableDataset(schema: string, table: string): Dataset {
     return this._addDataset("SqlServerTable", [schema, table], { schema, table });
   }
-}
-
-function bracketed(name: string): string {
-  return `[${name.replace(/\]/g, "]]")}]`;
 }

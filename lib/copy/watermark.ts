@@ -4,6 +4,7 @@ import { SECONDS_PER_MINUTE } from "../core/limits";
 import { Rule, refuse } from "../core/rule";
 import { ActivityDependency } from "../data-factory/activity";
 import { Expression, verbatim } from "../data-factory/expression";
+import { bracketed } from "./database-text";
 import { DEFAULT_OVERLAP, OVERLAP_MINUTES, WATERMARK_NAME_CHARACTERS } from "./limits";
 import { LookupActivity } from "./lookup-activity";
 import { ScriptActivity } from "./script-activity";
@@ -145,8 +146,4 @@ function isName(name: string): boolean {
 
 function isTime(time: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) && !isNaN(Date.parse(time));
-}
-
-function bracketed(name: string): string {
-  return `[${name.replace(/\]/g, "]]")}]`;
 }

@@ -182,7 +182,7 @@ export class HubPlan {
   /** Every secret that its vault holds, with the domains that may read it. */
   public get secrets(): PlannedSecret[] {
     const keys = this.runtimes.flatMap((runtime) =>
-      runtime.keySecretNames.map((name) => new PlannedSecret(name, SecretSource.RUNTIME_KEY, [])),
+      runtime.keySecretNames.map((name) => new PlannedSecret(name, SecretSource.RUNTIME_KEY, { readers: [] })),
     );
     return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...this.listenRuleSecrets(), ...keys];
   }
@@ -269,7 +269,8 @@ export class HubPlan {
       const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(planned) ? domain : []));
       const ends = senders.length === 0 ? [] : planned._endsIn(this.tier);
       return ends.map(
-        (forward) => new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, senders),
+        (forward) =>
+          new PlannedSecret(this.sendRuleSecretName(forward), SecretSource.RELAY_SEND_RULE, { readers: senders }),
       );
     });
   }
@@ -279,7 +280,10 @@ export class HubPlan {
     return byKey.flatMap((site) =>
       site
         .forwardsIn(this.tier)
-        .map((forward) => new PlannedSecret(this.listenRuleSecretName(forward), SecretSource.RELAY_LISTEN_RULE, [])),
+        .map(
+          (forward) =>
+            new PlannedSecret(this.listenRuleSecretName(forward), SecretSource.RELAY_LISTEN_RULE, { readers: [] }),
+        ),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { Domain } from "./domain";
+import { PlannedSecretProps } from "./subsidiary-props";
 
 /** Where the value of a planned secret comes from. */
 export enum SecretSource {
@@ -16,6 +17,12 @@ export enum SecretSource {
 
 /** A secret in the vault of a subsidiary's hubs, with who may read it. */
 export class PlannedSecret {
+  /** Whether workloads alone read it, by their identities. */
+  public readonly byIdentityOnly: boolean;
+  /** Whether it is about to go. */
+  public readonly retired: boolean;
+  /** Raised when its value is to be written anew, where the hub's stack writes it from a variable. */
+  public readonly version: number;
   private readonly readerNames: ReadonlySet<string>;
 
   constructor(
@@ -23,26 +30,22 @@ export class PlannedSecret {
     public readonly name: string,
     /** Where its value comes from. */
     public readonly source: SecretSource,
-    private readonly readBy: Domain[],
-    /** Whether workloads alone read it, by their identities. */
-    public readonly byIdentityOnly: boolean = false,
-    /** Whether it is about to go. */
-    public readonly retired: boolean = false,
-    private readonly retiredReadBy: Domain[] = [],
-    /** Raised when its value is to be written anew, where the hub's stack writes it from a variable. */
-    public readonly version: number = 1,
+    private readonly props: PlannedSecretProps,
   ) {
-    this.readerNames = new Set([...readBy, ...retiredReadBy].map((domain) => domain.name));
+    this.byIdentityOnly = props.byIdentityOnly ?? false;
+    this.retired = props.retired ?? false;
+    this.version = props.version ?? 1;
+    this.readerNames = new Set([...this.readers, ...this.retiredReaders].map((domain) => domain.name));
   }
 
   /** The domains that may read it. */
   public get readers(): Domain[] {
-    return [...this.readBy];
+    return [...this.props.readers];
   }
 
   /** The domains that may read it still, and whose programs are refused it. */
   public get retiredReaders(): Domain[] {
-    return [...this.retiredReadBy];
+    return [...(this.props.retiredReaders ?? [])];
   }
 
   /** Whether the domain of this name may read it, be it that its right is retired. */
@@ -52,6 +55,6 @@ export class PlannedSecret {
 
   /** Whether the domain of this name, which may read it, is about to lose it. @internal */
   public _isRetiredFor(domainName: string): boolean {
-    return this.retired || this.retiredReadBy.some(({ name }) => name === domainName);
+    return this.retired || this.retiredReaders.some(({ name }) => name === domainName);
   }
 }

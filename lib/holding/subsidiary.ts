@@ -199,15 +199,7 @@ export class Subsidiary {
       secretVersionViolations(props.version),
     );
     this.claimSecrets(this.hubPlans, [name], name);
-    const secret = new PlannedSecret(
-      name,
-      props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE,
-      props.readers,
-      props.byIdentityOnly,
-      props.retired,
-      retiredReaders,
-      props.version,
-    );
+    const secret = new PlannedSecret(name, props.external ? SecretSource.EXTERNAL : SecretSource.VARIABLE, props);
     this.ownSecrets.set(name, secret);
     return secret;
   }

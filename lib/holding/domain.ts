@@ -7,6 +7,7 @@ import { DomainNames } from "./names";
 import { PlannedForward } from "./planned-forward";
 import type { PlannedSecret } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
+import { withRetired } from "./retired";
 import { sendRuleSecretName } from "./secret-names";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "../ownership/tier";
@@ -160,8 +161,7 @@ export class Domain {
 
   /** By what rights its jobs may send through the Relay: the current one, and the retired one. */
   public get relayAccesses(): RelayAccess[] {
-    const { retiredRelayAccess: retired } = this.props;
-    return [this.relayAccess, ...(retired === undefined ? [] : [retired])];
+    return withRetired(this.relayAccess, this.props.retiredRelayAccess);
   }
 
   /** One plan per environment in which it is deployed. */

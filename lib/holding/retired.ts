@@ -14,6 +14,11 @@ const RETIRES_NOTHING = new Rule({
   source: "this library: nothing is silently dropped",
 });
 
+/** What is used, and what is retired beside it. */
+export function withRetired<Of>(used: Of, retired: Of | undefined): Of[] {
+  return retired === undefined ? [used] : [used, retired];
+}
+
 /** One violation if `what` is retired, and something is to use it. */
 export function retiredViolations(retired: boolean, what: string): Violation[] {
   return RETIRED.when(retired, what);

@@ -8,6 +8,7 @@ import { Operator } from "./operator";
 import { duplicateViolations, nodeNameViolations } from "./plan-names";
 import { PlannedForward, PlannedForwardProps } from "./planned-forward";
 import { RelayAccess } from "./relay-access";
+import { withRetired } from "./retired";
 import { RuntimePlan } from "./runtime-plan";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "../ownership/tier";
@@ -117,8 +118,7 @@ export class Site {
 
   /** By what rights its listeners may listen: the current one, and the retired one. */
   public get listenerAccesses(): RelayAccess[] {
-    const { retiredListenerAccess: retired } = this.props;
-    return [this.listenerAccess, ...(retired === undefined ? [] : [retired])];
+    return withRetired(this.listenerAccess, this.props.retiredListenerAccess);
   }
 
   /** Public addresses by which it leaves its network. */

@@ -1,6 +1,6 @@
 import { AppConfig } from "cdktf";
 import { AccessStack, Holding, HubStack, PlatformApp } from "../lib";
-import { DomainContent, DomainStack, RetiredDomainStack } from "./domain-stack";
+import { DomainContent, DomainStack, BareDomainStack } from "./domain-stack";
 import { EdgeSettings, EdgeStack } from "./edge-stack";
 import { GatewayOf, GatewayStack } from "./gateway-stack";
 import { StateStore, keepState } from "./state";
@@ -19,7 +19,7 @@ export interface HoldingContents {
 export class HoldingApp extends PlatformApp {
   public readonly gateways: GatewayStack[];
   public readonly domains: DomainStack[];
-  public readonly retired: RetiredDomainStack[];
+  public readonly retired: BareDomainStack[];
   public readonly edges: EdgeStack[];
 
   constructor(holding: Holding, contents: HoldingContents, store?: StateStore, config?: AppConfig) {
@@ -32,7 +32,7 @@ export class HoldingApp extends PlatformApp {
       return new GatewayStack(this, plan, settings);
     });
     const [retired, living] = [true, false].map((gone) => holding.domainPlans.filter((plan) => plan.retired === gone));
-    this.retired = retired.map((plan) => new RetiredDomainStack(this, plan));
+    this.retired = retired.map((plan) => new BareDomainStack(this, plan));
     this.domains = living.map((plan) => {
       const content = contents.domains[plan.domainName];
       if (content === undefined) {
@@ -51,7 +51,7 @@ export class HoldingApp extends PlatformApp {
   }
 
   /** All of them, hubs and what domains may first. */
-  public get stacks(): (HubStack | AccessStack | GatewayStack | RetiredDomainStack | EdgeStack)[] {
+  public get stacks(): (HubStack | AccessStack | GatewayStack | BareDomainStack | EdgeStack)[] {
     return [...this.hubs, ...this.accesses, ...this.gateways, ...this.retired, ...this.domains, ...this.edges];
   }
 }

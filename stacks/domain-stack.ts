@@ -6,8 +6,11 @@ import { AzapiProvider, DomainPlan, SourceDomain } from "../lib";
 /** What a domain's stack holds beyond being linked: stores, copies, and the dbt job that runs after them. */
 export type DomainContent = (domain: SourceDomain) => void;
 
-/** What is left of a domain that is retired: nothing. Its deploy takes away all that the domain had. */
-export class RetiredDomainStack extends TerraformStack {
+/**
+ * The stack of a domain with its providers and nothing else: what is left of one that is retired, whose deploy takes away all
+ * that the domain had.
+ */
+export class BareDomainStack extends TerraformStack {
   constructor(scope: Construct, plan: DomainPlan) {
     super(scope, plan.stackName);
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
@@ -18,7 +21,7 @@ export class RetiredDomainStack extends TerraformStack {
 }
 
 /** One domain in one environment: `retail-prod-salesforce`. It knows its hub by names alone, and gives no right. */
-export class DomainStack extends RetiredDomainStack {
+export class DomainStack extends BareDomainStack {
   public readonly domain: SourceDomain;
 
   constructor(scope: Construct, plan: DomainPlan, content: DomainContent) {

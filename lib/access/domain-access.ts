@@ -2,6 +2,7 @@ import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { Rule, Violation, refuse, warn } from "../core/rule";
+import { isSame } from "../core/same";
 import { Deployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
 import { refuseOtherTenants } from "../holding/one-tenant";
@@ -81,7 +82,7 @@ export class DomainAccess extends Construct {
     refuse(
       this,
       DEPLOYER.when(plan.deployer === undefined, `no deployer of ${plan.stackName}`),
-      oneSubscriptionViolations(plan, isSame(plan.deployer, plan.hub.deployer)),
+      oneSubscriptionViolations(plan, isSameDeployer(plan.deployer, plan.hub.deployer)),
     );
     warn(this, oneSubscriptionViolations(plan, true));
     refuseOtherTenants(this, plan.hub.tenantId);
@@ -136,9 +137,7 @@ export class DomainAccess extends Construct {
   private admitFactory(): void {
     const linking = this.plan.hub.linkRoleId;
     const role = linking === undefined ? Role.CONTRIBUTOR : Role.ofDefinition(linking);
-    [this.plan.runtime, ...this.plan.retiredRuntimes].forEach((runtime) =>
-      this.give(this.factory, role, this.hub.runtime(runtime)),
-    );
+    this.plan._runtimes.forEach((runtime) => this.give(this.factory, role, this.hub.runtime(runtime)));
     this.letRead(this.factory, this.plan.identitySecretNames);
     this.give(this.factory, Role.AZURE_CONTAINER_INSTANCES_CONTRIBUTOR, this.group);
     if (this.plan.ownBlobs) {
@@ -200,18 +199,17 @@ export class DomainAccess extends Construct {
 function oneSubscriptionViolations(plan: DomainPlan, all: boolean): Violation[] {
   const { stackName, subscriptionId, hub, deployer } = plan;
   return ONE_SUBSCRIPTION.when(
-    all && subscriptionId.toLowerCase() === hub.subscriptionId.toLowerCase(),
+    all && isSame(subscriptionId, hub.subscriptionId),
     `${stackName} in the subscription of ${hub.stackName}, deployed by ${deployer?.principalId}`,
   );
 }
 
-function isSame(one: Deployer | undefined, other: Deployer | undefined): boolean {
-  return one !== undefined && one.principalId.toLowerCase() === other?.principalId.toLowerCase();
+function isSameDeployer(one: Deployer | undefined, other: Deployer | undefined): boolean {
+  return one !== undefined && other !== undefined && isSame(one.principalId, other.principalId);
 }
 
 /** What the plan of the hub has before `plan` for the same deployer. */
 function earlierOfDeployer(plan: DomainPlan): DomainPlan[] {
-  const deployerOf = ({ deployer }: DomainPlan) => deployer?.principalId.toLowerCase(); // Azure does not distinguish the case
   const { domains } = plan.hub;
-  return domains.slice(0, domains.indexOf(plan)).filter((other) => deployerOf(other) === deployerOf(plan));
+  return domains.slice(0, domains.indexOf(plan)).filter((other) => isSameDeployer(other.deployer, plan.deployer));
 }

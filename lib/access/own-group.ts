@@ -3,6 +3,7 @@ import { ITerraformDependable, TerraformProvider, TerraformStack, Token, dependa
 import { Construct } from "constructs";
 import { ProviderBlock, blocksOfProvider, isStacksOwn, providerBlocks } from "../core/provider-blocks";
 import { Rule, Violation, refuseAtSynth } from "../core/rule";
+import { isSame } from "../core/same";
 import { DomainPlan } from "../holding/domain-plan";
 import { IAzureResource } from "../identity/principal";
 
@@ -58,7 +59,7 @@ export class OwnGroup extends Construct implements IAzureResource {
 /** A provider that says no subscription is taken for one of the hub's, as the stack's others are. */
 function providerViolations(plan: DomainPlan, block: ProviderBlock): Violation[] {
   const { subscription_id: given = plan.hub.subscriptionId } = block;
-  const differs = String(given).toLowerCase() !== plan.subscriptionId.toLowerCase();
+  const differs = !isSame(String(given), plan.subscriptionId);
   const [features] = listed(block.features);
   const deletes = listed(features?.resource_group).some(
     ({ prevent_deletion_if_contains_resources: prevents }) => prevents === false,

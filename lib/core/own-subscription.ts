@@ -2,6 +2,7 @@ import { TerraformStack, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { isStacksOwn, providerBlocks } from "./provider-blocks";
 import { Rule, refuseAtSynth } from "./rule";
+import { isSame } from "./same";
 
 const SUBSCRIPTION = new Rule({
   id: "core/own-subscription",
@@ -19,7 +20,7 @@ export function refuseOtherSubscription(construct: IConstruct, subscriptionId: s
         .map(({ subscription_id: given = subscriptionId }) => String(given))
         .flatMap((given) =>
           SUBSCRIPTION.when(
-            !Token.isUnresolved(given) && given.toLowerCase() !== subscriptionId.toLowerCase(),
+            !Token.isUnresolved(given) && !isSame(given, subscriptionId),
             `${type} of the subscription ${given}, planned is ${subscriptionId}`,
           ),
         ),

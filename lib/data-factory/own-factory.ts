@@ -1,4 +1,5 @@
 import { Rule, Violation } from "../core/rule";
+import { isSame } from "../core/same";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 import { IIntegrationRuntime } from "./integration-runtime";
@@ -14,7 +15,7 @@ const OWN_FACTORY = new Rule({
 export function foreignParts(dataFactory: IDataFactory, parts: readonly IFactoryPart[]): Violation[] {
   return [...new Set(parts)].flatMap((part) =>
     OWN_FACTORY.when(
-      !sameFactory(part.dataFactory.factoryName, dataFactory.factoryName),
+      !isSame(part.dataFactory.factoryName, dataFactory.factoryName),
       `${part.node.path} of the factory ${part.dataFactory.factoryName} in ${dataFactory.factoryName}`,
     ),
   );
@@ -23,13 +24,8 @@ export function foreignParts(dataFactory: IDataFactory, parts: readonly IFactory
 /** Violations by a runtime that lies in another factory than the linked service that names it. */
 export function foreignRuntime(dataFactory: IDataFactory, runtime: IIntegrationRuntime | undefined): Violation[] {
   return OWN_FACTORY.when(
-    runtime !== undefined && !sameFactory(runtime.factoryName, dataFactory.factoryName),
+    runtime !== undefined && !isSame(runtime.factoryName, dataFactory.factoryName),
     `the runtime ${runtime?.runtimeName} of the factory ${runtime?.factoryName} in ${dataFactory.factoryName}`,
     "A runtime of another factory is linked first.",
   );
-}
-
-/** Whether two names mean one factory: they are global in Azure, whatever their case. */
-function sameFactory(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -2,6 +2,7 @@ import { TerraformStack, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { providerBlocks } from "../core/provider-blocks";
 import { Rule, refuseAtSynth } from "../core/rule";
+import { isSame } from "../core/same";
 
 const ONE_TENANT = new Rule({
   id: "holding/one-tenant",
@@ -10,17 +11,12 @@ const ONE_TENANT = new Rule({
   source: "Microsoft: create a shared self-hosted integration runtime; Entra tenants",
 });
 
-/** Refuses, when its stack is synthesized, a provider of another tenant than the plan's. */
+/** Refuses, when its stack is synthesized, a provider of another tenant than the plan's; one that says none takes any. */
 export function refuseOtherTenants(construct: IConstruct, planned: string | undefined): void {
   refuseAtSynth(construct, () => {
     const blocks = ["azurerm", "azapi"].flatMap((type) => providerBlocks(TerraformStack.of(construct), type));
     const tenants = blocks.flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" ? tenant : []));
-    const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !sameTenant(tenant, planned));
+    const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !isSame(tenant, planned ?? tenant));
     return ONE_TENANT.when(other !== undefined, `a provider of ${other}, where the plan says ${planned}`);
   });
-}
-
-/** Azure does not distinguish the case; a plan that says no tenant takes any. */
-function sameTenant(tenant: string, planned: string = tenant): boolean {
-  return tenant.toLowerCase() === planned.toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { Range } from "../core/range";
 import { NameKind, nameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
+import { isSame } from "../core/same";
 import { HOLDING_NAME_LENGTH, NODE_NAME_LENGTH, PLAN_NAME_LENGTH } from "./limits";
 
 const HOLDING_NAME = new Rule({
@@ -67,7 +68,7 @@ export function duplicateViolations(
   name: string,
   present: Iterable<{ readonly name: string }>,
 ): Violation[] {
-  const taken = [...present].some((other) => other.name.toLowerCase() === name.toLowerCase());
+  const taken = [...present].some((other) => isSame(other.name, name));
   return UNIQUE_NAME.when(taken, `${what} "${name}" twice`);
 }
 

@@ -1,4 +1,5 @@
 import { Rule, Violation, refuse } from "../core/rule";
+import { isSame } from "../core/same";
 import { AZBRIDGE } from "./limits";
 
 const FLAT_OR_BINDINGS = new Rule({
@@ -89,7 +90,7 @@ function unnamed({ profile, relayName, portName }: End): Violation[] {
 
 /** One violation for each profile that listens where the sender calls, but not for that port; or if none listens there. */
 function unheard({ profile, relayName, portName }: End, listeners: readonly End[]): Violation[] {
-  const there = listeners.filter((listener) => sameName(listener.relayName, relayName));
+  const there = listeners.filter((listener) => isSame(listener.relayName, relayName));
   const asked = `PortName "${portName}" for "${relayName}" in ${profile}`;
   const deaf = [...new Set(there.map((listener) => listener.profile))]
     .map((name) => there.filter((listener) => listener.profile === name))
@@ -107,7 +108,7 @@ function unheard({ profile, relayName, portName }: End, listeners: readonly End[
 function differing(listeners: readonly End[]): Violation[] {
   const relays = new Map(listeners.map(({ relayName }) => [relayName.toLowerCase(), relayName]));
   return [...relays.values()].flatMap((relayName) => {
-    const there = listeners.filter((listener) => sameName(listener.relayName, relayName));
+    const there = listeners.filter((listener) => isSame(listener.relayName, relayName));
     const exposed = exposedBy(there);
     const [first = "", ports = ""] = [...exposed][0] ?? [];
     return [...exposed].flatMap(([profile, others]) =>
@@ -139,11 +140,6 @@ function endsOf(profile: string, forwards: readonly Profile[]): End[] {
 
 function entriesOf(profile: Profile, key: string): Profile[] {
   return Array.isArray(profile[key]) ? (profile[key] as Profile[]) : [];
-}
-
-/** Azure does not distinguish the case of hybrid connections. */
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function text(value: unknown): string {

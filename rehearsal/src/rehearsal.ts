@@ -8,7 +8,7 @@ import { operate } from "./operators";
 import { OutsideTypes, leaveOut, serveOutside } from "./outside";
 import { PlannedDeployer, PlannedDomain, PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Deployer } from "./provider/deployer";
-import { Finder, Found, Secret } from "./secrets/finder";
+import { Finder, Found } from "./secrets/finder";
 import { madeUp, secretsIn, shownOf } from "./secrets/secrets";
 import { World } from "./azure/world";
 import { severalAtOnce } from "./several";
@@ -108,8 +108,8 @@ export class Rehearsal {
   private readonly runs = new Map<string, TerraformStackRun>();
   /** What is there without any stack, and no stack takes away. */
   private readonly foreign = new Set<string>();
-  /** Every secret that there has been. */
-  private readonly known = new Map<string, Secret>();
+  /** Finds every secret that there has been. */
+  private readonly secrets = new Finder();
   /** Where other teams' stacks are synthesized, where any is needed. */
   private readonly platformDir: string;
 
@@ -230,28 +230,25 @@ export class Rehearsal {
   private searched(stack: TerraformStackRun): Run {
     const started = performance.now();
     const { stackName } = stack;
-    const finder = this.secrets(stackName);
     const made = new Set(this.world.events.all.filter((event) => event.stack === stackName).map(({ id }) => id));
     const shown = this.world.all
       .filter(({ id }) => made.has(id))
       .flatMap((resource) =>
-        finder.in(shownOf(resource)).map((found) => leaked(`Azure shows in ${resource.id}`, found)),
+        this.secrets.in(shownOf(resource)).map((found) => leaked(`Azure shows in ${resource.id}`, found)),
       );
-    const synthesized = finder
+    const synthesized = this.secrets
       .in(JSON.stringify(stack.configuration))
       .map((found) => leaked("the synthesized stack holds", found));
     return asked("secrets", [...synthesized, ...shown], started);
   }
 
-  /** Finds every secret that there has been in Azure, and those that a stack is given. */
-  private secrets(stackName: string): Finder {
-    this.remember();
-    const given = [...this.stack(stackName).sensitiveValues];
-    return new Finder([...this.known.values(), ...given.map(([name, value]) => ({ what: `variable ${name}`, value }))]);
-  }
-
-  private remember(): void {
-    secretsIn(this.world).forEach((secret) => this.known.set(`${secret.what} ${secret.value}`, secret));
+  /** From now on whatever is a secret by now is looked for, in Azure and of what a stack is given. */
+  private remember(stackName: string): void {
+    const given = [...this.stack(stackName).sensitiveValues].map(([name, value]) => ({
+      what: `variable ${name}`,
+      value,
+    }));
+    this.secrets.add([...secretsIn(this.world), ...given]);
   }
 
   /** Every pipeline that a stack has made, as its trigger or somebody would run it. */
@@ -424,7 +421,7 @@ export class Rehearsal {
     const events = (): AzureEvent[] => this.world.events.since(first).filter(({ stack }) => stack === stackName);
     let failure: Failure | undefined;
     for (const [step, run] of steps) {
-      this.remember(); // a step may take away what has a secret
+      this.remember(stackName); // a step may take away what has a secret
       const { code, output, seconds } = await run();
       done.push({ step, seconds });
       if (code !== 0) {
@@ -432,7 +429,8 @@ export class Rehearsal {
         failure = { step, refusals, output: output.slice(Math.max(0, output.indexOf("Error: "))).trim() };
         break;
       }
-      const printed = this.secrets(stackName).in(output);
+      this.remember(stackName);
+      const printed = this.secrets.in(output);
       if (printed.length > 0) {
         failure = { step, refusals: [], output: printed.map((found) => leaked("Terraform prints", found)).join("\n") };
         break;

@@ -23,16 +23,23 @@ interface Sought extends Found {
 /** Looks for secrets in texts, however they are written there. */
 export class Finder {
   private readonly byHead = new Map<string, Sought[]>();
+  private readonly known = new Set<string>();
 
-  constructor(secrets: readonly Secret[]) {
-    secrets.forEach(({ what, value }) =>
+  constructor(secrets: readonly Secret[] = []) {
+    this.add(secrets);
+  }
+
+  /** Looks for these too; for what is known already as before. */
+  public add(secrets: readonly Secret[]): void {
+    for (const { what, value } of secrets.filter((one) => !this.known.has(keyOf(one)))) {
+      this.known.add(keyOf({ what, value }));
       formsOf(value).forEach((form, text) => {
         if (text.length >= HEAD) {
           const head = text.slice(0, HEAD);
           this.byHead.set(head, [...(this.byHead.get(head) ?? []), { what, form, text }]);
         }
-      }),
-    );
+      });
+    }
   }
 
   /** Which secrets are in it, each form once. */
@@ -47,3 +54,5 @@ export class Finder {
     return [...found.values()];
   }
 }
+
+const keyOf = ({ what, value }: Secret): string => `${what} ${value}`;

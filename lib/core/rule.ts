@@ -1,6 +1,8 @@
 import { Annotations, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { Range } from "./range";
+import { Refusal, Refused } from "./refusal";
+import { tellOnce } from "./told-once";
 
 /** What a rule says of itself; `docs/rules.md` is generated from these. */
 export interface RuleProps {
@@ -64,15 +66,24 @@ export class Rule {
  * Nothing else in the library throws.
  */
 export function refuse(at: IConstruct | string, ...violations: Violation[][]): void {
-  const lines = located(at, violations.flat());
-  if (lines.length > 0) {
-    throw new Error(lines.join("\n"));
+  const refused = located(at, violations.flat());
+  if (refused.length > 0) {
+    tellOnce();
+    throw new Refusal(refused);
   }
 }
 
 /** Adds a check that can only be made when the tree is complete; its violations stop the synthesis. */
 export function refuseAtSynth(construct: IConstruct, check: () => Violation[]): void {
-  construct.node.addValidation({ validate: check });
+  construct.node.addValidation({
+    validate: () => {
+      const violations = check();
+      if (violations.length > 0) {
+        tellOnce();
+      }
+      return violations;
+    },
+  });
 }
 
 /** Shows violations that deserve attention but do not stop the synthesis. */
@@ -80,6 +91,6 @@ export function warn(construct: IConstruct, ...violations: Violation[][]): void 
   violations.flat().forEach((violation) => Annotations.of(construct).addWarning(violation));
 }
 
-function located(at: IConstruct | string, violations: Violation[]): string[] {
-  return violations.map((violation) => `${typeof at === "string" ? at : at.node.path}: ${violation}`);
+function located(at: IConstruct | string, violations: Violation[]): Refused[] {
+  return violations.map((violation) => ({ path: typeof at === "string" ? at : at.node.path, violation }));
 }

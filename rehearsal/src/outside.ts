@@ -17,7 +17,7 @@ export type OutsideSchema = Omit<Supplement, "module" | "className">;
  */
 export type OutsideType = "ignored" | OutsideSchema;
 
-/** By azurerm's type, `azurerm_monitor_diagnostic_setting`, or by Azure's, `Microsoft.Insights/components`. */
+/** By azurerm's type, `azurerm_monitor_action_group`, or by Azure's, `Microsoft.Insights/components`. */
 export type OutsideTypes = Readonly<Record<string, OutsideType>>;
 
 /** What a process has been told to serve. */

@@ -37,6 +37,9 @@ import type { Values } from "../src/provider/value";
 
 const SUBNET_ID =
   "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/apps/subnets/apps";
+/** Of the team that looks after all logs, in a subscription of its own. */
+const WORKSPACE_ID =
+  "/subscriptions/1a2b3c4d-0000-4000-8000-000000000009/resourceGroups/logs-rg/providers/Microsoft.OperationalInsights/workspaces/logs";
 const deployer = (number: number) => ({
   principalId: `d0d0d0d0-0000-4000-8000-00000000000${number}`,
   addresses: ["203.0.113.11"],
@@ -112,6 +115,7 @@ class SalesStack extends TerraformStack {
         location: plan.location,
         environmentName: "sales-apps",
         subnetId: SUBNET_ID,
+        logAnalyticsWorkspaceId: WORKSPACE_ID,
       }),
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt-sales", "1.0.0"),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
@@ -155,7 +159,11 @@ test("a domain written from the guides is taken by Azure, and nothing of it is w
     app,
     holding: contoso,
     platform,
-    given: ({ world }) => world.put("azurerm_subnet", SUBNET_ID, {}),
+    given: ({ world }) => {
+      world.put("azurerm_subnet", SUBNET_ID, {});
+      world.put("azurerm_log_analytics_workspace", WORKSPACE_ID, {});
+      world.give(deployer(3).principalId, "Log Analytics Contributor", WORKSPACE_ID);
+    },
   });
   expect(failures).toEqual([]);
   const { resource } = JSON.parse(Testing.synth(stack)) as {

@@ -23,11 +23,11 @@ const FACTORY = {
   resource_group_name: "${azurerm_resource_group.ours.name}",
   location: "westeurope",
 };
-const SETTING = {
-  name: "to-workspace",
-  target_resource_id: "${azurerm_data_factory.ours.id}",
-  log_analytics_workspace_id: `${GROUP_ID}/providers/Microsoft.OperationalInsights/workspaces/logs`,
-  enabled_log: [{ category: "PipelineRuns" }],
+const ENDPOINT = {
+  name: "to-vault",
+  data_factory_id: "${azurerm_data_factory.ours.id}",
+  target_resource_id: VAULT_ID,
+  subresource_name: "vault",
 };
 
 /** Rehearses a stack of one's own with a group, a factory, and what else it has. */
@@ -104,7 +104,7 @@ describe("what is given", () => {
 });
 
 describe("a type that the rehearsal does not know", () => {
-  const setting = { resource: { azurerm_monitor_diagnostic_setting: { logs: SETTING } } };
+  const endpoint = { resource: { azurerm_data_factory_managed_private_endpoint: { vault: ENDPOINT } } };
 
   it("stops the stack where nobody says what to do with it", async () => {
     const { failures } = await ours({ resource: { azurerm_management_lock: { lock: { name: "lock" } } } });
@@ -115,26 +115,26 @@ describe("a type that the rehearsal does not know", () => {
   });
 
   it("is served by its bindings and what these do not say, in what it belongs to, until it is destroyed", async () => {
-    const rehearsed = await ours(setting, {
-      outside: { azurerm_monitor_diagnostic_setting: { forceNew: ["name", "target_resource_id"] } },
+    const rehearsed = await ours(endpoint, {
+      outside: { azurerm_data_factory_managed_private_endpoint: { forceNew: ["name", "target_resource_id"] } },
     });
     expect(rehearsed.failures).toEqual([]);
-    const [made] = rehearsed.events.all.filter(({ type }) => type === "azurerm_monitor_diagnostic_setting");
+    const [made] = rehearsed.events.all.filter(({ type }) => type === "azurerm_data_factory_managed_private_endpoint");
     expect(made.id).toBe(
       `/subscriptions/${SUBSCRIPTION}/resourceGroups/ours-rg/providers/Microsoft.DataFactory/factories/ours-adf` +
-        "/providers/azurerm_monitor_diagnostic_setting/to-workspace",
+        "/providers/azurerm_data_factory_managed_private_endpoint/to-vault",
     );
-    expect(created(rehearsed)).toContain("azurerm_monitor_diagnostic_setting");
+    expect(created(rehearsed)).toContain("azurerm_data_factory_managed_private_endpoint");
   });
 
   it("has the arguments that its bindings have", async () => {
     const { failures } = await ours(
-      { resource: { azurerm_monitor_diagnostic_setting: { logs: { ...SETTING, enabled_logs: [] } } } },
-      { outside: { azurerm_monitor_diagnostic_setting: {} } },
+      { resource: { azurerm_data_factory_managed_private_endpoint: { vault: { ...ENDPOINT, fqdn: [] } } } },
+      { outside: { azurerm_data_factory_managed_private_endpoint: {} } },
     );
     expect(failures[0]).toMatchObject({
       step: "validate",
-      output: expect.stringContaining('"enabled_logs"') as string,
+      output: expect.stringContaining('"fqdn"') as string,
     });
   });
 

@@ -1,9 +1,13 @@
 import { ContainerAppEnvironment as ContainerAppEnvironmentResource } from "@cdktf/provider-azurerm/lib/container-app-environment";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
 import { nameIn, resourceIdViolations } from "../../core/resource-id";
 import { nameViolations } from "../../core/resource-name";
 import { refuse } from "../../core/rule";
 import { IAzureResource } from "../../identity/principal";
+
+/** What an environment hands to Azure Monitor. Source: Microsoft, supported logs of Microsoft.App/managedEnvironments. */
+const LOGS = ["ContainerAppConsoleLogs", "ContainerAppSystemLogs"];
 
 /** The profile without machines of one's own: every environment with workload profiles has it, and pays for runs alone. */
 export const CONSUMPTION_PROFILE = "Consumption";
@@ -30,7 +34,8 @@ export interface ContainerAppEnvironmentProps {
    */
   readonly subnetId?: string;
   /**
-   * Resource ID of the Log Analytics workspace that keeps what containers say.
+   * Resource ID of the Log Analytics workspace that keeps what containers say, of whatever subscription: in its tables
+   * ContainerAppConsoleLogs and ContainerAppSystemLogs.
    *
    * @default - none: only who looks on while a job runs sees its log
    */
@@ -64,11 +69,19 @@ export class ContainerAppEnvironment extends Construct implements IContainerAppE
       location: props.location,
       infrastructureSubnetId: subnetId,
       internalLoadBalancerEnabled: subnetId === undefined ? undefined : true,
-      logsDestination: logAnalyticsWorkspaceId === undefined ? undefined : "log-analytics",
-      logAnalyticsWorkspaceId,
+      logsDestination: logAnalyticsWorkspaceId === undefined ? undefined : "azure-monitor",
       workloadProfile: [{ name: CONSUMPTION_PROFILE, workloadProfileType: CONSUMPTION_PROFILE }],
     });
     this.resourceId = resource.id;
     this.environmentName = props.environmentName;
+    if (logAnalyticsWorkspaceId !== undefined) {
+      // A workspace of another subscription, given to the environment itself, is never found again by azurerm.
+      new MonitorDiagnosticSetting(this, "Logs", {
+        name: "logs",
+        targetResourceId: resource.id,
+        logAnalyticsWorkspaceId,
+        enabledLog: LOGS.map((category) => ({ category })),
+      });
+    }
   }
 }

@@ -18,6 +18,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
   "Azure Container Instances Contributor Role": "5d977122-f97e-4b4d-a52f-6b43003ddb4d",
   "Container Apps Jobs Operator": "b9a307c4-5aa3-4b52-ba60-2b17c136cd7b",
+  "Log Analytics Contributor": "92aaf0da-9dab-42b6-94a3-d43ce8d16293",
   "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
   "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -44,6 +45,7 @@ export const RIGHTS = {
   send: ["Azure Relay Owner", "Azure Relay Sender"],
   listen: ["Azure Relay Owner", "Azure Relay Listener"],
   readSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer", "Key Vault Secrets User"],
+  listWorkspaceKeys: ["Owner", "Contributor", "Log Analytics Contributor"],
   writeBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor"],
   readBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor", "Storage Blob Data Reader"],
   defineRoles: ["Owner", "User Access Administrator"],
@@ -58,6 +60,7 @@ export type Right = keyof typeof RIGHTS;
 const ACTIONS: Partial<Record<Right, string>> = {
   startGroups: "Microsoft.ContainerInstance/containerGroups/start/action",
   startJobs: "Microsoft.App/jobs/start/action",
+  listWorkspaceKeys: "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
   link: "Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action", // [assumed A4]
 };
 

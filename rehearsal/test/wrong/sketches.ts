@@ -4,6 +4,7 @@ import { WRONG_APP_JOBS } from "./app-jobs";
 import { WRONG_CHANGES } from "./changes";
 import { WRONG_EDGES } from "./edges";
 import { WRONG_GATEWAYS } from "./gateways";
+import { WRONG_LOGS } from "./logs";
 import { WRONG_MOVEMENTS } from "./movements";
 import { WRONG_PARTS } from "./parts";
 
@@ -15,4 +16,5 @@ export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
   ...WRONG_APP_JOBS,
   ...WRONG_EDGES,
   ...WRONG_CHANGES,
+  ...WRONG_LOGS,
 ];

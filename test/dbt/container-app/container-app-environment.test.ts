@@ -27,9 +27,16 @@ describe("ContainerAppEnvironment", () => {
       expect.objectContaining({
         infrastructure_subnet_id: subnetId,
         internal_load_balancer_enabled: true,
-        logs_destination: "log-analytics",
-        log_analytics_workspace_id: logAnalyticsWorkspaceId,
+        logs_destination: "azure-monitor",
       }),
+    ]);
+    expect(resources(stack, "azurerm_monitor_diagnostic_setting")).toEqual([
+      {
+        name: "logs",
+        target_resource_id: expect.stringMatching(/^\$\{azurerm_container_app_environment\.Apps_\w+\.id\}$/) as string,
+        log_analytics_workspace_id: logAnalyticsWorkspaceId,
+        enabled_log: [{ category: "ContainerAppConsoleLogs" }, { category: "ContainerAppSystemLogs" }],
+      },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { FACTORY } from "./factory";
 import { GROUP } from "./group";
 import { GROUP_START } from "./group-start";
 import { LINK } from "./link";
+import { LOGS } from "./logs";
 import { MACHINE_START } from "./machine-start";
 import { NAME } from "./name";
 import { NETWORK } from "./network";
@@ -40,4 +41,5 @@ export const REFUSALS: readonly Refusal[] = [
   ...GROUP,
   ...GROUP_START,
   ...APP_JOB,
+  ...LOGS,
 ];

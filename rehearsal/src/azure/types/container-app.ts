@@ -1,6 +1,10 @@
-import { keyOf, uuidOf } from "../ids";
+import { keyOf, segment, uuidOf } from "../ids";
 import { text } from "../operation";
-import { TypedKinds, attachedIdentities, given, identity, inside, topLevel } from "./kind";
+import { TypedKinds, attachedIdentities, given, identity, inside, ownId, topLevel } from "./kind";
+
+/** The provider joins target and name by a bar. */
+const settingId = (targetId: string, name: string): string =>
+  `${targetId}/providers/Microsoft.Insights/diagnosticSettings/${name}`;
 
 /** Container Apps jobs, and where they run. */
 export const CONTAINER_APP: TypedKinds = {
@@ -34,6 +38,24 @@ export const CONTAINER_APP: TypedKinds = {
       static_ip_address: "203.0.113.202",
       logs_destination: text(values, "log_analytics_workspace_id") === "" ? "" : "log-analytics",
       identity: identity(values, making),
+    }),
+    // By what the environment says of its workspace, the provider looks among those of its own subscription.
+    asRead: (values, { subscriptionId }) =>
+      given(values, "log_analytics_workspace_id").some((id) => segment(id, "subscriptions") !== subscriptionId)
+        ? { ...values, log_analytics_workspace_id: "" }
+        : values,
+  },
+  azurerm_monitor_diagnostic_setting: {
+    id: (values) => settingId(text(values, "target_resource_id"), text(values, "name")),
+    idOf: (values) => {
+      const [targetId = "", name = ""] = ownId(values).split("|");
+      return settingId(targetId, name);
+    },
+    parent: (_, values) => text(values, "target_resource_id"),
+    refersTo: (values) => given(values, "log_analytics_workspace_id", "storage_account_id"),
+    computed: (values) => ({
+      id: `${text(values, "target_resource_id")}|${text(values, "name")}`,
+      log_analytics_destination_type: "",
     }),
   },
   azurerm_container_app_environment_storage: inside("container_app_environment_id", "storages"),

@@ -43,6 +43,8 @@ export interface TypedKind extends Kind {
   readonly changed?: (values: Values, prior: Values, seed: string) => Values;
   /** Whether the provider finds it again. */
   readonly seen?: (values: Values, caller: Caller) => boolean;
+  /** What the provider makes of what it reads, where that is not what it has written. */
+  readonly asRead?: (values: Values, caller: Caller) => Values;
   /** How Azure itself spells it, for whoever asks in Azure's words. */
   readonly spelling?: Spelling;
 }

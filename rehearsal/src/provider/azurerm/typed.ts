@@ -60,7 +60,8 @@ export class TypedDoor implements Door {
     if (found === undefined || this.made.seen?.(found.values, caller) === false) {
       return null;
     }
-    return this.known(this.azure.read(this.asked(id, {}, state, caller))!.values);
+    const read = this.known(this.azure.read(this.asked(id, {}, state, caller))!.values);
+    return this.made.asRead?.(read, caller) ?? read;
   }
 
   public find(id: string): Values | undefined {

@@ -39,6 +39,15 @@ export const CONTAINER_APP: Supplements = {
       ["zone_redundancy_enabled", "infrastructure_subnet_id"],
     ],
   },
+  azurerm_monitor_diagnostic_setting: {
+    module: azurerm("monitor-diagnostic-setting"),
+    className: "MonitorDiagnosticSetting",
+    forceNew: ["name", "target_resource_id"],
+    computed: ["enabled_metric", "metric"],
+    deprecated: ["enabled_log.retention_policy", "metric", "metric.retention_policy"],
+    defaults: { "metric.enabled": true },
+    conflicts: eachAgainstTheOthers("enabled_metric", "metric"),
+  },
   azurerm_container_app_environment_storage: {
     module: azurerm("container-app-environment-storage"),
     className: "ContainerAppEnvironmentStorage",

@@ -1,3 +1,7 @@
+// Packages that every suite has, and what is tested itself, are loaded once a worker: that takes longer than most
+// suites to run.
+const SHARED_PACKAGES = "/node_modules/(cdktf|constructs|@cdktf/provider-azurerm|fast-check)/";
+
 /** @type {import("jest").Config} */
 module.exports = {
   roots: ["<rootDir>/test"],
@@ -7,12 +11,10 @@ module.exports = {
   globalSetup: `${__dirname}/test/support/run/make-temporary-folder.ts`,
   globalTeardown: `${__dirname}/test/support/run/remove-temporary-folder.ts`,
   testEnvironment: `${__dirname}/test/support/run/environment.ts`,
-  moduleNameMapper: {
-    "^cdktf$": `${__dirname}/test/support/run/cdktf.ts`,
-    "^constructs$": `${__dirname}/test/support/run/constructs.ts`,
-  },
+  transformIgnorePatterns: [`^(?!.*${SHARED_PACKAGES}).*/node_modules/`],
   // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.
   transform: {
+    [`${SHARED_PACKAGES}|^${__dirname}/lib/`]: `${__dirname}/test/support/run/load-once.cjs`,
     "\\.ts$": [
       "@swc/jest",
       {

@@ -1,3 +1,0 @@
-import type { LoadedOnce } from "./environment";
-
-module.exports = (globalThis as unknown as { loadedOnce: LoadedOnce }).loadedOnce.cdktf;

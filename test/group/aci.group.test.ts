@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { type ProbeFaults } from "../support/aci/container";
 import { ContainerGroup, type GroupProps } from "../support/aci/container-group";
 import { type Image } from "../support/aci/image";
+import { FaultyShare } from "../support/aci/faulty-share";
 import { until } from "../support/aci/processes";
 import { Share } from "../support/aci/share";
 import { type ContainerBlock, type GroupBlock, type Probe, type Volume } from "../support/aci/terraform";
@@ -173,6 +174,26 @@ describe("volumes", () => {
     await until(() => share!.files.includes("here"), "the container");
     share.vanish();
     expect((await group!.container("one").ended).log).toContain("/share/x");
+  });
+
+  test("a share that hangs keeps nobody who is killed, whatever he has open on it", async () => {
+    const faulty = await FaultyShare.open();
+    try {
+      faulty.write("file", "text");
+      const volume: Volume = { name: "runs", mount_path: "/aci/groups", share_name: "runs" };
+      const open = "import time; file = open('/aci/groups/file'); print('open', flush=True); time.sleep(60)";
+      groupOf([sh("one", `exec python3 -c "${open}"`, { volume: [volume] })], { shares: { runs: faulty } });
+      await group!.start();
+      const one = group!.container("one");
+      await until(() => one.log === "open\n", "the file to be open");
+      await faulty.misbehave("hang");
+      one.signal("SIGKILL");
+      await until(() => one.state.state === "Terminated", "the end of who was killed");
+    } finally {
+      await faulty.misbehave("none"); // who hangs all the same goes now
+      await group!.destroy();
+      faulty.destroy();
+    }
   });
 
   test("are refused when one name stands for two, or for two kinds", () => {

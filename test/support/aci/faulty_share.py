@@ -23,7 +23,7 @@ CHANGES = (SETATTR, MKNOD, MKDIR, UNLINK, RMDIR, RENAME, RENAME2, WRITE, CREATE)
 GROWS = (MKNOD, MKDIR, CREATE)
 NAMED = (LOOKUP, GETATTR, SETATTR, MKNOD, MKDIR, UNLINK, RMDIR, RENAME, RENAME2, OPEN, OPENDIR, CREATE)
 WRITING = os.O_WRONLY | os.O_RDWR
-DIRECT_IO, ATTRIBUTE_MODE, ATTRIBUTE_SIZE = 1, 1, 8
+DIRECT_IO, NO_FLUSH, ATTRIBUTE_MODE, ATTRIBUTE_SIZE = 1, 32, 1, 8
 BUFFER = 1 << 20
 ROOT = 1
 
@@ -63,7 +63,8 @@ class Share:
     def opened(self, path, flags, mode=0o644):
         self.last_file += 1
         self.files[self.last_file] = os.open(self.real(path), flags & ~os.O_NOFOLLOW, mode)
-        return struct.pack("<Q2I", self.last_file, DIRECT_IO, 0)
+        # Who is killed closes its files, and no signal ends the wait for a flush: without one it does not hang in it.
+        return struct.pack("<Q2I", self.last_file, DIRECT_IO | NO_FLUSH, 0)
 
     def refused(self, operation, body):
         """By a share that has a fault: the error, 0 where the operation goes through all the same."""

@@ -32,6 +32,8 @@ if [[ ${1:-} == probe ]]; then
   exit 0
 fi
 
+trap 'stopping=1' TERM INT # from here on: a process 1 without a handler would not notice
+
 put() { # replaces a file's text in one step
   error=$({ printf '%s\n' "$2" >"$1.$id" && mv -f "$1.$id" "$1"; } 2>&1) && return
   error=${error##*: }
@@ -163,7 +165,6 @@ read -r host </proc/sys/kernel/hostname
 timeout 5 getent hosts "$host" >/dev/null 2>&1 || printf '127.0.0.1 %s\n' "$host" 2>/dev/null >>/etc/hosts ||
   printf 'bridge: the host name %s does not resolve and /etc/hosts cannot be written; azbridge may end\n' "$host" >&2
 
-trap 'stopping=1' TERM INT
 tell claim "starting $id"
 put_keys
 "$azbridge" -f "$profile" &

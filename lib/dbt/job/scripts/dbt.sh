@@ -9,6 +9,16 @@ if [ "${1:-}" = probe ]; then
   exit 0
 fi
 
+# A process 1 is not ended by a signal that it has no handler for: a stop that came before Python runs would be lost.
+# shellcheck disable=SC2317 # the traps call it
+stopped() { # <signal> <exit code>
+  printf 'run_dbt: stopped by %s before dbt was done\n' "$1" >&2
+  [ -e /aci/run/exit-code ] || printf '%s\nstopped by %s before dbt was done\n' "$2" "$1" 2>/dev/null >/aci/run/exit-code
+  exit "$2"
+}
+trap 'stopped SIGTERM 143' TERM
+trap 'stopped SIGINT 130' INT
+
 older=
 for python in python3 python; do
   command -v "$python" >/dev/null 2>&1 || continue

@@ -11,6 +11,10 @@ Everything that is not dbt's own outcome ends with one line on stderr and exit c
 Environment values and arguments are never printed: they may hold secrets.
 """
 
+from child import KILLED, Child, Signals
+
+SIGNALS = Signals()  # before anything else: to a process 1 without a handler a signal is lost
+
 import errno
 import json
 import os
@@ -25,7 +29,6 @@ import uuid
 
 from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
 from authorities import authorities
-from child import KILLED, Child, Signals
 from coordination import Refusal, Watch, first_line, first_word, remove, say, write
 from job_paths import PathWatch, prove_all, relay_fault
 from prove_path import works
@@ -58,7 +61,7 @@ class Run:
     def __init__(self, job, group):
         self.began = time.monotonic()
         self.job, self.timing, self.forwards = job, job["timing"], job["forwards"]
-        self.signals = Signals()
+        self.signals = SIGNALS
         self.nonce = uuid.uuid4().hex
         self.previous = first_word(first_line(HEARTBEAT))
         self.share = Share(group, self.nonce, self.timing)

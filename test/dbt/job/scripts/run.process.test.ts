@@ -105,6 +105,27 @@ sys.exit(run_dbt.main())`;
     expect(await bridge.ended).toMatchObject({ code: 0 });
   });
 
+  describe("a stop that comes before anything of it runs", () => {
+    const slowly = "#!/bin/sh\ntouch /aci/out/asked\nsleep 1\nexit 1\n";
+    const asked = () => until(() => fs.existsSync(group.path("out/asked")), "its first program");
+
+    test("ends the dbt container, and says so to the bridge", async () => {
+      const dbt = await groupOf().dbt({ with: { python3: slowly, python: slowly } });
+      await asked();
+      dbt.signal("SIGTERM");
+      expect(await dbt.ended).toMatchObject({ code: 143, log: "run_dbt: stopped by SIGTERM before dbt was done\n" });
+      expect(group.read("run/exit-code")).toBe("143\nstopped by SIGTERM before dbt was done\n");
+    });
+
+    test("ends the bridge, before it waits for dbt", async () => {
+      const bridge = await groupOf({ timing: { partnerTimeoutSeconds: 60 } }).bridge({ with: { getent: slowly } });
+      await asked();
+      bridge.signal("SIGTERM");
+      const log = expect.stringContaining("stopped by SIGTERM while dbt was not done");
+      expect(await bridge.ended).toMatchObject({ code: 143, log });
+    });
+  });
+
   const cancels = "sleep 0.5; : >/dev/tcp/127.0.10.1/1433 && exit 7";
   test.each([
     ["SIGINT, on which it cancels", `trap 'echo SIGINT >>/aci/out/signals; ${cancels}' INT`, "SIGINT\n", "7 on SIGINT"],

@@ -1,3 +1,4 @@
+import { Azbridge } from "../lib";
 import { EdgeSettings } from "./edge-stack";
 
 /** The sites of the example holding that listen on an Azure Stack Hub of their own, by name of their stack. */
@@ -13,7 +14,7 @@ export const exampleEdges: Readonly<Record<string, EdgeSettings>> = {
     operatorSshKey:
       "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDRNKBAlqEtvIvs8BroWiLZGPBVbNLj2sk7bh3V+pjuV+hCbRkvjJv6jU7QKCFhxbDCc1Qix1nysM+80L5q7cFfMK+V3WAqoTQfelGZPx8JkpdfeHzdBaI5CVh8gblscH9p4YdUV8jE5+mOHHlRV/wHMqLzY5j4+EOaLTuCqP2q+O2SIOXGWrlqbsT7Mv7latop8HgcphObk+xcmO5/an5ZYUaVQKjd210ZCIWXcLOXRXlCS6nExnZlBBOEHom3kz7nDXbp37K4FkOKRQS3SBHV/5yem6PnaiucclvwnYWqIIxRpWP4eRZVjL0/lQ2IbqfSvVgk4NtghqSwpR0DNRtP nobody@contoso.example",
     azbridgePackage: {
-      location: "https://packages.contoso.example/azbridge.0.16.1-rtm.x64.deb",
+      location: `https://packages.contoso.example/azbridge.${Azbridge.VERSION}-rtm.x64.deb`,
       sha256: "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
     },
     machineSize: "Standard_DS1_v2",

@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import {
+  Azbridge,
   ContainerAppEnvironment,
   ContainerImage,
   ContainerRegistry,
@@ -18,7 +19,7 @@ import {
 } from "../../lib";
 import { CONNECTION_RULE, HYBRID_CONNECTION } from "../src/azure/types/relay";
 import { stackUnderTest, template } from "../../test/support/stack";
-import { CONNECTION_ID, VAULT_ID } from "./support/sketches";
+import { AZBRIDGE, CONNECTION_ID, VAULT_ID } from "./support/sketches";
 import { outcome } from "./support/stage";
 import { DEPLOYER, GROUP_NAME, Sketch, Workshop, inGroup } from "./support/workshop";
 
@@ -34,7 +35,7 @@ function made(name: string, given: (stack: TerraformStack) => Partial<DbtContain
     name,
     given: ({ world }) => {
       world.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
-      ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
+      ["dbt:1.0.0", AZBRIDGE].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}`));
       world.put(HYBRID_CONNECTION, CONNECTION_ID, { properties: {} });
       world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
       world.putSecret(VAULT_ID, "dwh-password", "secret");
@@ -60,7 +61,7 @@ function made(name: string, given: (stack: TerraformStack) => Partial<DbtContain
           environmentName: "sales-apps",
         }),
         dbtImage: ContainerImage.fromRegistry(registry, "dbt", "1.0.0"),
-        azbridgeImage: ContainerImage.fromRegistry(registry, "azbridge", "1.0.0"),
+        azbridgeImage: ContainerImage.fromRegistry(registry, "azbridge", Azbridge.VERSION),
         forwards: [WAREHOUSE],
         profile: DbtProfile.sqlServer({
           forward: WAREHOUSE,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Token } from "cdktf";
 import * as fc from "fast-check";
 import {
+  Azbridge,
   Duration,
   Forward,
   GatewayFrontend,
@@ -20,7 +21,7 @@ import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { CLIENT, CLIENT_CA, EXPIRED_CA, OTHER_CLIENT_CA } from "../support/certificates";
 import { GROUP_ID, warningsOf } from "../support/azure";
-import { SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn } from "../support/gateway";
+import { PACKAGE_BLOB, SHA256, certificateVaultIn, gatewayIn, gatewayProps, packageIn } from "../support/gateway";
 import { plant, warehouse } from "../support/job";
 import { refusalOf, rulesOf } from "../support/plan";
 import { stackUnderTest } from "../support/stack";
@@ -289,8 +290,8 @@ describe("mutual TLS", () => {
 
 describe("the package", () => {
   test.each([
-    ["azbridge-0.16.1-x64.deb", SHA256, 0],
-    ["azbridge/0.16.1~rel+1.deb", SHA256, 0],
+    [PACKAGE_BLOB, SHA256, 0],
+    [`azbridge/${Azbridge.VERSION}~rel+1.deb`, SHA256, 0],
     ["azbridge.rpm", SHA256, 1],
     ['a"b.deb', SHA256, 1],
     ["$(reboot).deb", SHA256, 1],

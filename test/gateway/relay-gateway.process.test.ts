@@ -7,7 +7,7 @@ import * as tls from "node:tls";
 import { Forward, Protocol } from "../../lib";
 import { until } from "../support/aci/processes";
 import { Balancer } from "../support/balancer";
-import { CLIENT_ID, SHA256 } from "../support/gateway";
+import { CLIENT_ID, PACKAGE_BLOB, SHA256 } from "../support/gateway";
 import { type Machine, type MachineProcess, run } from "../support/gateway-machine";
 import { AZBRIDGE_UNIT, FRONT_UNIT, GatewayWorld, INSTALL_UNIT, PACKAGE } from "../support/gateway-world";
 
@@ -246,7 +246,7 @@ it("takes a forward whose target is dead, and that one alone, out of balance unt
 });
 
 describe("what a machine fetches", () => {
-  const blob = "https://contosoretail.blob.core.windows.net/packages/azbridge_0.16.1_amd64.deb";
+  const blob = `https://contosoretail.blob.core.windows.net/packages/${PACKAGE_BLOB}`;
   const vault = "https://contoso-certs-kv.vault.azure.net/secrets";
 
   it("is not kept when its digest is another", async () => {

@@ -271,7 +271,7 @@ class Plan {
 }
 
 const gateway: GatewayOf = (packages) => ({
-  azbridgePackage: GatewayPackage.fromBlob(packages, "azbridge-0.16.1-x64.deb", SHA256),
+  azbridgePackage: GatewayPackage.fromBlob(packages, `azbridge-${Azbridge.VERSION}-x64.deb`, SHA256),
   network: GatewayNetwork.own("10.40.0.0/26"),
   allowedSources: ["10.20.0.0/16"],
 });

@@ -18,6 +18,7 @@ import {
   gatewayProps,
   packageIn,
   scaleSetIn,
+  PACKAGE_BLOB,
 } from "./gateway";
 import { Machine, type MachineProcess, refuseWithoutNginx, run } from "./gateway-machine";
 import { principalOf } from "./relay/access-token";
@@ -188,7 +189,7 @@ export class GatewayWorld {
       const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
       const resource = url.startsWith("/secrets/") ? "https://vault.azure.net" : "https://storage.azure.com/";
       const allowed = principalOf(token, resource) === "the-gateway";
-      const blob = url === "/packages/azbridge_0.16.1_amd64.deb" && headers["x-ms-version"] !== undefined;
+      const blob = url === `/packages/${PACKAGE_BLOB}` && headers["x-ms-version"] !== undefined;
       const [, secret] = /^\/secrets\/(\w+)\?api-version=/.exec(url) ?? [];
       const values: Readonly<Record<string, string>> = {
         gateway: this.shown,

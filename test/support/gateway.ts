@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import {
+  Azbridge,
   GatewayPackage,
   BlobContainer,
   Forward,
@@ -15,6 +16,8 @@ import { relayIn, warehouse } from "./job";
 import { resources } from "./stack";
 
 export const SHA256 = "5f4dcc3b5aa765d61d8327deb882cf995f4dcc3b5aa765d61d8327deb882cf99";
+/** The release's blob there. */
+export const PACKAGE_BLOB = `azbridge_${Azbridge.VERSION}_amd64.deb`;
 const STORAGE_ID = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/contosoretail`;
 const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/contoso-certs-kv`;
 
@@ -22,7 +25,7 @@ const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/contoso-certs-
 export function packageIn(stack: TerraformStack, sha256 = SHA256): GatewayPackage {
   const account = StorageAccount.fromResourceId(stack, "Storage", STORAGE_ID);
   const container = BlobContainer.fromName(stack, "Packages", account, "packages");
-  return GatewayPackage.fromBlob(container, "azbridge_0.16.1_amd64.deb", sha256);
+  return GatewayPackage.fromBlob(container, PACKAGE_BLOB, sha256);
 }
 
 /** Somebody else's vault with a server certificate, once per stack. */

@@ -1,3 +1,4 @@
+import { Azbridge } from "../../../lib";
 import { RUNTIME } from "../../src/azure/types/data-factory";
 import { HYBRID_CONNECTION } from "../../src/azure/types/relay";
 import { World } from "../../src/azure/world";
@@ -12,6 +13,9 @@ export const ACCOUNT_ID = inGroup("Microsoft.Storage", "storageAccounts", "sketc
 export const CONTAINER_ID = `${ACCOUNT_ID}/blobServices/default/containers/handoff`;
 export const CONTAINER_GROUP_ID = inGroup("Microsoft.ContainerInstance", "containerGroups", "sketch-dbt");
 export const CONNECTION_ID = inGroup("Microsoft.Relay", "namespaces", "sketch-relay", "hybridConnections", "warehouse");
+
+/** An image of a registry. */
+export const AZBRIDGE = `azbridge:${Azbridge.VERSION}`;
 
 const PRINCIPAL = { principal_id: FACTORY_PRINCIPAL, principal_type: "ServicePrincipal" };
 const IN_FACTORY = { data_factory_id: FACTORY_ID };
@@ -355,7 +359,7 @@ export const APP_JOB: Sketch = {
     world.put("azurerm_container_registry", inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr"), {
       name: "sketchcr",
     });
-    ["dbt", "azbridge"].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}:1.0.0`));
+    ["dbt:1.0.0", AZBRIDGE].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}`));
     world.put(HYBRID_CONNECTION, CONNECTION_ID, { properties: {} });
     world.put("azurerm_key_vault", VAULT_ID, { name: "sketch-kv" });
     world.putSecret(VAULT_ID, "erp-password", "secret");
@@ -415,7 +419,7 @@ export const APP_JOB: Sketch = {
                 },
                 {
                   name: "azbridge",
-                  image: "sketchcr.azurecr.io/azbridge:1.0.0",
+                  image: `sketchcr.azurecr.io/${AZBRIDGE}`,
                   cpu: 0.25,
                   memory: "0.5Gi",
                   env: [{ name: "AZURE_CLIENT_ID", value: "${azurerm_user_assigned_identity.job.client_id}" }],

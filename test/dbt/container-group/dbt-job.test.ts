@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import {
+  Azbridge,
   ContainerImage,
   ContainerRegistry,
   Coordination,
@@ -102,7 +103,7 @@ describe("the group of a DbtJob", () => {
     });
     expect(bridge).toEqual({
       name: "azbridge",
-      image: "ghcr.io/contoso/azbridge:0.16.1",
+      image: `ghcr.io/contoso/azbridge:${Azbridge.VERSION}`,
       cpu: 0.5,
       memory: 0.5,
       commands: ["/bin/bash", "/aci/bridge/bridge.sh"],

@@ -53,14 +53,17 @@ export async function violations(
   // It pauses as it goes, so that it ends by itself and in time; its own code is noted just before.
   const script = `for i in {1..${DBT_TENTHS}}; do sleep 0.1; done; echo ${plan.code} >/aci/out/own; exit ${plan.code}`;
   const job = made(script);
+  const goingOn: NodeJS.Timeout[] = [];
   try {
     const joined = world.relay.count("joined", "warehouse");
-    const late = await ended({ world, job, share }, plan);
+    const late = await ended({ world, job, share, goingOn }, plan);
+    goingOn.forEach(clearInterval);
     const found = [...late, ...judged(world, job, share, plan, joined)];
     world.relay.setFaults({}, "warehouse");
     await share.misbehave("none");
     return [...found, ...(await cleanAfterwards(made("exit 0")))];
   } finally {
+    goingOn.forEach(clearInterval);
     world.relay.setFaults({}, "warehouse");
     await share.misbehave("none").catch(() => undefined);
     await world.tidy();
@@ -99,7 +102,7 @@ async function ended(scene: Scene, plan: Plan): Promise<string[]> {
 function judged(world: World, job: Job, share: FaultyShare, plan: Plan, joined: number): string[] {
   const code = job.dbt.state.exitCode;
   const own = job.read("own").trim();
-  const taken = plan.faults.some(([, { kills }]) => kills);
+  const taken = plan.faults.some(([moment, { kills }]) => kills?.includes(moment));
   const signalled = job.dbt.log.includes("run_dbt: dbt ended with exit code");
   const allowed = own !== "" && !signalled ? [Number(own)] : ENDED;
   const known = [...allowed, ...(taken ? [...BY_SIGNAL, ...ENDED] : [])];

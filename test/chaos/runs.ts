@@ -1,6 +1,6 @@
 /** The runs themselves, in the namespaces that `main.ts` makes: `runs.ts <runs> <seed> <from> <planted|random>`. */
 import { World } from "../group/world";
-import { FAULTS, type Fault, MOMENTS } from "./faults";
+import { FAULTS, type Fault, MOMENTS, nameOf } from "./faults";
 import { PLANTED, planted } from "./planted";
 import { Random } from "./random";
 import { type Plan, planned, violations } from "./run";
@@ -45,9 +45,9 @@ function planOf(number: number, singles: readonly Plan["faults"][number][]): Pla
 async function findPlanted(world: World): Promise<number> {
   let missed = 0;
   for (const bug of PLANTED) {
-    const fault = FAULTS.find(({ name }) => name === bug.fault)!;
-    const plan: Plan = { faults: [[bug.fault === "no listener" ? MOMENTS[0] : MOMENTS[1], fault]], code: 1 };
-    const code = bug.fault === "nothing" ? 0 : plan.code;
+    const fault = FAULTS.find((one) => nameOf(one) === bug.fault)!;
+    const plan: Plan = { faults: [[bug.fault === "path: no listener" ? MOMENTS[0] : MOMENTS[1], fault]], code: 1 };
+    const code = bug.fault === "group: nothing" ? 0 : plan.code;
     const found = await violations(world, { ...plan, code }, planted(bug));
     const seen = found.some((one) => bug.found.test(one));
     missed += seen ? 0 : 1;
@@ -63,7 +63,7 @@ function shuffled(all: readonly (readonly [(typeof MOMENTS)[number], Fault])[]) 
 }
 
 function say(number: string, { faults, code }: Plan, found: readonly string[]): void {
-  const what = faults.map(([moment, { name }]) => `${name} (${moment})`).join(", and ");
+  const what = faults.map(([moment, fault]) => `${nameOf(fault)} (${moment})`).join(", and ");
   console.log(`${found.length === 0 ? "held  " : "BROKEN"} ${number}, dbt ends with ${code}: ${what}`);
   for (const one of found) console.log(`       ${one}`);
 }

@@ -206,9 +206,9 @@ export class Job extends Left {
     return this.group.container("azbridge");
   }
 
-  /** Sets the wall clock of its dbt container by so many seconds ahead, where the job may have that. */
-  public setClock(seconds: number): void {
-    fs.writeFileSync(path.join(this.out, "clock"), `${seconds}`);
+  /** Sets the wall clock of its dbt container by so many seconds ahead, and its pace, where the job may have that. */
+  public setClock(seconds: number, pace = 1): void {
+    fs.writeFileSync(path.join(this.out, "clock"), `${seconds} ${pace}`);
   }
 
   public async dbtStarted(): Promise<void> {

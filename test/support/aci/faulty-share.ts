@@ -6,7 +6,7 @@ import { until } from "./processes";
 import { Share } from "./share";
 
 /** What a share may do in place of what it should: the words of `faulty_share.py`. */
-export type ShareFault = "none" | "hang" | `slow ${number}` | "full" | "read-only" | "gone" | "wrong";
+export type ShareFault = "none" | "hang" | `slow ${number}` | "full" | "read-only" | "gone" | "wrong" | "down";
 
 /** A share that misbehaves on demand, for those who have it mounted; the test itself sees the files as they are. */
 export class FaultyShare extends Share {

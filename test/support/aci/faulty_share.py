@@ -2,7 +2,7 @@
 
 Usage: faulty_share.py FOLDER MOUNT_POINT. It says `up`, then takes a fault a line on stdin: `none`, `hang` (nothing is
 answered, as by a server that is gone; who waits can be killed), `slow SECONDS` (each answer), `full`, `read-only`, `gone`
-(nothing is found), `wrong` (input/output error). Nothing is cached: a fault counts at once.
+(nothing is found), `wrong` (input/output error), `down` (host is down). Nothing is cached: a fault counts at once.
 """
 
 import ctypes
@@ -22,6 +22,7 @@ UNANSWERED = (FORGET, INTERRUPT, BATCH_FORGET)
 CHANGES = (SETATTR, MKNOD, MKDIR, UNLINK, RMDIR, RENAME, RENAME2, WRITE, CREATE)
 GROWS = (MKNOD, MKDIR, CREATE)
 NAMED = (LOOKUP, GETATTR, SETATTR, MKNOD, MKDIR, UNLINK, RMDIR, RENAME, RENAME2, OPEN, OPENDIR, CREATE)
+EVERYWHERE = {"wrong": errno.EIO, "down": errno.EHOSTDOWN}
 WRITING = os.O_WRONLY | os.O_RDWR
 DIRECT_IO, NO_FLUSH, ATTRIBUTE_MODE, ATTRIBUTE_SIZE = 1, 32, 1, 8
 BUFFER = 1 << 20
@@ -68,8 +69,8 @@ class Share:
 
     def refused(self, operation, body):
         """By a share that has a fault: the error, 0 where the operation goes through all the same."""
-        if self.fault == "wrong":
-            return errno.EIO
+        if self.fault in EVERYWHERE:
+            return EVERYWHERE[self.fault]
         if self.fault == "gone" and operation in NAMED:
             return errno.ENOENT
         writes = operation == OPEN and struct.unpack_from("<I", body)[0] & WRITING

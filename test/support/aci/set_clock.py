@@ -1,6 +1,6 @@
 """Runs a Python program with a wall clock that somebody sets: `set_clock.py FILE PROGRAM`.
 
-FILE holds by how many seconds that clock is ahead. Waits for threads go by it, too, as they do before Python 3.11 and,
+FILE holds by how many seconds that clock is ahead, and at which pace it goes: 1 as it should, 0 not at all. Waits for threads go by it, too, as they do before Python 3.11 and,
 with Alpine's C library, in every Python.
 """
 
@@ -10,16 +10,21 @@ import sys
 import threading
 import time
 
-AHEAD, PROGRAM = sys.argv[1:3]
+SET, PROGRAM = sys.argv[1:3]
 real_time, real_gmtime, real_localtime = time.time, time.gmtime, time.localtime
 
 
+BEGUN = real_time()
+
+
 def now():
+    real = real_time()
     try:
-        with open(AHEAD, encoding="ascii") as file:
-            return real_time() + float(file.read() or 0)
+        with open(SET, encoding="ascii") as file:
+            ahead, pace = map(float, file.read().split() or (0, 1))
     except OSError:
-        return real_time()
+        return real
+    return BEGUN + (real - BEGUN) * pace + ahead
 
 
 def wait(over, timeout):

@@ -21,20 +21,25 @@ export class Share {
     return this.content;
   }
 
+  /** Where a file of it is on this machine, whatever those see who have it mounted. */
+  public real(file: string): string {
+    return path.join(this.content, file);
+  }
+
   public read(file: string): string {
     try {
-      return fs.readFileSync(path.join(this.content, file), "utf8");
+      return fs.readFileSync(this.real(file), "utf8");
     } catch {
       return "";
     }
   }
 
   public write(file: string, text: string): void {
-    fs.writeFileSync(path.join(this.content, file), text);
+    fs.writeFileSync(this.real(file), text);
   }
 
   public remove(file: string): void {
-    fs.rmSync(path.join(this.content, file));
+    fs.rmSync(this.real(file));
   }
 
   public get files(): string[] {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Life, isPossible, lifeOf } from "../../test/lives/life";
+import { Edit, KINDS, agree, commitsOf, edited, rolloutsOf } from "../../test/lives/edits";
+import { Life, MOST_TOGETHER, isPossible, lifeOf, without } from "../../test/lives/life";
+import { named } from "../../test/lives/model";
 import { PLANTED } from "../../test/lives/planted";
 import { Broken, INVARIANTS, Invariant, play } from "../../test/lives/play";
 import { PAGE, pageOf, readRecord } from "../../test/lives/record";
@@ -15,23 +17,80 @@ describe("a life", () => {
       expect([seed, isPossible(JSON.parse(JSON.stringify(life)) as Life)]).toEqual([seed, true]);
       expect(life.edits.length).toBeGreaterThanOrEqual(4);
       expect(life.edits.length).toBeLessThanOrEqual(8);
+      rolloutsOf(life.edits).forEach(({ length }) => expect(length).toBeLessThanOrEqual(MOST_TOGETHER));
     }
+  });
+
+  it("meets every kind of edit among sixty, and most in company", () => {
+    const rollouts = Array.from({ length: 60 }, (_, index) => lifeOf(index + 1)).flatMap(({ edits }) =>
+      rolloutsOf(edits).map((rollout) => rollout.map(({ kind }) => kind)),
+    );
+    KINDS.forEach((kind) =>
+      expect([kind, rollouts.filter((kinds) => kinds.includes(kind)).length > 2]).toEqual([kind, true]),
+    );
+    expect(new Set(rollouts.filter(({ length }) => length > 1).flat()).size).toBeGreaterThan(25);
   });
 
   it("is shrunk to what breaks it, with at most fifteen replays", async () => {
     const life = lifeOf(7);
     const [first, last] = [life.edits[0], life.edits.at(-1)!];
     let replays = 0;
+    const isThere = (edits: readonly Edit[], { kind, to }: Edit) =>
+      edits.some((one) => one.kind === kind && one.to === to);
     const replay = ({ edits }: Life): Promise<Broken | undefined> => {
       replays += 1;
-      const breaks = edits.includes(first) && edits.includes(last);
+      const breaks = isThere(edits, first) && isThere(edits, last);
       return Promise.resolve(breaks ? { invariant: "apply", at: edits.length - 1, what: "" } : undefined);
     };
     const broken: Broken = { invariant: "apply", at: life.edits.length - 1, what: "" };
     const { life: shortest } = await shrunk({ life, broken }, replay);
-    expect(shortest.edits).toEqual(expect.arrayContaining([first, last]));
+    expect(shortest.edits.map(({ kind }) => kind)).toEqual(expect.arrayContaining([first.kind, last.kind]));
     expect(shortest.edits.length).toBeLessThan(life.edits.length);
     expect(replays).toBeLessThanOrEqual(15);
+  });
+});
+
+describe("edits in one commit", () => {
+  const { start } = PLANTED[0].life;
+  const access: Edit = { kind: "switch relay access", of: "crm", to: "key" };
+  const runtime: Edit = { kind: "switch runtime", of: "crm", to: "dedicated" };
+  const rename: Edit = { kind: "rename domain", of: "crm", to: "sales" };
+
+  it("are retired in its first rollout, and none takes from the plan what another retires", () => {
+    const commits = commitsOf(start, [access, runtime, rename]);
+    expect(commits.map(({ domains }) => domains.map(({ name, retired = {} }) => [name, retired]))).toEqual([
+      [
+        ["crm", { access: true, runtime: true }],
+        ["sales", {}],
+      ],
+      [
+        ["crm", { access: undefined, runtime: undefined, domain: true }],
+        ["sales", {}],
+      ],
+      [["sales", {}]],
+    ]);
+    expect(named(commits[2].domains, "sales")).toMatchObject({ access: "key", runtime: "dedicated" });
+  });
+
+  it("agree where together they do what they do in turn", () => {
+    const add: Edit = { kind: "add environment", to: "play" };
+    const remove: Edit = { kind: "remove environment", of: "play" };
+    const back: Edit = { ...access, to: "identity" };
+    expect(agree(start, [access, runtime, rename])).toBe(true);
+    expect(agree(start, [access, back])).toBe(false); // both of one thing
+    expect(agree(edited(start, [add]), [remove, add])).toBe(false); // it would go after it came
+  });
+
+  it("stay together when others are dropped, and begin a commit when the one before them is", () => {
+    const table: Edit = { kind: "add table", of: "crm", load: "load", to: "Price" };
+    const edits: Edit[] = [table, access, { ...runtime, together: true }, { ...rename, together: true }];
+    const rollouts = (...dropped: number[]) =>
+      rolloutsOf(without({ name: "", start, edits }, ...dropped)!.edits).map((rollout) =>
+        rollout.map(({ kind }) => kind),
+      );
+    expect(rollouts()).toEqual([["add table"], ["switch relay access", "switch runtime", "rename domain"]]);
+    expect(rollouts(1)).toEqual([["add table"], ["switch runtime", "rename domain"]]);
+    expect(rollouts(0, 2)).toEqual([["switch relay access", "rename domain"]]);
   });
 });
 

@@ -23,14 +23,19 @@ export interface Edit {
   readonly load?: string;
   /** What it becomes, or what is added. */
   readonly to?: unknown;
+  /** Whether it is in one commit with the edit before it. */
+  readonly together?: true;
 }
+
+/** What a model becomes in one commit. */
+type Step = (model: Model) => Model;
 
 /** What a kind of edit is. */
 interface Kind {
   /** An edit of this kind that is possible now, with what is new named `fresh`; none where there is none. */
   readonly propose: (model: Model, random: Random, fresh: string) => Edit | undefined;
-  /** What the model becomes, commit by commit. */
-  readonly commits: (model: Model, edit: Edit) => Model[];
+  /** What it does, commit by commit, to whatever the model is by then. */
+  readonly steps: (edit: Edit) => readonly Step[];
   /** Stacks whose JSON it may change. */
   readonly concerns: (model: Model, edit: Edit) => readonly RegExp[];
 }
@@ -51,14 +56,30 @@ function ofProgram(
   propose: (model: Model, random: Random, fresh: string) => Omit<Edit, "kind"> | undefined;
 } {
   return {
-    propose: ({ domains }, random, fresh) => {
-      const domain = random.pick(domains);
-      const proposed = propose(domain, random, fresh);
-      return proposed && { of: domain.name, ...proposed };
-    },
-    commits: (model, edit) => [withDomain(model, edit, (domain) => change(domain, edit))],
+    propose: ({ domains }, random, fresh) =>
+      firstOf(domains, random, (domain) => {
+        const proposed = propose(domain, random, fresh);
+        return proposed && { of: domain.name, ...proposed };
+      }),
+    steps: (edit) => [(model) => withDomain(model, edit, (domain) => change(domain, edit))],
     concerns: (_, { of }) => [domainStack(of!)],
   };
+}
+
+/** What comes of the first that anything comes of, beginning anywhere. */
+function firstOf<One, Result>(
+  all: readonly One[],
+  random: Random,
+  make: (one: One) => Result | undefined,
+): Result | undefined {
+  const first = Math.floor(random.next() * all.length);
+  for (const one of [...all.slice(first), ...all.slice(0, first)]) {
+    const made = make(one);
+    if (made !== undefined) {
+      return made;
+    }
+  }
+  return undefined;
 }
 
 function withDomain(model: Model, { of }: Edit, change: (domain: DomainModel) => DomainModel): Model {
@@ -79,9 +100,17 @@ const pickLoad = (domain: DomainModel, random: Random, fits: (load: LoadModel) =
 };
 
 /** Retires something of a domain, beside what else is changed; then it is planned no more. */
-function retiring(model: Model, edit: Edit, retired: Retired, change: Partial<DomainModel> = {}): Model[] {
-  const first = withDomain(model, edit, (domain) => ({ ...domain, ...change, retired }));
-  return [first, withDomain(first, edit, (domain) => ({ ...domain, retired: undefined }))];
+function retiring(edit: Edit, retired: Retired, change: (domain: DomainModel) => Partial<DomainModel> = () => ({})) {
+  const planned = Object.fromEntries(Object.keys(retired).map((name) => [name, undefined]));
+  return [
+    (model: Model) =>
+      withDomain(model, edit, (domain) => ({
+        ...domain,
+        ...change(domain),
+        retired: { ...domain.retired, ...retired },
+      })),
+    (model: Model) => withDomain(model, edit, (domain) => ({ ...domain, retired: { ...domain.retired, ...planned } })),
+  ] as const;
 }
 
 const hasJob = ({ job }: LoadModel): boolean => job !== undefined;
@@ -123,6 +152,16 @@ const inHandoff = ({ handoffs }: Model, name: string): boolean =>
 
 const withoutHandoffs = (model: Model): DomainModel[] => model.domains.filter(({ name }) => !inHandoff(model, name));
 
+const withoutDomain =
+  ({ of }: Edit): Step =>
+  (model) => ({ ...model, domains: model.domains.filter(({ name }) => name !== of) });
+
+/** Without this forward, where no domain plans it and no gateway exposes it. */
+function withoutUnused(model: Model, forward: string): Model {
+  const used = [...model.domains.flatMap(({ forwards }) => forwards), ...model.exposed];
+  return { ...model, forwards: model.forwards.filter(({ name }) => name !== forward || used.includes(name)) };
+}
+
 /** Stacks of the domains that plan a forward. */
 const planning = ({ domains }: Model, forward: string): RegExp[] =>
   domains.filter(({ forwards }) => forwards.includes(forward)).map(({ name }) => domainStack(name));
@@ -132,8 +171,11 @@ const addEnvironment: Kind = {
     const missing = ENVIRONMENTS.filter((name) => !environments.includes(name));
     return environments.length > 1 ? undefined : { kind: "", to: random.pick(missing) };
   },
-  commits: (model, { to }) => [
-    { ...model, environments: ENVIRONMENTS.filter((one) => one === to || model.environments.includes(one)) },
+  steps: ({ to }) => [
+    (model) => ({
+      ...model,
+      environments: ENVIRONMENTS.filter((one) => one === to || model.environments.includes(one)),
+    }),
   ],
   concerns: (_, { to }) => [HUBS, environmentStack(to as EnvironmentName)],
 };
@@ -228,7 +270,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { name, password } = random.pick(domains);
       return { kind: "", of: name, to: password + 1 };
     },
-    commits: (model, edit) => [withDomain(model, edit, (domain) => ({ ...domain, password: edit.to as number }))],
+    steps: (edit) => [(model) => withDomain(model, edit, (domain) => ({ ...domain, password: edit.to as number }))],
     concerns: () => [HUBS],
   },
   "add domain": {
@@ -236,7 +278,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { subsidiary, name } = random.pick(forwards);
       return domains.length > 2 ? undefined : { kind: "", to: newDomain(fresh, subsidiary, name, random) };
     },
-    commits: (model, { to }) => [{ ...model, domains: [...model.domains, to as DomainModel] }],
+    steps: ({ to }) => [(model) => ({ ...model, domains: [...model.domains, to as DomainModel] })],
     concerns: (_, { to }) => [HUBS, ...ofDomain((to as DomainModel).name)],
   },
   "remove domain": {
@@ -244,10 +286,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const free = withoutHandoffs(model);
       return model.domains.length < 2 || free.length === 0 ? undefined : { kind: "", of: random.pick(free).name };
     },
-    commits: (model, edit) => {
-      const [retired] = retiring(model, edit, { domain: true });
-      return [retired, { ...model, domains: model.domains.filter(({ name }) => name !== edit.of) }];
-    },
+    steps: (edit) => [retiring(edit, { domain: true })[0], withoutDomain(edit)],
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "rename domain": {
@@ -255,16 +294,14 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const free = withoutHandoffs(model);
       return free.length === 0 ? undefined : { kind: "", of: random.pick(free).name, to: `dom${fresh}` };
     },
-    commits: (model, edit) => {
-      const renamed = { ...named(model.domains, edit.of!), name: edit.to as string };
-      const others = model.domains.filter(({ name }) => name !== edit.of);
-      const [retired] = retiring(model, edit, { domain: true });
-      return [
-        { ...model, domains: [...model.domains, renamed] },
-        { ...model, domains: [...retired.domains, renamed] },
-        { ...model, domains: [...others, renamed] },
-      ];
-    },
+    steps: (edit) => [
+      (model) => {
+        const renamed = { ...named(model.domains, edit.of!), name: edit.to as string, retired: undefined };
+        return { ...model, domains: [...model.domains, renamed] };
+      },
+      retiring(edit, { domain: true })[0],
+      withoutDomain(edit),
+    ],
     concerns: (_, { of, to }) => [HUBS, ...ofDomain(of!), ...ofDomain(to as string)],
   },
   "switch relay access": {
@@ -272,7 +309,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { name, access } = random.pick(domains);
       return { kind: "", of: name, to: access === "key" ? "identity" : "key" };
     },
-    commits: (model, edit) => retiring(model, edit, { access: true }, { access: edit.to as DomainModel["access"] }),
+    steps: (edit) => retiring(edit, { access: true }, () => ({ access: edit.to as DomainModel["access"] })),
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "switch runtime": {
@@ -280,7 +317,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const { name, runtime } = random.pick(domains);
       return { kind: "", of: name, to: runtime === "shared" ? "dedicated" : "shared" };
     },
-    commits: (model, edit) => retiring(model, edit, { runtime: true }, { runtime: edit.to as DomainModel["runtime"] }),
+    steps: (edit) => retiring(edit, { runtime: true }, () => ({ runtime: edit.to as DomainModel["runtime"] })),
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "add forward": {
@@ -295,44 +332,43 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       };
       return { kind: "", of: name, load, to: forward };
     },
-    commits: (model, edit) => {
+    steps: (edit) => {
       const forward = edit.to as ForwardModel;
-      const added = { ...model, forwards: [...model.forwards, forward] };
+      const use = (job: JobModel) => ({ ...job, further: [...job.further, forward.name] });
       return [
-        withDomain(added, edit, (domain) => {
-          const planned = { ...domain, forwards: [...domain.forwards, forward.name] };
-          const use = (job: JobModel) => ({ ...job, further: [...job.further, forward.name] });
-          return edit.load === undefined ? planned : withJob(planned, edit, use);
-        }),
+        (model) =>
+          withDomain({ ...model, forwards: [...model.forwards, forward] }, edit, (domain) => {
+            const planned = { ...domain, forwards: [...domain.forwards, forward.name] };
+            return edit.load === undefined ? planned : withJob(planned, edit, use);
+          }),
       ];
     },
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "take forward away": {
-    propose: ({ domains }, random) => {
-      const { name, forwards } = random.pick(domains);
-      return forwards.length < 2 ? undefined : { kind: "", of: name, to: forwards.at(-1) };
-    },
-    commits: (model, edit) => {
+    propose: ({ domains }, random) =>
+      firstOf(domains, random, ({ name, forwards }) =>
+        forwards.length < 2 ? undefined : { kind: "", of: name, to: forwards.at(-1) },
+      ),
+    steps: (edit) => {
       const kept = (names: readonly string[]) => names.filter((name) => name !== edit.to);
-      const { forwards, loads } = named(model.domains, edit.of!);
-      const unused = loads.map((load) =>
-        load.job === undefined ? load : { ...load, job: { ...load.job, further: kept(load.job.further) } },
-      );
-      const retired = { forwards: [edit.to as string] };
-      const [first, gone] = retiring(model, edit, retired, { forwards: kept(forwards), loads: unused });
-      const used = [...gone.domains.flatMap((domain) => domain.forwards), ...gone.exposed];
-      return [
-        first,
-        { ...gone, forwards: gone.forwards.filter(({ name }) => name !== edit.to || used.includes(name)) },
-      ];
+      const unused = (load: LoadModel): LoadModel =>
+        load.job === undefined ? load : { ...load, job: { ...load.job, further: kept(load.job.further) } };
+      const [retire, planNoMore] = retiring(edit, { forwards: [edit.to as string] }, ({ forwards, loads }) => ({
+        forwards: kept(forwards),
+        loads: loads.map(unused),
+      }));
+      return [retire, (model) => withoutUnused(planNoMore(model), edit.to as string)];
     },
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
   "move forward": {
     propose: ({ forwards }, random, fresh) => ({ kind: "", of: random.pick(forwards).name, to: `sql${fresh}` }),
-    commits: (model, { of, to }) => [
-      { ...model, forwards: changing(model.forwards, of!, (forward) => ({ ...forward, host: to as string })) },
+    steps: ({ of, to }) => [
+      (model) => ({
+        ...model,
+        forwards: changing(model.forwards, of!, (forward) => ({ ...forward, host: to as string })),
+      }),
     ],
     concerns: (model, { of }) => [HUBS, ...planning(model, of!), ...(model.exposed.includes(of!) ? [GATEWAY] : [])],
   },
@@ -344,7 +380,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
         ? undefined
         : { kind: "", to: { name: `hand${fresh}`, giver: giver.name, taker: random.pick(takers).name } };
     },
-    commits: (model, { to }) => [{ ...model, handoffs: [...model.handoffs, to as Model["handoffs"][number]] }],
+    steps: ({ to }) => [(model) => ({ ...model, handoffs: [...model.handoffs, to as Model["handoffs"][number]] })],
     concerns: (_, { to }) => {
       const { giver, taker } = to as Model["handoffs"][number];
       return [HUBS, ...ofDomain(giver), ...ofDomain(taker)];
@@ -353,9 +389,12 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   "take handoff away": {
     propose: ({ handoffs }, random) =>
       handoffs.length === 0 ? undefined : { kind: "", of: random.pick(handoffs).name },
-    commits: (model, { of }) => [
-      { ...model, handoffs: changing(model.handoffs, of!, (handoff) => ({ ...handoff, retired: true })) },
-      { ...model, handoffs: model.handoffs.filter(({ name }) => name !== of) },
+    steps: ({ of }) => [
+      (model) => ({
+        ...model,
+        handoffs: changing(model.handoffs, of!, (handoff) => ({ ...handoff, retired: true })),
+      }),
+      (model) => ({ ...model, handoffs: model.handoffs.filter(({ name }) => name !== of) }),
     ],
     concerns: ({ handoffs }, { of }) => {
       const { giver, taker } = named(handoffs, of!);
@@ -367,16 +406,20 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const node: NodeModel = { name: `IR-N${fresh}`, subsidiary: random.pick(forwards).subsidiary };
       return { kind: "", to: node };
     },
-    commits: (model, { to }) => [{ ...model, nodes: [...model.nodes, to as NodeModel] }],
+    steps: ({ to }) => [(model) => ({ ...model, nodes: [...model.nodes, to as NodeModel] })],
     concerns: () => [],
   },
   "add environment": addEnvironment,
   "remove environment": {
     propose: ({ environments }, random) =>
       environments.length < 2 ? undefined : { kind: "", of: random.pick(environments.slice(1)) },
-    commits: (model, { of }) => [
-      { ...model, retiredEnvironments: [of as EnvironmentName] },
-      { ...model, environments: model.environments.filter((name) => name !== of) },
+    steps: ({ of }) => [
+      (model) => ({ ...model, retiredEnvironments: [...(model.retiredEnvironments ?? []), of as EnvironmentName] }),
+      ({ retiredEnvironments, ...model }) => ({
+        ...model,
+        environments: model.environments.filter((name) => name !== of),
+        retiredEnvironments: retiredEnvironments!.filter((name) => name !== of),
+      }),
     ],
     concerns: (_, { of }) => [HUBS, environmentStack(of!)],
   },
@@ -385,17 +428,17 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
       const hidden = forwards.filter(({ name, subsidiary }) => subsidiary === "retail" && !exposed.includes(name));
       return hidden.length === 0 ? undefined : { kind: "", of: random.pick(hidden).name };
     },
-    commits: (model, { of }) => [{ ...model, exposed: [...model.exposed, of!] }],
+    steps: ({ of }) => [(model) => ({ ...model, exposed: [...model.exposed, of!] })],
     concerns: () => [HUBS, GATEWAY],
   },
   "hide forward": {
     propose: ({ exposed }, random) => (exposed.length === 0 ? undefined : { kind: "", of: random.pick(exposed) }),
-    commits: (model, { of }) => [{ ...model, exposed: model.exposed.filter((name) => name !== of) }],
+    steps: ({ of }) => [(model) => ({ ...model, exposed: model.exposed.filter((name) => name !== of) })],
     concerns: () => [HUBS, GATEWAY],
   },
   "change operators": {
     propose: ({ operators }) => ({ kind: "", to: operators === 1 ? 2 : 1 }),
-    commits: (model, { to }) => [{ ...model, operators: to as number }],
+    steps: ({ to }) => [(model) => ({ ...model, operators: to as number })],
     concerns: () => [HUBS],
   },
 };
@@ -403,20 +446,60 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
 /** Every kind of edit. */
 export const KINDS: readonly string[] = Object.keys(ALL);
 
-/** An edit of this kind that is possible now; none where there is none. */
-export function proposed(kind: string, model: Model, random: Random, fresh: string): Edit | undefined {
+/** What needs something that is seldom there is proposed so many times as often as all else. */
+const SELDOM: Readonly<Record<string, number>> = {
+  "remove load": 3,
+  "remove domain": 2,
+  "take forward away": 4,
+  "add environment": 2,
+  "hide forward": 3,
+};
+const PROPOSED = KINDS.flatMap((kind) => Array.from({ length: SELDOM[kind] ?? 1 }, () => kind));
+
+/** An edit that is possible now; none where it is not, of a kind that chance picks. */
+export function proposed(model: Model, random: Random, fresh: string): Edit | undefined {
+  const kind = random.pick(PROPOSED);
   const edit = ALL[kind].propose(model, random, fresh);
   return edit && { ...edit, kind };
 }
 
-/** What the model becomes, commit by commit: what goes is first retired. @throws where there is nothing to edit */
-export function commitsOf(model: Model, edit: Edit): Model[] {
-  return kindOf(edit).commits(model, edit);
+/**
+ * What the model becomes, commit by commit, where these are rolled out together: what any of them takes away is retired
+ * in the first. @throws where there is nothing to edit
+ */
+export function commitsOf(model: Model, edits: readonly Edit[]): Model[] {
+  const steps = edits.map((edit) => kindOf(edit).steps(edit));
+  const commits = [model];
+  for (let index = 0; steps.some(({ length }) => index < length); index++) {
+    commits.push(steps.reduce((now, step) => step[index]?.(now) ?? now, commits[index]));
+  }
+  return commits.slice(1);
 }
 
-/** Stacks whose JSON an edit may change. */
-export function concernedBy(model: Model, edit: Edit): readonly RegExp[] {
-  return kindOf(edit).concerns(model, edit);
+/** What the model becomes of edits that are rolled out one after the other. @throws where there is nothing to edit */
+export function edited(model: Model, edits: readonly Edit[]): Model {
+  return edits.reduce((now, edit) => commitsOf(now, [edit]).at(-1)!, model);
+}
+
+/** Whether edits can be in one commit: none is of what another is of, and together they do what they do in turn. */
+export function agree(model: Model, edits: readonly Edit[]): boolean {
+  const subjects = edits.map(({ kind, of = "", load = "" }) => [kind, of, load].join(" "));
+  return (
+    new Set(subjects).size === edits.length &&
+    JSON.stringify(commitsOf(model, edits).at(-1)) === JSON.stringify(edited(model, edits))
+  );
+}
+
+/** Edits by commit. */
+export function rolloutsOf(edits: readonly Edit[]): Edit[][] {
+  const rollouts: Edit[][] = [];
+  edits.forEach((edit) => (edit.together === true ? rollouts.at(-1)!.push(edit) : rollouts.push([edit])));
+  return rollouts;
+}
+
+/** Stacks whose JSON edits may change. */
+export function concernedBy(model: Model, edits: readonly Edit[]): readonly RegExp[] {
+  return edits.flatMap((edit, index) => kindOf(edit).concerns(edited(model, edits.slice(0, index)), edit));
 }
 
 function kindOf({ kind }: Edit) {

@@ -1,5 +1,5 @@
 import { Random } from "../chaos/random";
-import { Edit, KINDS, commitsOf, newDomain, proposed } from "./edits";
+import { Edit, agree, edited, newDomain, proposed, rolloutsOf } from "./edits";
 import { ENVIRONMENTS, Model } from "./model";
 
 /** A start, and what is changed afterwards. */
@@ -11,22 +11,32 @@ export interface Life {
 }
 
 export const MOST_EDITS = 8;
+/** As many edits in one commit. */
+export const MOST_TOGETHER = 3;
 
 /** The life that follows from a seed alone. */
 export function lifeOf(seed: number): Life {
   const random = new Random(seed);
   const start = startOf(random);
-  const edits: Edit[] = [];
-  let model = start;
+  const rollouts: Edit[][] = [];
+  let [before, model] = [start, start];
   const count = 4 + Math.floor(random.next() * (MOST_EDITS - 3));
-  while (edits.length < count) {
-    const edit = proposed(random.pick(KINDS), model, random, String(10 + edits.length));
+  for (let made = 0; made < count;) {
+    const edit = proposed(model, random, String(10 + made));
     if (edit !== undefined) {
-      edits.push(edit);
-      model = commitsOf(model, edit).at(-1)!;
+      const last = rollouts.at(-1) ?? [];
+      const joined = last.length > 0 && last.length < MOST_TOGETHER && random.next() < 0.5;
+      if (joined && agree(before, [...last, edit])) {
+        last.push({ ...edit, together: true });
+      } else {
+        rollouts.push([edit]);
+        before = model;
+      }
+      model = edited(model, [edit]);
+      made += 1;
     }
   }
-  return { name: String(seed), start, edits };
+  return { name: String(seed), start, edits: rollouts.flat() };
 }
 
 /** One domain to three, of one legal entity or two, in one environment or two. */
@@ -53,17 +63,28 @@ function startOf(random: Random): Model {
   };
 }
 
-/** The same without one of its edits; none where a later one then has nothing to change. */
+/** The same without some of its edits; none where a later one then has nothing to change. */
 export function without(life: Life, ...indices: readonly number[]): Life | undefined {
-  const shorter = { ...life, edits: life.edits.filter((_, index) => !indices.includes(index)) };
+  const left = life.edits.filter((_, index) => !indices.includes(index));
+  const edits = rolloutsOf(life.edits).flatMap((rollout) => {
+    const [first, ...others] = rollout.filter((edit) => left.includes(edit));
+    return first === undefined ? [] : [alone(first), ...others];
+  });
+  const shorter = { ...life, edits };
   return isPossible(shorter) ? shorter : undefined;
 }
 
-/** Whether every edit finds what it changes. */
+const alone = (edit: Edit): Edit => ({ ...edit, together: undefined });
+
+/** Whether every edit finds what it changes, and agrees with those of its commit. */
 export function isPossible({ start, edits }: Life): boolean {
   try {
-    edits.reduce((model, edit) => commitsOf(model, edit).at(-1)!, start);
-    return true;
+    let model = start;
+    return rolloutsOf(edits).every((rollout) => {
+      const before = model;
+      model = edited(model, rollout);
+      return agree(before, rollout);
+    });
   } catch {
     return false;
   }

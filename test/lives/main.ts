@@ -2,6 +2,7 @@
  * `npm run rehearse:lives [-- --fixed] [-- --lives <number>] [-- --seed <number>] [-- --life <file>] [-- --anew]`: random lives of a
  * deployment, rolled out by real Terraform, and invariants instead of expectations. docs/lives.md says more.
  */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -9,7 +10,7 @@ import { TerraformMissing } from "../../rehearsal/src";
 import { severalAtOnce } from "../../rehearsal/src/several";
 import { Life, isPossible, lifeOf } from "./life";
 import { Broken, play, told } from "./play";
-import { readRecord, withLived, writeRecord } from "./record";
+import { isOf, readRecord, withLived, writeRecord } from "./record";
 import { shrunk } from "./shrink";
 
 const FIXED = path.join(__dirname, "fixed");
@@ -51,19 +52,28 @@ async function lived(lives: readonly Life[], step: boolean): Promise<number> {
 /** So many lives from a seed on, but for those that have passed before. */
 async function recorded(count: number, first: number, anew: boolean): Promise<number> {
   let record = anew ? [] : readRecord();
-  const passed = new Set(record.filter(({ broken }) => broken === undefined).map(({ seed }) => seed));
+  const commit = head();
+  const passed = (seed: number): boolean =>
+    record.some((lived) => lived.seed === seed && lived.broken === undefined && isOf(lived, lifeOf(seed)));
   const seeds = Array.from({ length: count }, (_, index) => first + index);
-  const left = seeds.filter((seed) => !passed.has(seed));
+  const left = seeds.filter((seed) => !passed(seed));
   const broken = await severalAtOnce(AT_ONCE, left, async (seed) => {
     const life = lifeOf(seed);
     const found = await live(life, false);
-    record = withLived(record, seed, life, found);
+    record = withLived(record, { seed, commit }, life, found);
     await writeRecord(record);
     return found;
   });
   const failed = broken.filter((one) => one !== undefined).length;
   console.log(`${count - failed} of ${count} lives passed, ${count - left.length} of them before`);
   return failed === 0 ? 0 : 1;
+}
+
+/** This repository's commit; marked where something has changed since. */
+function head(): string {
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: __dirname, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--", "../..", ":!../../docs/lives.md", ":!record.json");
+  return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : " (changed)"}`;
 }
 
 /** One life; where it breaks it is shrunk, and told of. */

@@ -9,7 +9,7 @@ import { TRIGGER, isStarted, propertiesOf } from "../../rehearsal/src/azure/type
 import { imagesIn } from "../../rehearsal/src/images";
 import { operate } from "../../rehearsal/src/operators";
 import { severalAtOnce } from "../../rehearsal/src/several";
-import { Edit, commitsOf, concernedBy } from "./edits";
+import { Edit, commitsOf, concernedBy, rolloutsOf } from "./edits";
 import { Inventory, inventoryOf, keyOf } from "./inventory";
 import { Life } from "./life";
 import { Model } from "./model";
@@ -63,11 +63,11 @@ export async function play(life: Life, props: PlayProps = {}): Promise<Broken | 
   try {
     let model = life.start;
     await living.become(model);
-    for (const edit of life.edits) {
-      at += 1;
-      props.tell?.(`${at + 1}. ${told(edit)}`);
-      for (const commit of commitsOf(model, edit)) {
-        await living.become(commit, { from: model, concerned: concernedBy(model, edit) });
+    for (const rollout of rolloutsOf(life.edits)) {
+      rollout.forEach((edit) => props.tell?.(`${(at += 1) + 1}. ${told(edit)}`));
+      const concerned = concernedBy(model, rollout);
+      for (const commit of commitsOf(model, rollout)) {
+        await living.become(commit, { from: model, concerned });
         model = commit;
       }
     }
@@ -84,10 +84,11 @@ export async function play(life: Life, props: PlayProps = {}): Promise<Broken | 
   }
 }
 
-/** `add table (dom1 load1): "Table10"`. */
-export function told({ kind, of, load, to }: Edit): string {
+/** `add table (dom1 load1): "Table10"`; `with …` where it is in one commit with the edit before it. */
+export function told({ kind, of, load, to, together }: Edit): string {
   const where = [of, load].filter((one) => one !== undefined).join(" ");
-  return `${kind}${where === "" ? "" : ` (${where})`}${to === undefined ? "" : `: ${JSON.stringify(to)}`}`;
+  const how = together === true ? "with " : "";
+  return `${how}${kind}${where === "" ? "" : ` (${where})`}${to === undefined ? "" : `: ${JSON.stringify(to)}`}`;
 }
 
 class BrokenInvariant extends Error {
@@ -128,6 +129,8 @@ class Living {
   private readonly byHand = new Map<string, string>();
   private readonly given = new Set<string>();
   private commit = 0;
+  /** Stacks whose plan is known to be empty as everything is. */
+  private settled: readonly string[] = [];
 
   constructor(
     private readonly folder: string,
@@ -155,6 +158,7 @@ class Living {
     }
     hold("triggers", [...new Set(this.early)]);
     await severalAtOnce(AT_ONCE, due, (name) => this.planAgain(name));
+    this.settled = due;
     hold("left over", this.leftOver());
     const events = this.world.events.since(first);
     hold("not touched", this.untouched(inventoryOf(model), change && inventoryOf(change.from), events));
@@ -162,10 +166,11 @@ class Living {
     this.checkUse(program);
   }
 
-  /** Everything is planned once more, and taken away. */
+  /** Everything is planned once more, but what was so after the last change, and taken away. */
   public async end(): Promise<void> {
     const names = [...this.stacks.keys()];
-    await severalAtOnce(AT_ONCE, names, (name) => this.planAgain(name));
+    const unsettled = names.filter((name) => !this.settled.includes(name));
+    await severalAtOnce(AT_ONCE, unsettled, (name) => this.planAgain(name));
     await this.takeDown(names);
     hold("left over", this.leftOver());
   }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { format } from "prettier";
-import { KINDS } from "./edits";
+import { KINDS, rolloutsOf } from "./edits";
 import { Life } from "./life";
 import { Broken, INVARIANTS } from "./play";
 
@@ -16,7 +16,10 @@ const WIDTH = 120;
 /** How one life went. */
 export interface Lived {
   readonly seed: number;
-  readonly edits: readonly string[];
+  /** Commit of this repository at which it was lived. */
+  readonly commit: string;
+  /** Kinds of its edits, by what was rolled out together. */
+  readonly edits: readonly (readonly string[])[];
   /** What broke; left out where all held. */
   readonly broken?: string;
 }
@@ -26,10 +29,20 @@ export function readRecord(file = RECORD): Lived[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Lived[]) : [];
 }
 
+/** Whether this is what became of this life: a seed means another life once there are other edits. */
+export const isOf = ({ edits }: Lived, life: Life): boolean => JSON.stringify(edits) === JSON.stringify(kindsOf(life));
+
+const kindsOf = ({ edits }: Life): string[][] => rolloutsOf(edits).map((rollout) => rollout.map(({ kind }) => kind));
+
 /** The same with one more, in place of what its seed did before. */
-export function withLived(record: readonly Lived[], seed: number, { edits }: Life, broken?: Broken): Lived[] {
-  const kinds = edits.map(({ kind }) => kind);
-  const lived: Lived = { seed, edits: kinds, ...(broken === undefined ? {} : { broken: broken.invariant }) };
+export function withLived(
+  record: readonly Lived[],
+  { seed, commit }: Pick<Lived, "seed" | "commit">,
+  life: Life,
+  broken?: Broken,
+): Lived[] {
+  const went = broken === undefined ? {} : { broken: broken.invariant };
+  const lived: Lived = { seed, commit, edits: kindsOf(life), ...went };
   return [...record.filter((other) => other.seed !== seed), lived].sort((one, other) => one.seed - other.seed);
 }
 
@@ -43,16 +56,15 @@ export function pageOf(record: readonly Lived[]): string {
   const passed = record.filter(({ broken }) => broken === undefined);
   const broke = record.filter(({ broken }) => broken !== undefined);
   const hits = KINDS.map((kind) => {
-    const lives = passed.filter(({ edits }) => edits.includes(kind));
-    const count = passed.reduce((sum, { edits }) => sum + edits.filter((one) => one === kind).length, 0);
-    return `| ${kind} | ${count} | ${lives.length} |`;
+    const times = passed.map(({ edits }) => edits.flat().filter((one) => one === kind).length);
+    return `| ${kind} | ${sum(times)} | ${times.filter((count) => count > 0).length} |`;
   });
   return [
     "<!-- written by `npm run rehearse:lives -- --lives <number>` -->",
     "",
     "# Lives",
     "",
-    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first retired, which is rolled out, and then planned no more.",
+    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it, up to three of them in one commit. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first retired, which is rolled out, and then planned no more. Edits are in one commit where they do together what they would do in turn; what they take away is then retired in the first rollout.",
     "",
     "After each rollout this must hold:",
     "",
@@ -68,15 +80,13 @@ export function pageOf(record: readonly Lived[]): string {
     "| `npm run rehearse:lives -- --fixed` | those in `test/lives/fixed` alone, as CI does |",
     "| `npm run rehearse:lives -- --seed 7` | the life of a seed |",
     "| `npm run rehearse:lives -- --life life.json` | a life from a file, such as a shrunk one |",
-    "| `npm run rehearse:lives -- --lives 60` | so many from seed 1 on, or from `--seed`; goes on after those that passed, unless `--anew` |",
+    "| `npm run rehearse:lives -- --lives 60` | so many from seed 1 on, or from `--seed`; goes on after those that passed and are the same lives still, unless `--anew` |",
     "",
     "A life that breaks is shrunk, by dropping edits with at most fifteen replays, and written to a file.",
     "",
     "## The last lives",
     "",
-    record.length === 0
-      ? "None yet."
-      : `${passed.length} of ${record.length} passed: seeds ${rangesOf(passed.map(({ seed }) => seed))}.`,
+    record.length === 0 ? "None yet." : `${passed.length} of ${record.length} passed: ${counted(passed)}`,
     ...(broke.length === 0
       ? []
       : ["", `Broken: ${broke.map(({ seed, broken }) => `${seed} (${broken})`).join(", ")}.`]),
@@ -87,6 +97,19 @@ export function pageOf(record: readonly Lived[]): string {
     "",
   ].join("\n");
 }
+
+/** How many edits, in how many commits, and of which state of this repository. */
+function counted(passed: readonly Lived[]): string {
+  const edits = sum(passed.map((lived) => lived.edits.flat().length));
+  const commits = sum(passed.map((lived) => lived.edits.length));
+  const states = [...new Set(passed.map(({ commit }) => commit))].map((commit) => {
+    const seeds = passed.filter((lived) => lived.commit === commit).map(({ seed }) => seed);
+    return `seeds ${rangesOf(seeds)} at \`${commit}\``;
+  });
+  return `${edits} edits in ${commits} commits; ${states.join("; ")}.`;
+}
+
+const sum = (figures: readonly number[]): number => figures.reduce((all, one) => all + one, 0);
 
 /** `1-3, 5`. */
 function rangesOf(sorted: readonly number[]): string {

@@ -13,10 +13,16 @@ export interface PortRow {
   readonly site: string;
 }
 
-/** The ports of every stack of a holding, in the order of the plan: those beside jobs, then those of gateways. */
+/**
+ * The ports of every stack of a holding, in the order of the plan: those beside jobs, planned ones by their names, then
+ * those of gateways.
+ */
 export function portRows(holding: Holding): PortRow[] {
   return [
-    ...holding.domainPlans.flatMap((plan) => rowsOf(plan.stackName, plan.hub, plan.portPlan.ports)),
+    ...holding.domainPlans.flatMap((plan) => [
+      ...rowsOf(plan.stackName, plan.hub, plan.portPlan.ports),
+      ...plan.jobs.flatMap(({ name, portPlan }) => rowsOf(`${plan.stackName} ${name}`, plan.hub, portPlan.ports)),
+    ]),
     ...holding.gatewayPlans.flatMap((plan) => rowsOf(plan.stackName, plan.hub, plan.ports.ports)),
   ];
 }

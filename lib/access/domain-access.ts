@@ -5,6 +5,7 @@ import { Rule, Violation, refuse, warn } from "../core/rule";
 import { isSame } from "../core/same";
 import { Deployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
+import { JobPlan } from "../holding/job-plan";
 import { refuseOtherTenants } from "../holding/one-tenant";
 import { RelayAccess } from "../holding/relay-access";
 import { GrantsInEffect } from "../identity/grants-in-effect";
@@ -27,6 +28,13 @@ const ONE_SUBSCRIPTION = new Rule({
   why: "Who has rights on all of a subscription has them on the hub in it too, and a domain's deployer has none there but those of its access stack.",
   fix: "Give the domain's environment a subscription of its own (environmentSubscriptionIds), or a deployer that has nothing by hand.",
   source: "Microsoft: Azure RBAC scopes",
+});
+
+const OWN_JOB = new Rule({
+  id: "access/own-job",
+  why: "The stack makes the identities of one domain's planned jobs in one environment, and gives others nothing.",
+  fix: "Give the job's plan for the environment of the stack (job.planFor(plan.environment)) at the access of its own domain.",
+  source: "this library: the plan of a holding",
 });
 
 /** How to make a {@link DomainAccess}. */
@@ -67,8 +75,9 @@ export class DomainAccess extends Construct {
   public readonly plan: DomainPlan;
   /** As whom the domain's factory comes. */
   public readonly factory: UserAssignedIdentity;
-  /** As whom the domain's jobs come. */
+  /** As whom the domain's jobs come, all that are not planned to come as themselves. */
   public readonly jobs: UserAssignedIdentity;
+  private readonly ownJobs: ReadonlyMap<string, UserAssignedIdentity>;
   private readonly deployer: Principal;
   private readonly group: OwnGroup;
   private readonly hub: HubThings;
@@ -93,10 +102,13 @@ export class DomainAccess extends Construct {
     this.group = new OwnGroup(this, "Group", plan, props.domainProvider);
     this.factory = this.addIdentity("Factory", plan.factoryIdentityName);
     this.jobs = this.addIdentity("Jobs", plan.jobIdentityName);
+    this.ownJobs = new Map(plan.jobs.map((job) => [job.name, this.addIdentity(`Job-${job.name}`, job.identityName)]));
     this.give(this.deployer, Role.CONTRIBUTOR, this.group);
     this.admitDeployer();
     this.admitFactory();
-    this.admitJobs(props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId));
+    const registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
+    this.admitJob(this.jobs, plan, registry);
+    plan.jobs.forEach((job) => this.admitJob(this.ownJobs.get(job.name)!, job, registry));
     this.admitHandoffs();
   }
 
@@ -115,9 +127,15 @@ export class DomainAccess extends Construct {
     this.give(this.factory, role, resource);
   }
 
-  /** Gives the domain's jobs a further right; the apply ends when it counts. */
+  /** Gives the domain's jobs a further right, but for those that come as themselves; the apply ends when it counts. */
   public giveJobs(role: Role, resource: IAzureResource): void {
     this.give(this.jobs, role, resource);
+  }
+
+  /** Gives a planned job of the domain a further right; the apply ends when it counts. @throws `access/own-job` */
+  public giveJob(job: JobPlan, role: Role, resource: IAzureResource): void {
+    refuse(this, OWN_JOB.when(job.domain !== this.plan, `${job._path} at ${this.plan.stackName}`));
+    this.give(this.ownJobs.get(job.name)!, role, resource);
   }
 
   /**
@@ -125,7 +143,9 @@ export class DomainAccess extends Construct {
    * per role, principal and scope: where one deployer has several stacks, the first of them in the plan has it given.
    */
   private admitDeployer(): void {
-    [this.factory, this.jobs].forEach((one) => this.give(this.deployer, Role.MANAGED_IDENTITY_OPERATOR, one));
+    [this.factory, this.jobs, ...this.ownJobs.values()].forEach((one) =>
+      this.give(this.deployer, Role.MANAGED_IDENTITY_OPERATOR, one),
+    );
     const given = earlierOfDeployer(this.plan).flatMap(({ lookedUpSecretNames }) => lookedUpSecretNames);
     const names = this.plan.lookedUpSecretNames.filter((name) => !given.includes(name));
     if (names.length > 0 && given.length === 0) {
@@ -145,15 +165,16 @@ export class DomainAccess extends Construct {
     }
   }
 
-  private admitJobs(registry: IContainerRegistry): void {
-    this.give(this.jobs, Role.ACR_PULL, registry);
+  /** Those that share an identity by the domain's plan, or one by its own. */
+  private admitJob(who: IPrincipal, may: DomainPlan | JobPlan, registry: IContainerRegistry): void {
+    this.give(who, Role.ACR_PULL, registry);
     if (this.plan.relayAccesses.includes(RelayAccess.IDENTITY)) {
-      [...this.plan.forwards, ...this.plan.retiredForwards].forEach((forward) =>
-        this.give(this.jobs, Role.AZURE_RELAY_SENDER, this.hub.hybridConnection(forward)),
+      [...may.forwards, ...may.retiredForwards].forEach((forward) =>
+        this.give(who, Role.AZURE_RELAY_SENDER, this.hub.hybridConnection(forward)),
       );
     }
     if (this.plan.jobsReadSecrets) {
-      this.letRead(this.jobs, this.plan.readableSecretNames);
+      this.letRead(who, may.readableSecretNames);
     }
   }
 

@@ -4,6 +4,7 @@ import { IIntegrationRuntime } from "../data-factory/integration-runtime";
 import { KeyVaultLinkedService } from "../data-factory/key-vault-linked-service";
 import { IBlobContainer } from "../storage/blob-container";
 import { Forward } from "../tunnel/forward";
+import { ISecret } from "../vault/secret";
 
 const INCOMPLETE = new Rule({
   id: "copy/data-domain",
@@ -55,6 +56,12 @@ export interface StoreReach {
    * @default - nobody said
    */
   readonly subsidiaryName?: string;
+  /**
+   * Secrets that the factory reads for it.
+   *
+   * @default - none
+   */
+  readonly secrets?: ISecret[];
 }
 
 /** How to make a {@link DataDomain}. */

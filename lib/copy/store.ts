@@ -98,14 +98,18 @@ export abstract class Store extends Construct implements IStore {
     this.runtime = runtime;
   }
 
-  /** Lets the factory read secrets of the linked service, and says where each is, as Data Factory reads it. @throws `copy/data-domain`, `data-factory/own-vault` @internal */
+  /** Lets the factory read secrets of the linked service, and says where each is, as Data Factory reads it. @throws `copy/data-domain`, `data-factory/own-vault`, and what speaks against it in what it lies within @internal */
   protected _secrets<Name extends string>(secrets: Readonly<Record<Name, ISecret>>): StoreSecrets<Name> {
     const names = Object.keys(secrets) as Name[];
     if (names.length === 0) {
       return { json: {} as Record<Name, never>, rightsInEffect: [] };
     }
     const keyVault = this.within.keyVaultLinkedService; // asked for, a domain makes it
-    refuse(this, foreignParts(this.dataFactory, [keyVault]));
+    refuse(
+      this,
+      foreignParts(this.dataFactory, [keyVault]),
+      this.within.judge({ secrets: names.map((name) => secrets[name]) }),
+    );
     const json = Object.fromEntries(names.map((name) => [name, keyVault._read(secrets[name])]));
     return {
       json: json as Record<Name, Record<string, unknown>>,

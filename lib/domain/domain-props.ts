@@ -8,6 +8,7 @@ import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
 import { DbtRunPipelineOptions } from "../dbt/pipeline/dbt-run-pipeline";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
+import { JobPlan } from "../holding/job-plan";
 import { IContainerRegistry } from "../registry/container-registry";
 import { ISharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 
@@ -32,9 +33,16 @@ export interface SourceDomainProps {
 /** A dbt job of a `SourceDomain`. */
 export interface DomainDbtJobProps extends DbtJobOptions {
   /**
+   * The planned job that it is, in this domain's environment: it comes as an identity of its own, with forwards and
+   * secrets of its own.
+   *
+   * @default - none: it comes as the identity that the domain's other jobs share, and may use what is the domain's
+   */
+  readonly plan?: JobPlan;
+  /**
    * Name of the job within its domain, from which the container group's is derived.
    *
-   * @default - the construct's ID in lowercase, its words joined with hyphens
+   * @default - that of the planned job, or else the construct's ID in lowercase, its words joined with hyphens
    */
   readonly jobName?: string;
 }
@@ -42,9 +50,16 @@ export interface DomainDbtJobProps extends DbtJobOptions {
 /** A dbt job of a `SourceDomain` in Container Apps. */
 export interface DomainDbtContainerAppJobProps extends DbtContainerAppJobOptions {
   /**
+   * The planned job that it is, in this domain's environment: it comes as an identity of its own, with forwards and
+   * secrets of its own.
+   *
+   * @default - none: it comes as the identity that the domain's other jobs share, and may use what is the domain's
+   */
+  readonly plan?: JobPlan;
+  /**
    * Name of the job within its domain, from which that of the job in Azure is derived.
    *
-   * @default - the construct's ID in lowercase, its words joined with hyphens
+   * @default - that of the planned job, or else the construct's ID in lowercase, its words joined with hyphens
    */
   readonly jobName?: string;
 }

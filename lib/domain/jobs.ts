@@ -3,14 +3,14 @@ import { dashed } from "../core/words";
 import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DbtCommand } from "../dbt/job/dbt-command";
-import { DbtRunOptions } from "../dbt/job/dbt-run-options";
 import { JobRelay } from "../dbt/job/job-relay";
+import { JobPlan } from "../holding/job-plan";
 import { RelayAccess } from "../holding/relay-access";
-import { IWorkloadIdentity } from "../identity/user-assigned-identity";
+import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { Forward } from "../tunnel/forward";
 import { DomainDbtContainerAppJobProps, DomainDbtJobProps } from "./domain-props";
 import type { SourceDomain } from "./source-domain";
-import { forwardViolations } from "./store-rules";
+import { forwardViolations, jobSecretViolations } from "./store-rules";
 import { takePlaces } from "./written-places";
 
 const JOB_NAME = new Rule({
@@ -27,21 +27,31 @@ const JOB_SECRETS = new Rule({
   source: "this library: the plan of a holding",
 });
 
-/** The jobs of a domain: named and placed by its plan, coming as one identity, each with a name of its own. */
+const PLANNED_JOB = new Rule({
+  id: "domain/planned-job",
+  why: "A planned job has its identity in one domain and environment, and its name from the plan; without its plan it would come as all others do.",
+  fix: "Give the job's plan for the domain's own environment (job.planFor(domain.plan.environment)) to the one job of that name, and no jobName beside it.",
+  source: "this library: the plan of a holding",
+});
+
+/** What a job of a domain says of itself. */
+type JobProps = DomainDbtJobProps | DomainDbtContainerAppJobProps;
+
+/**
+ * The jobs of a domain: named and placed by its plan, each with a name of its own. They come as one identity, but for
+ * those that are planned to come as themselves.
+ */
 export class DomainJobs {
   private readonly names = new Set<string>();
 
-  constructor(
-    private readonly domain: SourceDomain,
-    private readonly identity: IWorkloadIdentity,
-  ) {}
+  constructor(private readonly domain: SourceDomain) {}
 
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
-    const jobName = this.takeName(props.jobName ?? dashed(id), props);
+    const jobName = this.takeName(id, props);
     return new DbtJob(this.domain, id, {
       ...this.defaults(),
       ...props,
-      ...this.placeOf(props.forwards),
+      ...this.placeOf(props),
       subscriptionId: this.domain.plan.subscriptionId,
       groupName: this.domain.plan.containerGroupName(jobName),
     });
@@ -50,36 +60,70 @@ export class DomainJobs {
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
     const { domainName, jobsReadSecrets } = this.domain.plan;
     const unread = JOB_SECRETS.when(!jobsReadSecrets, `a Container Apps job of ${domainName}`);
-    const jobName = this.takeName(props.jobName ?? dashed(id), props, unread);
+    const jobName = this.takeName(id, props, unread);
     return new DbtContainerAppJob(this.domain, id, {
       ...this.defaults(),
       ...props,
-      ...this.placeOf(props.forwards),
+      ...this.placeOf(props),
       jobName: this.domain.plan.containerAppJobName(jobName),
     });
   }
 
   /** Takes the name within this domain of a job, and what it writes. */
-  private takeName(jobName: string, { forwards, profile }: DbtRunOptions, further: Violation[] = []): string {
+  private takeName(id: string, props: JobProps, further: Violation[] = []): string {
+    const { plan } = this.domain;
+    const { forwards, profile, secretEnvironment = {} } = props;
+    const jobName = props.plan?.name ?? props.jobName ?? dashed(id);
+    const user = props.plan ?? plan;
     refuse(
       this.domain,
       further,
+      this.planViolations(jobName, props),
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
       JOB_NAME.when(this.names.has(jobName), `"${jobName}" twice`),
-      forwards.flatMap((forward) => forwardViolations(this.domain.plan, forward)),
-      takePlaces(this.domain, this.domain.plan, profile._places),
+      forwards.flatMap((forward) => forwardViolations(user, forward)),
+      jobSecretViolations(plan, user, [profile.password, ...Object.values(secretEnvironment)]),
+      takePlaces(this.domain, plan, profile._places),
     );
     this.names.add(jobName);
     return jobName;
+  }
+
+  private planViolations(name: string, { plan: job, jobName }: JobProps): Violation[] {
+    const { plan } = this.domain;
+    const missed = job === undefined && plan.jobs.some((one) => one.name === name && !one.retired);
+    return [
+      ...PLANNED_JOB.when(missed, `"${name}" without its plan`),
+      ...(job === undefined
+        ? []
+        : [
+            ...PLANNED_JOB.when(job.domain !== plan, `${job._path} at ${plan.stackName}`),
+            ...PLANNED_JOB.when(jobName !== undefined, `the jobName "${jobName}" beside ${job._path}`),
+            ...job._programViolations(),
+          ]),
+    ];
   }
 
   private defaults() {
     return { command: DbtCommand.run({ select: this.domain.plan.domainName }) };
   }
 
-  private placeOf(forwards: readonly Forward[]) {
+  private placeOf({ forwards, plan: job }: JobProps) {
     const { resourceGroupName, plan } = this.domain;
-    return { resourceGroupName, location: plan.location, identity: this.identity, relay: this.relayOf(forwards) };
+    return {
+      resourceGroupName,
+      location: plan.location,
+      identity: this.identityOf(job),
+      relay: this.relayOf(forwards),
+    };
+  }
+
+  /** As whom a job comes, known by its ID, and made once. */
+  private identityOf(job: JobPlan | undefined): IWorkloadIdentity {
+    const id = job === undefined ? "JobIdentity" : `JobIdentity-${job.name}`;
+    const known = this.domain.node.tryFindChild(id) as IWorkloadIdentity | undefined;
+    const identityId = job?.identityId ?? this.domain.plan.jobIdentityId;
+    return known ?? UserAssignedIdentity.fromResourceId(this.domain, id, identityId);
   }
 
   private relayOf(forwards: readonly Forward[]): JobRelay {

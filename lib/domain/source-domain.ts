@@ -49,7 +49,7 @@ export class SourceDomain extends Construct implements IDataDomain {
   public readonly dataFactory: IDataFactory;
   /** The runtime in the domain's factory, linked to the hub's. */
   public readonly runtime: IIntegrationRuntime;
-  /** The hub's vault; only secrets that the plan lets the domain read can be looked up. */
+  /** The hub's vault; only secrets that the plan lets the domain, or a planned job of it, read can be looked up. */
   public readonly vault: IKeyVault;
   /** The registry that images are pulled from: the hub's, unless another was given. */
   public readonly registry: IContainerRegistry;
@@ -69,12 +69,12 @@ export class SourceDomain extends Construct implements IDataDomain {
     this.plan = plan;
     refuseOtherSubscription(this, plan.subscriptionId);
     this.resourceGroupName = plan.resourceGroupName;
-    this.jobs = new DomainJobs(this, UserAssignedIdentity.fromResourceId(this, "JobIdentity", plan.jobIdentityId));
+    this.jobs = new DomainJobs(this);
     this.vault = KeyVault.fromAttributes(this, "Vault", {
       resourceId: plan.hub.keyVaultId,
-      readableSecretNames: plan.readableSecretNames,
+      readableSecretNames: plan._askedSecretNames,
       lookedUpSecretNames: plan.lookedUpSecretNames,
-      retiredSecretNames: plan.retiredSecretNames,
+      retiredSecretNames: plan._goneSecretNames,
     });
     this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
@@ -137,7 +137,7 @@ export class SourceDomain extends Construct implements IDataDomain {
 
   /**
    * What the plan says against a store of this domain that reaches this: a forward that is not the domain's
-   * (`domain/planned-forward`), a host of the other tier (`domain/host-of-own-tier`), a container on which its factory has
+   * (`domain/planned-forward`), a secret that its factory does not read (`domain/planned-secret`), a host of the other tier (`domain/host-of-own-tier`), a container on which its factory has
    * no right (`domain/own-blobs`), or of nobody known (`domain/blob-owner`). What it may do in a container that is
    * neither its own nor its hub's, the domain's access stack says (`DomainAccess.giveFactory`).
    */
@@ -182,7 +182,7 @@ export class SourceDomain extends Construct implements IDataDomain {
   /**
    * Adds a container group that runs dbt.
    *
-   * @throws `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   * @throws `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`, `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
     return this.jobs.addDbtJob(id, props);
@@ -191,7 +191,8 @@ export class SourceDomain extends Construct implements IDataDomain {
   /**
    * Adds a Container Apps job that runs dbt, in a domain whose jobs read secrets.
    *
-   * @throws `domain/job-secrets`, `domain/planned-forward`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   * @throws `domain/job-secrets`, `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`,
+   * `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
     return this.jobs.addDbtContainerAppJob(id, props);

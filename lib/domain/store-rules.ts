@@ -1,13 +1,23 @@
 import { Rule, Violation } from "../core/rule";
 import { StoreReach } from "../copy/data-domain";
 import { DomainPlan } from "../holding/domain-plan";
+import { JobPlan } from "../holding/job-plan";
+import { retiredViolations } from "../holding/retired";
 import { IBlobContainer } from "../storage/blob-container";
 import { Forward } from "../tunnel/forward";
+import { ISecret } from "../vault/secret";
 
 const PLANNED_FORWARD = new Rule({
   id: "domain/planned-forward",
-  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
-  fix: "Use what the domain's forward(…) says of a forward that the plan gives it.",
+  why: "The hub lets the domain send through the forwards that the plan gives it, and a planned job through its own; through no others.",
+  fix: "Use what the forward(…) of the domain, or of the planned job, says of a forward that the plan gives it.",
+  source: "this library: the plan of a holding",
+});
+
+const PLANNED_SECRET = new Rule({
+  id: "domain/planned-secret",
+  why: "The plan says who reads which secret: a domain's factory and the jobs that share its identity, or a planned job by itself; nobody else has the right.",
+  fix: "Add who uses it to the secret's readers in the plan, or give it a secret of which it is a reader.",
   source: "this library: the plan of a holding",
 });
 
@@ -32,23 +42,49 @@ const OWN_BLOBS = new Rule({
   source: "this library: the plan of a holding",
 });
 
+/** Who may use what, by the plan: a domain, or a planned job of one. */
+type Planned = DomainPlan | JobPlan;
+
 /** Violations by a store of the domain that would reach this. */
 export function storeViolations(plan: DomainPlan, reach: StoreReach): Violation[] {
-  const { forward, typeProperties, container, subsidiaryName } = reach;
+  const { forward, typeProperties, container, subsidiaryName, secrets = [] } = reach;
   return [
     ...(forward === undefined ? [] : forwardViolations(plan, forward)),
     ...(typeProperties === undefined ? [] : foreignHostViolations(plan, typeProperties)),
     ...(container === undefined ? [] : containerViolations(plan, container, subsidiaryName)),
+    ...ofVault(plan, secrets).flatMap(({ secretName }) =>
+      secretViolations(secretName, plan.identitySecretNames, `the factory of ${plan.stackName}`),
+    ),
   ];
 }
 
-/** Violations by a forward that the plan does not give the domain. */
-export function forwardViolations(plan: DomainPlan, forward: Forward): Violation[] {
+/** Violations by a forward that the plan does not give the domain, or the job. */
+export function forwardViolations(plan: Planned, forward: Forward): Violation[] {
   const known = plan.forwards.map(({ name }) => name).join(", ") || "none";
   const retired = plan._retiredViolations(forward);
   return retired.length > 0
     ? retired
-    : PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}"`, `Planned: ${known}.`);
+    : PLANNED_FORWARD.when(!plan.mayReach(forward), `"${forward.name}" for ${plan._path}`, `Planned: ${known}.`);
+}
+
+/** Violations by secrets of the hub's vault that the plan does not let the domain's jobs, or a job by itself, read. */
+export function jobSecretViolations(domain: DomainPlan, plan: Planned, secrets: readonly ISecret[]): Violation[] {
+  return ofVault(domain, secrets).flatMap(({ secretName }) => {
+    const retired = plan.retiredSecretNames.includes(secretName);
+    return retired
+      ? retiredViolations(true, `secret "${secretName}" for ${plan._path}`)
+      : secretViolations(secretName, plan.readableSecretNames, plan._path);
+  });
+}
+
+function secretViolations(secretName: string, readable: readonly string[], whom: string): Violation[] {
+  const known = readable.join(", ") || "none";
+  return PLANNED_SECRET.when(!readable.includes(secretName), `"${secretName}" for ${whom}`, `Readable: ${known}.`);
+}
+
+/** Those of the hub's vault, each once. */
+function ofVault({ hub }: DomainPlan, secrets: readonly ISecret[]): ISecret[] {
+  return [...new Set(secrets)].filter(({ resourceId }) => resourceId.startsWith(`${hub.keyVaultId}/`));
 }
 
 /** Violations by hosts of the other tier in the properties of a custom store. */

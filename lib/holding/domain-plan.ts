@@ -1,6 +1,6 @@
 import { resourceGroupId, resourceId } from "../core/resource-id";
 import { deriveName } from "../core/resource-name";
-import { Rule, Violation, refuse } from "../core/rule";
+import { Violation } from "../core/rule";
 import { Forward } from "../tunnel/forward";
 import { PortPlan } from "../tunnel/port-plan";
 import { Deployer } from "./deployer";
@@ -8,19 +8,13 @@ import type { Domain } from "./domain";
 import { Environment } from "./environment";
 import type { HandoffPlan } from "./handoff";
 import { HubPlan } from "./hub-plan";
+import { JobPlan } from "./job-plan";
 import { DomainNames } from "./names";
-import { PlannedForward, missingEndViolations } from "./planned-forward";
+import { PlannedForward } from "./planned-forward";
 import { RelayAccess } from "./relay-access";
 import { retiredViolations } from "./retired";
 import { RuntimePlan } from "./runtime-plan";
 import { Tier } from "../ownership/tier";
-
-const GIVEN_FORWARD = new Rule({
-  id: "holding/forward-of-domain",
-  why: "The hub lets the domain send through the forwards that the plan gives it, and through no others.",
-  fix: "Use a forward that the plan gives the domain, or give it this one in its plan.",
-  source: "this library: the plan of a holding",
-});
 
 /** What a {@link DomainPlan} is told when it is planned. */
 interface DomainPlanProps {
@@ -141,12 +135,12 @@ export class DomainPlan {
 
   /** What the domain may reach on premises in its tier. */
   public get forwards(): Forward[] {
-    return this.domain._forwardsIn(this.tier);
+    return this.domain._reach.usedIn(this.tier);
   }
 
   /** What it may still reach on premises there, and its programs are refused. */
   public get retiredForwards(): Forward[] {
-    return this.domain._retiredForwardsIn(this.tier);
+    return this.domain._reach.retiredIn(this.tier);
   }
 
   /**
@@ -156,19 +150,7 @@ export class DomainPlan {
    * does not exist in the tier, `holding/retired` where it is about to go
    */
   public forward(planned: PlannedForward): Forward {
-    const given = this.domain.forwards;
-    const known = given.map(({ name }) => name).join(", ") || "none";
-    refuse(
-      this.stackName,
-      this._retiredViolations(planned),
-      GIVEN_FORWARD.when(
-        ![...given, ...this.domain.retiredForwards].some(({ path }) => path === planned.path),
-        `"${planned.path}"`,
-        `Planned: ${known}.`,
-      ),
-      missingEndViolations(planned, this.tier),
-    );
-    return planned.end(this.tier);
+    return this.domain._reach.end(planned, this.tier, this.stackName);
   }
 
   /**
@@ -188,6 +170,11 @@ export class DomainPlan {
   /** Where the sender beside its jobs listens for each of them, 1:1. */
   public get portPlan(): PortPlan {
     return PortPlan.sidecar(this.forwards);
+  }
+
+  /** Its jobs that come as identities of their own. */
+  public get jobs(): JobPlan[] {
+    return this.domain.jobs.map((job) => job.planFor(this.environment));
   }
 
   /** By what right its jobs send through the Relay. */
@@ -220,25 +207,25 @@ export class DomainPlan {
     return this.domain._deployerIn(this.tier);
   }
 
-  /** Names of the secrets in the hub's vault that it may read, retired ones too. */
+  /** Names of the secrets in the hub's vault that it may read, retired ones too; not those of planned jobs alone. */
   public get readableSecretNames(): string[] {
-    return [...this.identitySecretNames, ...this.domain._sendRuleSecretNames(this.tier)];
+    return this.domain._secrets.namesIn(this.tier);
   }
 
-  /** Those of them that Terraform may look up. */
+  /** Those that Terraform may look up, for planned jobs too. */
   public get lookedUpSecretNames(): string[] {
-    const planned = this.domain._secrets().filter(({ byIdentityOnly }) => !byIdentityOnly);
-    return [...planned.map(({ name }) => name), ...this.domain._sendRuleSecretNames(this.tier)];
+    const ofJobs = this.jobs.flatMap(({ lookedUpSecretNames }) => lookedUpSecretNames);
+    return [...new Set([...this.domain._secrets.lookedUpIn(this.tier), ...ofJobs])];
   }
 
-  /** Those of them that its workloads may read by their identities. */
+  /** Those of its own that its workloads may read by their identities. */
   public get identitySecretNames(): string[] {
-    return this.domain._secrets().map(({ name }) => name);
+    return this.domain._secrets.planned.map(({ name }) => name);
   }
 
-  /** Those of them that its programs are refused, since they are about to go. */
+  /** Those of its own that its programs are refused, since they are about to go. */
   public get retiredSecretNames(): string[] {
-    return this.domain._retiredSecretNames(this.tier);
+    return this.domain._secrets.retiredIn(this.tier);
   }
 
   /** Whether its programs may read the secret of this name in the hub's vault. */
@@ -247,8 +234,8 @@ export class DomainPlan {
   }
 
   /** Whether its programs may reach `forward`. */
-  public mayReach({ name, host, port }: Forward): boolean {
-    return this.forwards.some((own) => own.name === name && own.host === host && own.port === port);
+  public mayReach(forward: Forward): boolean {
+    return this.domain._reach.admits(forward, this.tier);
   }
 
   /** Name of the container group of the job called `jobName`. */
@@ -259,6 +246,22 @@ export class DomainPlan {
   /** Name of the Container Apps job called `jobName`. */
   public containerAppJobName(jobName: string): string {
     return deriveName("containerAppJob", [...this.groupNameParts(), jobName]);
+  }
+
+  /** In words of the plan. @internal */
+  public get _path(): string {
+    return this.stackName;
+  }
+
+  /** Names of every secret that its vault is asked for: its own, and those of its planned jobs. @internal */
+  public get _askedSecretNames(): string[] {
+    const ofJobs = this.jobs.flatMap(({ readableSecretNames }) => readableSecretNames);
+    return [...new Set([...this.readableSecretNames, ...ofJobs])];
+  }
+
+  /** Those of them that nothing in its programs may read any more. @internal */
+  public get _goneSecretNames(): string[] {
+    return this._askedSecretNames.filter((name) => ![this, ...this.jobs].some((user) => user.mayRead(name)));
   }
 
   /** Every runtime that it may link, the one that it does first. @internal */
@@ -276,9 +279,8 @@ export class DomainPlan {
   }
 
   /** Violations by what its programs are to use, of its forwards. @internal */
-  public _retiredViolations({ name }: { readonly name: string }): Violation[] {
-    const retired = this.domain.retiredForwards.some((forward) => forward.name === name);
-    return retiredViolations(retired, `forward "${name}" for ${this.stackName}`);
+  public _retiredViolations(forward: { readonly name: string }): Violation[] {
+    return this.domain._reach.retiredViolations(forward, this.stackName);
   }
 
   /** Hosts on premises that the other tier alone reaches. @internal */

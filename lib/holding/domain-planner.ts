@@ -6,6 +6,7 @@ import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import type { Holding } from "./holding";
 import { HubPlan } from "./hub-plan";
+import { unusedForwardViolations, unusedViolations } from "./in-use";
 import { DomainNames } from "./names";
 import { overrideViolations } from "./plan-names";
 import { retiresNothing } from "./retired";
@@ -19,13 +20,6 @@ const KNOWN_ENVIRONMENT = new Rule({
   why: "A domain is deployed in environments of its holding, and its names are overridden there.",
   fix: "Name environments that the holding lists.",
   source: "this library",
-});
-
-const USED = new Rule({
-  id: "holding/plan-in-use",
-  why: "It would have no effect: the domain is not deployed there, or shares a runtime there.",
-  fix: "Deploy the domain in that environment or tier, give it a dedicated runtime there, or leave it out.",
-  source: "this library: nothing is silently dropped",
 });
 
 const ONE_DEDICATED_NAME = new Rule({
@@ -110,23 +104,18 @@ export class DomainPlanner {
     const deployed = new Map(this.environments.map((environment) => [environment.name, environment.tier]));
     const tiers = new Set(deployed.values());
     return [
-      ...USED.when(deployed.size === 0, "no environment"),
-      ...this.dedicatedTiers.flatMap((tier) => USED.when(!tiers.has(tier), `dedicatedRuntimeIn ${tier}`)),
+      ...unusedViolations(deployed.size === 0, "no environment"),
+      ...this.dedicatedTiers.flatMap((tier) => unusedViolations(!tiers.has(tier), `dedicatedRuntimeIn ${tier}`)),
       ...this.retirementViolations(tiers),
       ...this.givenDeployerTiers.flatMap((tier) =>
         tierViolations(this.subsidiary.tiers, tier, `a deployer of ${this.domain.name} in ${tier}`),
       ),
-      ...(this.props.forwards ?? []).flatMap((forward) =>
-        USED.when(
-          !forward.tiers.some((tier) => tiers.has(tier)),
-          `forward "${forward.name}" of ${forward.tiers.join(" and ")}`,
-        ),
-      ),
+      ...unusedForwardViolations(this.props.forwards ?? [], tiers),
       ...Object.entries(this.props.names ?? {}).flatMap(([name, { dedicatedRuntime }]) => {
         const tier = deployed.get(name);
         return tier === undefined
-          ? USED.when(this.holding._hasEnvironment(name), `names for "${name}"`)
-          : USED.when(
+          ? unusedViolations(this.holding._hasEnvironment(name), `names for "${name}"`)
+          : unusedViolations(
               dedicatedRuntime !== undefined && !this.dedicatedTiers.includes(tier),
               `dedicatedRuntime "${dedicatedRuntime}" for "${name}"`,
             );

@@ -1,14 +1,15 @@
 import { Rule, refuse } from "../core/rule";
-import { Forward } from "../tunnel/forward";
 import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
+import { ForwardReach } from "./forward-reach";
 import { DomainNames } from "./names";
 import { PlannedForward } from "./planned-forward";
-import type { PlannedSecret } from "./planned-secret";
+import { PlannedJob, PlannedJobProps } from "./planned-job";
 import { RelayAccess } from "./relay-access";
 import { withRetired } from "./retired";
-import { sendRuleSecretName } from "./secret-names";
+import { SecretReach } from "./secret-reach";
+import { ISecretReader } from "./secret-reader";
 import type { Subsidiary } from "./subsidiary";
 import { Tier } from "../ownership/tier";
 
@@ -112,7 +113,7 @@ export interface DomainProps {
 }
 
 /** One source system of one subsidiary, deployed once per environment. */
-export class Domain {
+export class Domain implements ISecretReader {
   /** @internal */
   public static _of(subsidiary: Subsidiary, name: string, props: DomainProps): Domain {
     return new Domain(subsidiary, name, props);
@@ -124,7 +125,12 @@ export class Domain {
   public readonly jobsReadSecrets: boolean;
   /** Whether its factory reads and writes blobs in storage accounts of the domain's own resource group. */
   public readonly ownBlobs: boolean;
+  /** What it may reach on premises. @internal */
+  public readonly _reach: ForwardReach;
+  /** What it may read. @internal */
+  public readonly _secrets: SecretReach;
   private readonly byEnvironment = new Map<string, DomainPlan>();
+  private readonly ownJobs = new Map<string, PlannedJob>();
 
   private constructor(
     private readonly subsidiary: Subsidiary,
@@ -135,6 +141,8 @@ export class Domain {
     this.relayAccess = props.relayAccess ?? RelayAccess.IDENTITY;
     this.jobsReadSecrets = props.jobsReadSecrets ?? false;
     this.ownBlobs = props.ownBlobs ?? false;
+    this._reach = new ForwardReach(() => props.forwards ?? subsidiary.forwards, props.retiredForwards ?? []);
+    this._secrets = new SecretReach(this, () => subsidiary.secrets, this._reach, this);
   }
 
   /** Path in the plan, for example `contoso/retail/salesforce`. */
@@ -149,14 +157,12 @@ export class Domain {
 
   /** What it may reach on premises, and its programs may use. */
   public get forwards(): PlannedForward[] {
-    const gone = new Set(this.props.retiredForwards ?? []);
-    return this._reached().filter((forward) => !forward.retired && !gone.has(forward));
+    return this._reach.used;
   }
 
   /** What it may still reach on premises, and its programs are refused. */
   public get retiredForwards(): PlannedForward[] {
-    const used = new Set(this.forwards);
-    return this._reached().filter((forward) => !used.has(forward));
+    return this._reach.retired;
   }
 
   /** By what rights its jobs may send through the Relay: the current one, and the retired one. */
@@ -167,6 +173,25 @@ export class Domain {
   /** One plan per environment in which it is deployed. */
   public get plans(): DomainPlan[] {
     return [...this.byEnvironment.values()];
+  }
+
+  /** Its jobs that come as identities of their own. */
+  public get jobs(): PlannedJob[] {
+    return [...this.ownJobs.values()];
+  }
+
+  /**
+   * Plans a job that comes as an identity of its own, with forwards of its own, and with the secrets of which it is a
+   * reader: what the domain's other jobs may, it may not, and the other way round.
+   *
+   * @param name 2-40 lowercase letters, digits and single inner hyphens; so the job is called.
+   * @throws `holding/dashed-name`, `holding/unique-name`, `holding/own-subsidiary`, `holding/plan-in-use`,
+   * `holding/retires-nothing`, `holding/name-collision`, `identity/identity-name`
+   */
+  public addJob(name: string, props: PlannedJobProps): PlannedJob {
+    const job = this.subsidiary._planJob(this, name, props);
+    this.ownJobs.set(name, job);
+    return job;
   }
 
   /**
@@ -224,43 +249,4 @@ export class Domain {
   public _nodesHaveJavaAt(siteName: string): boolean {
     return this.subsidiary.sites.some((site) => site.name === siteName && site.nodesHaveJava);
   }
-
-  /** @internal */
-  public _secrets(): PlannedSecret[] {
-    return this.subsidiary.secrets.filter((secret) => secret.admits(this.name));
-  }
-
-  /** What it may reach on premises in `tier`, and its programs may use. @internal */
-  public _forwardsIn(tier: Tier): Forward[] {
-    return this.forwards.flatMap((forward) => forward._endsIn(tier));
-  }
-
-  /** What it may still reach there, and its programs are refused. @internal */
-  public _retiredForwardsIn(tier: Tier): Forward[] {
-    return this.retiredForwards.flatMap((forward) => forward._endsIn(tier));
-  }
-
-  /** Its way to send in `tier`, where that is by key, be it a retired way. @internal */
-  public _sendRuleSecretNames(tier: Tier): string[] {
-    const byKey = this.relayAccesses.includes(RelayAccess.SHARED_ACCESS_KEY);
-    return byKey ? secretNamesOf([...this._forwardsIn(tier), ...this._retiredForwardsIn(tier)]) : [];
-  }
-
-  /** Secrets that it may still read in `tier`, and its programs are refused. @internal */
-  public _retiredSecretNames(tier: Tier): string[] {
-    const planned = this._secrets().filter((secret) => secret._isRetiredFor(this.name));
-    const used = this.relayAccess === RelayAccess.SHARED_ACCESS_KEY ? secretNamesOf(this._forwardsIn(tier)) : [];
-    const sending = this._sendRuleSecretNames(tier).filter((name) => !used.includes(name));
-    return [...planned.map(({ name }) => name), ...sending];
-  }
-
-  /** What it may reach on premises, be it that its programs are refused. @internal */
-  public _reached(): PlannedForward[] {
-    const { forwards = this.subsidiary.forwards, retiredForwards = [] } = this.props;
-    return [...new Set([...forwards, ...retiredForwards])];
-  }
-}
-
-function secretNamesOf(forwards: readonly Forward[]): string[] {
-  return forwards.map(({ name }) => sendRuleSecretName(name));
 }

@@ -264,9 +264,11 @@ export class HubPlan {
         domain.relayAccesses.includes(RelayAccess.SHARED_ACCESS_KEY) &&
         domain.plans.some((plan) => plan.tier === this.tier),
     );
-    const reached = byKey.map((domain) => ({ domain, forwards: new Set(domain._reached()) }));
+    const reached = byKey
+      .flatMap((domain) => [domain, ...domain.jobs])
+      .map((sender) => ({ sender, forwards: new Set(sender._reach.all) }));
     return this.subsidiary.forwards.flatMap((planned) => {
-      const senders = reached.flatMap(({ domain, forwards }) => (forwards.has(planned) ? domain : []));
+      const senders = reached.flatMap(({ sender, forwards }) => (forwards.has(planned) ? sender : []));
       const ends = senders.length === 0 ? [] : planned._endsIn(this.tier);
       return ends.map(
         (forward) =>

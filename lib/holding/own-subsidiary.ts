@@ -1,6 +1,6 @@
 import { Rule, Violation } from "../core/rule";
 import type { PlannedForward } from "./planned-forward";
-import { Domain } from "./domain";
+import { ISecretReader } from "./secret-reader";
 
 const OWN_SUBSIDIARY = new Rule({
   id: "holding/own-subsidiary",
@@ -18,7 +18,11 @@ export function ownForwardViolations(
   return OWN_SUBSIDIARY.when(!own.has(forward), `forward "${forward.name}" for ${user}`);
 }
 
-/** One violation unless the domain, which is to read a secret, is one of the subsidiary's own. */
-export function ownReaderViolations(own: ReadonlyMap<string, Domain>, reader: Domain, secretName: string): Violation[] {
-  return OWN_SUBSIDIARY.when(own.get(reader.name) !== reader, `reader ${reader.path} of secret "${secretName}"`);
+/** One violation unless the domain or job, which is to read a secret, is one of the subsidiary's own. */
+export function ownReaderViolations(
+  own: ReadonlyMap<string, ISecretReader>,
+  reader: ISecretReader,
+  secretName: string,
+): Violation[] {
+  return OWN_SUBSIDIARY.when(own.get(reader.path) !== reader, `reader ${reader.path} of secret "${secretName}"`);
 }

@@ -1,4 +1,4 @@
-import { Domain } from "./domain";
+import { ISecretReader } from "./secret-reader";
 import { PlannedSecretProps } from "./subsidiary-props";
 
 /** Where the value of a planned secret comes from. */
@@ -23,7 +23,7 @@ export class PlannedSecret {
   public readonly retired: boolean;
   /** Raised when its value is to be written anew, where the hub's stack writes it from a variable. */
   public readonly version: number;
-  private readonly readerNames: ReadonlySet<string>;
+  private readonly readerPaths: ReadonlySet<string>;
 
   constructor(
     /** Name in the vault. */
@@ -35,26 +35,26 @@ export class PlannedSecret {
     this.byIdentityOnly = props.byIdentityOnly ?? false;
     this.retired = props.retired ?? false;
     this.version = props.version ?? 1;
-    this.readerNames = new Set([...this.readers, ...this.retiredReaders].map((domain) => domain.name));
+    this.readerPaths = new Set([...this.readers, ...this.retiredReaders].map(({ path }) => path));
   }
 
-  /** The domains that may read it. */
-  public get readers(): Domain[] {
+  /** The domains, and the planned jobs, that may read it. */
+  public get readers(): ISecretReader[] {
     return [...this.props.readers];
   }
 
-  /** The domains that may read it still, and whose programs are refused it. */
-  public get retiredReaders(): Domain[] {
+  /** Those that may read it still, and whose programs are refused it. */
+  public get retiredReaders(): ISecretReader[] {
     return [...(this.props.retiredReaders ?? [])];
   }
 
-  /** Whether the domain of this name may read it, be it that its right is retired. */
-  public admits(domainName: string): boolean {
-    return this.readerNames.has(domainName);
+  /** Whether the reader of this path may read it, be it that its right is retired. */
+  public admits(readerPath: string): boolean {
+    return this.readerPaths.has(readerPath);
   }
 
-  /** Whether the domain of this name, which may read it, is about to lose it. @internal */
-  public _isRetiredFor(domainName: string): boolean {
-    return this.retired || this.retiredReaders.some(({ name }) => name === domainName);
+  /** Whether the reader of this path, which may read it, is about to lose it. @internal */
+  public _isRetiredFor(readerPath: string): boolean {
+    return this.retired || this.retiredReaders.some(({ path }) => path === readerPath);
   }
 }

@@ -1,7 +1,7 @@
 import { RelayKeys } from "../relay/relay-keys";
 import { Deployer } from "./deployer";
-import { Domain } from "./domain";
 import { HubNames } from "./names";
+import { ISecretReader } from "./secret-reader";
 
 /** How to plan a {@link Subsidiary}. */
 export interface SubsidiaryProps {
@@ -76,8 +76,11 @@ export interface SubsidiaryProps {
 
 /** How to plan a secret in the vaults of a subsidiary's hubs. */
 export interface PlannedSecretProps {
-  /** Domains of the same subsidiary that may read it, and no others. */
-  readonly readers: Domain[];
+  /**
+   * Who may read it, and nobody else: domains of the same subsidiary (their factories and all jobs that share the
+   * domain's identity), and planned jobs of theirs.
+   */
+  readonly readers: ISecretReader[];
   /**
    * Whether somebody else puts it into the vault. Otherwise the hub's stack writes it from a sensitive variable.
    *
@@ -98,11 +101,11 @@ export interface PlannedSecretProps {
    */
   readonly retired?: boolean;
   /**
-   * Domains that read it until now: they still may, and their programs are refused it.
+   * Domains and planned jobs that read it until now: they still may, and their programs are refused it.
    *
    * @default - none
    */
-  readonly retiredReaders?: Domain[];
+  readonly retiredReaders?: ISecretReader[];
   /**
    * A whole number of 1 or more. Raise it when the value has changed: Terraform keeps none of it, and so sees no change.
    *

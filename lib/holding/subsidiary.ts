@@ -17,10 +17,13 @@ import { operatorViolations } from "./operator-rules";
 import { ownForwardViolations, ownReaderViolations } from "./own-subsidiary";
 import { PlannedForward } from "./planned-forward";
 import { PlannedGateways } from "./planned-gateways";
+import { PlannedJob, PlannedJobProps } from "./planned-job";
+import { PlannedJobs } from "./planned-jobs";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
 import { retiresNothing } from "./retired";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
+import { ISecretReader } from "./secret-reader";
 import { Site, SiteProps } from "./site";
 import { PlannedSecretProps, SubsidiaryProps } from "./subsidiary-props";
 import { subsidiaryViolations, tierPropsOf, tierViolations } from "./subsidiary-rules";
@@ -41,6 +44,7 @@ export class Subsidiary {
   private readonly ownForwards = new Set<PlannedForward>();
   private readonly carried: ReadonlyMap<Tier, CarriedForwards>;
   private readonly ownDomains = new Map<string, Domain>();
+  private readonly ownReaders = new Map<string, ISecretReader>();
   private readonly ownSecrets = new Map<string, PlannedSecret>();
   private readonly ownGateways: PlannedGateways;
 
@@ -177,6 +181,7 @@ export class Subsidiary {
     );
     planner.plan((environment) => this.subscriptionOf(environment.name, environment.tier));
     this.ownDomains.set(name, domain);
+    this.ownReaders.set(domain.path, domain);
     return domain;
   }
 
@@ -192,7 +197,7 @@ export class Subsidiary {
     refuse(
       `${this.path}/${name}`,
       nameViolations("keyVaultSecret", name),
-      [...props.readers, ...retiredReaders].flatMap((reader) => ownReaderViolations(this.ownDomains, reader, name)),
+      [...props.readers, ...retiredReaders].flatMap((reader) => ownReaderViolations(this.ownReaders, reader, name)),
       retiredReaders.flatMap((reader) =>
         retiresNothing(props.readers.includes(reader), `${reader.path} as a reader of "${name}", which it is besides`),
       ),
@@ -224,6 +229,13 @@ export class Subsidiary {
   public admitSubnet(tier: Tier, subnetId: string): void {
     refuse(this.path, resourceIdViolations("Microsoft.Network/virtualNetworks/subnets", subnetId));
     this.hubFor(tier)._admitSubnet(subnetId);
+  }
+
+  /** Plans a job of one of its domains. @internal */
+  public _planJob(domain: Domain, name: string, props: PlannedJobProps): PlannedJob {
+    const job = new PlannedJobs(this.holding, this, this.ownForwards).plan(domain, name, props);
+    this.ownReaders.set(job.path, job);
+    return job;
   }
 
   /** @internal */

@@ -50,8 +50,8 @@ const ONE_SECRET = new Rule({
 
 const PLANNED_READER = new Rule({
   id: "vault/planned-reader",
-  why: "The plan does not list the domain among the readers of that secret, so its deployer could not read it.",
-  fix: "Add the domain to the secret's readers in the plan.",
+  why: "The plan lists neither the domain nor a planned job of it among the readers of that secret, so its deployer could not read it.",
+  fix: "Add the domain or the job to the secret's readers in the plan.",
   source: "this library: the plan of a holding",
 });
 

@@ -143,6 +143,27 @@ describe("DomainAccess", () => {
     );
   });
 
+  test("makes an identity for each planned job, which has that one's forwards and secrets, and nothing of the domain's", () => {
+    const { salesforce, planned: forwards, retail } = planned({ jobsReadSecrets: true });
+    const forecast = salesforce.addJob("forecast", { forwards: [], retiredForwards: [forwards.archive] });
+    retail.addSecret("archive-password", { readers: [forecast] });
+    const before = rightsIn(accessTo(planned({ jobsReadSecrets: true }).salesforce.planFor(Environment.PROD)).stack);
+    const { stack, access } = accessTo(salesforce.planFor(Environment.PROD));
+    const job = forecast.planFor(Environment.PROD);
+    expect(rightsIn(stack)).toEqual(
+      [
+        ...before,
+        `${WHO}: Managed Identity Operator on ${job.identityName}`,
+        `${WHO}: Key Vault Secrets User on archive-password`,
+        `${job.identityName}: AcrPull on contosoretailproductionb0tdapga`,
+        `${job.identityName}: Azure Relay Sender on archive`,
+        `${job.identityName}: Key Vault Secrets User on archive-password`,
+      ].sort(),
+    );
+    access.giveJob(job, Role.READER, access.resourceGroup);
+    expect(rightsIn(stack)).toContain(`${job.identityName}: Reader on ${GROUP}`);
+  });
+
   test("gives a deployer of several stacks each right once, by the first of them in the plan", () => {
     const all = planned();
     const erp = all.retail.addDomain("erp", DEPLOYED);

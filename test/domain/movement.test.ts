@@ -77,7 +77,7 @@ describe("a domain's stores", () => {
     const login = SqlServerLogin.password("adf", secret);
     const props = { within: domain, forward: archive, database: "dwh", login };
     expect(refusalOf(() => new SqlServerStore(domain, "Archive", props))).toMatch(
-      /^retail-prod-salesforce\/Domain\/Archive: \[domain\/planned-forward\] given "archive"\./,
+      /^retail-prod-salesforce\/Domain\/Archive: \[domain\/planned-forward\] given "archive" for retail-prod-salesforce\./,
     );
   });
 

@@ -28,7 +28,7 @@ const PATIENT: Partial<JobGiven> = {
     startupTimeout: Duration.seconds(40),
     partnerTimeout: Duration.seconds(40),
   }),
-  runTimeout: Duration.seconds(60),
+  runTimeout: Duration.seconds(90),
 };
 const DBT_TENTHS = 60;
 /** What the harness itself takes on a machine with other work on it. */

@@ -90,6 +90,7 @@ function supplemented(name: string, supplement: Supplement): TypeSchema {
     attribute: (path, it) => {
       complete(path, it);
       it.writeOnly = exactly(supplement.writeOnly, path);
+      it.json = exactly(supplement.json, path);
       it.default = supplement.defaults?.[path];
     },
     block: (path, it) => {
@@ -118,6 +119,7 @@ function pathsOf({
   sensitive,
   writeOnly,
   deprecated,
+  json,
   defaults,
   items,
 }: Supplement): string[] {
@@ -128,6 +130,7 @@ function pathsOf({
     sensitive,
     writeOnly,
     deprecated,
+    json,
     Object.keys({ ...defaults, ...items }),
   ];
   return lists.flatMap((list) => list ?? []);

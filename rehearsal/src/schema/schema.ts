@@ -20,6 +20,8 @@ export interface Attribute {
   writeOnly: boolean;
   deprecated: boolean;
   forceNew: boolean;
+  /** Whether it is a text that is compared as the JSON that it is. */
+  json: boolean;
   /** What an argument that is left out is set to. */
   default?: string | number | boolean;
   /** Item counts of a list or set, 0 for no limit; Terraform is not told, the provider checks them. */
@@ -37,6 +39,7 @@ export const PLAIN_ATTRIBUTE: Attribute = {
   writeOnly: false,
   deprecated: false,
   forceNew: false,
+  json: false,
   min: 0,
   max: 0,
 };

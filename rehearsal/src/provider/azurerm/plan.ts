@@ -1,6 +1,6 @@
 import { Attribute, Block, NestedBlock, TypeSchema, ValueType } from "../../schema/schema";
 import { Planned, Step } from "../double";
-import { UNKNOWN, Value, Values, isValues, same } from "../value";
+import { UNKNOWN, Value, Values, isKnown, isValues, same } from "../value";
 
 /**
  * Plans as the provider SDK does: what is configured is kept, what is left out gets its default, what Azure computes
@@ -27,13 +27,25 @@ function plannedAttribute(attribute: Attribute, config: Value, prior: Value | un
     return null;
   }
   if (config !== null) {
-    return isSet(attribute.type) && sameItems(config, prior) ? (prior as Value) : config;
+    return isPlannedAnew(attribute, config, prior) ? anew(attribute, config) : (prior as Value);
   }
   if (attribute.default !== undefined) {
     return attribute.default;
   }
   return attribute.computed ? (prior === undefined ? UNKNOWN : prior) : null;
 }
+
+/** Whether what is configured is not what was there, said in another order. */
+function isPlannedAnew({ type, json }: Attribute, config: Value, prior: Value | undefined): boolean {
+  return !(
+    (isSet(type) && sameItems(config, prior)) ||
+    (json && typeof config === "string" && typeof prior === "string" && normalized(config) === normalized(prior))
+  );
+}
+
+/** A list, set or map of which one item is open is open as a whole. */
+const anew = ({ type }: Attribute, config: Value): Value =>
+  Array.isArray(type) && !isKnown(config) ? UNKNOWN : config;
 
 function plannedNested(nested: NestedBlock, config: Value, prior: Value | undefined): Value {
   if (config === UNKNOWN) {
@@ -67,6 +79,25 @@ function sameItems(left: Value, right: Value | undefined): boolean {
     left.length === right.length &&
     left.every((item) => right.some((other) => same(item, other)))
   );
+}
+
+/** JSON with every object's names in order; nulls count. A text that is none is itself. */
+function normalized(text: string): string {
+  const ordered = (value: Value): Value =>
+    Array.isArray(value)
+      ? value.map(ordered)
+      : isValues(value)
+        ? Object.fromEntries(
+            Object.keys(value)
+              .sort()
+              .map((name) => [name, ordered(value[name])]),
+          )
+        : value;
+  try {
+    return JSON.stringify(ordered(JSON.parse(text) as Value));
+  } catch {
+    return text;
+  }
 }
 
 const isSet = (type: ValueType): boolean => Array.isArray(type) && type[0] === "set";

@@ -72,10 +72,12 @@ export const DATA_FACTORY: Supplements = {
   azurerm_data_factory_linked_custom_service: {
     ...inFactory("linked-custom-service", "LinkedCustomService"),
     forceNew: ["data_factory_id", "name", "type"],
+    json: ["type_properties_json"],
   },
   azurerm_data_factory_custom_dataset: {
     ...inFactory("custom-dataset", "CustomDataset"),
     forceNew: ["data_factory_id", "name", "type"],
+    json: ["schema_json", "type_properties_json"],
   },
   azurerm_data_factory_dataset_sql_server_table: inFactory("dataset-sql-server-table", "DatasetSqlServerTable"),
   azurerm_data_factory_dataset_azure_sql_table: inFactory("dataset-azure-sql-table", "DatasetAzureSqlTable"),
@@ -106,7 +108,7 @@ export const DATA_FACTORY: Supplements = {
     defaults: fixedNames(BLOB, HTTP, SFTP),
     conflicts: eachAgainstTheOthers(BLOB, HTTP, SFTP),
   },
-  azurerm_data_factory_pipeline: inFactory("pipeline", "Pipeline"),
+  azurerm_data_factory_pipeline: { ...inFactory("pipeline", "Pipeline"), json: ["activities_json"] },
   azurerm_data_factory_trigger_schedule: {
     ...inFactory("trigger-schedule", "TriggerSchedule"),
     computed: ["pipeline"],

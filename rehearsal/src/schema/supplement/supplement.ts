@@ -16,6 +16,8 @@ export interface Supplement {
   readonly sensitive?: readonly string[];
   readonly writeOnly?: readonly string[];
   readonly deprecated?: readonly string[];
+  /** Texts that are JSON: said in another order, they are the same. */
+  readonly json?: readonly string[];
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
   /** Item counts that differ from what the bindings show; lists and sets of plain values included. */
   readonly items?: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;

@@ -129,9 +129,9 @@ export class Azure {
 
   // What providers ask for
 
-  /** What a provider itself refuses when it plans, with what is known by then. */
-  public plan(asked: Asked): void {
-    this.refuse(this.operation("plan", asked));
+  /** What a provider itself refuses when it plans, with what is known by then, in place of what was before. */
+  public plan(asked: Asked, before?: Values): void {
+    this.refuse({ ...this.operation("plan", asked), before });
   }
 
   /** @param made is asked once nothing is refused. */

@@ -64,7 +64,7 @@ export interface Operation {
   readonly id: string;
   /** As planned; on a delete, as it is. */
   readonly values: Values;
-  /** What it is before an update. */
+  /** What it is before an update, or before one that is planned. */
   readonly before?: Values;
   /** Write-only arguments included. */
   readonly config: Values;

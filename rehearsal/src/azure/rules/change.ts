@@ -1,7 +1,10 @@
-import { parentOf, within } from "../ids";
+import { Values, isValues } from "../../provider/value";
 import { Refusal, figure, text } from "../operation";
-import { KINDS } from "../types";
-import { given } from "../types/kind";
+import { HYBRID_CONNECTION } from "../types/relay";
+import { CHANGE_OF_NETWORK } from "./change-network";
+
+const asksSenders = ({ properties }: Values): boolean =>
+  !isValues(properties) || properties.requiresClientAuthorization !== false;
 
 /** In which azurerm knows that nobody has chosen a retention yet. */
 const UNCHOSEN_DAYS = 90;
@@ -11,7 +14,8 @@ export const CHANGE: readonly Refusal[] = [
   {
     id: "change/vault-retention",
     refuses: "How long a vault keeps what was deleted can be chosen once.",
-    source: "azurerm: key_vault, soft_delete_retention_days; Microsoft: Key Vault soft-delete overview",
+    source:
+      "hashicorp/terraform-provider-azurerm#10088: a single time, at creation or afterwards; Microsoft: Key Vault soft-delete overview",
     status: 400,
     code: "BadRequest",
     types: ["azurerm_key_vault"],
@@ -20,7 +24,7 @@ export const CHANGE: readonly Refusal[] = [
       const [was, will] = [before, values].map((one) => figure(one, "soft_delete_retention_days"));
       return was === will || was === UNCHOSEN_DAYS
         ? undefined
-        : `updating Key Vault: once \`soft_delete_retention_days\` has been configured it cannot be changed, from ${was} to ${will}.`;
+        : `once \`soft_delete_retention_days\` has been configured it cannot be modified, from ${was} to ${will}`;
     },
   },
   {
@@ -37,28 +41,54 @@ export const CHANGE: readonly Refusal[] = [
         : undefined,
   },
   {
-    id: "change/subnet-in-use",
-    refuses: "A subnet keeps its addresses and its delegation as long as anything is in it.",
-    source: "Microsoft: troubleshoot Azure networking, InUsePrefixCannotBeDeleted",
+    id: "change/large-shares",
+    refuses: "A storage account that takes large file shares keeps taking them.",
+    source: "azurerm: storage_account, CustomizeDiff",
     status: 400,
-    code: "InUsePrefixCannotBeDeleted",
-    types: ["azurerm_subnet"],
-    kinds: ["update"],
-    says: ({ id, values, before = {}, world }) => {
-      const left = given(before, "address_prefixes").filter(
-        (range) => !given(values, "address_prefixes").includes(range),
+    code: "InvalidParameter",
+    types: ["azurerm_storage_account"],
+    kinds: ["plan"],
+    says: ({ values, before = {} }) =>
+      before.large_file_share_enabled === true && values.large_file_share_enabled === false
+        ? "`large_file_share_enabled` cannot be disabled once it's been enabled"
+        : undefined,
+  },
+  {
+    id: "change/environment-logs",
+    refuses: "An environment of Container Apps has a workspace of its own where its logs go there, and nowhere else.",
+    source: "azurerm: container_app_environment, CustomizeDiff",
+    status: 400,
+    code: "InvalidParameter",
+    types: ["azurerm_container_app_environment"],
+    kinds: ["plan"],
+    says: ({ values, before = {} }) => {
+      const isChanged = ["logs_destination", "log_analytics_workspace_id"].some(
+        (name) => text(values, name) !== text(before, name),
       );
-      const user = world.all.find(
-        (other) =>
-          !within(other.id, id) &&
-          !within(other.id, parentOf(id)) &&
-          KINDS[other.type].refersTo?.(other.values).some((one) => within(one, id)) === true,
-      );
-      return left.length > 0 && user !== undefined
-        ? `IpPrefix ${left.join(", ")} on Subnet ${text(values, "name")} has active allocations and cannot be deleted: ${user.id}.`
-        : undefined;
+      const [destination, workspaceId] = [text(values, "logs_destination"), text(values, "log_analytics_workspace_id")];
+      return !isChanged || destination === ""
+        ? undefined
+        : destination === "log-analytics" && values.log_analytics_workspace_id === null
+          ? "`log_analytics_workspace_id` must be set when `logs_destination` is set to `log-analytics`"
+          : destination === "azure-monitor" && workspaceId !== ""
+            ? "`log_analytics_workspace_id` can only be set when `logs_destination` is set to `log-analytics` or omitted"
+            : undefined;
     },
   },
+  {
+    id: "change/client-authorization",
+    refuses: "Whether a hybrid connection asks its senders who they are is said when it is made.",
+    source: "azurerm: relay_hybrid_connection, requires_client_authorization, which forces a replacement",
+    status: 400,
+    code: "BadRequest",
+    types: [HYBRID_CONNECTION],
+    kinds: ["update"],
+    says: ({ values, before = {} }) =>
+      asksSenders(values) === asksSenders(before)
+        ? undefined
+        : `RequiresClientAuthorization of a hybrid connection cannot be changed, from ${asksSenders(before)} to ${asksSenders(values)}.`,
+  },
+  ...CHANGE_OF_NETWORK,
   {
     id: "change/locked",
     refuses: "Nothing is deleted, or changed, under a lock that somebody has set on it or above it.",

@@ -48,7 +48,7 @@ export class AzurermDouble implements ProviderDouble {
 
   public plan(type: string, { prior, config }: Wanted): Planned {
     const planned = plan(this.schema.resources[type], prior, config);
-    this.door(type).plan(planned.planned, this.caller);
+    this.door(type).plan(planned.planned, this.caller, planned.replace.length > 0 ? undefined : prior);
     return planned;
   }
 

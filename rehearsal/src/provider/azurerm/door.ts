@@ -6,8 +6,8 @@ import { Values } from "../value";
 export interface Door {
   /** The key of what it makes in Azure's kinds. */
   readonly kind: string;
-  /** What the provider itself refuses when it plans. */
-  plan(planned: Values, caller: Caller): void;
+  /** What the provider itself refuses when it plans, in place of what was before. */
+  plan(planned: Values, caller: Caller, prior?: Values): void;
   create(change: Change, caller: Caller): Values;
   update(change: Change & { readonly prior: Values }, caller: Caller): Values;
   delete(prior: Values, caller: Caller): void;

@@ -1,14 +1,17 @@
 import { Attribute, Block, NestedBlock, TypeSchema, ValueType } from "../../schema/schema";
 import { Planned, Step } from "../double";
+import { replacedBy } from "./replaces";
 import { UNKNOWN, Value, Values, isKnown, isValues, same } from "../value";
 
 /**
  * Plans as the provider SDK does: what is configured is kept, what is left out gets its default, what Azure computes
  * stays as it was or becomes known after apply, and what is write-only is never kept.
  */
-export function plan({ block }: TypeSchema, prior: Values | undefined, config: Values): Planned {
+export function plan({ name, block }: TypeSchema, prior: Values | undefined, config: Values): Planned {
   const planned = plannedBlock(block, config, prior);
-  return { planned, replace: prior === undefined ? [] : replacements(block, prior, planned, []) };
+  const replace =
+    prior === undefined ? [] : [...replacements(block, prior, planned, []), ...replacedBy(name, prior, planned)];
+  return { planned, replace };
 }
 
 function plannedBlock(block: Block, config: Values, prior: Values | undefined): Values {

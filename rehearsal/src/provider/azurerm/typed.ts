@@ -24,8 +24,8 @@ export class TypedDoor implements Door {
     this.made = TYPED_KINDS[schema.name];
   }
 
-  public plan(planned: Values, caller: Caller): void {
-    this.azure.plan(this.asked(`${this.kind} ${text(planned, "name")}`, planned, planned, caller));
+  public plan(planned: Values, caller: Caller, prior?: Values): void {
+    this.azure.plan(this.asked(`${this.kind} ${text(planned, "name")}`, planned, planned, caller), prior);
   }
 
   public create({ planned, config }: Change, caller: Caller): Values {

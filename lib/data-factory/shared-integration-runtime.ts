@@ -1,14 +1,10 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { versioned } from "../azapi/api-versions";
 import { AzapiResource } from "../azapi/azapi-resource";
-import { EphemeralAzapiResourceAction } from "../azapi/ephemeral-azapi-resource-action";
 import { nameIn, resourceId, resourceIdViolations } from "../core/resource-id";
 import { refuse } from "../core/rule";
 import { Tier } from "../ownership/tier";
 import { IAzureResource } from "../identity/principal";
-import { KeyVault } from "../vault/key-vault";
-import { SecretValue } from "../vault/secret-value";
 import { addPart, partNameViolations } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IIntegrationRuntime } from "./integration-runtime";
@@ -79,7 +75,10 @@ export interface SharedIntegrationRuntimeProps extends RuntimeOwnership {
   readonly selfContainedInteractiveAuthoringEnabled?: boolean;
 }
 
-/** A self-hosted integration runtime that this stack owns; its nodes are registered on premises with its keys. */
+/**
+ * A self-hosted integration runtime that this stack owns. Nodes are registered on premises with its keys, which whoever
+ * installs them reads from the runtime: no stack reads them, and none lies anywhere else.
+ */
 export class SharedIntegrationRuntime extends Construct implements ISharedIntegrationRuntime {
   /** Refers by names to a shared runtime that another stack or team owns. @throws `runtime/known-at-synth` */
   public static fromNames(
@@ -164,24 +163,6 @@ export class SharedIntegrationRuntime extends Construct implements ISharedIntegr
   /** Itself: it is no link. */
   public get sharedRuntime(): ISharedIntegrationRuntime {
     return this;
-  }
-
-  /**
-   * Writes its authorization keys, with which nodes are registered, into the vault, and into no state or plan. They are
-   * read in every plan, for which whoever plans needs `integrationRuntimes/listAuthKeys/action`.
-   *
-   * @param keyVersion a whole number of 1 or more; raise it when a key was regenerated, to write the new one.
-   */
-  public storeKeys(vault: KeyVault, primarySecretName: string, secondarySecretName: string, keyVersion = 1): void {
-    const [primary, secondary] = ["authKey1", "authKey2"];
-    const keys = new EphemeralAzapiResourceAction(this, "Keys", {
-      type: versioned("Microsoft.DataFactory/factories/integrationRuntimes"),
-      resourceId: this.resourceId,
-      action: "listAuthKeys",
-      responseExportValues: [primary, secondary],
-    });
-    vault.addSecret(primarySecretName, SecretValue.writeOnly(keys.output(primary), keyVersion));
-    vault.addSecret(secondarySecretName, SecretValue.writeOnly(keys.output(secondary), keyVersion));
   }
 }
 

@@ -188,10 +188,7 @@ export class DomainPlanner {
     return {
       hub,
       plan,
-      claims: [
-        { within: `runtime of ${hub.dataFactoryId}`, name: plan.runtimeName, owner },
-        ...plan.keySecretNames.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner })),
-      ],
+      claims: [{ within: `runtime of ${hub.dataFactoryId}`, name: plan.runtimeName, owner }],
     };
   }
 }

@@ -80,7 +80,7 @@ export interface PlannedRoles {
    * Reads the keys with which nodes join a runtime: `roles/read-runtime-keys.json`. Whoever installs nodes has it on the
    * runtimes of the site.
    *
-   * @default - nobody reads keys from the runtime
+   * @default - Data Factory Contributor on the runtime
    */
   readonly readRuntimeKeys?: string;
 }

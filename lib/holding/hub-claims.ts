@@ -13,6 +13,5 @@ export function hubClaims(hub: HubPlan): NameClaim[] {
     { within: "storage account", name: hub.storageAccountName, owner },
     { within: "container registry", name: hub.containerRegistryName, owner },
     { within: `runtime of ${hub.dataFactoryId}`, name: hub.runtime.runtimeName, owner },
-    ...hub.runtime.keySecretNames.map((name) => ({ within: `secret of ${hub.keyVaultId}`, name, owner })),
   ];
 }

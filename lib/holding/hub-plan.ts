@@ -93,7 +93,7 @@ export class HubPlan {
     return this.roleId(this.subsidiary._roles.linkRuntime);
   }
 
-  /** Azure resource ID of the role by which its runtimes' keys are read; undefined where none is planned. */
+  /** Azure resource ID of the role by which its runtimes' keys are read; undefined where that is Data Factory Contributor. */
   public get keyRoleId(): string | undefined {
     return this.roleId(this.subsidiary._roles.readRuntimeKeys);
   }
@@ -181,10 +181,7 @@ export class HubPlan {
 
   /** Every secret that its vault holds, with the domains that may read it. */
   public get secrets(): PlannedSecret[] {
-    const keys = this.runtimes.flatMap((runtime) =>
-      runtime.keySecretNames.map((name) => new PlannedSecret(name, SecretSource.RUNTIME_KEY, { readers: [] })),
-    );
-    return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...this.listenRuleSecrets(), ...keys];
+    return [...this.subsidiary.secrets, ...this.sendRuleSecrets(), ...this.listenRuleSecrets()];
   }
 
   /** Public addresses of the deployers and sites that its vault admits, each once. */

@@ -7,8 +7,6 @@ export enum SecretSource {
   VARIABLE = "variable",
   /** Somebody else puts it into the vault. */
   EXTERNAL = "external",
-  /** The hub's stack writes an authorization key of a runtime. */
-  RUNTIME_KEY = "runtime-key",
   /** The hub's stack writes the connection string of a send-only rule. */
   RELAY_SEND_RULE = "relay-send-rule",
   /** The hub's stack writes the connection string of a listen-only rule. */

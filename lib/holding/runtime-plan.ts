@@ -78,11 +78,6 @@ export class RuntimePlan {
     return this.linkCount;
   }
 
-  /** Names of the vault secrets that hold its authorization keys, the primary one first. */
-  public get keySecretNames(): string[] {
-    return [`${this.runtimeName}-primary-key`, `${this.runtimeName}-secondary-key`];
-  }
-
   /** Violations of the link limit if `more` links were planned. @internal */
   public _linkViolations(more: number): Violation[] {
     return linkLimitViolations(this.runtimeName, this.linkCount + more);

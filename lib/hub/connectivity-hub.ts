@@ -39,13 +39,6 @@ export interface ConnectivityHubProps {
    */
   readonly secretValues?: Record<string, SecretValue>;
   /**
-   * A whole number of 1 or more; raise it when keys of runtimes were regenerated, so that the vault gets the new ones:
-   * what Terraform writes there and keeps nowhere, it does not see change. Keys of the Relay are planned (`relayKeys`).
-   *
-   * @default 1
-   */
-  readonly keyVersion?: number;
-  /**
    * Who runs Terraform for the hub, and so writes its secrets.
    *
    * @default - as planned
@@ -144,9 +137,7 @@ export class ConnectivityHub extends Construct {
     this.registry =
       props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
-    this.runtimesByName = new Map(
-      plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime, props.keyVersion)]),
-    );
+    this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
     this.runtime = this._runtimeOf(plan.runtime);
     this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
     writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
@@ -171,9 +162,10 @@ export class ConnectivityHub extends Construct {
 
   /**
    * Lets whoever installs what `site` runs read what that takes, and nothing else: the listen-only connection strings
-   * of the site's forwards and, but for a machine, the keys of the runtimes of which a node stands there. Where the
-   * site's listeners are known by their identities there are no such strings, and a machine may listen on the hybrid
-   * connections of the site's forwards instead. Planned operators are admitted without asking.
+   * of the site's forwards in the vault and, but for a machine, the keys of the runtimes of which a node stands there,
+   * from these themselves. Where the site's listeners are known by their identities there are no such strings, and a
+   * machine may listen on the hybrid connections of the site's forwards instead. Planned operators are admitted without
+   * asking.
    *
    * @param principalId object ID (UUID) of a group, person or machine.
    * @param kind which of these it is; by default a group.
@@ -188,15 +180,13 @@ export class ConnectivityHub extends Construct {
     return this.runtimesByName.get(plan.runtimeName)!;
   }
 
-  private addRuntime(plan: RuntimePlan, keyVersion?: number): SharedIntegrationRuntime {
+  private addRuntime(plan: RuntimePlan): SharedIntegrationRuntime {
     const id = plan.dedicatedTo === undefined ? "Runtime" : `Runtime-${plan.dedicatedTo}`;
     const runtime = new SharedIntegrationRuntime(this, id, {
       ...ownershipOf(plan),
       dataFactory: this.dataFactory,
       selfContainedInteractiveAuthoringEnabled: plan.selfContainedInteractiveAuthoringEnabled,
     });
-    const [primary = "", secondary = ""] = plan.keySecretNames;
-    runtime.storeKeys(this.vault, primary, secondary, keyVersion);
     warn(this, linkLimitWarnings(plan.runtimeName, plan.links));
     return runtime;
   }

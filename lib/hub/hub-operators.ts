@@ -34,13 +34,12 @@ export function admitOperatorTo(hub: ConnectivityHub, operator: Operator, site: 
   const machine = kind === OperatorKind.MACHINE;
   const forwards = site.forwardsIn(plan.tier);
   const listensBy = (access: RelayAccess): boolean => site.listenerAccesses.includes(access);
-  const keys = machine ? [] : plan.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
   const strings = listensBy(RelayAccess.SHARED_ACCESS_KEY)
     ? forwards.map((forward) => plan.listenRuleSecretName(forward))
     : [];
-  [...strings, ...keys].forEach((name) => vault.secret(name).grantRead(principal));
-  if (plan.keyRoleId !== undefined && !machine) {
-    const role = Role.ofDefinition(plan.keyRoleId);
+  strings.forEach((name) => vault.secret(name).grantRead(principal));
+  if (!machine) {
+    const role = plan.keyRoleId === undefined ? Role.DATA_FACTORY_CONTRIBUTOR : Role.ofDefinition(plan.keyRoleId);
     plan.runtimesAt(site).forEach((runtime) => principal.grant(role, hub._runtimeOf(runtime)));
   }
   if (listensBy(RelayAccess.IDENTITY) && machine) {

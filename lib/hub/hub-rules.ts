@@ -8,7 +8,7 @@ import { SecretValue } from "../vault/secret-value";
 
 const DEPLOYER = new Rule({
   id: "hub/deployer",
-  why: "The hub writes runtime keys and secrets into its vault, for which its deployer needs a right of its own.",
+  why: "The hub writes secrets into its vault, for which its deployer needs a right of its own.",
   fix: "Plan the deployer at the subsidiary (developmentDeployer, productionDeployer), or give it to the hub.",
   source: "Microsoft: Key Vault RBAC, data plane",
 });

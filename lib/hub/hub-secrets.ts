@@ -4,7 +4,7 @@ import { HybridConnection } from "../relay/hybrid-connection";
 import { KeyVault } from "../vault/key-vault";
 import { SecretValue } from "../vault/secret-value";
 
-/** Puts a hub's planned secrets into its vault, but for runtime keys, which the runtimes store themselves. */
+/** Puts a hub's planned secrets into its vault. */
 export function writeSecrets(
   vault: KeyVault,
   plan: HubPlan,

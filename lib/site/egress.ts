@@ -127,7 +127,12 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
       DOCUMENTED,
       byKey ? VAULT : CLI,
     ),
-    ...(byKey ? vaultWays(LISTENER, hubs, KEYS, "keys") : []),
+    ...(byKey
+      ? [
+          ...vaultWays(LISTENER, hubs, KEYS, "keys"),
+          way(LISTENER, "management.azure.com", HTTPS_PORT, "az login lists subscriptions", KEYS, DOCUMENTED, CLI),
+        ]
+      : []),
     way(
       LISTENER,
       "github.com",
@@ -157,7 +162,7 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
             DOCUMENTED,
             CLI_LINUX,
           ),
-          ...windowsCliWays(LISTENER, "the link to the Azure CLI for Windows", "the Azure CLI on Windows"),
+          ...windowsCliWays(LISTENER),
         ]
       : []),
     way(
@@ -227,33 +232,37 @@ function nodeWays(hubs: readonly HubPlan[]): Way[] {
       INFERRED,
       RUNTIME_PORTS,
     ),
-    ...vaultWays(NODE, hubs, ALWAYS, "keys and the credentials of sources, of which a node reads its own"),
-    ...accounts,
-    way(NODE, "download.microsoft.com", HTTPS_PORT, "the installer, and updates", ALWAYS, DOCUMENTED, RUNTIME_PORTS),
-    way(NODE, "go.microsoft.com", HTTPS_PORT, "the link to the current installer", INSTALLING, INFERRED, RUNTIME_PORTS),
-    ...windowsCliWays(
-      NODE,
-      "the links to the Azure CLI and, for -KeyFrom Runtime, to the list of its extensions",
-      "the Azure CLI and, for -KeyFrom Runtime, its extension datafactory",
-    ),
+    ...vaultWays(NODE, hubs, ALWAYS, "the credentials of sources, of which a node reads its own"),
     way(
       NODE,
-      "azcliextensionsync.blob.core.windows.net",
+      "management.azure.com",
       HTTPS_PORT,
-      "the list of the Azure CLI's extensions",
-      "installation, with -KeyFrom Runtime",
+      "az login lists subscriptions, and the runtime tells its key",
+      KEYS,
       DOCUMENTED,
       CLI,
     ),
+    ...accounts,
+    way(NODE, "download.microsoft.com", HTTPS_PORT, "the installer, and updates", ALWAYS, DOCUMENTED, RUNTIME_PORTS),
+    way(NODE, "go.microsoft.com", HTTPS_PORT, "the link to the current installer", INSTALLING, INFERRED, RUNTIME_PORTS),
+    ...windowsCliWays(NODE),
     ...revocationWays(NODE),
   ];
 }
 
 /** Where Windows gets the Azure CLI: a link that leads to the current release, and the place of every release. */
-function windowsCliWays(from: string, link: string, release: string): Way[] {
+function windowsCliWays(from: string): Way[] {
   return [
-    way(from, "aka.ms", HTTPS_PORT, link, INSTALLING, DOCUMENTED, CLI_WINDOWS),
-    way(from, "azcliprod.blob.core.windows.net", HTTPS_PORT, release, INSTALLING, DOCUMENTED, CLI_WINDOWS),
+    way(from, "aka.ms", HTTPS_PORT, "the link to the Azure CLI for Windows", INSTALLING, DOCUMENTED, CLI_WINDOWS),
+    way(
+      from,
+      "azcliprod.blob.core.windows.net",
+      HTTPS_PORT,
+      "the Azure CLI on Windows",
+      INSTALLING,
+      DOCUMENTED,
+      CLI_WINDOWS,
+    ),
   ];
 }
 
@@ -288,12 +297,9 @@ function blobWay(account: string, purpose: string): Way {
 
 /** @param when a listener reads its keys when it is installed, a node the credentials of its sources with every copy. */
 function vaultWays(from: string, hubs: readonly HubPlan[], when: string, what: string): Way[] {
-  return [
-    ...hubs.map(({ keyVaultName, stackName }) =>
-      way(from, `${keyVaultName}.vault.azure.net`, HTTPS_PORT, `${what} (${stackName})`, when, DOCUMENTED, VAULT),
-    ),
-    way(from, "management.azure.com", HTTPS_PORT, "az login lists subscriptions", KEYS, DOCUMENTED, CLI),
-  ];
+  return hubs.map(({ keyVaultName, stackName }) =>
+    way(from, `${keyVaultName}.vault.azure.net`, HTTPS_PORT, `${what} (${stackName})`, when, DOCUMENTED, VAULT),
+  );
 }
 
 /** Where certificates are published and revoked that Azure's services use; a machine asks those that a certificate names. */

@@ -19,11 +19,8 @@ function describe(site: Site, hub: HubPlan, runtime: RuntimePlan): Record<string
     nodes: runtime.nodes.map((node) => node.name), // those at other sites too: with them it has several
     elsewhere: runtime.nodes.filter(({ siteName }) => siteName !== site.name).map(({ name }) => name),
     java: site.nodesHaveJava,
-    vault: hub.keyVaultName,
-    secret: runtime.keySecretNames[0],
+    id: runtime.runtimeId,
     tenantId: hub.tenantId ?? "",
-    subscriptionId: hub.subscriptionId,
-    resourceGroup: hub.resourceGroupName,
     factory: hub.dataFactoryName,
     reach: [
       `${hub.dataFactoryName}.${hub.location}.datafactory.azure.net`,

@@ -43,10 +43,12 @@ function deedsOf(
       ? deed(what, () => azure.listen(id, { principalId, stackName }))
       : deed(`reads ${name} and ${what}`, () => azure.listen(id, { stackName }, read(name)));
   };
-  const keys = isMachine ? [] : hub.runtimesAt(site).flatMap(({ keySecretNames }) => keySecretNames);
+  const runtimes = isMachine ? [] : hub.runtimesAt(site);
   const ways = site.listenerAccesses.map((access) => access === "identity").filter((own) => isMachine || !own);
   return [
-    ...keys.map((name) => deed(`reads ${name}`, () => void read(name))),
+    ...runtimes.map(({ runtimeId, runtimeName }) =>
+      deed(`reads the keys of ${runtimeName}`, () => azure.listRuntimeKeys(runtimeId, { principalId, stackName })),
+    ),
     ...ways.flatMap((own) => site.forwardsIn(hub.tier).map((forward) => listen(own, forward))),
   ];
 }

@@ -87,8 +87,6 @@ export interface PlannedRuntime {
   readonly runtimeId: string;
   readonly runtimeName: string;
   readonly nodes: readonly { readonly name: string; readonly siteName?: string }[];
-  /** Secrets of the hub's vault that hold the keys with which nodes are registered. */
-  readonly keySecretNames: readonly string[];
 }
 
 /** One port on premises, by the hybrid connection that carries it. */
@@ -99,6 +97,6 @@ export interface PlannedForward {
 /** A secret of a hub's vault. */
 export interface PlannedHubSecret {
   readonly name: string;
-  /** `variable`, `external`, `runtime-key`, `relay-send-rule` or `relay-listen-rule`. */
+  /** `variable`, `external`, `relay-send-rule` or `relay-listen-rule`. */
   readonly source: string;
 }

@@ -1,18 +1,7 @@
 import { RUNTIME } from "../src/azure/types/data-factory";
 import { imagesIn } from "../src/images";
 import { Rehearsal } from "../src/rehearsal";
-import {
-  BOOKS,
-  BOOKS_ACCESS,
-  HUB,
-  SALES,
-  SALES_ACCESS,
-  Stage,
-  applied,
-  block,
-  changed,
-  outcome,
-} from "./support/stage";
+import { BOOKS, BOOKS_ACCESS, HUB, SALES, SALES_ACCESS, Stage, applied, changed, outcome } from "./support/stage";
 
 const STACKS = [HUB, SALES, BOOKS];
 const ACCESSES = [SALES_ACCESS, BOOKS_ACCESS];
@@ -70,27 +59,10 @@ it("of a forward's port replaces the groups that connect to it; of the hub, what
   });
 });
 
-it("of a runtime's key, rotated on site, reaches the secret that holds it when the version rises, and no domain", async () => {
+it("of a runtime's key, renewed on site, touches nothing: no stack holds it", async () => {
   const [runtime] = rehearsal.world.ofType(RUNTIME).filter(({ id }) => id.includes("contoso-retail-production-adf"));
-  runtime.hidden = { ...runtime.hidden, authKey1: "IR@rotated" };
-  const held = () =>
-    rehearsal.world
-      .ofType("azurerm_key_vault_secret")
-      .find(({ id }) => id.endsWith("/retail-production-ir-primary-key"))!;
-  const written = (version: number) =>
-    rehearsal.stack(HUB).change((configuration) => {
-      block(
-        configuration,
-        "azurerm_key_vault_secret",
-        "Hub_Vault_Secret-retail-production-ir-primary-key",
-      ).value_wo_version = version;
-    });
+  runtime.hidden = { ...runtime.hidden, authKey1: "IR@renewed" };
   expect(await touched()).toEqual({ [HUB]: [], [SALES]: [], [BOOKS]: [] });
-  for (const version of [2, 1]) {
-    written(version);
-    expect(await touched()).toEqual({ [HUB]: ["azurerm_key_vault_secret update"], [SALES]: [], [BOOKS]: [] });
-    expect(JSON.stringify(held())).toContain("IR@rotated");
-  }
 });
 
 it("of the plan, by one more domain, touches neither hub nor other domains nor what these may", async () => {

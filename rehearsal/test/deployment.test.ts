@@ -97,7 +97,7 @@ describe("from nothing to applied and back", () => {
       ({ kind, type, by }) => kind === "create" && type === "azurerm_key_vault_secret" && by === officer.by,
     );
     expect(written.map(({ id }) => id.split("/").pop())).toEqual(
-      expect.arrayContaining(["retail-production-ir-primary-key", "sales-password"]),
+      expect.arrayContaining(["relay-listen-warehouse", "sales-password"]),
     );
     written.forEach(({ at: writtenAt }) => expect(writtenAt - officer.at).toBeGreaterThanOrEqual(600));
   });

@@ -43,8 +43,7 @@ it("lets operators read what they install, and listeners listen, each as who it 
   rehearsal.world.clock.advance(600);
   expect(rehearsal.onSite()).toMatchObject({ command: "on site", code: 0, output: "" });
   expect(told.filter((line) => / at /.test(line))).toEqual([
-    `${OPERATORS} at munich reads retail-production-ir-primary-key`,
-    `${OPERATORS} at munich reads retail-production-ir-secondary-key`,
+    `${OPERATORS} at munich reads the keys of retail-production-ir`,
     `${OPERATORS} at munich reads relay-listen-warehouse and listens on warehouse`,
     `${LISTENER_BY_KEY} at munich reads relay-listen-warehouse and listens on warehouse`,
     `${LISTENER} at augsburg listens on archive`,
@@ -52,12 +51,12 @@ it("lets operators read what they install, and listeners listen, each as who it 
 });
 
 it.each([
-  ["a group may not read a runtime's key", OPERATORS, "retail-production-ir-secondary-key", "vault/data-plane"],
-  ["a group may not read a listen string", OPERATORS, "relay-listen-warehouse", "vault/data-plane"],
-  ["a machine may not read its listen string", LISTENER_BY_KEY, "relay-listen-warehouse", "vault/data-plane"],
-  ["a machine may not listen", LISTENER, "archive", "relay/listen"],
-])("fails if %s", async (_, principalId, what, rule) => {
-  const { code, output, rules } = await onSite((configuration) => roleless(configuration, principalId, what));
+  ["a group may not read a runtime's keys", OPERATORS, "Hub_Runtime_", "retail-production-ir", "rights/act"],
+  ["a group may not read a listen string", OPERATORS, "warehouse", "relay-listen-warehouse", "vault/data-plane"],
+  ["a machine may not read its string", LISTENER_BY_KEY, "warehouse", "relay-listen-warehouse", "vault/data-plane"],
+  ["a machine may not listen", LISTENER, "archive", "archive", "relay/listen"],
+])("fails if %s", async (_, principalId, scope, what, rule) => {
+  const { code, output, rules } = await onSite((configuration) => roleless(configuration, principalId, scope));
   expect([code, ...rules]).toEqual([1, rule]);
   expect(output).toMatch(new RegExp(`^${principalId} at .*${what}.*\\n\\[${rule}\\]`));
 });
@@ -67,7 +66,7 @@ it("fails if the vault does not admit the site's address", async () => {
     const acls = block(configuration, "azurerm_key_vault").network_acls as { ip_rules: string[] };
     acls.ip_rules = acls.ip_rules.filter((range) => range !== "198.51.100.0/28");
   });
-  expect(rules).toEqual(["vault/address", "vault/address", "vault/address", "vault/address"]);
+  expect(rules).toEqual(["vault/address", "vault/address"]);
 });
 
 it("fails if the secret of a listen string holds another", async () => {

@@ -10,7 +10,7 @@ import { BOOKS, HUB, SALES, Stage, applied, block } from "./support/stage";
 const ROWS: Readonly<Record<string, RegExp>> = {
   "a planned secret, such as a password": /^variable |secrets\/sales-password$/,
   "a planned secret that is external": /secrets\/books-password$/,
-  "keys of a runtime": /^authKey|secrets\/.*-ir-.*-key$/,
+  "keys of a runtime": /^authKey/,
   "send-only string of a hybrid connection": /authorizationRules\/send$|secrets\/relay-send-/,
   "listen-only string of a forward": /authorizationRules\/listen$|secrets\/relay-listen-/,
   "RootManageSharedAccessKey of the Relay": /RootManageSharedAccessKey$/,

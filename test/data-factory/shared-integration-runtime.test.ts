@@ -1,15 +1,14 @@
 import { TerraformVariable } from "cdktf";
 import {
   DataFactory,
-  KeyVault,
   RuntimeOwnership,
   SharedIntegrationRuntime,
   SharedIntegrationRuntimeProps,
   Tier,
 } from "../../lib";
-import { GROUP_ID, PLACE, blocksWith, principalIn, resolved } from "../support/azure";
+import { GROUP_ID, PLACE, resolved } from "../support/azure";
 import { partsOf } from "../support/data-factory/parts";
-import { resources, stackUnderTest, template } from "../support/stack";
+import { stackUnderTest, template } from "../support/stack";
 
 const RUNTIME_ID = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/hub-adf/integrationRuntimes/hub-ir`;
 const RETAIL: RuntimeOwnership = { subsidiaryName: "retail", tier: Tier.PRODUCTION };
@@ -51,44 +50,6 @@ describe("a shared runtime", () => {
     expect(runtime).toMatchObject({ runtimeName: "hub-ir", ...RETAIL });
     expect(runtime.dedicatedTo).toBeUndefined();
     expect(resolved(stack, runtime.resourceId)).toBe(`\${${made.address}.id}`);
-  });
-
-  describe("stores its keys", () => {
-    function storing(...keyVersion: number[]) {
-      const stack = stackUnderTest();
-      const vault = new KeyVault(stack, "Vault", { ...PLACE, vaultName: "contoso-kv" });
-      vault.grantWrite(principalIn(stack));
-      runtimeIn(stack).storeKeys(vault, "hub-ir-primary", "hub-ir-secondary", ...keyVersion);
-      return stack;
-    }
-
-    test("in the vault, and in no state: they come by an ephemeral action, for write-only values", () => {
-      const stack = storing();
-      const { ephemeral, output } = template(stack);
-      const [[logicalId, keys], ...others] = Object.entries(ephemeral!.azapi_resource_action);
-      expect(others).toEqual([]);
-      expect(keys).toEqual({
-        type: "Microsoft.DataFactory/factories/integrationRuntimes@2018-06-01",
-        resource_id: `\${${partsOf(stack, "integrationRuntimes")[0].address}.id}`,
-        action: "listAuthKeys",
-        response_export_values: ["authKey1", "authKey2"],
-      });
-      const key = (name: string) => `\${coalesce(ephemeral.azapi_resource_action.${logicalId}.output.${name})}`;
-      const secrets = resources(stack, "azurerm_key_vault_secret");
-      expect(secrets).toMatchObject([
-        { name: "hub-ir-primary", value_wo: key("authKey1"), value_wo_version: 1 },
-        { name: "hub-ir-secondary", value_wo: key("authKey2"), value_wo_version: 1 },
-      ]);
-      expect(secrets.filter((secret) => "value" in secret)).toEqual([]);
-      expect(blocksWith(stack, /authKey/)).toHaveLength(2);
-      expect(output).toBeUndefined();
-    });
-
-    test("anew when the version rises", () => {
-      expect(resources(storing(4), "azurerm_key_vault_secret").map((secret) => secret.value_wo_version)).toEqual([
-        4, 4,
-      ]);
-    });
   });
 
   test.each(["ir", "-hub", "hub-", "hub--ir", "hub_ir", "r".repeat(64)])("fails if its name is %j", (runtimeName) => {

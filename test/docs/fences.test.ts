@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
-import { KeyVault, SecretValue } from "../../lib";
+import { KeyVault, SecretValue, Tier } from "../../lib";
+import { contoso } from "../../stacks/example-holding";
 import { CDK_TERRAIN, CDK_TERRAIN_BINDINGS } from "../../tools/consumer/hosts";
 import { ROOT, Runner, diagnostics, fences, fencesOf, modules, pages, proseOf, textOf } from "../support/docs";
 import { PLACE, principalIn } from "../support/azure";
@@ -120,6 +121,10 @@ describe("the platform's hubs", () => {
     const names = ["azurerm_key_vault", "azurerm_container_registry"].flatMap(values).map(({ name }) => name as string);
     expect(names.length).toBe(2);
     expect(names.filter((name) => !page.includes(`=${name} #`))).toEqual([]);
+    const { runtime } = contoso.subsidiaries[0].hubFor(Tier.PRODUCTION);
+    expect(page.replace(/^group=(\S+).*\nruntime=\$group/m, "runtime=$1")).toContain(
+      `\nruntime=${runtime.runtimeId}\n`,
+    );
     const files = ["platform/main.ts", "salesforce/main.ts", "erp/main.ts"];
     const all = files.flatMap((file) => [...new Runner(modules()).run(file).stacks.values()]);
     const kept = all.map((text) => JSON.parse(text).terraform.backend.azurerm);

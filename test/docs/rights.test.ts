@@ -28,14 +28,11 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
       "listen strings of its site",
     ],
     [
-      /^\$\{azurerm_key_vault_secret\.[\w-]+-(?:primary|secondary)-key_\w+\.resource_versionless_id\}$/,
-      "keys of its site's runtimes",
-    ],
-    [
       /\/secrets\/[\w-]+$|^\$\{azurerm_key_vault_secret\.[\w-]+\.resource_versionless_id\}$/,
       "secrets that the domain may read",
     ],
-    [/integrationRuntimes\/[\w-]+$|^\$\{azapi_resource\.[\w-]*_Runtime[\w-]*\.id\}$/, "runtime that the domain links"],
+    [/integrationRuntimes\/[\w-]+$/, "runtime that the domain links"],
+    [/^\$\{azapi_resource\.[\w-]*_Runtime[\w-]*\.id\}$/, "its site's runtimes"],
     [
       /hybridConnections\/[\w-]+$|^\$\{azurerm_relay_hybrid_connection\.[\w-]+\.id\}$/,
       "hybrid connections of its forwards",
@@ -152,11 +149,15 @@ describe("the rights that first-deploy.md gives on site", () => {
     expect([...new Set(added.map(({ principal_type: type }) => type))]).toEqual(["User"]);
   });
 
-  test("reach the strings and the keys of that site alone", () => {
-    const names = added.map(({ scope }) => /Secret-([\w-]+)_/.exec(scope)?.[1]);
+  test("reach the strings and the runtimes of that site alone", () => {
+    const names = added.map(({ scope }) =>
+      /Secret-([\w-]+)_|\.(?:\w+_)?Hub_(Runtime[\w-]*)_/.exec(scope)?.slice(1).join(""),
+    );
     const [munich] = contoso.subsidiaries[0].sites;
-    const keys = plan.runtimesAt(munich).flatMap(({ keySecretNames }) => keySecretNames);
+    const runtimes = plan
+      .runtimesAt(munich)
+      .map(({ dedicatedTo }) => ["Runtime", dedicatedTo].join("-").replace(/-$/, ""));
     const strings = munich.forwardsIn(plan.tier).map((forward) => plan.listenRuleSecretName(forward));
-    expect(names.sort()).toEqual([...strings, ...keys].sort());
+    expect(names.sort()).toEqual([...strings, ...runtimes].sort());
   });
 });

@@ -208,14 +208,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     .record({
       in: fc.nat(3),
       from: fc.nat(3),
-      name: fc.constantFrom(
-        "password",
-        "Password",
-        "relay-send-warehouse",
-        "relay-listen-plant",
-        "retail-production-ir-primary-key",
-        "a_b",
-      ),
+      name: fc.constantFrom("password", "Password", "relay-send-warehouse", "relay-listen-plant", "a_b"),
     })
     .map((given): Step => (holding) => {
       const readers = someSubsidiary(holding, given.from)?.domains ?? [];

@@ -205,7 +205,7 @@ describe("secrets of a subsidiary", () => {
     expect(rulesOf(() => subsidiaryUnderTest().addSecret(name, { readers: [] }))).toEqual(["vault/secret-name"]);
   });
 
-  test.each(["password", "PASSWORD", "retail-production-ir-primary-key", "relay-send-warehouse"])(
+  test.each(["password", "PASSWORD", "relay-listen-warehouse", "relay-send-warehouse"])(
     "fail if the vault holds a secret called %p already",
     (name) => {
       const retail = subsidiaryUnderTest();

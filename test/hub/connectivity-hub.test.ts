@@ -106,10 +106,6 @@ describe("ConnectivityHub", () => {
       "azurerm_key_vault contoso-reta-b0tdapga-kv",
       "azurerm_key_vault_secret relay-listen-archive",
       "azurerm_key_vault_secret relay-listen-warehouse",
-      "azurerm_key_vault_secret retail-production-ir-primary-key",
-      "azurerm_key_vault_secret retail-production-ir-secondary-key",
-      "azurerm_key_vault_secret retail-production-salesforce-ir-primary-key",
-      "azurerm_key_vault_secret retail-production-salesforce-ir-secondary-key",
       "azurerm_relay_hybrid_connection archive",
       "azurerm_relay_hybrid_connection warehouse",
       "azurerm_resource_group contoso-retail-production-rg",
@@ -156,12 +152,10 @@ describe("ConnectivityHub", () => {
     new ConnectivityHub(stack, "Hub", { plan, secretValues: { "warehouse-password": SecretValue.stored(value) } });
     expect(secretsIn(stack)).toEqual({
       "warehouse-password": "${var.warehouse_password}",
-      "retail-development-ir-primary-key": "<retail-development-ir.authKey1>",
-      "retail-development-ir-secondary-key": "<retail-development-ir.authKey2>",
     });
   });
 
-  test("stores the keys of every runtime, so that nodes can be registered", () => {
+  test("makes every runtime, and asks for the keys of none: whoever plans it needs no right to list them", () => {
     const { retail } = smallPlan({ dedicatedRuntimeIn: [Tier.DEVELOPMENT] }, {}, BY_IDENTITY);
     const { stack, hub } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
     expect(hub.runtimes.map(({ runtimeName, dedicatedTo }) => [runtimeName, dedicatedTo])).toEqual([
@@ -169,13 +163,8 @@ describe("ConnectivityHub", () => {
       ["retail-development-salesforce-ir", "salesforce"],
     ]);
     expect(hub.runtime).toBe(hub.runtimes[0]);
-    expect(secretsIn(stack)).toEqual(
-      Object.fromEntries(
-        ["retail-development-ir", "retail-development-salesforce-ir"].flatMap((name) =>
-          ["primary", "secondary"].map((key, index) => [`${name}-${key}-key`, `<${name}.authKey${index + 1}>`]),
-        ),
-      ),
-    );
+    expect(secretsIn(stack)).toEqual({});
+    expect(template(stack).ephemeral).toBeUndefined();
   });
 
   test("writes no secret before its deployer's right counts", () => {
@@ -183,7 +172,7 @@ describe("ConnectivityHub", () => {
     const { stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
     const [wait] = Object.keys(template(stack).resource!.time_sleep);
     expect(resources(stack, "azurerm_key_vault_secret").map((secret) => secret.depends_on)).toEqual(
-      Array(4).fill([`time_sleep.${wait}`]),
+      Array(2).fill([`time_sleep.${wait}`]),
     );
     expect(grantsIn(stack)).toEqual({
       [HUB_DEPLOYER.principalId]: ["Key Vault Secrets Officer on <contoso-reta-b0tdapga-kv.id>"],
@@ -228,16 +217,13 @@ describe("ConnectivityHub", () => {
     expect(connectionOf("relay-listen-warehouse")).toBe("<warehouse.id>");
   });
 
-  test("writes runtimes' keys anew when their version rises, and the Relay's when the plan serves another", () => {
+  test("writes keys of the Relay anew when the plan serves another", () => {
     const productionRelayKeys = RelayKeys.serving(KeySlot.SECONDARY, { version: 4 });
-    const { stack } = hubOf(smallPlan({}, { productionRelayKeys }).retail.hubFor(Tier.PRODUCTION), { keyVersion: 3 });
+    const { stack } = hubOf(smallPlan({}, { productionRelayKeys }).retail.hubFor(Tier.PRODUCTION));
     const kept = resources(stack, "azurerm_key_vault_secret");
-    const versions = kept.map((secret) => [/^relay-/.test(String(secret.name)), secret.value_wo_version]);
-    expect(versions.sort()).toEqual([
-      [false, 3],
-      [false, 3],
-      [true, 8],
-      [true, 8],
+    expect(kept.map((secret) => [secret.name, secret.value_wo_version]).sort()).toEqual([
+      ["relay-listen-archive", 8],
+      ["relay-listen-warehouse", 8],
     ]);
   });
 
@@ -304,17 +290,19 @@ describe("ConnectivityHub.admitOperator", () => {
   }
   const read = (type: string, ...names: string[]) =>
     names.map((name) => `${type}: Key Vault Secrets User on <${name}.resource_versionless_id>`).sort();
-  const MUNICH_KEYS = ["retail-production-ir-primary-key", "retail-production-ir-secondary-key"];
-  const HAMBURG_KEYS = ["retail-production-salesforce-ir-primary-key", "retail-production-salesforce-ir-secondary-key"];
+  const readKeys = (type: string, ...runtimes: string[]) =>
+    runtimes.map((name) => `${type}: Data Factory Contributor on <${name}.id>`);
+  const [MUNICH_RUNTIME, HAMBURG_RUNTIME] = ["retail-production-ir", "retail-production-salesforce-ir"];
 
   test("lets a group read the listen strings and the runtimes' keys of one site, a machine the strings alone", () => {
     const { plan, munich, hamburg } = twoSites();
     const { stack, hub } = hubOf(plan);
     hub.admitOperator(OPERATOR, munich);
     hub.admitOperator(MACHINE, hamburg, OperatorKind.MACHINE);
-    expect(rightsOf(stack, OPERATOR)).toEqual(
-      read("Group", "relay-listen-archive", "relay-listen-warehouse", ...MUNICH_KEYS),
-    );
+    expect(rightsOf(stack, OPERATOR)).toEqual([
+      ...readKeys("Group", MUNICH_RUNTIME),
+      ...read("Group", "relay-listen-archive", "relay-listen-warehouse"),
+    ]);
     expect(rightsOf(stack, MACHINE)).toEqual(read("ServicePrincipal", "relay-listen-crm"));
   });
 
@@ -326,8 +314,8 @@ describe("ConnectivityHub.admitOperator", () => {
     hub.admitOperator(OPERATOR.toUpperCase(), munich, OperatorKind.PERSON);
     expect(rightsOf(stack, OPERATOR.toUpperCase())).toEqual([]);
     const strings = ["relay-listen-archive", "relay-listen-warehouse"];
-    expect(rightsOf(stack, OPERATOR)).toEqual(read("User", ...strings, ...MUNICH_KEYS));
-    expect(rightsOf(stack, MACHINE)).toEqual(read("Group", ...strings, ...MUNICH_KEYS));
+    expect(rightsOf(stack, OPERATOR)).toEqual([...readKeys("User", MUNICH_RUNTIME), ...read("User", ...strings)]);
+    expect(rightsOf(stack, MACHINE)).toEqual([...readKeys("Group", MUNICH_RUNTIME), ...read("Group", ...strings)]);
     expect(rightsOf(hubOf(development).stack, OPERATOR)).toEqual(read("User", ...strings)); // no node stands there
   });
 
@@ -338,7 +326,7 @@ describe("ConnectivityHub.admitOperator", () => {
     });
     const { stack } = hubOf(plan);
     expect(munich.forwards.map(({ name }) => name)).toEqual(["warehouse", "archive"]);
-    expect(rightsOf(stack, OPERATOR)).toEqual(read("Group", ...MUNICH_KEYS));
+    expect(rightsOf(stack, OPERATOR)).toEqual(readKeys("Group", MUNICH_RUNTIME));
     expect(rightsOf(stack, MACHINE)).toEqual(
       ["archive", "warehouse"].map((name) => `ServicePrincipal: Azure Relay Listener on <${name}.id>`),
     );
@@ -349,7 +337,10 @@ describe("ConnectivityHub.admitOperator", () => {
     const { stack, hub } = hubOf(plan);
     [munich, hamburg].forEach((site) => hub.admitOperator(OPERATOR, site));
     const strings = ["relay-listen-archive", "relay-listen-crm", "relay-listen-warehouse"];
-    expect(rightsOf(stack, OPERATOR)).toEqual(read("Group", ...strings, ...MUNICH_KEYS, ...HAMBURG_KEYS));
+    expect(rightsOf(stack, OPERATOR)).toEqual([
+      ...readKeys("Group", MUNICH_RUNTIME, HAMBURG_RUNTIME),
+      ...read("Group", ...strings),
+    ]);
   });
 
   test("fails if the site is another subsidiary's, even one of the same name", () => {

@@ -4,6 +4,7 @@ describe("Role", () => {
   test.each([
     [Role.CONTRIBUTOR, "Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"],
     [Role.READER, "Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"],
+    [Role.DATA_FACTORY_CONTRIBUTOR, "Data Factory Contributor", "673868aa-7521-48a0-acc6-0f60742d39f5"],
     [Role.MANAGED_IDENTITY_OPERATOR, "Managed Identity Operator", "f1a07417-d97a-45cb-824c-7a7467783830"],
     [Role.AZURE_RELAY_SENDER, "Azure Relay Sender", "26baccc8-eea7-41f1-98f4-1762cc7f685d"],
     [Role.AZURE_RELAY_LISTENER, "Azure Relay Listener", "26e0b698-aa6d-4085-9386-aadae190014d"],

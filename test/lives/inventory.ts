@@ -60,7 +60,6 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   const runtimes = ["", ...domains.filter(hasOwnRuntime).map((one) => `${one.name}-`)];
   runtimes.forEach((owner) => {
     put(`${factory}/integrationRuntimes/${name}-${owner}ir`);
-    secrets.push(`${name}-${owner}ir-primary-key`, `${name}-${owner}ir-secondary-key`);
   });
   model.forwards
     .filter((forward) => forward.subsidiary === subsidiary)

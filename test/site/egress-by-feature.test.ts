@@ -77,9 +77,6 @@ function dials(hub: HubPlan): Record<string, [from: string, to: string, when: st
       ["runtime node", "download.microsoft.com:443", "always"],
       ["runtime node", "go.microsoft.com:443", "installation"],
     ],
-    "-KeyFrom Runtime": [
-      ["runtime node", "azcliextensionsync.blob.core.windows.net:443", "installation, with -KeyFrom Runtime"],
-    ],
     "several nodes of a runtime": [1, 2].map((number) => [
       `runtime node of ${hub.runtime.runtimeName}`,
       `MUC-IR-${number}:8060`,

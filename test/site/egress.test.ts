@@ -73,7 +73,6 @@ test("runtime nodes need factory, relay, login, vault, blobs and downloads, of t
     "go.microsoft.com:443",
     "aka.ms:443",
     "azcliprod.blob.core.windows.net:443",
-    "azcliextensionsync.blob.core.windows.net:443",
     ...AUTHORITIES,
   ]);
 });
@@ -112,11 +111,10 @@ test("what only the site knows stands in angle brackets, and the page says who f
   expect(kit.files["egress.md"]).toContain("whoever runs the machine puts the names where the angle brackets are");
 });
 
-test("what only containers need, and only a key from the runtime itself, says so", () => {
+test("what only containers need says so", () => {
   const all = waysIn(kitOf());
   const whenOf = (host: RegExp) => [...new Set(all.filter(({ to }) => host.test(to)).map(({ when }) => when))];
   expect(whenOf(/azurecr\.io$|^\*\.blob/)).toEqual(["installation, in containers"]);
-  expect(whenOf(/^azcliextensionsync/)).toEqual(["installation, with -KeyFrom Runtime"]);
 });
 
 test("the page shows the same lines, and by which addresses the site leaves", () => {

@@ -166,7 +166,7 @@ describe("a kit", () => {
     expect(Object.values(files).join()).not.toContain("relay-listen-");
   });
 
-  test("knows of every node its runtime, its factory and where its key is", () => {
+  test("knows of every node its runtime, which tells its key, and its factory", () => {
     const { runtimes } = JSON.parse(kitOf({ nodesHaveJava: true }).files["runtime-nodes/nodes.json"]);
     expect(runtimes).toEqual([
       {
@@ -174,11 +174,8 @@ describe("a kit", () => {
         nodes: ["MUC-IR-1", "MUC-IR-2"],
         elsewhere: [],
         java: true,
-        vault: expect.stringMatching(/^contoso-reta-\w+-kv$/),
-        secret: "retail-production-ir-primary-key",
+        id: "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/contoso-retail-production-rg/providers/Microsoft.DataFactory/factories/contoso-retail-production-adf/integrationRuntimes/retail-production-ir",
         tenantId: TENANT,
-        subscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
-        resourceGroup: "contoso-retail-production-rg",
         factory: "contoso-retail-production-adf",
         reach: [
           "contoso-retail-production-adf.westeurope.datafactory.azure.net",

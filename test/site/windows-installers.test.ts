@@ -1,3 +1,4 @@
+import { versioned } from "../../lib/azapi/api-versions";
 import { aroundOf, nodesOf } from "../support/powershell";
 import { ascending, functionOf, mainOf, patternIn, placesOf, windowsKits } from "./windows-kits";
 
@@ -118,7 +119,6 @@ test("no number and no word but those that they say are taken by parameters", ()
   expect(limits).toEqual([
     "$Login: 'Session', 'Device', 'Identity'",
     "$PatienceSeconds: 1, 3600",
-    "$KeyFrom: 'Vault', 'Runtime'",
     "$Login: 'Session', 'Device'",
     "$RemoteAccessPort: 1, 65535",
     "$PatienceSeconds: 1, 3600",
@@ -185,20 +185,22 @@ describe("a runtime node", () => {
     expect(functionOf(node, "Invoke-DmgCmd").text).toContain("$done.Text.Replace($Secret, '<key>')");
   });
 
-  test("takes a key of the planned factory alone", () => {
-    expect(functionOf(node, "Get-RuntimeKey").text).toMatch(
-      /\$parts = \$key -split '@'[\s\S]*\$parts\[2\] -ne \$Runtime\.factory\) \{ Stop-Because/,
-    );
+  test("reads its key from the runtime, by the version of Azure's API with which that is made, and no vault", () => {
+    const { text } = functionOf(node, "Get-RuntimeKey");
+    const [, version] = versioned("Microsoft.DataFactory/factories/integrationRuntimes").split("@");
+    expect(text).toContain(`"https://management.azure.com$($Runtime.id)/listAuthKeys?api-version=${version}"`);
+    expect(text).toMatch(/Invoke-Az @\('rest', '--method', 'post', '--url', /);
+    expect(Object.values(node.texts).join("\n")).not.toMatch(/'keyvault'|\.vault\b/);
   });
 
-  test("has az's extension before it asks for the runtime's key by it", () => {
-    const asked = node
-      .callsOf("Invoke-Az")
-      .map(({ node: call }) => call.text)
-      .filter((text) => text.includes("datafactory"));
-    expect(asked[0]).toMatch(/^Invoke-Az @\('extension', 'add', '--name', 'datafactory',/);
-    expect(functionOf(node, "Get-RuntimeKey").text).toMatch(
-      /'extension', 'add'[\s\S]*'datafactory', 'integration-runtime', 'list-auth-key'/,
+  describe("the key of a runtime", () => {
+    const found = patternIn(node, "^IR@");
+    test.each([
+      "IR@a0a0-b1@contoso-adf@weu@abc+/=",
+      "IR@a0a0@adf@ServiceEndpoint=contoso.westeurope.datafactory.azure.net@k=",
+    ])("may be %p", (value) => expect(value).toMatch(found));
+    test.each(["", "null", "IR@", "IR@a b", "Endpoint=sb://contoso"])("is not %p", (value) =>
+      expect(value).not.toMatch(found),
     );
   });
 

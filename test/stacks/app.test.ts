@@ -260,7 +260,7 @@ describe("what the example keeps to itself", () => {
         ...(volume as Record<string, unknown>[]).flatMap(({ storage_account_key }) => stringsIn(storage_account_key)),
       ]),
     );
-    expect(secrets).toHaveLength(10 + 4 + 4 + 3); // runtime keys, variables, send rules, listen rules
+    expect(secrets).toHaveLength(4 + 4 + 3); // variables, send rules, listen rules
     expect(groups).toHaveLength(12 + 3 * 2); // passwords, and the keys of the shares of erp
     const reference =
       /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+|coalesce\(ephemeral\.azapi_resource_action\.[\w-]+\.output\.\w+\))\}$/;

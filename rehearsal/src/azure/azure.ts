@@ -4,7 +4,7 @@ import { parentOf } from "./ids";
 import { Asker, AzureError, Caller, Operation, OperationKind, Refusal, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
 import { KINDS } from "./types";
-import { PIPELINE, TRIGGER } from "./types/data-factory";
+import { PIPELINE, RUNTIME, TRIGGER } from "./types/data-factory";
 import { HYBRID_CONNECTION } from "./types/relay";
 import { Resource, World } from "./world";
 
@@ -88,6 +88,12 @@ export class Azure {
     const { values = {}, hidden } = this.world.find(id, SECRET) ?? {};
     this.refuse(this.operation("read", { type: SECRET, through: "", id, values, caller: { ...SOMEBODY, ...by } }));
     return text({ ...values, ...hidden }, "value");
+  }
+
+  /** Somebody reads the keys of a runtime from the runtime itself. */
+  public listRuntimeKeys(id: string, by: Asker): void {
+    const { values = {} } = this.world.find(id, RUNTIME) ?? {};
+    this.act({ type: RUNTIME, through: "", id, values, caller: { ...SOMEBODY, ...by } }, "listAuthKeys");
   }
 
   /** A listener listens on a hybrid connection: by a connection string, or else as who it is. */
@@ -180,7 +186,7 @@ export class Azure {
 
   /** POST of an action, with what it is told; gives back what Azure answers. */
   public act(asked: Asked, action: string): Values {
-    const operation = this.operation(KINDS_OF_ACTIONS[action] ?? "act", asked);
+    const operation = { ...this.operation(KINDS_OF_ACTIONS[action] ?? "act", asked), action };
     this.refuse(operation);
     const resource = this.world.find(asked.id)!;
     const making = { id: asked.id, world: this.world, seed: this.world.nextSeed(), tenantId: "" };

@@ -66,6 +66,8 @@ export interface Operation {
   readonly values: Values;
   /** What it is before an update, or before one that is planned. */
   readonly before?: Values;
+  /** Name of the action that is asked for. */
+  readonly action?: string;
   /** Write-only arguments included. */
   readonly config: Values;
   readonly caller: Caller;

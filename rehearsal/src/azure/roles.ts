@@ -10,6 +10,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   Reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   "User Access Administrator": "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
   "Role Based Access Control Administrator": "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  "Data Factory Contributor": "673868aa-7521-48a0-acc6-0f60742d39f5",
   "Managed Identity Operator": "f1a07417-d97a-45cb-824c-7a7467783830",
   "Azure Relay Owner": "2787bf04-f1f5-4bfe-8383-c8a24483ee38",
   "Azure Relay Sender": "26baccc8-eea7-41f1-98f4-1762cc7f685d",
@@ -41,6 +42,7 @@ export const RIGHTS = {
   assignIdentities: ["Owner", "Contributor", "Managed Identity Operator"],
   assignRoles: ["Owner", "User Access Administrator", "Role Based Access Control Administrator"],
   link: ["Owner", "Contributor"],
+  listRuntimeKeys: ["Owner", "Contributor", "Data Factory Contributor"],
   pullImages: ["Owner", "Contributor", "Reader", "AcrPull", "AcrPush", "Role Based Access Control Administrator"],
   send: ["Azure Relay Owner", "Azure Relay Sender"],
   listen: ["Azure Relay Owner", "Azure Relay Listener"],
@@ -62,6 +64,7 @@ const ACTIONS: Partial<Record<Right, string>> = {
   startJobs: "Microsoft.App/jobs/start/action",
   listWorkspaceKeys: "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
   link: "Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action", // [assumed A4]
+  listRuntimeKeys: "Microsoft.DataFactory/factories/integrationruntimes/listauthkeys/action",
 };
 
 const definitionOf = (world: World, roleId: string): Resource | undefined =>

@@ -452,7 +452,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
     run: async (stack) => {
       await applied(stack);
       const [id, secret] = Object.entries(stack.configuration.resource![SECRET]).find(([one]) =>
-        one.includes("ir-primary-key"),
+        one.includes("sales-password"),
       )!;
       stack.change((configuration) => withoutSecret(configuration, id));
       await applied(stack);
@@ -465,7 +465,7 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
       });
       return stack.apply();
     },
-    says: /409 with error: ObjectIsDeletedButRecoverable: Secret retail-production-ir-primary-key is currently in a deleted but recoverable state/,
+    says: /409 with error: ObjectIsDeletedButRecoverable: Secret sales-password is currently in a deleted but recoverable state/,
   },
   {
     rule: "vault/data-plane",

@@ -7,7 +7,7 @@ Not run on Windows itself by this project: the site operator's guide says what w
 
 A second run on a connected node changes nothing where nothing differs, and finishes what an earlier one was cut off in;
 -WhatIf says what differs. Whatever is missing is found before anything is changed. What an option once set stays so until
-it is given again. The runtime's key is read from Key Vault, or from the runtime itself, and is neither printed nor stored.
+it is given again. The runtime's key is read from the runtime, and is neither printed nor stored.
 The one exception: dmgcmd.exe takes it as an argument, and knows no other way. While it runs, for some seconds,
 administrators of this machine can see it in the list of processes; where process creation is audited with command lines,
 it stays in the security log: have the hub's deployer regenerate the key afterwards.
@@ -30,8 +30,6 @@ again.
 param(
     # This machine's name in the plan.
     [string] $NodeName = $env:COMPUTERNAME,
-    # Where the key is read: from the hub's vault, or from the runtime itself, which needs the right to list its keys.
-    [ValidateSet('Vault', 'Runtime')] [string] $KeyFrom = 'Vault',
     # Who reads it: whoever is signed in to az, or a person by a code. No machine may: the key joins machines to the runtime.
     [ValidateSet('Session', 'Device')] [string] $Login = 'Session',
     # The runtime's installer as a file; without it, Microsoft's current one is fetched.
@@ -82,21 +80,12 @@ function Test-Belonging($Runtime, $Known) {
     }
 }
 
+# Asked of Azure with what az itself brings: the command that is made for it is an extension, for which az would ask.
 function Get-RuntimeKey($Runtime) {
-    if ($KeyFrom -eq 'Vault') {
-        $from = "the secret $($Runtime.secret) of the vault $($Runtime.vault)"
-        $arguments = @('keyvault', 'secret', 'show', '--vault-name', $Runtime.vault, '--name', $Runtime.secret, '--query', 'value')
-    } else {
-        $from = "the key of the runtime $($Runtime.name)"
-        # An extension of az, for which az would ask; a session of its own (-Login Device) has none.
-        Invoke-Az @('extension', 'add', '--name', 'datafactory', '--output', 'none', '--only-show-errors') "az's extension datafactory cannot be installed" 'see the line above and egress.md' | Out-Null
-        $arguments = @('datafactory', 'integration-runtime', 'list-auth-key', '--subscription', $Runtime.subscriptionId, '--resource-group', $Runtime.resourceGroup,
-            '--factory-name', $Runtime.factory, '--name', $Runtime.name, '--query', 'authKey1')
-    }
-    $key = Invoke-Az ($arguments + @('--output', 'tsv', '--only-show-errors')) "$from cannot be read" 'see the line above; -KeyFrom names the other source'
-    $parts = $key -split '@'
-    if ($key -match '\s' -or $parts.Count -lt 5 -or $parts[0] -ne 'IR') { Stop-Because "$from is no key of a runtime" 'deploy the hub again, or read it with -KeyFrom Runtime' }
-    if ($parts[2] -ne $Runtime.factory) { Stop-Because "$from is of the factory $($parts[2]), not of $($Runtime.factory)" 'deploy the hub again, or read it with -KeyFrom Runtime' }
+    $from = "the key of the runtime $($Runtime.name)"
+    $key = Invoke-Az @('rest', '--method', 'post', '--url', "https://management.azure.com$($Runtime.id)/listAuthKeys?api-version=2018-06-01",
+        '--query', 'authKey1', '--output', 'tsv', '--only-show-errors') "$from cannot be read" 'see the line above; operators of this site may read it, and az knows a right that is new after another sign-in'
+    if ($key -notmatch '^IR@\S+$') { Stop-Because "$from has another form than keys have" 'see what az rest answers to the same question' }
     return $key
 }
 

@@ -1,6 +1,7 @@
 import { parentOf } from "../ids";
 import { Operation, Refusal, text } from "../operation";
 import { Right, conditionAllows, roleIdIn } from "../roles";
+import { RUNTIME } from "../types/data-factory";
 import { attachedIdentities } from "../types/kind";
 
 /** What is written through a service of its own or by rights of its own, not through Resource Manager. */
@@ -14,6 +15,9 @@ const STARTING: Readonly<Record<string, { readonly right: Right; readonly action
   },
   azurerm_container_app_job: { right: "startJobs", action: "Microsoft.App/jobs/start/action" },
 };
+
+/** What is asked of something with a right of its own. */
+const RIGHTS_OF_ACTIONS: Readonly<Record<string, Right>> = { [`${RUNTIME}/listAuthKeys`]: "listRuntimeKeys" };
 
 const lacks = ({ caller, id }: Operation, what: string): string =>
   `The client with object id '${caller.principalId}' does not have authorization to perform action '${what}' over scope '${id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
@@ -115,14 +119,15 @@ export const RIGHTS: readonly Refusal[] = [
   {
     id: "rights/act",
     refuses:
-      "Who lists or regenerates keys, or stops a trigger, needs Contributor or Owner on the resource or above it.",
-    source: "Microsoft: Azure built-in roles, Reader has no actions",
+      "Who lists or regenerates keys, or stops a trigger, needs Contributor or Owner on the resource or above it; a runtime's keys are listed with Data Factory Contributor too, or by a role with that action.",
+    source: "Microsoft: Azure built-in roles, Reader has no actions; permissions for Analytics, Microsoft.DataFactory",
     status: 403,
     code: "AuthorizationFailed",
     kinds: ["act", "stop"],
     says: (operation) => {
-      const { world, caller, id, type } = operation;
-      return world.has("write", caller.principalId, id) ? undefined : lacks(operation, `${type}/action`);
+      const { world, caller, id, type, action = "stop" } = operation;
+      const right = RIGHTS_OF_ACTIONS[`${type}/${action}`] ?? "write";
+      return world.has(right, caller.principalId, id) ? undefined : lacks(operation, `${type}/${action}/action`);
     },
   },
   {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { within } from "./azure/ids";
 import { Mutation, mutationsOf } from "./mutations";
+import { MutationOfChange, mutationsOfChange } from "./mutations-of-change";
 import { PlannedDomain, PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps, domainsNeededBy } from "./rehearsal";
 import { severalAtOnce } from "./several";
@@ -31,7 +32,8 @@ type Step = readonly [name: string, run: () => Promise<Run>];
 
 /**
  * Takes out of the stacks, one at a time, each role, wait and dependency that the library adds, and rehearses what it
- * concerns: the stack; of a hub, or of what a domain may, the stacks that need it as well.
+ * concerns: the stack; of a hub, or of what a domain may, the stacks that need it as well. What is there for changes alone
+ * is taken out of a stack that is then changed.
  */
 export class MutationCheck {
   private count = 0;
@@ -80,7 +82,15 @@ export class MutationCheck {
     const ofDependents = dependents.flatMap((plan) =>
       jobs(plan.stackName, (lane, mutation) => lane.dependent(plan.stackName, mutation)),
     );
-    return [...ofHub, ...ofAccesses, ...ofDependents];
+    // Of one stack: what is there for changes is the same in all.
+    const [ofChanges = []] = dependents
+      .map((plan) =>
+        mutationsOfChange(whole.stack(plan.stackName).configuration).map(
+          (mutation) => (lane: Lane) => lane.changed(plan.stackName, mutation),
+        ),
+      )
+      .filter((ofStack) => ofStack.length > 0);
+    return [...ofHub, ...ofAccesses, ...ofDependents, ...ofChanges];
   }
 
   private rehearsal(stacks = this.props.stacks): Rehearsal {
@@ -165,6 +175,28 @@ class Lane {
     ]);
   }
 
+  /** A mutation that shows when a stack that needs a hub, and is applied, changes. */
+  public async changed(stackName: string, mutation: MutationOfChange): Promise<Judged> {
+    const { rehearsal, toRights } = await this.withHubs();
+    toRights();
+    const stack = rehearsal.freshStack(stackName);
+    const { world } = rehearsal;
+    const { what, apply, change, rule, missed } = mutation;
+    stack.change(apply);
+    const first = await judge(rehearsal, stackName, { what }, deployment(stack));
+    if (first.verdict !== "survived") {
+      return { ...first, verdict: "broken" }; // it was not to show yet
+    }
+    stack.change(change);
+    const then = await judge(rehearsal, stackName, { what }, deployment(stack).slice(1));
+    const left = missed?.(world);
+    return left !== undefined
+      ? { ...then, verdict: "killed", by: `not in Azure: without ${left}` }
+      : then.verdict === "killed" && then.by !== rule
+        ? { ...then, verdict: "broken" }
+        : then;
+  }
+
   private async withHubs(): Promise<Applied> {
     if (this.applied === undefined) {
       const rehearsal = this.rehearsal(this.all);
@@ -234,7 +266,7 @@ function mutate({ azure }: Rehearsal, stack: TerraformStackRun, { apply, slow }:
 async function judge(
   { azure }: Rehearsal,
   stackName: string,
-  { what }: Mutation,
+  { what }: Pick<Mutation, "what">,
   steps: readonly Step[],
 ): Promise<Judged> {
   const before = azure.world.events.all.length;

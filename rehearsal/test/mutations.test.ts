@@ -1,4 +1,5 @@
 import { mutationsOf } from "../src/mutations";
+import { mutationsOfChange } from "../src/mutations-of-change";
 import { Configuration } from "../src/terraform";
 
 const ROLE = "azurerm_role_assignment.Pull";
@@ -62,4 +63,54 @@ it("leaves the resource when only a wait for it is taken out, and slows it down"
   const role = { type: "azurerm_role_assignment", values: { role_definition_name: "AcrPull" } };
   expect(ofWait.slow).toEqual([role]);
   expect(ofGroup.slow).toEqual([role]); // for which it waits: every wait looks alike
+});
+
+describe("of what changes", () => {
+  const part = (kind: string, name: string, properties: object) => ({
+    type: `Microsoft.DataFactory/factories/${kind}@2018-06-01`,
+    name,
+    body: { properties },
+    lifecycle: { create_before_destroy: true },
+  });
+  const factory = (): Configuration => ({
+    provider: { azapi: [{ ignore_no_op_changes: false }] },
+    resource: {
+      azapi_resource: {
+        Orders: part("datasets", "orders", {}),
+        Load: part("pipelines", "load", {
+          concurrency: 1,
+          activities: [{ name: "orders", inputs: [{ type: "DatasetReference", referenceName: "orders" }] }],
+        }),
+      },
+    },
+  });
+
+  it("takes out that what stands for something comes before that goes, and renames what is named", () => {
+    const [first] = mutationsOfChange(factory());
+    const [mutated, changed] = [factory(), factory()];
+    first.apply(mutated);
+    expect(JSON.stringify(mutated)).not.toContain("lifecycle");
+    first.change(changed);
+    const { Orders: orders, Load: load } = changed.resource!.azapi_resource;
+    expect(orders.name).toBe("orders_renamed");
+    expect(load.body).toEqual({
+      properties: {
+        concurrency: 1,
+        activities: [{ name: "orders", inputs: [{ type: "DatasetReference", referenceName: "orders_renamed" }] }],
+      },
+    });
+  });
+
+  it("takes out that azapi sends what lacks a key, and takes one away", () => {
+    const [, second] = mutationsOfChange(factory());
+    const [mutated, changed] = [factory(), factory()];
+    second.apply(mutated);
+    expect(mutated.provider).toEqual({ azapi: [{}] });
+    second.change(changed);
+    expect(JSON.stringify(changed)).not.toContain("concurrency");
+  });
+
+  it("takes nothing out of a stack that has nothing of the kind", () => {
+    expect(mutationsOfChange(configuration())).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 /** What a domain's program could do without, one thing at a time, and what goes with it. */
-import { Configuration } from "../../src/terraform";
+import { Configuration, addressesOf } from "../../src/terraform";
 
 type Json = Record<string, unknown>;
 
@@ -42,6 +42,68 @@ export function takenOutOf(configuration: Configuration): TakenOut[] {
     }));
     return ALWAYS.includes(name) ? [] : [whole, ...(activities.length > 1 ? single : [])];
   });
+}
+
+/** Things that leave the same behind when any of them is taken out. */
+interface Change {
+  readonly what: readonly string[];
+  /** Addresses of what goes with them, or is other then. */
+  readonly touched: readonly string[];
+  readonly apply: TakenOut["apply"];
+}
+
+/** What one rollout takes out. */
+export interface Round {
+  readonly what: readonly string[];
+  readonly configuration: Configuration;
+}
+
+/**
+ * Everything taken out of a stack once, in few rollouts: things that leave the same behind are one, and things that touch
+ * nothing in common go together.
+ */
+export function roundsOf(whole: Configuration): Round[] {
+  const changes = new Map<string, Change>();
+  takenOutOf(whole).forEach(({ what, apply }) => {
+    const without = applied(whole, [apply]);
+    const left = JSON.stringify(without);
+    const change = changes.get(left) ?? { what: [], touched: touched(whole, without), apply };
+    changes.set(left, { ...change, what: [...change.what, what] });
+  });
+  const rounds: Change[][] = [];
+  [...changes.values()]
+    .sort((one, other) => other.touched.length - one.touched.length)
+    .forEach((change) => {
+      const isFree = (address: string): boolean => !change.touched.includes(address);
+      const free = rounds.find((round) => round.every((other) => other.touched.every(isFree)));
+      if (free === undefined) {
+        rounds.push([change]);
+      } else {
+        free.push(change);
+      }
+    });
+  return rounds.map((round) => ({
+    what: round.flatMap(({ what }) => what),
+    configuration: applied(
+      whole,
+      round.map(({ apply }) => apply),
+    ),
+  }));
+}
+
+function applied(whole: Configuration, changes: readonly TakenOut["apply"][]): Configuration {
+  const copy = structuredClone(whole);
+  changes.forEach((apply) => apply(copy));
+  return copy;
+}
+
+/** Addresses of what is gone, or other than it was. */
+function touched(whole: Configuration, without: Configuration): string[] {
+  const block = ({ resource = {} }: Configuration, address: string): string => {
+    const [type, id] = address.split(".");
+    return JSON.stringify(resource[type]?.[id] ?? "");
+  };
+  return addressesOf(whole).filter((address) => block(whole, address) !== block(without, address));
 }
 
 /** The parts of a factory that a stack makes, and its jobs: `datasets/dwh_erp_Article`. */
@@ -98,7 +160,7 @@ class Removal {
     return partsOf(this.configuration);
   }
 
-  /** Until nothing names what is gone, and no dataset is there that nothing uses. */
+  /** Until nothing names what is gone, and nothing is there, or read, that only this needed. */
   private sweep(): void {
     for (let before = ""; before !== JSON.stringify(this.configuration);) {
       before = JSON.stringify(this.configuration);
@@ -108,9 +170,9 @@ class Removal {
         .filter(({ kind, name }) => kind === "datasets" && !used.includes(`datasets/${name}`))
         .forEach(({ address }) => this.remove(address));
     }
-    const addresses = Object.entries(this.configuration.resource ?? {}).flatMap(([type, byId]) =>
-      Object.keys(byId).map((id) => `${type}.${id}`),
-    );
+    this.forgetIdentities();
+    this.forgetSecrets();
+    const addresses = addressesOf(this.configuration);
     Object.values(this.configuration.resource ?? {})
       .flatMap((byId) => Object.values(byId))
       .filter(({ depends_on: needs }) => needs !== undefined)
@@ -119,6 +181,32 @@ class Removal {
           (need) => need.startsWith("data.") || addresses.includes(need),
         );
       });
+  }
+
+  /** A factory comes as those alone that its credentials name. */
+  private forgetIdentities(): void {
+    const named = this.parts.filter(({ kind }) => kind === "credentials").map(({ block }) => JSON.stringify(block));
+    Object.values(this.configuration.resource?.azurerm_data_factory ?? {}).forEach(({ identity }) => {
+      const given = identity as { identity_ids: string[] };
+      given.identity_ids = given.identity_ids.filter((id) => named.some((credential) => credential.includes(id)));
+    });
+  }
+
+  /** What is looked up in a vault is what something needs. */
+  private forgetSecrets(): void {
+    const { data = {}, ...others } = this.configuration;
+    const text = JSON.stringify(others);
+    Object.entries(data).forEach(([type, byId]) => {
+      Object.keys(byId)
+        .filter((id) => !text.includes(`data.${type}.${id}.`))
+        .forEach((id) => delete byId[id]);
+      if (Object.keys(byId).length === 0) {
+        delete data[type];
+      }
+    });
+    if (Object.keys(data).length === 0) {
+      delete this.configuration.data;
+    }
   }
 
   private settle(part: Part): void {

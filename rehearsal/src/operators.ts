@@ -8,6 +8,15 @@ export interface Deed {
   readonly refused?: string;
 }
 
+/** No address that anybody plans. Source: RFC 5737, for documentation. */
+const SOMEWHERE = "192.0.2.77";
+
+/** From where a site's machines reach the internet; from somewhere that nobody knows where the plan does not say. */
+export function wayOut({ sites }: PlannedHub, siteName: string | undefined): string | undefined {
+  const site = sites.find(({ name }) => name === siteName);
+  return site && (site.egressAddresses[0]?.split("/")[0] ?? SOMEWHERE);
+}
+
 /**
  * What the operators of a hub's sites do once it is deployed, from each address range by which their site leaves its
  * network: they read what they install, and what they install listens. Of a site without addresses nobody knows from

@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Azure } from "./azure/azure";
 import { AzureEvent, lineOf } from "./azure/event-log";
+import { accessTo, deployerOf, giveByHand, givenByHand } from "./deployers";
 import { imagesIn } from "./images";
-import { operate } from "./operators";
+import { operate, wayOut } from "./operators";
 import { OutsideTypes, leaveOut, serveOutside } from "./outside";
-import { PlannedDeployer, PlannedDomain, PlannedHolding, PlannedHub, PlannedStack } from "./plan";
-import { Deployer } from "./provider/deployer";
+import { PlannedDomain, PlannedHolding, PlannedHub, PlannedStack } from "./plan";
 import { Finder, Found } from "./secrets/finder";
 import { madeUp, secretsIn, shownOf } from "./secrets/secrets";
 import { World } from "./azure/world";
@@ -89,11 +89,6 @@ export function domainsNeededBy({ stackName, hub, deployer, takenHandoffs = [] }
   return [stackName, ...[...takenHandoffs.map(({ provider }) => provider), ...same].map((one) => one.stackName)];
 }
 
-/** The stack by which a domain may do what it does, as its hub's deployer deploys it. */
-function accessTo({ accessStackName: stackName, hub }: PlannedDomain): PlannedStack {
-  return { stackName, subscriptionId: hub.subscriptionId, deployer: hub.deployer, hub };
-}
-
 /** Says which stacks there are, where none of those that were asked for is among them. */
 export class NothingToRehearse extends Error {}
 
@@ -114,18 +109,13 @@ export class Rehearsal {
   private readonly platformDir: string;
 
   constructor(private readonly props: RehearsalProps) {
-    const { hubPlans, domainPlans, gatewayPlans = [] } = props.holding;
-    const { others = [] } = props;
+    const { hubPlans, domainPlans } = props.holding;
     const accesses = domainPlans.map(accessTo);
     this.tell = props.tell ?? (() => undefined);
     this.platformDir = join(props.workspace, "platform");
     serveOutside(props.outside ?? {});
     this.plans = new Map([...hubPlans, ...accesses, ...this.afterHubs].map((plan) => [plan.stackName, plan]));
-    hubPlans.forEach(({ deployer, subscriptionId }) => this.give(deployer, PLATFORM_ROLES, subscriptionId));
-    domainPlans.forEach(({ hub, subscriptionId }) => this.give(hub.deployer, PLATFORM_ROLES, subscriptionId));
-    [...gatewayPlans, ...others].forEach(({ deployer, subscriptionId }) =>
-      this.give(deployer, OTHER_ROLES, subscriptionId),
-    );
+    giveByHand(this.world, givenByHand(props.holding, props.others));
   }
 
   /** All that there is in Azure. */
@@ -470,13 +460,6 @@ export class Rehearsal {
     return stack;
   }
 
-  /** What a deployer has before its first deployment. Source: docs/rights.md, "by hand". */
-  private give(deployer: PlannedDeployer | undefined, roles: readonly string[], subscriptionId: string): void {
-    if (deployer !== undefined) {
-      roles.forEach((role) => this.world.give(deployer.principalId, role, `/subscriptions/${subscriptionId}`));
-    }
-  }
-
   private get globs(): string {
     return this.props.stacks?.join(" ") ?? "all";
   }
@@ -492,24 +475,8 @@ export class Rehearsal {
   }
 }
 
-/** Of a hub's deployer, in the subscriptions of the hub and of its domains. */
-const PLATFORM_ROLES = ["Contributor", "Role Based Access Control Administrator"];
-/** Of who deploys what is neither hub nor domain, such as a gateway. */
-const OTHER_ROLES = ["Contributor"];
-
 function fileIn(outdir: string, stackName: string): string {
   return join(outdir, "stacks", stackName, "cdk.tf.json");
-}
-
-/** No address that anybody plans. Source: RFC 5737, for documentation. */
-const SOMEWHERE = "192.0.2.77";
-
-function deployerOf({ stackName, deployer }: PlannedStack): Deployer {
-  if (deployer === undefined) {
-    throw new Error(`${stackName}: the plan names no deployer, so nobody knows with which rights it is deployed.`);
-  }
-  const [address = "192.0.2.1"] = deployer.addresses ?? [];
-  return { principalId: deployer.principalId, address: address.split("/")[0], stackName };
 }
 
 /** What came of what people asked of Azure, as if Terraform had run it. */
@@ -519,12 +486,6 @@ function asked(command: string, refused: readonly string[], started: number): Ru
 }
 
 const leaked = (where: string, { what, form }: Found): string => `${where} the ${what}, ${form}.`;
-
-/** From where a site's machines reach the internet; from somewhere that nobody knows where the plan does not say. */
-function wayOut({ sites }: PlannedHub, siteName: string | undefined): string | undefined {
-  const site = sites.find(({ name }) => name === siteName);
-  return site && (site.egressAddresses[0]?.split("/")[0] ?? SOMEWHERE);
-}
 
 function matches(glob: string, name: string): boolean {
   const pattern = glob

@@ -3,10 +3,9 @@
  * once, it may be, and there is a way out. Real Terraform deploys every stack of every change.
  */
 import { Changing, THINGS, Thing } from "./support/changing";
-import { outcome } from "./support/stage";
 
 const changing = new Changing();
-const { rehearsal } = changing;
+const { world } = changing;
 afterAll(() => changing.clear());
 
 /** What is left in Azure of something that is no longer planned, by its name. */
@@ -39,18 +38,18 @@ async function deployed(stacks: readonly string[], andRuns = false): Promise<str
 
 /** Stacks whose second plan is not empty. */
 async function unsettled(stacks: readonly string[]): Promise<string[]> {
-  const codes: [string, number][] = [];
+  const unsettled: string[] = [];
   for (const name of stacks) {
-    codes.push([name, (await rehearsal.stack(name).plan()).code]);
+    unsettled.push(...((await changing.isSettled(name)) ? [] : [name]));
   }
-  return codes.filter(([, code]) => code !== 0).map(([name]) => name);
+  return unsettled;
 }
 
 /** Takes away the stacks that the plan no longer has, a domain before what it may. */
 async function takenAway(stacks: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const name of [...stacks].sort((one, other) => Number(/^access-/.test(one)) - Number(/^access-/.test(other)))) {
-    const said = await outcome(rehearsal.stack(name).destroy());
+    const said = await changing.takeAway(name);
     wrong.push(...(said === "ok" ? [] : [`${name}: ${said}`]));
   }
   return wrong;
@@ -59,7 +58,7 @@ async function takenAway(stacks: readonly string[]): Promise<string[]> {
 const left = (things: readonly Thing[]): string[] =>
   things.flatMap((thing) => {
     const pattern = GONE[thing];
-    return pattern === undefined ? [] : rehearsal.world.all.map(({ id }) => id).filter((id) => pattern.test(id));
+    return pattern === undefined ? [] : world.all.map(({ id }) => id).filter((id) => pattern.test(id));
   });
 
 const within = (stacks: readonly string[], other: readonly string[]): string[] =>

@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Holding } from "../../lib";
-import { Azure, AzureEvent, Configuration, Deployer, TerraformStackRun } from "../../rehearsal/src";
+import { AzureEvent, Configuration } from "../../rehearsal/src";
 import { sameId } from "../../rehearsal/src/azure/ids";
 import { text } from "../../rehearsal/src/azure/operation";
 import { TRIGGER, isStarted, propertiesOf } from "../../rehearsal/src/azure/types/data-factory";
-import { imagesIn } from "../../rehearsal/src/images";
+import { Deployment } from "../../rehearsal/src/deployment";
 import { operate } from "../../rehearsal/src/operators";
 import { severalAtOnce } from "../../rehearsal/src/several";
 import { Edit, commitsOf, concernedBy, rolloutsOf } from "./edits";
@@ -106,13 +105,6 @@ function hold(invariant: Invariant, wrong: readonly string[]): void {
   }
 }
 
-/** A stack that is there, or about to be. */
-interface Stack {
-  readonly run: TerraformStackRun;
-  /** Its JSON as it was applied. */
-  json: string;
-}
-
 /** One commit that is rolled out. */
 interface Change {
   readonly from: Model;
@@ -121,13 +113,11 @@ interface Change {
 
 /** A deployment that is changed and changed. */
 class Living {
-  private readonly azure = new Azure();
-  private readonly stacks = new Map<string, Stack>();
+  private readonly deployment: Deployment;
   private readonly rights = new Map<string, string>();
   private readonly early: string[] = [];
   /** Secrets that people put into vaults, by ID. */
   private readonly byHand = new Map<string, string>();
-  private readonly given = new Set<string>();
   private commit = 0;
   /** Stacks whose plan is known to be empty as everything is. */
   private settled: readonly string[] = [];
@@ -136,6 +126,7 @@ class Living {
     private readonly folder: string,
     private readonly props: PlayProps,
   ) {
+    this.deployment = new Deployment(folder);
     this.world.events.listen((event) => this.watch(event));
   }
 
@@ -144,13 +135,18 @@ class Living {
     const outdir = join(this.folder, `out-${(this.commit += 1)}`);
     const program = programOf(model, outdir);
     const first = this.world.events.all.length;
-    const wanted = new Map(program.app.stacks.map(({ node: { id } }) => [id, this.read(outdir, id, model)]));
-    const vanished = [...this.stacks.keys()].filter((name) => !wanted.has(name));
-    const edited = [...wanted].filter(([name, json]) => this.stacks.get(name)?.json !== json).map(([name]) => name);
+    const wanted = program.app.stacks.map(({ node: { id } }) => id);
+    const vanished = this.deployment.names.filter((name) => !wanted.includes(name));
+    const { plant } = this.props;
+    const edited = this.deployment.become({
+      holding: program.holding,
+      outdir,
+      change: plant && ((configuration, name) => plant(configuration, name, model)),
+      valueOf: (variable) => valueOf(variable, model),
+    });
     const other = [...vanished, ...edited].filter((name) => change?.concerned.some((one) => one.test(name)) === false);
     hold("concerned", other);
     const due = [...new Set([...edited, ...rotatedIn(model, change?.from)])];
-    this.prepare(model, program, wanted, outdir);
     await this.takeDown(vanished);
     for (const stage of stages(due).reverse()) {
       await severalAtOnce(AT_ONCE, stage, (name) => this.apply(name));
@@ -168,7 +164,7 @@ class Living {
 
   /** Everything is planned once more, but what was so after the last change, and taken away. */
   public async end(): Promise<void> {
-    const names = [...this.stacks.keys()];
+    const { names } = this.deployment;
     const unsettled = names.filter((name) => !this.settled.includes(name));
     await severalAtOnce(AT_ONCE, unsettled, (name) => this.planAgain(name));
     await this.takeDown(names);
@@ -176,96 +172,33 @@ class Living {
   }
 
   private get world() {
-    return this.azure.world;
-  }
-
-  private read(outdir: string, name: string, model: Model): string {
-    const text = readFileSync(this.fileOf(outdir, name), "utf8");
-    if (this.props.plant === undefined) {
-      return text;
-    }
-    const configuration = JSON.parse(text) as Configuration;
-    this.props.plant(configuration, name, model);
-    return JSON.stringify(configuration);
-  }
-
-  private fileOf(outdir: string, name: string): string {
-    return join(outdir, "stacks", name, "cdk.tf.json");
-  }
-
-  /** Gives every stack its JSON and its variables, and its deployer what that has by hand. */
-  private prepare(model: Model, { holding }: Program, wanted: ReadonlyMap<string, string>, outdir: string): void {
-    const deployers = deployersIn(holding);
-    this.giveByHand(holding);
-    for (const [name, json] of wanted) {
-      const configuration = JSON.parse(json) as Configuration;
-      imagesIn(configuration).forEach((image) => this.world.pushImage(image));
-      const known = this.stacks.get(name);
-      const run =
-        known?.run ??
-        new TerraformStackRun(this.folder, name, this.fileOf(outdir, name), this.azure, deployers.get(name)!);
-      run.change((before) => {
-        Object.keys(before).forEach((block) => delete before[block]);
-        Object.assign(before, configuration);
-      });
-      run.wantedVariables.forEach((variable) => run.set(variable, this.valueOf(variable, model)));
-      this.stacks.set(name, { run, json });
-    }
-  }
-
-  private valueOf(variable: string, { domains }: Model): string {
-    const owner = domains.find(({ name }) => variable.endsWith(`_${name}_password`));
-    return owner === undefined ? "made-up" : passwordOf(owner);
-  }
-
-  /** Source: docs/rights.md, "by hand". */
-  private giveByHand({ hubPlans, domainPlans, gatewayPlans }: Holding): void {
-    const platform = ["Contributor", "Role Based Access Control Administrator"];
-    const give = (principalId: string, roles: readonly string[], subscriptionId: string): void => {
-      const key = `${principalId} ${subscriptionId}`;
-      if (!this.given.has(key)) {
-        this.given.add(key);
-        roles.forEach((role) => this.world.give(principalId, role, `/subscriptions/${subscriptionId}`));
-      }
-    };
-    hubPlans.forEach(({ deployer, subscriptionId }) => give(deployer!.principalId, platform, subscriptionId));
-    domainPlans.forEach(({ hub, subscriptionId }) => give(hub.deployer!.principalId, platform, subscriptionId));
-    gatewayPlans.forEach(({ hub }) => give(hub.deployer!.principalId, platform, hub.subscriptionId));
+    return this.deployment.world;
   }
 
   private async apply(name: string): Promise<void> {
-    const { run } = this.stacks.get(name)!;
-    if (run.stateText() === "") {
-      hold("apply", failed(name, await run.init()));
-    }
-    const applied = await run.apply();
+    const applied = await this.deployment.apply(name);
     this.props.tell?.(`   ${name}: applied in ${applied.seconds.toFixed(1)} s`);
     hold("apply", failed(name, applied));
   }
 
   private async planAgain(name: string): Promise<void> {
-    const planned = await this.stacks.get(name)!.run.plan();
+    const planned = await this.deployment.stack(name).plan();
     hold("second plan", failed(name, planned, /^.*(?:#|Plan:).*$/gm));
   }
 
   private async takeDown(names: readonly string[]): Promise<void> {
     for (const stage of stages(names)) {
-      await severalAtOnce(AT_ONCE, stage, async (name) => {
-        hold("destroy", failed(name, await this.stacks.get(name)!.run.destroy()));
-        this.stacks.delete(name);
-      });
+      await severalAtOnce(AT_ONCE, stage, async (name) =>
+        hold("destroy", failed(name, await this.deployment.takeAway(name))),
+      );
     }
   }
 
   /** People register the nodes that are new, and put their secrets into vaults. */
   private onSite({ domains }: Model, { holding }: Program): void {
     const isThere = (id: string): boolean => this.world.find(id) !== undefined;
-    holding.hubPlans.forEach((hub) => {
-      hub.runtimes.forEach(({ runtimeId, nodes }) =>
-        nodes
-          .filter(({ name }) => isThere(runtimeId) && !this.world.nodes(runtimeId).includes(name))
-          .forEach(({ name }) => this.azure.registerNode(runtimeId, name)),
-      );
+    this.deployment.registerNodes(holding);
+    holding.hubPlans.forEach((hub) =>
       domains
         .filter(({ external, subsidiary }) => external && subsidiary === hub.subsidiaryName && isThere(hub.keyVaultId))
         .forEach((domain) => {
@@ -274,8 +207,8 @@ class Living {
             this.byHand.set(id, value);
             this.world.putSecret(hub.keyVaultId, `${domain.name}-password`, value);
           }
-        });
-    });
+        }),
+    );
   }
 
   /** Before anything else happens: whether a trigger that is active could run now. */
@@ -295,7 +228,7 @@ class Living {
       const factory = trigger.id.replace(/\/triggers\/[^/]+$/i, "");
       const pipelines = JSON.stringify(propertiesOf(trigger.values).pipelines ?? "");
       [...pipelines.matchAll(/"referenceName":"([^"]+)"/g)].forEach(([, name]) => {
-        const refused = this.azure.whyNoRun(`${factory}/pipelines/${name}`);
+        const refused = this.deployment.azure.whyNoRun(`${factory}/pipelines/${name}`);
         // A group that is replaced under its own name is away meanwhile; no right is.
         if (refused !== undefined && !/^The container group .* is not there/.test(refused.said)) {
           this.early.push(`${trigger.id} is active at ${kind} of ${id}: [${refused.refusal.id}] ${refused.said}`);
@@ -337,14 +270,9 @@ class Living {
   }
 
   private checkUse({ holding }: Program): void {
-    const runs = holding.domainPlans.flatMap(({ stackName }) =>
-      this.azure
-        .pipelinesOf(stackName)
-        .flatMap((id) => this.azure.whyNot(() => this.azure.run(id, { stackName })) ?? []),
-    );
-    hold("runs", runs);
+    hold("runs", this.deployment.refusedRuns(holding.domainPlans.map(({ stackName }) => stackName)));
     this.world.clock.advance(LATER_SECONDS);
-    const deeds = holding.hubPlans.flatMap((hub) => operate(this.azure, hub));
+    const deeds = holding.hubPlans.flatMap((hub) => operate(this.deployment.azure, hub));
     hold(
       "on site",
       deeds.flatMap(({ what, refused }) => (refused === undefined ? [] : `${what}: ${refused}`)),
@@ -352,10 +280,11 @@ class Living {
   }
 
   private leftOver(): string[] {
-    const known = [...this.stacks.values()].map(({ run }) => run.stateText().toLowerCase()).join("\n");
+    const { names } = this.deployment;
+    const known = names.map((name) => this.deployment.stack(name).stateText().toLowerCase()).join("\n");
     return this.world.all
       .map(({ id }) => id)
-      .filter((id) => this.stacks.size === 0 || !OF_ITSELF.test(id))
+      .filter((id) => names.length === 0 || !OF_ITSELF.test(id))
       .filter((id) => !known.includes(`"${id.toLowerCase()}"`))
       .filter((id) => ![...this.byHand.keys()].some((secret) => sameId(secret, id)));
   }
@@ -391,19 +320,7 @@ function rotatedIn({ domains, environments }: Model, from?: Model): string[] {
   );
 }
 
-function deployersIn({ hubPlans, domainPlans, gatewayPlans }: Holding): Map<string, Deployer> {
-  const known = [
-    ...hubPlans.map(({ stackName, deployer }) => [stackName, deployer] as const),
-    ...domainPlans.flatMap(({ stackName, accessStackName, deployer, hub }) => [
-      [stackName, deployer] as const,
-      [accessStackName, hub.deployer] as const,
-    ]),
-    ...gatewayPlans.map(({ stackName, hub }) => [stackName, hub.deployer] as const),
-  ];
-  return new Map(
-    known.map(([stackName, deployer]) => {
-      const [address] = deployer!.addresses!;
-      return [stackName, { principalId: deployer!.principalId, address, stackName }];
-    }),
-  );
+function valueOf(variable: string, { domains }: Model): string {
+  const owner = domains.find(({ name }) => variable.endsWith(`_${name}_password`));
+  return owner === undefined ? "made-up" : passwordOf(owner);
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -22,8 +22,9 @@ import {
   Tier,
 } from "../../../lib";
 import { HoldingApp } from "../../../stacks/app";
-import { Rehearsal } from "../../src/rehearsal";
-import { Configuration } from "../../src/terraform";
+import { World } from "../../src/azure/world";
+import { stacksOf } from "../../src/deployers";
+import { Deployment } from "../../src/deployment";
 import { APPS_SUBNET, outcome } from "./stage";
 
 /** How far something is on its way out of the plan, or on its way from one form to another. */
@@ -261,35 +262,24 @@ const NAMES = ["sales", "books", "legacy", "crm"];
 /** A holding whose plan changes, in one Azure, with the states of its stacks; as it is now it can be put back. */
 export class Changing {
   private readonly workspace = mkdtempSync(join(tmpdir(), "rehearsal-changing-"));
-  private readonly states = join(this.workspace, "states");
+  private readonly deployment = new Deployment(this.workspace);
   private count = 0;
   private phases: ReadonlyMap<Thing, Phase> = new Map();
-  private outdir = "";
-  public readonly rehearsal: Rehearsal;
-  /** Stacks that are, or were, planned, in the order in which they are deployed. */
-  private readonly known = new Set<string>();
-  /** Stacks that have a folder, deployed or not. */
-  private readonly opened = new Set<string>();
 
   constructor() {
-    const everything: (thing: Thing) => Phase = (thing) => (thing === "tier added" ? "after" : "before");
-    const outdir = this.synthesize(everything); // who deploys what, of all that is ever planned
-    this.rehearsal = new Rehearsal({ holding: planned(everything), outdir, workspace: this.states });
-    const { world } = this.rehearsal;
     const network = APPS_SUBNET.replace(/\/subnets\/.*$/, "");
-    world.put("azurerm_virtual_network", network, { name: "apps" });
-    world.put("azurerm_subnet", APPS_SUBNET, { name: "apps", service_endpoints: ["Microsoft.KeyVault"] });
+    this.world.put("azurerm_virtual_network", network, { name: "apps" });
+    this.world.put("azurerm_subnet", APPS_SUBNET, { name: "apps", service_endpoints: ["Microsoft.KeyVault"] });
     this.become([]);
+  }
+
+  public get world(): World {
+    return this.deployment.world;
   }
 
   /** What is deployed of the plan as it is now, in its order. */
   public get stacks(): string[] {
-    const { hubPlans, domainPlans } = planned((thing) => this.phaseOf(thing));
-    return [
-      ...hubPlans.map(({ stackName }) => stackName),
-      ...domainPlans.map(({ accessStackName }) => accessStackName),
-      ...domainPlans.map(({ stackName }) => stackName),
-    ];
+    return stacksOf(this.holding).map(({ stackName }) => stackName);
   }
 
   /**
@@ -298,73 +288,45 @@ export class Changing {
    */
   public become(phases: readonly (readonly [Thing, Phase])[]): string[] {
     this.phases = new Map([...this.phases, ...phases]);
-    this.outdir = this.synthesize((thing) => this.phaseOf(thing));
-    return this.stacks.filter((stackName) => {
-      const stack = this.rehearsal.stack(stackName);
-      this.opened.add(stackName);
-      const before = JSON.stringify(stack.configuration);
-      stack.change((configuration) => {
-        const file = join(this.outdir, "stacks", stackName, "cdk.tf.json");
-        const now = JSON.parse(readFileSync(file, "utf8")) as Configuration;
-        Object.keys(configuration).forEach((key) => delete configuration[key]);
-        Object.assign(configuration, now);
-      });
-      stack.wantedVariables.forEach((name) => stack.set(name, `value-of-${name}`));
-      return JSON.stringify(stack.configuration) !== before || !this.known.has(stackName);
-    });
+    const { holding } = this;
+    const outdir = join(this.workspace, `out-${(this.count += 1)}`);
+    const domains = Object.fromEntries(NAMES.map((name) => [name, program]));
+    new HoldingApp(holding, { domains, gateways: {}, edges: {} }, undefined, { outdir }).synth();
+    return this.deployment.become({ holding, outdir, valueOf: (variable) => `value-of-${variable}` });
   }
 
   /** Deploys one stack: what it says where it is refused. */
-  public async deploy(stackName: string): Promise<string> {
-    const stack = this.rehearsal.stack(stackName);
-    if (!this.known.has(stackName)) {
-      expect(await outcome(stack.init())).toBe("ok");
-      this.known.add(stackName);
-    }
-    return outcome(stack.apply());
+  public deploy(stackName: string): Promise<string> {
+    return outcome(this.deployment.apply(stackName));
   }
 
-  /** Nodes register, images are pushed: what people do once hubs are there. */
+  /** Takes one stack away: what it says where it is refused. */
+  public takeAway(stackName: string): Promise<string> {
+    return outcome(this.deployment.takeAway(stackName));
+  }
+
+  /** Whether a second plan of a stack is empty. */
+  public async isSettled(stackName: string): Promise<boolean> {
+    return (await this.deployment.stack(stackName).plan()).code === 0;
+  }
+
+  /** Nodes register: what people do once hubs are there. */
   public onSite(): void {
-    const { azure, world } = this.rehearsal;
-    const { hubPlans } = planned((thing) => this.phaseOf(thing));
-    hubPlans
-      .flatMap(({ runtimes }) => runtimes)
-      .filter(({ runtimeId }) => world.find(runtimeId) !== undefined && world.nodes(runtimeId).length === 0)
-      .forEach(({ runtimeId, nodes }) => nodes.forEach(({ name }) => azure.registerNode(runtimeId, name)));
-    hubPlans.forEach(({ containerRegistryName }) =>
-      [`dbt:1.0.0`, `azbridge:${Azbridge.VERSION}`].forEach((image) =>
-        world.pushImage(`${containerRegistryName}.azurecr.io/${image}`),
-      ),
-    );
+    this.deployment.registerNodes(this.holding);
   }
 
   /** What no longer runs of what is deployed: every pipeline of every domain, jobs included. */
   public interrupted(): string[] {
-    return NAMES.flatMap((name) => this.rehearsal.runPipelines(`${name === "crm" ? "energy" : "retail"}-prod-${name}`))
-      .filter(({ code }) => code !== 0)
-      .map(({ output }) => output);
+    return this.deployment.refusedRuns(NAMES.map((name) => `${name === "crm" ? "energy" : "retail"}-prod-${name}`));
   }
 
   /** Remembers how everything is; what it returns puts it back. */
   public keep(): () => void {
-    const putBack = this.rehearsal.world.snapshot();
+    const putBack = this.deployment.keep();
     const { phases } = this;
-    this.count += 1;
-    const copy = join(this.workspace, `kept-${this.count}`);
-    cpSync(this.states, copy, { recursive: true });
     return () => {
       putBack();
-      rmSync(this.states, { recursive: true });
-      cpSync(copy, this.states, { recursive: true });
-      [...this.opened]
-        .filter((stackName) => !existsSync(join(this.states, stackName)))
-        .forEach((stackName) => {
-          this.rehearsal.freshStack(stackName); // it came later
-          this.known.delete(stackName);
-        });
       this.phases = phases;
-      this.become([]);
     };
   }
 
@@ -372,15 +334,7 @@ export class Changing {
     rmSync(this.workspace, { recursive: true, force: true });
   }
 
-  private phaseOf(thing: Thing): Phase {
-    return this.phases.get(thing) ?? "before";
-  }
-
-  private synthesize(phaseOf: (thing: Thing) => Phase): string {
-    this.count += 1;
-    const outdir = join(this.workspace, `out-${this.count}`);
-    const domains = Object.fromEntries(NAMES.map((name) => [name, program]));
-    new HoldingApp(planned(phaseOf), { domains, gateways: {}, edges: {} }, undefined, { outdir }).synth();
-    return outdir;
+  private get holding(): Holding {
+    return planned((thing) => this.phases.get(thing) ?? "before");
   }
 }

@@ -1,5 +1,6 @@
 import { Values } from "../provider/value";
 import { EventKind } from "./event-log";
+import { attachedNow } from "./attached";
 import { parentOf } from "./ids";
 import { Asker, AzureError, Caller, Operation, OperationKind, Refusal, SOMEBODY, text } from "./operation";
 import { REFUSALS } from "./rules";
@@ -159,6 +160,7 @@ export class Azure {
     this.refuse(operation);
     const resource = this.world.find(asked.id)!;
     Object.assign(resource, changed(resource));
+    resource.attached = attachedNow(this.world, resource.values);
     this.record("update", operation);
     return resource;
   }

@@ -1,4 +1,5 @@
 import { Values, Value } from "../provider/value";
+import { attachedNow } from "./attached";
 import { madeByHand } from "./bodies";
 import { VirtualClock } from "./clock";
 import { EventLog } from "./event-log";
@@ -20,6 +21,8 @@ export interface Resource {
   values: Values;
   /** What Azure has and Terraform does not keep: write-only values. */
   hidden?: Values;
+  /** Object IDs of the identities that are attached, by their IDs in lowercase, as they were when it was written. */
+  attached?: Readonly<Record<string, string>>;
   /** Virtual seconds. */
   readonly createdAt: number;
   /** Sets it apart from whatever had its name before. */
@@ -299,6 +302,7 @@ export class World {
     const { existing, byType } = this.state;
     const key = resource.id.toLowerCase();
     const before = existing.get(key);
+    resource.attached = attachedNow(this, resource.values);
     if (before !== undefined && before.type !== resource.type) {
       byType.get(before.type)!.delete(key);
     }

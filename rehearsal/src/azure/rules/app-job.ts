@@ -1,7 +1,7 @@
 import { Values } from "../../provider/value";
+import { identitiesIn } from "../attached";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
-import { attachedIdentities } from "../types/kind";
 import type { World } from "../world";
 import { secretIn } from "./by-name";
 import { first, repeated } from "./first";
@@ -193,17 +193,21 @@ function vaultClosed({ world, values }: Operation, secret: Values): string | und
     : `Unable to get value using Managed identity ${text(secret, "identity")} for secret ${text(secret, "name")}: the vault ${text(vault.values, "name")} does not admit ${subnetId || "an environment without a subnet"}.`;
 }
 
-function secretRefused({ world, values }: Operation, secret: Values): string | undefined {
+function secretRefused(operation: Operation, secret: Values): string | undefined {
+  const { world } = operation;
   const id = vaultSecretId(world, secret);
   if (id === undefined) {
     return undefined;
   }
   const identityId = text(secret, "identity");
-  const attached = attachedIdentities(values).some((one) => sameId(one, identityId));
-  const principal = text(world.find(identityId)?.values ?? {}, "principal_id");
+  const attached = identitiesIn(operation).find((one) => sameId(one.id, identityId));
   return world.find(id) === undefined
     ? `There is no secret ${id}.`
-    : attached
-      ? rightMissing(world.pending("readSecrets", principal, id), `The identity ${identityId}`, id)
+    : attached !== undefined
+      ? rightMissing(
+          world.pending("readSecrets", text(attached.values, "principal_id"), id),
+          `The identity ${identityId}`,
+          id,
+        )
       : `The identity '${identityId}' is not attached to the job.`;
 }

@@ -1,4 +1,5 @@
 import { Values } from "../../provider/value";
+import { identitiesIn } from "../attached";
 import { sameId } from "../ids";
 import { Operation, blocks, text } from "../operation";
 import { attachedIdentities } from "../types/kind";
@@ -11,10 +12,11 @@ export interface PullCredential {
 
 /** Why an image cannot be pulled by whoever runs it, as far as its registry is known here. */
 export function pullRefused(
-  { world, values }: Operation,
+  operation: Operation,
   image: string,
   credentialFor: (server: string) => PullCredential | undefined,
 ): string | undefined {
+  const { world, values } = operation;
   const server = serverOf(image);
   if (server === undefined) {
     return undefined;
@@ -35,7 +37,8 @@ export function pullRefused(
   if (!attachedIdentities(values).some((id) => sameId(id, identityId))) {
     return `${said}: the identity '${identityId}' is not attached to it.`;
   }
-  const principal = text(world.find(identityId)?.values ?? {}, "principal_id");
+  const identity = identitiesIn(operation).find(({ id }) => sameId(id, identityId));
+  const principal = text(identity?.values ?? {}, "principal_id");
   return rightMissing(world.pending("pullImages", principal, registry.id), `${said}: its identity`, registry.id);
 }
 

@@ -1,8 +1,9 @@
 import { Values } from "../../provider/value";
+import { identitiesIn } from "../attached";
 import { blobsIn, secretsIn, textsIn } from "../machine-text";
 import { parentOf, sameId } from "../ids";
 import { Operation, Refusal, blocks, text } from "../operation";
-import { attachedIdentities, given } from "../types/kind";
+import { given } from "../types/kind";
 import type { World } from "../world";
 import { rulesOf } from "./balancer";
 import { containerIn, secretIn } from "./by-name";
@@ -106,8 +107,8 @@ export const MACHINE_START: readonly Refusal[] = [
 const textsOf = ({ values }: Operation): string[] => textsIn(text(values, "custom_data"));
 
 /** The attached identity that the machine's texts name by its client ID; the only one where none is named. */
-function identityIn({ world, values }: Operation, texts: readonly string[]): Values | string {
-  const attached = attachedIdentities(values).map((id) => world.find(id)?.values ?? {});
+function identityIn(operation: Operation, texts: readonly string[]): Values | string {
+  const attached = identitiesIn(operation).map(({ values }) => values);
   const named = attached.filter((identity) => texts.some((one) => one.includes(text(identity, "client_id"))));
   const [identity] = named.length > 0 || attached.length > 1 ? named : attached;
   return identity ?? `None of its ${attached.length} attached identities is named in the custom data.`;

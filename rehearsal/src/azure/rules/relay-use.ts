@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { Value, Values, isValues } from "../../provider/value";
+import { identitiesIn } from "../attached";
 import { sameId, segment } from "../ids";
 import { Operation, text } from "../operation";
-import { attachedIdentities } from "../types/kind";
 import { CONNECTION_RULE, HYBRID_CONNECTION, NAMESPACE_RULE, rightsOf } from "../types/relay";
 import type { World } from "../world";
 import { first } from "./first";
@@ -54,11 +54,9 @@ export function sendingRefused(
 }
 
 /** The attached identity with this client ID, or what is wrong with it. */
-export function identityWith({ world, values }: Operation, clientId: string): Values | string {
-  const found = attachedIdentities(values)
-    .map((identityId) => world.find(identityId)?.values ?? {})
-    .find((candidate) => text(candidate, "client_id") === clientId);
-  return found ?? `AZURE_CLIENT_ID '${clientId}' is no identity that is attached to it.`;
+export function identityWith(operation: Operation, clientId: string): Values | string {
+  const found = identitiesIn(operation).find(({ values }) => text(values, "client_id") === clientId);
+  return found?.values ?? `AZURE_CLIENT_ID '${clientId}' is no identity that is attached to it.`;
 }
 
 function connectionId(world: World, namespace: string, name: string): string | undefined {

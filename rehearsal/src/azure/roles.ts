@@ -106,7 +106,8 @@ export function giving(assignments: readonly Assignment[], right: Right, scope: 
   const roles: readonly string[] = RIGHTS[right];
   return assignments.filter(
     (assignment) =>
-      (roles.includes(assignment.roleName) || (assignment.actions ?? []).includes(ACTIONS[right] ?? "")) &&
+      (roles.includes(assignment.roleName) ||
+        (assignment.actions ?? []).some((action) => sameId(action, ACTIONS[right] ?? ""))) &&
       within(scope, assignment.scope),
   );
 }

@@ -12,6 +12,7 @@ import {
   FileShare,
   Holding,
   OperatorKind,
+  PlannedRoles,
   Protocol,
   RelayAccess,
   SourceDomain,
@@ -61,16 +62,19 @@ interface Variant {
   readonly tag?: string;
   /** Whether sales runs its dbt in Container Apps as well, and the hub's vault admits that. */
   readonly inContainerApps?: "admitted" | "not admitted";
+  /** Roles of the tenant's own. */
+  readonly roles?: PlannedRoles;
   /** All that sales does, instead of its dbt. */
   readonly sales?: DomainContent;
 }
 
-function holdingUnderTest({ domains = [], port = 1433, inContainerApps }: Variant): Holding {
+function holdingUnderTest({ domains = [], port = 1433, inContainerApps, roles }: Variant): Holding {
   const holding = new Holding({
     name: "contoso",
     location: "westeurope",
     tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
     environments: [Environment.PROD],
+    roles,
   });
   const retail = holding.addSubsidiary("retail", {
     developmentSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000001",

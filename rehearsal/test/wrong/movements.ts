@@ -365,6 +365,16 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     says: /AuthorizationFailed: The container group other is not there/,
   },
   {
+    rule: "run/runtime-keys",
+    what: "a Web activity that reads the keys of a runtime on which its factory has no role",
+    stack: MOVEMENT,
+    edit: (configuration) => {
+      const url = `https://management.azure.com${FACTORY_ID}/integrationRuntimes/onprem/listAuthKeys?api-version=2018-06-01`;
+      activities(COPY, { ...START, typeProperties: { ...START.typeProperties, url } })(configuration);
+    },
+    says: /AuthorizationFailed: The identity of .*sketch-adf has no role on .*integrationRuntimes\/onprem/,
+  },
+  {
     rule: "role/unknown",
     what: "a role by an ID that nobody has defined",
     stack: MOVEMENT,

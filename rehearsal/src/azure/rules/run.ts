@@ -84,6 +84,15 @@ export const RUN: readonly Refusal[] = [
     code: "AuthorizationFailed",
     says: (use) => first(use.activities, (activity) => startRefused(use, activity)),
   }),
+  onRun({
+    id: "run/runtime-keys",
+    refuses: "A run asks a runtime for its keys by the factory's identity, whose role there must let it.",
+    source:
+      "Microsoft: Web activity in Azure Data Factory, managed identity; permissions for Analytics, Microsoft.DataFactory",
+    status: 403,
+    code: "AuthorizationFailed",
+    says: (use) => first(use.activities, (activity) => keysRefused(use, activity)),
+  }),
 ];
 
 /** Names of the pipelines that begin with this operation. */
@@ -225,8 +234,23 @@ function nodeMissing(use: Use, runtimeName: string): string | undefined {
   return world.nodes(physical).length === 0 ? `No node is registered with ${physical}.` : undefined;
 }
 
-function startRefused(use: Use, { json, type }: Activity): string | undefined {
-  const properties = type === "WebActivity" && isValues(json.typeProperties) ? json.typeProperties : {};
+/** What a Web activity is told; nothing of any other. */
+const webOf = ({ json, type }: Activity): Values =>
+  type === "WebActivity" && isValues(json.typeProperties) ? json.typeProperties : {};
+
+const authenticationOf = ({ authentication = null }: Values): Values =>
+  isValues(authentication) ? authentication : {};
+
+function keysRefused(use: Use, activity: Activity): string | undefined {
+  const properties = webOf(activity);
+  const runtimeId = /(\/subscriptions\/[^?]*\/integrationRuntimes\/[^/?]+)\/listAuthKeys\b/i.exec(
+    text(properties, "url"),
+  )?.[1];
+  return runtimeId && lacks(use, "listRuntimeKeys", runtimeId, authenticationOf(properties));
+}
+
+function startRefused(use: Use, activity: Activity): string | undefined {
+  const properties = webOf(activity);
   const id =
     /\/subscriptions\/[\w-]+\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.ContainerInstance\/containerGroups\/[\w-]+/i.exec(
       JSON.stringify(properties),
@@ -236,5 +260,5 @@ function startRefused(use: Use, { json, type }: Activity): string | undefined {
   }
   return use.world.find(id) === undefined
     ? `The container group ${segment(id, "containerGroups")} is not there.`
-    : lacks(use, "startGroups", id, isValues(properties.authentication) ? properties.authentication : {});
+    : lacks(use, "startGroups", id, authenticationOf(properties));
 }

@@ -3,8 +3,11 @@ import { principalOf } from "./access-token";
 
 export type Right = "listen" | "send";
 
+/** Which of a rule's two keys, either of which opens it. */
+export type KeySlot = "primary" | "secondary";
+
 interface SharedAccessRule {
-  readonly key: string;
+  readonly keys: Record<KeySlot, string>;
   readonly rights: readonly Right[];
   /** The hybrid connection that it opens; undefined for a rule of the namespace. */
   readonly hybridConnection?: string;
@@ -15,11 +18,21 @@ export class Access {
   private readonly rules = new Map<string, SharedAccessRule>();
   private readonly principals = new Map<string, Readonly<Record<string, readonly Right[]>>>();
 
-  /** @returns the rule's key, base64 as Azure makes them. */
+  /** @returns the rule's first key, base64 as Azure makes them. */
   public addRule(name: string, rights: readonly Right[], hybridConnection?: string): string {
-    const key = randomBytes(32).toString("base64");
-    this.rules.set(ruleId(name, hybridConnection), { key, rights, hybridConnection });
-    return key;
+    const keys = { primary: newKey(), secondary: newKey() };
+    this.rules.set(ruleId(name, hybridConnection), { keys, rights, hybridConnection });
+    return keys.primary;
+  }
+
+  /** Both keys of a rule; {@link regenerate} makes one of them anew. */
+  public keysOf(name: string, hybridConnection?: string): Readonly<Record<KeySlot, string>> {
+    return { ...this.rules.get(ruleId(name, hybridConnection))!.keys };
+  }
+
+  /** From now on the old key of this slot opens nothing; what it has opened stays open. */
+  public regenerate(slot: KeySlot, name: string, hybridConnection?: string): void {
+    this.rules.get(ruleId(name, hybridConnection))!.keys[slot] = newKey();
   }
 
   /** @param rights by the name of a hybrid connection, or `*` for all. */
@@ -55,10 +68,12 @@ export class Access {
     const rule =
       this.rules.get(ruleId(decode(name), hybridConnection)) ?? this.rules.get(ruleId(decode(name), undefined));
     if (rule === undefined) return "InvalidSignature: The key name is unknown here";
-    const expected = createHmac("sha256", rule.key).update(`${resource}\n${expiry}`).digest();
     const given = Buffer.from(decode(signature), "base64");
-    if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      return "InvalidSignature: The token has an invalid signature";
+    const signedBy = (key: string): boolean => {
+      const expected = createHmac("sha256", key).update(`${resource}\n${expiry}`).digest();
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    };
+    if (!Object.values(rule.keys).some(signedBy)) return "InvalidSignature: The token has an invalid signature";
     if (Number(expiry) < Date.now() / 1000) return "ExpiredToken: The token is expired";
     return opens(decode(resource), host, hybridConnection)
       ? rule.rights
@@ -71,6 +86,10 @@ export function sharedAccessSignature(uri: string, ruleName: string, key: string
   const resource = encodeURIComponent(uri);
   const signature = createHmac("sha256", key).update(`${resource}\n${expiry}`).digest("base64");
   return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=${encodeURIComponent(ruleName)}`;
+}
+
+function newKey(): string {
+  return randomBytes(32).toString("base64");
 }
 
 function ruleId(name: string, hybridConnection: string | undefined): string {

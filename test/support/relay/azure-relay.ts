@@ -8,13 +8,15 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as tls from "node:tls";
 import { WebSocketServer } from "ws";
-import { Access, type Right } from "./access";
+import { Access, type KeySlot, type Right } from "./access";
 import { BlackHole } from "./black-hole";
 import { makeCertificates } from "./certificates";
 import { TunnelSocket, tunnelOptions } from "./tunnel-socket";
 
 /** Listeners that Azure allows on one hybrid connection. */
 const MAX_LISTENERS = 25;
+
+const RIGHTS = ["listen", "send"] as const;
 
 /** What goes wrong on a hybrid connection; every value is read anew for each connection. */
 export interface Faults {
@@ -153,10 +155,21 @@ export class AzureRelay {
   /** Makes a hybrid connection with a listen-only and a send-only rule; the answer holds their connection strings. */
   public addHybridConnection(name: string): Record<Right, string> {
     this.hybridConnections.set(name, this.hybridConnections.get(name) ?? new Set());
-    return {
-      listen: this.connectionString("listen-only", this.access.addRule("listen-only", ["listen"], name)),
-      send: this.connectionString("send-only", this.access.addRule("send-only", ["send"], name)),
-    };
+    RIGHTS.forEach((right) => this.access.addRule(`${right}-only`, [right], name));
+    return this.connectionStrings(name, "primary");
+  }
+
+  /** The connection strings of its two rules with the key of this slot, as that is now. */
+  public connectionStrings(name: string, slot: KeySlot): Record<Right, string> {
+    const [listen, send] = RIGHTS.map((right) =>
+      this.connectionString(`${right}-only`, this.access.keysOf(`${right}-only`, name)[slot]),
+    );
+    return { listen, send };
+  }
+
+  /** Makes the key of this slot anew, of both rules. */
+  public regenerate(name: string, slot: KeySlot): void {
+    RIGHTS.forEach((right) => this.access.regenerate(slot, `${right}-only`, name));
   }
 
   /** From then on it is unknown: listeners lose their channel, and get 404 when they come again. */

@@ -1,7 +1,8 @@
 /**
  * `npm run rehearse:scale [-- --quick]`: how long Terraform and the Azure in memory take for one hub with 100 domains,
- * and for three with 100 each, and with how much memory. It judges nothing but that everything was applied. Quick: one hub
- * with 10.
+ * and for three with 100 each, and with how much memory; and what one more domain beside all these takes: what is planned,
+ * applied and waited, which is to be the same as beside one. It judges that everything was applied, and that. Quick: one
+ * hub with 10.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,6 +25,7 @@ import { Rehearsal, TerraformMissing } from "../rehearsal/src";
 import { AT_ONCE } from "../rehearsal/src/rehearsal";
 import { severalAtOnce } from "../rehearsal/src/several";
 import { DomainStack } from "../stacks/domain-stack";
+import { Cost, costLine, costOfOneMore, differing } from "./one-more-domain";
 
 /** What one phase took. */
 interface Phase {
@@ -41,24 +43,14 @@ const GOAL_SECONDS = 60;
 class Scale {
   private readonly folder = mkdtempSync(join(tmpdir(), "rehearse-scale-"));
   private readonly outdir = join(this.folder, "cdktf.out");
-  private readonly holding = new Holding({
-    name: "contoso",
-    location: "westeurope",
-    tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
-    environments: [Environment.PROD],
-  });
 
   constructor(
-    hubs: number,
+    private readonly hubs: number,
     private readonly domains: number,
-  ) {
-    for (let hub = 1; hub <= hubs; hub++) {
-      this.addSubsidiary(hub);
-    }
-  }
+  ) {}
 
   /** @param tell gets each phase as it ends. */
-  public async run(tell: (phase: Phase) => void): Promise<Phase[]> {
+  public async run(tell: (phase: Phase) => void): Promise<{ phases: Phase[]; oneMore: Cost[] }> {
     try {
       const phases: Phase[] = [];
       const phase = async (name: string, work: () => Promise<void>): Promise<void> => {
@@ -66,8 +58,9 @@ class Scale {
         phases.push(ended);
         tell(ended);
       };
-      await phase("synthesize", () => Promise.resolve(this.synthesize()));
-      const rehearsal = new Rehearsal({ holding: this.holding, outdir: this.outdir, workspace: this.folder });
+      const [now, then] = [this.holding(this.domains), this.holding(this.domains + 1)];
+      await phase("synthesize", () => Promise.resolve(synthesize(now, this.outdir)));
+      const rehearsal = new Rehearsal({ holding: then, outdir: this.outdir, workspace: this.folder });
       const hubs = rehearsal.hubs.map(({ stackName }) => stackName);
       const accesses = rehearsal.accesses.map(({ stackName }) => stackName);
       const domains = rehearsal.dependents.map(({ stackName }) => stackName);
@@ -76,43 +69,59 @@ class Scale {
       rehearsal.onSite();
       await phase(`${domains.length} domains: init, plan, apply`, () => applied(rehearsal, domains));
       await phase("all: plan again", () => planned(rehearsal, [...hubs, ...accesses, ...domains]));
-      return phases;
+      const plan = then.domainPlans.find(({ stackName }) => !domains.includes(stackName))!;
+      const oneMore = await costOfOneMore(rehearsal, plan, this.outdir, () => synthesize(then, this.outdir));
+      return { phases, oneMore };
     } finally {
       rmSync(this.folder, { recursive: true, force: true });
     }
   }
 
-  private synthesize(): void {
-    const app = new App({ outdir: this.outdir });
-    const hubs = this.holding.hubPlans.filter(({ tier }) => tier === Tier.PRODUCTION);
-    hubs.forEach((plan) => new HubStack(app, plan));
-    this.holding.domainPlans.forEach((plan) => {
-      new AccessStack(app, plan);
-      new DomainStack(app, plan, addJob);
+  /** The first company has so many domains, the others as many as was said. */
+  private holding(domains: number): Holding {
+    const holding = new Holding({
+      name: "contoso",
+      location: "westeurope",
+      tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
+      environments: [Environment.PROD],
     });
-    app.synth();
+    for (let hub = 1; hub <= this.hubs; hub++) {
+      addSubsidiary(holding, hub, hub === 1 ? domains : this.domains);
+    }
+    return holding;
   }
+}
 
-  private addSubsidiary(hub: number): void {
-    const subsidiary = this.holding.addSubsidiary(`company${hub}`, {
-      productionSubscriptionId: uuid(2, hub),
-      environmentSubscriptionIds: { prod: uuid(3, hub) },
-      productionDeployer: { principalId: uuid(4, hub), addresses: ["203.0.113.10"] },
-    });
-    const site = subsidiary.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
-    site.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
-    const warehouse = site.addForward("warehouse", {
-      protocol: Protocol.SQL_SERVER,
-      production: { host: `sql01.company${hub}.example`, port: 1433 },
-    });
-    const domains = Array.from({ length: this.domains }, (_, index) =>
-      subsidiary.addDomain(`system${index + 1}`, {
-        forwards: [warehouse],
-        productionDeployer: { principalId: uuid(5, hub * 1000 + index), addresses: ["203.0.113.11"] },
-      }),
-    );
-    subsidiary.addSecret("warehouse-password", { readers: domains });
-  }
+function synthesize(holding: Holding, outdir: string): void {
+  const app = new App({ outdir });
+  const hubs = holding.hubPlans.filter(({ tier }) => tier === Tier.PRODUCTION);
+  hubs.forEach((plan) => new HubStack(app, plan));
+  holding.domainPlans.forEach((plan) => {
+    new AccessStack(app, plan);
+    new DomainStack(app, plan, addJob);
+  });
+  app.synth();
+}
+
+function addSubsidiary(holding: Holding, hub: number, domains: number): void {
+  const subsidiary = holding.addSubsidiary(`company${hub}`, {
+    productionSubscriptionId: uuid(2, hub),
+    environmentSubscriptionIds: { prod: uuid(3, hub) },
+    productionDeployer: { principalId: uuid(4, hub), addresses: ["203.0.113.10"] },
+  });
+  const site = subsidiary.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
+  site.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
+  const warehouse = site.addForward("warehouse", {
+    protocol: Protocol.SQL_SERVER,
+    production: { host: `sql01.company${hub}.example`, port: 1433 },
+  });
+  const readers = Array.from({ length: domains }, (_, index) =>
+    subsidiary.addDomain(`system${index + 1}`, {
+      forwards: [warehouse],
+      productionDeployer: { principalId: uuid(5, hub * 1000 + index), addresses: ["203.0.113.11"] },
+    }),
+  );
+  subsidiary.addSecret("warehouse-password", { readers });
 }
 
 function addJob(domain: SourceDomain): void {
@@ -188,6 +197,14 @@ function residentOf(pid: string): number {
   }
 }
 
+/** What one more takes beside a single domain. */
+const besideOne = once(async () => (await new Scale(1, 1).run(() => undefined)).oneMore);
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
 async function main(quick: boolean): Promise<void> {
   for (const [hubs, domains] of quick
     ? [[1, 10]]
@@ -196,12 +213,18 @@ async function main(quick: boolean): Promise<void> {
         [3, 100],
       ]) {
     console.log(`${hubs} x ${domains}: ${AT_ONCE} stacks at a time`);
-    const phases = await new Scale(hubs, domains).run(({ name, seconds, peakMebibytes }) =>
+    const { phases, oneMore } = await new Scale(hubs, domains).run(({ name, seconds, peakMebibytes }) =>
       console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${peakMebibytes.toFixed(0).padStart(5)} MiB  ${name}`),
     );
     const sum = phases.filter(({ name }) => /apply/.test(name)).reduce((total, { seconds }) => total + seconds, 0);
     const goal = hubs === 1 && domains === 100 ? `, goal ${GOAL_SECONDS} s on two idle processors` : "";
     console.log(`  ${sum.toFixed(1).padStart(6)} s  plan and apply${goal}`);
+    console.log(`  one more domain beside ${domains}:`);
+    oneMore.forEach((cost) => console.log(`    ${costLine(cost)}`));
+    const few = await besideOne();
+    if (differing(few, oneMore).length > 0) {
+      throw new Error(`beside one it took something else:\n${differing(few, oneMore).join("\n")}`);
+    }
   }
 }
 

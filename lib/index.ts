@@ -115,6 +115,7 @@ export * from "./holding/names";
 export * from "./holding/runtime-plan";
 export * from "./holding/planned-forward";
 export * from "./holding/secret-reader";
+export * from "./holding/planned-registry";
 export * from "./holding/planned-secret";
 export * from "./holding/job-plan";
 export * from "./holding/planned-job";

@@ -8,11 +8,11 @@ import { DomainPlan } from "../holding/domain-plan";
 import { JobPlan } from "../holding/job-plan";
 import { refuseOtherTenants } from "../holding/one-tenant";
 import { RelayAccess } from "../holding/relay-access";
+import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
 import { Role } from "../identity/role";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
-import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { HubThings } from "./hub-things";
 import { OwnGroup } from "./own-group";
 
@@ -41,12 +41,6 @@ const OWN_JOB = new Rule({
 export interface DomainAccessProps {
   /** What the domain is called in this environment, and what it may use. */
   readonly plan: DomainPlan;
-  /**
-   * A registry of yours from which its jobs pull, instead of the hub's.
-   *
-   * @default - the hub's
-   */
-  readonly registry?: IContainerRegistry;
   /**
    * The azurerm, with an alias, that makes the domain's resource group in the domain's subscription.
    *
@@ -82,7 +76,8 @@ export class DomainAccess extends Construct {
   private readonly group: OwnGroup;
   private readonly hub: HubThings;
   private readonly inEffect: GrantsInEffect;
-  private onGroup = 0;
+  /** What it gives, with the subscription in which that counts. */
+  private readonly given = new Map<Grant, string>();
 
   /** @throws `access/deployer`, `access/subscription`, `access/kept-group`, `access/one-subscription`, `holding/one-tenant`, and what its parts refuse */
   constructor(scope: Construct, id: string, props: DomainAccessProps) {
@@ -106,9 +101,8 @@ export class DomainAccess extends Construct {
     this.give(this.deployer, Role.CONTRIBUTOR, this.group);
     this.admitDeployer();
     this.admitFactory();
-    const registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
-    this.admitJob(this.jobs, plan, registry);
-    plan.jobs.forEach((job) => this.admitJob(this.ownJobs.get(job.name)!, job, registry));
+    this.admitJob(this.jobs, plan);
+    plan.jobs.forEach((job) => this.admitJob(this.ownJobs.get(job.name)!, job));
     this.admitHandoffs();
   }
 
@@ -117,9 +111,9 @@ export class DomainAccess extends Construct {
     return this.group;
   }
 
-  /** How many rights it gives in the domain's own subscription. @internal */
-  public get _givenOnGroup(): number {
-    return this.onGroup;
+  /** The subscriptions in which it gives rights, once for each right. @internal */
+  public get _givenIn(): string[] {
+    return [...this.given.values()];
   }
 
   /** Gives the domain's factory a further right; the apply ends when it counts. */
@@ -166,8 +160,8 @@ export class DomainAccess extends Construct {
   }
 
   /** Those that share an identity by the domain's plan, or one by its own. */
-  private admitJob(who: IPrincipal, may: DomainPlan | JobPlan, registry: IContainerRegistry): void {
-    this.give(who, Role.ACR_PULL, registry);
+  private admitJob(who: IPrincipal, may: DomainPlan | JobPlan): void {
+    this.hub.registries.forEach((registry) => this.give(who, registry.pullRole, registry));
     if (this.plan.relayAccesses.includes(RelayAccess.IDENTITY)) {
       [...may.forwards, ...may.retiredForwards].forEach((forward) =>
         this.give(who, Role.AZURE_RELAY_SENDER, this.hub.hybridConnection(forward)),
@@ -201,11 +195,18 @@ export class DomainAccess extends Construct {
   private give(principal: IPrincipal, role: Role, resource: IAzureResource): void {
     const grant = principal.grant(role, resource);
     this.inEffect.add(grant);
-    if (resource === this.group) {
-      this.onGroup += 1;
-    } else if (grant !== undefined) {
+    if (grant !== undefined) {
+      this.given.set(grant, this.subscriptionOf(resource));
+    }
+    if (resource !== this.group && grant !== undefined) {
       this.group.isOutlivedBy(grant.dependable);
     }
+  }
+
+  private subscriptionOf(resource: IAzureResource): string {
+    const { subscriptionId, hub } = this.plan;
+    const said = /^\/subscriptions\/([^/]+)\//.exec(resource.resourceId)?.[1]; // nothing in what is made here
+    return resource === this.group ? subscriptionId : (said ?? hub.subscriptionId);
   }
 
   private addIdentity(id: string, identityName: string): UserAssignedIdentity {

@@ -3,6 +3,7 @@ import { SharedIntegrationRuntime } from "../data-factory/shared-integration-run
 import { HubPlan } from "../holding/hub-plan";
 import { RuntimePlan } from "../holding/runtime-plan";
 import { IAzureResource } from "../identity/principal";
+import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { BlobContainer } from "../storage/blob-container";
 import { IStorageAccount, StorageAccount } from "../storage/storage-account";
@@ -13,6 +14,8 @@ import { IKeyVault, KeyVault } from "../vault/key-vault";
 export class HubThings extends Construct {
   /** The vault of all its secrets. */
   public readonly vault: IKeyVault;
+  /** From where what belongs to it is pulled, the retired one last. */
+  public readonly registries: IContainerRegistry[];
   private readonly storageAccount: IStorageAccount;
 
   constructor(
@@ -22,6 +25,9 @@ export class HubThings extends Construct {
   ) {
     super(scope, id);
     this.vault = KeyVault.fromAttributes(this, "Vault", { resourceId: plan.keyVaultId });
+    this.registries = plan.registries.map(({ registryName, resourceId, repositoryPermissions }) =>
+      ContainerRegistry.fromResourceId(this, `Registry-${registryName}`, resourceId, repositoryPermissions),
+    );
     this.storageAccount = StorageAccount.fromResourceId(this, "Storage", plan.storageAccountId);
   }
 

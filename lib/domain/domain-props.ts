@@ -9,7 +9,6 @@ import { DbtRunPipelineOptions } from "../dbt/pipeline/dbt-run-pipeline";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
 import { JobPlan } from "../holding/job-plan";
-import { IContainerRegistry } from "../registry/container-registry";
 import { ISharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 
 /** How to make a `SourceDomain`. */
@@ -22,12 +21,6 @@ export interface SourceDomainProps {
    * @default - the runtime that the plan names
    */
   readonly sharedRuntime?: ISharedIntegrationRuntime;
-  /**
-   * Another registry to pull images from than the hub's; the domain's access stack lets it (`DomainAccess`, `registry`).
-   *
-   * @default - the hub's registry
-   */
-  readonly registry?: IContainerRegistry;
 }
 
 /** A dbt job of a `SourceDomain`. */

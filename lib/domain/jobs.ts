@@ -1,4 +1,5 @@
 import { Rule, Violation, refuse } from "../core/rule";
+import { isSame } from "../core/same";
 import { dashed } from "../core/words";
 import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtJob } from "../dbt/container-group/dbt-job";
@@ -6,6 +7,7 @@ import { DbtCommand } from "../dbt/job/dbt-command";
 import { JobRelay } from "../dbt/job/job-relay";
 import { JobPlan } from "../holding/job-plan";
 import { RelayAccess } from "../holding/relay-access";
+import { retiredViolations } from "../holding/retired";
 import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { Forward } from "../tunnel/forward";
 import { DomainDbtContainerAppJobProps, DomainDbtJobProps } from "./domain-props";
@@ -82,11 +84,22 @@ export class DomainJobs {
       JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
       JOB_NAME.when(this.names.has(jobName), `"${jobName}" twice`),
       forwards.flatMap((forward) => forwardViolations(user, forward)),
+      this.imageViolations(props),
       jobSecretViolations(plan, user, [profile.password, ...Object.values(secretEnvironment)]),
       takePlaces(this.domain, plan, profile._places),
     );
     this.names.add(jobName);
     return jobName;
+  }
+
+  /** Violations by images of a registry that is about to go. */
+  private imageViolations({ dbtImage, azbridgeImage, sidecars = [] }: JobProps): Violation[] {
+    const { retiredRegistry } = this.domain.plan.hub;
+    const images = [dbtImage, azbridgeImage, ...sidecars.map(({ image }) => image)];
+    return images.flatMap(({ reference, registry }) => {
+      const gone = registry !== undefined && isSame(registry.resourceId, retiredRegistry?.resourceId ?? "");
+      return retiredViolations(gone, `the registry of ${reference}`);
+    });
   }
 
   private planViolations(name: string, { plan: job, jobName }: JobProps): Violation[] {

@@ -51,7 +51,7 @@ export class SourceDomain extends Construct implements IDataDomain {
   public readonly runtime: IIntegrationRuntime;
   /** The hub's vault; only secrets that the plan lets the domain, or a planned job of it, read can be looked up. */
   public readonly vault: IKeyVault;
-  /** The registry that images are pulled from: the hub's, unless another was given. */
+  /** The registry that images are pulled from, as planned: the hub's own, or one of yours. */
   public readonly registry: IContainerRegistry;
   /** The hub's Relay namespace. */
   public readonly relayNamespace: IRelayNamespace;
@@ -76,7 +76,8 @@ export class SourceDomain extends Construct implements IDataDomain {
       lookedUpSecretNames: plan.lookedUpSecretNames,
       retiredSecretNames: plan._goneSecretNames,
     });
-    this.registry = props.registry ?? ContainerRegistry.fromResourceId(this, "Registry", plan.hub.containerRegistryId);
+    const { resourceId, repositoryPermissions } = plan.hub.registry;
+    this.registry = ContainerRegistry.fromResourceId(this, "Registry", resourceId, repositoryPermissions);
     this.relayNamespace = RelayNamespace.fromResourceId(this, "Relay", plan.hub.relayNamespaceId);
     this.factory = new DataFactory(this, "DataFactory", {
       resourceGroupName: this.resourceGroupName,

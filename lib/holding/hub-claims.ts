@@ -11,7 +11,9 @@ export function hubClaims(hub: HubPlan): NameClaim[] {
     { within: "relay namespace", name: hub.relayNamespaceName, owner },
     { within: "key vault", name: hub.keyVaultName, owner },
     { within: "storage account", name: hub.storageAccountName, owner },
-    { within: "container registry", name: hub.containerRegistryName, owner },
+    ...hub.registries
+      .filter(({ ofHub }) => ofHub)
+      .map(({ registryName: name }) => ({ within: "container registry", name, owner })),
     { within: `runtime of ${hub.dataFactoryId}`, name: hub.runtime.runtimeName, owner },
   ];
 }

@@ -7,13 +7,15 @@ import { relayHostName } from "../tunnel/profile-access";
 import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
 import type { GatewayPlan } from "./gateway-plan";
-import { HubNames } from "./names";
+import { PlannedRegistry, RegistryPlan, registryPlan } from "./planned-registry";
 import { PlannedSecret, SecretSource } from "./planned-secret";
 import { RelayAccess } from "./relay-access";
+import { withRetired } from "./retired";
 import { RuntimePlan } from "./runtime-plan";
 import { listenRuleSecretName, sendRuleSecretName } from "./secret-names";
 import type { Site } from "./site";
 import type { Subsidiary } from "./subsidiary";
+import type { TierProps } from "./subsidiary-rules";
 import { Tier } from "../ownership/tier";
 
 /** What one subsidiary's domains of one tier share: names, IDs, secrets and addresses, all known without Azure. */
@@ -34,8 +36,10 @@ export class HubPlan {
   public readonly keyVaultName: string;
   /** Storage of the hub itself; domains have accounts of their own. */
   public readonly storageAccountName: string;
-  /** Where its domains pull images from. */
-  public readonly containerRegistryName: string;
+  /** Where what its domains and sites run is pulled from: its own registry, or one of yours. */
+  public readonly registry: RegistryPlan;
+  /** Where that was pulled from until now, and still may be; undefined where nothing is about to go. */
+  public readonly retiredRegistry?: RegistryPlan;
   /** The runtime that all domains share, but those with a dedicated one. */
   public readonly runtime: RuntimePlan;
   /** Who runs Terraform for the hub; undefined where the plan does not say. */
@@ -46,22 +50,18 @@ export class HubPlan {
   private readonly subnets: string[] = [];
 
   /** @internal */
-  public static _of(
-    subsidiary: Subsidiary,
-    tier: Tier,
-    props: { subscriptionId: string; names: HubNames; deployer?: Deployer; relayKeys?: RelayKeys },
-  ): HubPlan {
-    return new HubPlan(subsidiary, tier, props);
+  public static _of(subsidiary: Subsidiary, props: TierProps): HubPlan {
+    return new HubPlan(subsidiary, props.tier, props);
   }
 
   private constructor(
     private readonly subsidiary: Subsidiary,
     /** Development, shared by environments, or production. */
     public readonly tier: Tier,
-    props: { subscriptionId: string; names: HubNames; deployer?: Deployer; relayKeys?: RelayKeys },
+    props: TierProps,
   ) {
     const parts = [subsidiary.holdingName, subsidiary.name, tier];
-    const { names } = props;
+    const { names = {} } = props;
     this.stackName = `hub-${subsidiary.name}-${tier}`;
     this.subscriptionId = props.subscriptionId;
     this.location = subsidiary.location;
@@ -72,7 +72,13 @@ export class HubPlan {
     this.relayNamespaceName = names.relayNamespace ?? deriveName("relayNamespace", parts);
     this.keyVaultName = names.keyVault ?? deriveName("keyVault", parts);
     this.storageAccountName = names.storageAccount ?? deriveName("storageAccount", parts);
-    this.containerRegistryName = names.containerRegistry ?? deriveName("containerRegistry", parts);
+    const registryName = names.containerRegistry ?? deriveName("containerRegistry", parts);
+    const own = {
+      registryName,
+      resourceId: resourceId(this, "Microsoft.ContainerRegistry", "registries", registryName),
+    };
+    this.registry = registryPlan(props.registry ?? PlannedRegistry.OF_HUB, own);
+    this.retiredRegistry = props.retiredRegistry && registryPlan(props.retiredRegistry, own);
     this.runtime = this.runtimePlan(
       names.integrationRuntime ?? deriveName("integrationRuntime", [subsidiary.name, tier]),
     );
@@ -133,9 +139,14 @@ export class HubPlan {
     return "packages";
   }
 
-  /** Azure resource ID of its registry. */
-  public get containerRegistryId(): string {
-    return resourceId(this, "Microsoft.ContainerRegistry", "registries", this.containerRegistryName);
+  /** The registry that is used, and the retired one. */
+  public get registries(): RegistryPlan[] {
+    return withRetired(this.registry, this.retiredRegistry);
+  }
+
+  /** The registry that the hub makes, be it a retired one; undefined where yours are used. */
+  public get ownRegistry(): RegistryPlan | undefined {
+    return this.registries.find(({ ofHub }) => ofHub);
   }
 
   /** The shared runtime first, then those dedicated to one domain. */

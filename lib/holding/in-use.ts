@@ -4,8 +4,8 @@ import { PlannedForward } from "./planned-forward";
 
 const USED = new Rule({
   id: "holding/plan-in-use",
-  why: "It would have no effect: the domain is not deployed there, or shares a runtime there.",
-  fix: "Deploy the domain in that environment or tier, give it a dedicated runtime there, or leave it out.",
+  why: "It would have no effect: the domain is not deployed there, shares a runtime there, or the hub makes no registry.",
+  fix: "Deploy the domain in that environment or tier, give it a dedicated runtime there, use the hub's registry, or leave it out.",
   source: "this library: nothing is silently dropped",
 });
 

@@ -1,6 +1,7 @@
 import { RelayKeys } from "../relay/relay-keys";
 import { Deployer } from "./deployer";
 import { HubNames } from "./names";
+import { PlannedRegistry } from "./planned-registry";
 import { ISecretReader } from "./secret-reader";
 
 /** How to plan a {@link Subsidiary}. */
@@ -53,6 +54,30 @@ export interface SubsidiaryProps {
    * @default - every name is derived
    */
   readonly productionHubNames?: HubNames;
+  /**
+   * From where what runs in development is pulled, by every domain.
+   *
+   * @default PlannedRegistry.OF_HUB
+   */
+  readonly developmentRegistry?: PlannedRegistry;
+  /**
+   * From where what runs in production is pulled, likewise.
+   *
+   * @default PlannedRegistry.OF_HUB
+   */
+  readonly productionRegistry?: PlannedRegistry;
+  /**
+   * From where development pulled until now: it still may, and programs are refused images of it.
+   *
+   * @default - none
+   */
+  readonly retiredDevelopmentRegistry?: PlannedRegistry;
+  /**
+   * From where production pulled until now, likewise.
+   *
+   * @default - none
+   */
+  readonly retiredProductionRegistry?: PlannedRegistry;
   /**
    * Which keys of the development hub's Relay are served, where sites or jobs use keys.
    *

@@ -7,7 +7,10 @@ import { compactNameViolations, duplicateViolations, overrideViolations } from "
 import { Tier } from "../ownership/tier";
 import { RelayKeys } from "../relay/relay-keys";
 import { Deployer } from "./deployer";
+import { unusedViolations } from "./in-use";
 import { HubNames } from "./names";
+import { PlannedRegistry } from "./planned-registry";
+import { retiresNothing, withRetired } from "./retired";
 import { SubsidiaryProps } from "./subsidiary-props";
 
 const SUBSCRIPTION_ID = new Rule({
@@ -38,6 +41,8 @@ export interface TierProps {
   readonly names?: HubNames;
   readonly deployer?: Deployer;
   readonly relayKeys?: RelayKeys;
+  readonly registry?: PlannedRegistry;
+  readonly retiredRegistry?: PlannedRegistry;
 }
 
 /** The tiers for which a subsidiary has subscriptions, with what its hubs there are given. */
@@ -60,6 +65,8 @@ function sidesOf(props: SubsidiaryProps) {
       names: props.developmentHubNames,
       deployer: props.developmentDeployer,
       relayKeys: props.developmentRelayKeys,
+      registry: props.developmentRegistry,
+      retiredRegistry: props.retiredDevelopmentRegistry,
     },
     {
       tier: Tier.PRODUCTION,
@@ -67,6 +74,8 @@ function sidesOf(props: SubsidiaryProps) {
       names: props.productionHubNames,
       deployer: props.productionDeployer,
       relayKeys: props.productionRelayKeys,
+      registry: props.productionRegistry,
+      retiredRegistry: props.retiredProductionRegistry,
     },
   ];
 }
@@ -77,14 +86,30 @@ function unusedTierViolations(holding: Holding, props: SubsidiaryProps): Violati
   const overridden = Object.keys(props.environmentSubscriptionIds ?? {});
   return [
     ...SUBSIDIARY_TIER.when(missing.length === sidesOf(props).length, "no subscription"),
-    ...missing.flatMap(({ tier, names, deployer, relayKeys }) => [
+    ...missing.flatMap(({ tier, names, deployer, relayKeys, registry, retiredRegistry }) => [
       ...SUBSIDIARY_TIER.when(names !== undefined, `names of a hub in ${tier}`),
       ...SUBSIDIARY_TIER.when(deployer !== undefined, `a deployer of a hub in ${tier}`),
       ...SUBSIDIARY_TIER.when(relayKeys !== undefined, `keys of a Relay in ${tier}`),
+      ...SUBSIDIARY_TIER.when((registry ?? retiredRegistry) !== undefined, `a registry in ${tier}`),
       ...overridden.flatMap((name) =>
         SUBSIDIARY_TIER.when(holding._hasEnvironment(name, tier), `a subscription for "${name}" in ${tier}`),
       ),
     ]),
+  ];
+}
+
+/** Violations by a registry that is retired and used besides, and by the name of one that no hub makes. */
+function registryViolations({
+  tier,
+  names,
+  registry = PlannedRegistry.OF_HUB,
+  retiredRegistry,
+}: TierProps): Violation[] {
+  const made = withRetired(registry, retiredRegistry).some(({ resourceId }) => resourceId === undefined);
+  const name = names?.containerRegistry;
+  return [
+    ...retiresNothing(retiredRegistry?._isSame(registry) ?? false, `the registry of ${tier}, which is used`),
+    ...unusedViolations(name !== undefined && !made, `containerRegistry "${name}" in ${tier}`),
   ];
 }
 
@@ -106,6 +131,7 @@ export function subsidiaryViolations(holding: Holding, name: string, props: Subs
     ),
     ...unusedTierViolations(holding, props),
     ...deployerViolations(props.developmentDeployer, props.productionDeployer),
+    ...tierPropsOf(props).flatMap(registryViolations),
     ...overrideViolations(props.developmentHubNames ?? {}),
     ...overrideViolations(props.productionHubNames ?? {}),
   ];

@@ -57,9 +57,7 @@ export class Subsidiary {
     this.location = props.location ?? holding.location;
     this.ownGateways = new PlannedGateways(holding, this, this.ownForwards);
     refuse(this.path, subsidiaryViolations(holding, name, props));
-    const hubs = tierPropsOf(props).map(({ tier, subscriptionId, names, deployer, relayKeys }) =>
-      HubPlan._of(this, tier, { subscriptionId, names: names ?? {}, deployer, relayKeys }),
-    );
+    const hubs = tierPropsOf(props).map((ofTier) => HubPlan._of(this, ofTier));
     holding._claim(this.path, hubs.flatMap(hubClaims));
     this.hubs = new Map(hubs.map((hub) => [hub.tier, hub]));
     this.carried = new Map(hubs.map(({ tier }) => [tier, new CarriedForwards()]));

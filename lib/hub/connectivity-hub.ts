@@ -8,6 +8,7 @@ import { DataFactory } from "../data-factory/data-factory";
 import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { Deployer } from "../holding/deployer";
 import { HubPlan } from "../holding/hub-plan";
+import { RegistryPlan } from "../holding/planned-registry";
 import { refuseOtherTenants } from "../holding/one-tenant";
 import { OperatorKind } from "../holding/operator";
 import { linkLimitWarnings } from "../ownership/link-limit";
@@ -45,12 +46,6 @@ export interface ConnectivityHubProps {
    */
   readonly deployer?: Deployer;
   /**
-   * A registry of yours instead of one in the hub. Give it to every `DomainAccess` and `SourceDomain` of the hub too.
-   *
-   * @default - the hub has one of its own
-   */
-  readonly registry?: IContainerRegistry;
-  /**
    * A storage account of yours instead of one in the hub.
    *
    * @default - the hub has one of its own
@@ -87,7 +82,7 @@ export class ConnectivityHub extends Construct {
   public readonly vault: KeyVault;
   /** Storage of the hub itself; domains have accounts of their own. */
   public readonly storageAccount: IStorageAccount;
-  /** Where its domains pull images from. */
+  /** Where its domains pull images from, as planned. */
   public readonly registry: IContainerRegistry;
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
@@ -134,8 +129,10 @@ export class ConnectivityHub extends Construct {
       const { storageAccount } = this;
       new BlobContainer(this, "Packages", { storageAccount, containerName: plan.packageContainerName });
     }
-    this.registry =
-      props.registry ?? new ContainerRegistry(this, "Registry", { ...place, registryName: plan.containerRegistryName });
+    const { ownRegistry } = plan;
+    const made =
+      ownRegistry && new ContainerRegistry(this, "Registry", { ...place, registryName: ownRegistry.registryName });
+    this.registry = made !== undefined && plan.registry.ofHub ? made : this.registryOfYours(plan.registry);
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
     this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
     this.runtime = this._runtimeOf(plan.runtime);
@@ -178,6 +175,10 @@ export class ConnectivityHub extends Construct {
   /** @internal */
   public _runtimeOf(plan: RuntimePlan): SharedIntegrationRuntime {
     return this.runtimesByName.get(plan.runtimeName)!;
+  }
+
+  private registryOfYours({ resourceId, repositoryPermissions }: RegistryPlan): IContainerRegistry {
+    return ContainerRegistry.fromResourceId(this, "RegistryOfYours", resourceId, repositoryPermissions);
   }
 
   private addRuntime(plan: RuntimePlan): SharedIntegrationRuntime {

@@ -24,7 +24,12 @@ export class Role {
     "Azure Relay Listener",
     "26e0b698-aa6d-4085-9386-aadae190014d",
   );
-  /** Pulls images from a registry. */
+  /** Pulls images from a registry in which rights are given by repository, and where AcrPull counts for nothing. */
+  public static readonly CONTAINER_REGISTRY_REPOSITORY_READER = new Role(
+    "Container Registry Repository Reader",
+    "b93aa761-3e63-49ed-ac28-beffa264f7ac",
+  );
+  /** Pulls images from a registry in which rights are given on the whole. */
   public static readonly ACR_PULL = new Role("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d");
   /** Starts, stops, changes and deletes container groups, runs commands in them, and sees them. */
   public static readonly AZURE_CONTAINER_INSTANCES_CONTRIBUTOR = new Role(

@@ -26,11 +26,7 @@ export class PlatformApp extends App {
     this.accesses = holding.domainPlans.map((plan) => new AccessStack(this, plan));
     const count = new RoleCount();
     this.hubs.forEach((stack) => count.add(stack.plan.subscriptionId, roleAssignmentsIn(stack)));
-    this.accesses.forEach((stack) => {
-      const own = stack.access._givenOnGroup;
-      count.add(stack.plan.subscriptionId, own);
-      count.add(stack.plan.hub.subscriptionId, roleAssignmentsIn(stack) - own);
-    });
+    this.accesses.forEach(({ access }) => access._givenIn.forEach((where) => count.add(where, 1)));
     warn(this, count.warnings());
   }
 }

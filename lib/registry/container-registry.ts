@@ -13,7 +13,9 @@ export interface IContainerRegistry extends IAzureResource {
   readonly registryName: string;
   /** Host name that image references begin with, for example `contosoretail.azurecr.io`. */
   readonly loginServer: string;
-  /** Lets `principal` pull every image in it: role AcrPull. */
+  /** By what role every image in it is pulled: AcrPull, or Container Registry Repository Reader. */
+  readonly pullRole: Role;
+  /** Lets `principal` pull every image in it. */
   grantPull(principal: IPrincipal): Grant | undefined;
 }
 
@@ -42,23 +44,38 @@ export interface ContainerRegistryProps {
 abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
   public abstract readonly resourceId: string;
   public abstract readonly registryName: string;
+  public readonly pullRole: Role = Role.ACR_PULL;
 
   public get loginServer(): string {
     return `${this.registryName.toLowerCase()}.azurecr.io`;
   }
 
   public grantPull(principal: IPrincipal): Grant | undefined {
-    return principal.grant(Role.ACR_PULL, this);
+    return principal.grant(this.pullRole, this);
   }
 }
 
 /** A registry that this stack owns; images are pulled by identity, its admin user is off. */
 export class ContainerRegistry extends ContainerRegistryBase implements IContainerRegistry {
-  /** Refers to a registry that another stack or team owns. @throws `core/resource-id` */
-  public static fromResourceId(scope: Construct, id: string, resourceId: string): IContainerRegistry {
+  /**
+   * Refers to a registry that another stack or team owns.
+   *
+   * @param repositoryPermissions whether its role assignments are made by repository (role assignment permissions mode
+   * `RBAC Registry + ABAC Repository Permissions`), where AcrPull counts for nothing.
+   * @throws `core/resource-id`
+   */
+  public static fromResourceId(
+    scope: Construct,
+    id: string,
+    resourceId: string,
+    repositoryPermissions = false,
+  ): IContainerRegistry {
     class Imported extends ContainerRegistryBase {
       public readonly resourceId = resourceId;
       public readonly registryName = nameIn(resourceId);
+      public override readonly pullRole = repositoryPermissions
+        ? Role.CONTAINER_REGISTRY_REPOSITORY_READER
+        : Role.ACR_PULL;
     }
     const registry = new Imported(scope, id);
     refuse(registry, resourceIdViolations("Microsoft.ContainerRegistry/registries", resourceId));

@@ -22,7 +22,7 @@ ${siteListeners(site).map(service).join("")}`;
 
 function service({ name, plan }: SiteListener): string {
   return `  ${name}:
-    image: ${plan.hub.containerRegistryName}.azurecr.io/azbridge:${Azbridge.VERSION}
+    image: ${plan.hub.registry.registryName}.azurecr.io/azbridge:${Azbridge.VERSION}
     entrypoint: ["/bin/bash", "/azbridge/entry.sh"]
     environment:
       ENV_AZBRIDGE_TYPE: RemoteForward

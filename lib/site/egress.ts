@@ -269,10 +269,10 @@ function windowsCliWays(from: string): Way[] {
 /** Where containers get their image: a registry names the storage account that has the layers, which is Azure's own. */
 function imageWays(hubs: readonly HubPlan[]): Way[] {
   return [
-    ...hubs.map(({ containerRegistryName, stackName }) =>
+    ...hubs.map(({ registry, stackName }) =>
       way(
         LISTENER,
-        `${containerRegistryName}.azurecr.io`,
+        `${registry.registryName}.azurecr.io`,
         HTTPS_PORT,
         `the image in the registry of ${stackName}`,
         CONTAINERS,

@@ -8,8 +8,10 @@ import {
   DomainProps,
   Duration,
   Environment,
+  PlannedRegistry,
   RelayAccess,
   Role,
+  SubsidiaryProps,
   Tier,
   TimeProvider,
 } from "../../lib";
@@ -211,12 +213,23 @@ describe("DomainAccess", () => {
     );
   });
 
-  test("lets jobs pull from a registry of yours", () => {
-    const { salesforce } = smallPlan(DEPLOYED);
+  test("lets jobs pull from the planned registry, and from the retired one; by repository where rights are given so", () => {
     const id = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`;
-    const registry = ContainerRegistry.fromResourceId(stackUnderTest("elsewhere"), "Registry", id);
-    const { stack } = accessTo(salesforce.planFor(Environment.PROD), { registry });
-    expect(rightsIn(stack).filter((right) => right.includes("AcrPull"))).toEqual([`${JOBS}: AcrPull on theirs`]);
+    const byRepository = PlannedRegistry.existing(id, { repositoryPermissions: true });
+    const pulls = (subsidiary: Partial<SubsidiaryProps>) => {
+      const { salesforce } = smallPlan(DEPLOYED, subsidiary);
+      return rightsIn(accessTo(salesforce.planFor(Environment.PROD)).stack).filter((right) =>
+        /AcrPull|Repository/.test(right),
+      );
+    };
+    expect(pulls({ productionRegistry: PlannedRegistry.existing(id) })).toEqual([`${JOBS}: AcrPull on theirs`]);
+    expect(pulls({ productionRegistry: byRepository, retiredProductionRegistry: PlannedRegistry.OF_HUB })).toEqual([
+      `${JOBS}: AcrPull on contosoretailproductionb0tdapga`,
+      `${JOBS}: Container Registry Repository Reader on theirs`,
+    ]);
+    expect(pulls({ developmentRegistry: byRepository })).toEqual([
+      `${JOBS}: AcrPull on contosoretailproductionb0tdapga`,
+    ]);
   });
 
   test("keeps identities, and what anybody may on the hub, until the group is gone", () => {

@@ -13,6 +13,7 @@ import {
   FileShare,
   Forward,
   JobTrigger,
+  PlannedRegistry,
   RelayAccess,
   SecretValue,
   SharedIntegrationRuntime,
@@ -139,23 +140,38 @@ describe("SourceDomain", () => {
     expect(() => domain.vault.secret("theirs")).toThrow("[vault/planned-reader]");
   });
 
-  test("links and pulls from elsewhere when told to", () => {
+  test("pulls from the planned registry, and refuses images of one that is about to go", () => {
+    const id = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`;
+    const { domain, stack, job, plan } = domainOf(
+      plannedWith(
+        {},
+        {
+          productionRegistry: PlannedRegistry.existing(id),
+          retiredProductionRegistry: PlannedRegistry.OF_HUB,
+        },
+      ),
+    );
+    expect(domain.registry.loginServer).toBe("theirs.azurecr.io");
+    const old = ContainerRegistry.fromResourceId(stack, "Old", plan.hub.retiredRegistry!.resourceId.toUpperCase());
+    const dbtImage = ContainerImage.fromRegistry(old, "dbt", "1.0.0");
+    expect(() => domain.addDbtJob("Transform", { ...job(), dbtImage })).toThrow(
+      /\[holding\/retired\] given the registry of contosoretailproductionb0tdapga\.azurecr\.io\/dbt:1\.0\.0\./,
+    );
+    const ours = ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0");
+    expect(() => domain.addDbtJob("Transform", { ...job(), dbtImage: ours })).not.toThrow();
+  });
+
+  test("links another runtime when told to", () => {
     const planned = smallPlan();
     const elsewhere = stackUnderTest("elsewhere");
     const runtimeId = `${GROUP_ID}/providers/Microsoft.DataFactory/factories/f/integrationRuntimes/theirs`;
-    const { stack, domain } = domainOf(planned, {
+    const { stack } = domainOf(planned, {
       sharedRuntime: SharedIntegrationRuntime.fromResourceId(elsewhere, "Runtime", runtimeId, {
         subsidiaryName: "retail",
         tier: Tier.PRODUCTION,
       }),
-      registry: ContainerRegistry.fromResourceId(
-        elsewhere,
-        "Registry",
-        `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`,
-      ),
     });
     expect(partsOf(stack, "integrationRuntimes").map(({ properties }) => properties)).toEqual([linkTo(runtimeId)]);
-    expect(domain.registry.loginServer).toBe("theirs.azurecr.io");
   });
 
   test.each([

@@ -288,8 +288,8 @@ describe("a hub", () => {
     );
     expect(hub.keyVaultId).toBe(`${group}/providers/Microsoft.KeyVault/vaults/${hub.keyVaultName}`);
     expect(hub.storageAccountId).toBe(`${group}/providers/Microsoft.Storage/storageAccounts/${hub.storageAccountName}`);
-    expect(hub.containerRegistryId).toBe(
-      `${group}/providers/Microsoft.ContainerRegistry/registries/${hub.containerRegistryName}`,
+    expect(hub.registry.resourceId).toBe(
+      `${group}/providers/Microsoft.ContainerRegistry/registries/${hub.registry.registryName}`,
     );
     expect(hub.runtime.runtimeId).toBe(`${hub.dataFactoryId}/integrationRuntimes/retail-development-ir`);
   });

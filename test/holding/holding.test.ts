@@ -103,7 +103,7 @@ describe("a plan of any names", () => {
             ["relayNamespace", hub.relayNamespaceName],
             ["keyVault", hub.keyVaultName],
             ["storageAccount", hub.storageAccountName],
-            ["containerRegistry", hub.containerRegistryName],
+            ["containerRegistry", hub.registry.registryName],
           ]),
           ...holding.domainPlans.flatMap((plan): [NameKind, string][] => [
             ["dataFactory", plan.dataFactoryName],

@@ -122,7 +122,7 @@ describe("names that override derived ones", () => {
       relayNamespace: hub.relayNamespaceName,
       keyVault: hub.keyVaultName,
       storageAccount: hub.storageAccountName,
-      containerRegistry: hub.containerRegistryName,
+      containerRegistry: hub.registry.registryName,
     };
   };
 

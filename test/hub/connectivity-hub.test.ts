@@ -2,16 +2,16 @@ import { TerraformStack } from "cdktf";
 import {
   ConnectivityHub,
   ConnectivityHubProps,
-  ContainerRegistry,
   Environment,
   HubPlan,
+  KeySlot,
   OperatorKind,
+  PlannedRegistry,
   RelayAccess,
+  RelayKeys,
   SecretValue,
   SiteProps,
   StorageAccount,
-  KeySlot,
-  RelayKeys,
   Tier,
 } from "../../lib";
 import { GROUP_ID, warningsOf } from "../support/azure";
@@ -238,19 +238,33 @@ describe("ConnectivityHub", () => {
     expect(hub.hybridConnection(archive).node.path).toBe("hub-retail-production/Hub/Forward-archive");
   });
 
-  test("uses a registry and a storage account of yours", () => {
-    const { retail } = smallPlan({ productionDeployer: DEPLOYER });
-    const stack = stackUnderTest();
+  test("uses the planned registry and a storage account of yours", () => {
     const registryId = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/ours`;
+    const productionRegistry = PlannedRegistry.existing(registryId);
+    const { retail } = smallPlan({ productionDeployer: DEPLOYER }, { productionRegistry });
+    const stack = stackUnderTest();
     const accountId = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/ours`;
     const hub = new ConnectivityHub(stack, "Hub", {
       plan: retail.hubFor(Tier.PRODUCTION),
-      registry: ContainerRegistry.fromResourceId(stack, "Registry", registryId),
       storageAccount: StorageAccount.fromResourceId(stack, "Storage", accountId),
     });
     expect([hub.registry.registryName, hub.storageAccount.accountName]).toEqual(["ours", "ours"]);
     expect(resources(stack, "azurerm_container_registry")).toEqual([]);
     expect(resources(stack, "azurerm_storage_account")).toEqual([]);
+  });
+
+  test.each([
+    ["for yours", true],
+    ["in the place of yours", false],
+  ])("makes a registry of its own while it is exchanged %s", (_, retires) => {
+    const theirs = PlannedRegistry.existing(`${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/theirs`);
+    const [productionRegistry, retiredProductionRegistry] = retires
+      ? [theirs, PlannedRegistry.OF_HUB]
+      : [PlannedRegistry.OF_HUB, theirs];
+    const { retail } = smallPlan({}, { productionRegistry, retiredProductionRegistry });
+    const { hub, stack } = hubOf(retail.hubFor(Tier.PRODUCTION));
+    expect(resources(stack, "azurerm_container_registry")).toMatchObject([{ name: "contosoretailproductionb0tdapga" }]);
+    expect(hub.registry.registryName).toBe(retires ? "theirs" : "contosoretailproductionb0tdapga");
   });
 
   test("warns when its runtime has many links", () => {

@@ -1,7 +1,8 @@
 import { Testing } from "cdktf";
-import { PlatformApp } from "../../lib";
+import { Environment, PlannedRegistry, PlatformApp } from "../../lib";
 import { RoleCount, roleAssignmentsIn } from "../../lib/platform/role-count";
 import { contoso } from "../../stacks/example-holding";
+import { smallPlan } from "../support/small-plan";
 import { resources } from "../support/stack";
 
 const FIRST = "1a2b3c4d-0000-4000-8000-00000000000a";
@@ -42,6 +43,20 @@ describe("the app of a platform team", () => {
       });
     });
     expect(counted).toEqual(expected);
+  });
+
+  test("counts rights on a registry of yours in its subscription", () => {
+    const registry = `/subscriptions/${FIRST}/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/theirs`;
+    const productionRegistry = PlannedRegistry.existing(registry);
+    const { contoso: small } = smallPlan(
+      { environments: [Environment.PROD], productionDeployer: { principalId: "d0d0d0d0-0000-4000-8000-000000000002" } },
+      { productionRegistry },
+    );
+    const add = jest.spyOn(RoleCount.prototype, "add");
+    new PlatformApp(small, { outdir: Testing.app().outdir });
+    const counted = add.mock.calls.filter(([id]) => id === FIRST);
+    add.mockRestore();
+    expect(counted).toEqual([[FIRST, 1]]);
   });
 
   test("warns before Azure refuses", () => {

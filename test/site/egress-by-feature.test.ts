@@ -50,7 +50,7 @@ function dials(hub: HubPlan): Record<string, [from: string, to: string, when: st
         [from, "azcliprod.blob.core.windows.net:443", "installation"],
       ]),
     "a listener in a container": [
-      ["listener", `${hub.containerRegistryName}.azurecr.io:443`, "installation, in containers"],
+      ["listener", `${hub.registry.registryName}.azurecr.io:443`, "installation, in containers"],
       ["listener", "azurecr.io:443", "installation, in containers"],
       ["listener", "*.blob.core.windows.net:443", "installation, in containers"],
     ],

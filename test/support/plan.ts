@@ -86,7 +86,7 @@ export function described(holding: Holding): unknown {
     hubs: holding.hubPlans.map((hub) => ({
       stackName: hub.stackName,
       ids: [hub.resourceGroupId, hub.dataFactoryId, hub.relayNamespaceId, hub.keyVaultId, hub.storageAccountId],
-      registry: hub.containerRegistryId,
+      registry: hub.registry.resourceId,
       runtimes: hub.runtimes.map(({ runtimeId, dedicatedTo, nodes, links }) => [runtimeId, dedicatedTo, nodes, links]),
       secrets: hub.secrets.map(({ name, source, readers }) => [name, source, readers.map(({ path }) => path)]),
       domains: hub.domains.map(({ stackName }) => stackName),
@@ -113,7 +113,7 @@ export function namesIn(holding: Holding): string[] {
       `relay ${hub.relayNamespaceName}`,
       `vault ${hub.keyVaultName}`,
       `storage ${hub.storageAccountName}`,
-      `registry ${hub.containerRegistryName}`,
+      `registry ${hub.registry.registryName}`,
       ...hub.runtimes.map(({ runtimeId }) => runtimeId),
       ...hub.secrets.map(({ name }) => `${hub.keyVaultId}/secrets/${name}`),
       ...hub.forwards.map((forward) => hub.hybridConnectionId(forward)),

@@ -15,7 +15,7 @@ export const BROKEN_STACK = {
   after: 'const domain = new SourceDomain(this, "Erp", { plan });',
   add: `
     new RoleAssignment(this, "Push", {
-      scope: plan.hub.containerRegistryId,
+      scope: plan.hub.registry.resourceId,
       roleDefinitionName: "AcrPush",
       principalId: "c0c0c0c0-0000-4000-8000-000000000001",
       principalType: "ServicePrincipal",

@@ -36,10 +36,11 @@ export class HubThings extends Construct {
     return SharedIntegrationRuntime.fromResourceId(this, `Runtime-${runtimeId.split("/").pop()}`, runtimeId, ownership);
   }
 
-  /** What carries `forward`. */
+  /** What carries `forward`, for whoever is given rights on it. */
   public hybridConnection(forward: Forward): IAzureResource {
-    const connectionId = this.plan.hybridConnectionId(forward);
-    return HybridConnection.fromResourceId(this, `Forward-${forward.name}`, connectionId);
+    const id = `Forward-${forward.name}`;
+    const known = this.node.tryFindChild(id) as IAzureResource | undefined;
+    return known ?? HybridConnection.fromResourceId(this, id, this.plan.hybridConnectionId(forward));
   }
 
   /** A container in its storage. */

@@ -166,6 +166,16 @@ describe("DomainAccess", () => {
     expect(rightsIn(stack)).toContain(`${job.identityName}: Reader on ${GROUP}`);
   });
 
+  test("lets jobs of the domain and planned ones send through one and the same forward", () => {
+    const { salesforce, planned: forwards } = smallPlan(DEPLOYED);
+    const jobs = ["forecast", "report"].map((name) => salesforce.addJob(name, { forwards: [forwards.warehouse] }));
+    const { stack } = accessTo(salesforce.planFor(Environment.PROD));
+    const senders = [JOBS, ...jobs.map((job) => job.planFor(Environment.PROD).identityName)];
+    expect(rightsIn(stack).filter((right) => right.includes("Sender"))).toEqual(
+      senders.map((who) => `${who}: Azure Relay Sender on warehouse`).sort(),
+    );
+  });
+
   test("gives a deployer of several stacks each right once, by the first of them in the plan", () => {
     const all = planned();
     const erp = all.retail.addDomain("erp", DEPLOYED);

@@ -1,3 +1,4 @@
+import { LbBackendAddressPool } from "@cdktf/provider-azurerm/lib/lb-backend-address-pool";
 import { LinuxVirtualMachineScaleSet } from "@cdktf/provider-azurerm/lib/linux-virtual-machine-scale-set";
 import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-autoscale-setting";
 import { ITerraformDependable } from "cdktf";
@@ -15,7 +16,7 @@ const USER = "gateway";
 export interface MachineSurroundings {
   readonly subnetId: string;
   readonly securityGroupId: string;
-  readonly poolId: string;
+  readonly pool: LbBackendAddressPool;
   readonly identity: UserAssignedIdentity;
   readonly configuration: CloudConfig;
   /** What must be there before the first machine starts: its rights, its way out. */
@@ -58,7 +59,7 @@ export function addMachines(
             name: "gateway",
             primary: true,
             subnetId: around.subnetId,
-            loadBalancerBackendAddressPoolIds: [around.poolId],
+            loadBalancerBackendAddressPoolIds: [around.pool.id],
           },
         ],
       },
@@ -75,7 +76,11 @@ export function addMachines(
     },
     automaticInstanceRepair: { enabled: true, gracePeriod: limits.REPAIR_GRACE_PERIOD },
     dependsOn: around.after,
-    lifecycle: { ignoreChanges: ["instances"] }, // autoscale's business
+    lifecycle: {
+      ignoreChanges: ["instances"], // autoscale's business
+      // A pool goes only when no machine is in it. By its address, of which cdktf would make an expression.
+      replaceTriggeredBy: [`${around.pool.terraformResourceType}.${around.pool.friendlyUniqueId}`],
+    },
   });
 }
 

@@ -13,10 +13,16 @@ import { RelayGatewayProps } from "./relay-gateway-props";
 export interface Balancer {
   /** Where clients find it. */
   readonly address: string;
-  readonly poolId: string;
+  readonly pool: LbBackendAddressPool;
 }
 
 const FRONTEND = "gateway";
+
+/** What cannot be changed in place, in the balancer's name: another one of it is another balancer. */
+const anew = (frontend: GatewayFrontend, zones: readonly string[] | undefined): string[] => [
+  ...(frontend._isPublic ? ["public"] : []),
+  ...(zones === undefined ? ["regional"] : []),
+];
 
 /**
  * A standard load balancer with one probe and one rule for each forward. The probe asks whether that forward's tunnel
@@ -39,7 +45,7 @@ export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId
   const privateAddress = frontend._privateAddress;
   const balancer = new Lb(scope, "LoadBalancer", {
     ...place,
-    name: `${props.gatewayName}-lb`,
+    name: [props.gatewayName, ...anew(frontend, zones), "lb"].join("-"),
     sku: "Standard",
     frontendIpConfiguration: [
       publicAddress === undefined
@@ -79,5 +85,5 @@ export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId
       disableOutboundSnat: true, // the way out is the NAT gateway's
     });
   });
-  return { address: publicAddress?.ipAddress ?? balancer.privateIpAddress, poolId: pool.id };
+  return { address: publicAddress?.ipAddress ?? balancer.privateIpAddress, pool };
 }

@@ -47,11 +47,11 @@ export class RelayGateway extends Construct implements IAzureResource {
     const startable = new GrantsInEffect(this, "Startable", { propagation: props.propagation });
     this.grantAll(props).forEach((grant) => startable.add(grant));
     const subnetId = props.network._addTo(this, props);
-    const { address, poolId } = addBalancer(this, props, subnetId);
+    const { address, pool } = addBalancer(this, props, subnetId);
     const machines = addMachines(this, props, {
       subnetId,
       securityGroupId: addSecurityGroup(this, props).id,
-      poolId,
+      pool,
       identity: this.identity,
       configuration,
       after: [startable.dependable],

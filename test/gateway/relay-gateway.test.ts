@@ -273,6 +273,23 @@ test("a gateway in two zones is found in every zone: an address lies in one or i
   expect(resources(stack, "azurerm_lb")[0].frontend_ip_configuration).toMatchObject([{ zones: ["1", "2", "3"] }]);
 });
 
+test.each<[string, Partial<RelayGatewayProps>]>([
+  ["retail-gateway-lb", {}],
+  ["retail-gateway-lb", { zones: ["1", "2"] }],
+  ["retail-gateway-regional-lb", { zones: [] }],
+  ["retail-gateway-public-lb", { frontend: GatewayFrontend.publicAddress() }],
+  ["retail-gateway-public-regional-lb", { frontend: GatewayFrontend.publicAddress(), zones: [] }],
+])("%s is another balancer: %j cannot become of it in place, and its machines are made anew with it", (name, props) => {
+  const stack = stackUnderTest();
+  gatewayIn(stack, props);
+  expect(resources(stack, "azurerm_lb").map((balancer) => balancer.name)).toEqual([name]);
+  const [pool] = Object.keys(template(stack).resource!.azurerm_lb_backend_address_pool);
+  expect(scaleSetIn(stack).lifecycle).toEqual({
+    ignore_changes: ["instances"],
+    replace_triggered_by: [`azurerm_lb_backend_address_pool.${pool}`],
+  });
+});
+
 test("a gateway in a subnet of somebody else's makes no network and no way out", () => {
   const stack = stackUnderTest();
   const gateway = gatewayIn(stack, {

@@ -106,7 +106,7 @@ function counted(passed: readonly Lived[]): string {
     const seeds = passed.filter((lived) => lived.commit === commit).map(({ seed }) => seed);
     return `seeds ${rangesOf(seeds)} at \`${commit}\``;
   });
-  return `${edits} edits in ${commits} commits; ${states.join("; ")}.`;
+  return `${edits} edits in ${commits} commits; ${states.join("; ")}. A state is a commit of this repository, with \`(changed)\` where something had been edited since.`;
 }
 
 const sum = (figures: readonly number[]): number => figures.reduce((all, one) => all + one, 0);

@@ -15,6 +15,8 @@ const GONE: Partial<Record<Thing, RegExp>> = {
   "key for identity": /relay-send-archive/,
   "its own runtime for the shared one": /production-books-ir/,
   secret: /secrets\/extra/,
+  "job of its own": /job-forecast|secrets\/forecast/,
+  registry: /registries\/contosoretailproduction/,
   handoff: /accounts/,
   domain: /legacy/,
   environment: /spare/,

@@ -6,19 +6,27 @@ import {
   ContainerImage,
   CopyActivity,
   DbtCommand,
+  DbtJob,
   DbtProfile,
   Domain,
   DomainProps,
   Duration,
   Environment,
+  Forward,
   Holding,
+  ISecret,
+  JobPlan,
   LogicalType,
+  PlannedJob,
+  PlannedRegistry,
   Protocol,
   RelayAccess,
   SiteProps,
   SourceDomain,
   SqlServerLogin,
   SqlServerStore,
+  Subsidiary,
+  SubsidiaryProps,
   Tier,
 } from "../../../lib";
 import { HoldingApp } from "../../../stacks/app";
@@ -40,6 +48,8 @@ export const THINGS = [
   "its own runtime for the shared one",
   "secret",
   "reader of a secret",
+  "job of its own",
+  "registry",
   "handoff",
   "domain",
   "environment",
@@ -55,6 +65,10 @@ export type Thing = (typeof THINGS)[number];
 /** An environment beside production, on the same hub. */
 const SPARE = Environment.custom("spare", Tier.PRODUCTION);
 const OPERATORS = [1, 2].map((number) => ({ principalId: `0e0e0e0e-0000-4000-8000-00000000000${number}` }));
+
+/** Where images are pulled from after the hub's registry, in a subscription of its own. */
+const REGISTRY =
+  "/subscriptions/1a2b3c4d-0000-4000-8000-00000000000a/resourceGroups/images-rg/providers/Microsoft.ContainerRegistry/registries/contosoimages";
 
 const deployer = (number: number) => ({
   principalId: `d0d0d0d0-0000-4000-8000-0000000000${number}`,
@@ -87,6 +101,11 @@ export function planned(phaseOf: (thing: Thing) => Phase): Holding {
     productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
     environmentSubscriptionIds: { prod: "1a2b3c4d-0000-4000-8000-000000000003" },
     productionDeployer: deployer(11),
+    ...switched<SubsidiaryProps>(
+      "registry",
+      { productionRegistry: PlannedRegistry.existing(REGISTRY, { repositoryPermissions: true }) },
+      { retiredProductionRegistry: PlannedRegistry.OF_HUB },
+    ),
     ...(phaseOf("tier added") === "before"
       ? {}
       : {
@@ -157,7 +176,10 @@ export function planned(phaseOf: (thing: Thing) => Phase): Holding {
       retired: isRetired("domain"),
     }),
   );
-  addSecrets({ retail, sales, books, legacy }, phaseOf);
+  const forecast = until("job of its own", archive).map((own) =>
+    books.addJob("forecast", { forwards: [own], retired: isRetired("job of its own") }),
+  );
+  addSecrets({ retail, sales, books, legacy, forecast }, phaseOf);
   munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
   [sales, books].forEach((domain, index) => {
     if (retail.hubFor(Tier.PRODUCTION).runtimes.some(({ dedicatedTo }) => dedicatedTo === domain.name)) {
@@ -175,10 +197,14 @@ function addSecrets(
     sales,
     books,
     legacy,
-  }: { retail: Holding["subsidiaries"][0]; sales: Domain; books: Domain; legacy: Domain[] },
+    forecast,
+  }: { retail: Subsidiary; sales: Domain; books: Domain; legacy: Domain[]; forecast: PlannedJob[] },
   phaseOf: (thing: Thing) => Phase,
 ): void {
   retail.addSecret("password", { readers: [sales, books, ...legacy] });
+  if (forecast.length > 0) {
+    retail.addSecret("forecast", { readers: forecast });
+  }
   if (phaseOf("secret") !== "after") {
     retail.addSecret("extra", { readers: [sales], retired: phaseOf("secret") === "retired" });
   }
@@ -232,21 +258,15 @@ function program(domain: SourceDomain): void {
     database: plan.own(`dwh_${plan.domainName}`),
     login: SqlServerLogin.password("adf", further[1] ?? password),
   });
-  const job = domain.addDbtJob("Transform", {
-    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
-    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
-    command: DbtCommand.run(),
-    forwards: plan.forwards,
-    profile: DbtProfile.sqlServer({
-      forward,
-      database: plan.own("dwh"),
-      schema: plan.domainName,
-      user: "dbt",
-      password,
-    }),
-  });
+  const job = addJob(domain, "Transform", plan.forwards, plan.domainName, password);
   const copy = new CopyActivity("Copy", { source: source.table("dbo", "A"), sink: dwh.upsertInto("dbo", "A", ["Id"]) });
   domain.addLoad("Load", { activities: [copy], job });
+  if (plan.domainName === FORECASTER) {
+    const own = plan.jobs.find(({ retired }) => !retired);
+    const secret = own === undefined ? password : domain.vault.secret("forecast");
+    const forecast = addJob(domain, "Forecast", own?.forwards ?? plan.forwards, "forecast", secret, own);
+    domain.addLoad("LoadForecast", { activities: [copy], job: forecast });
+  }
   plan.givenHandoffs
     .filter(({ retired }) => !retired)
     .forEach((handoff) => domain.giveHandoff("Give", { plan: handoff, source: source.table("dbo", "B") }));
@@ -256,6 +276,29 @@ function program(domain: SourceDomain): void {
       domain.takeHandoff("Take", { plan: handoff, sink: dwh.upsertInto("dbo", "B", ["Id"]), maxAge: Duration.days(2) }),
     );
 }
+
+/** A job that dbt runs, which comes as all others of its domain do unless it is planned to come as itself. */
+function addJob(
+  domain: SourceDomain,
+  id: string,
+  forwards: Forward[],
+  schema: string,
+  password: ISecret,
+  plan?: JobPlan,
+): DbtJob {
+  const database = domain.plan.own("dwh");
+  return domain.addDbtJob(id, {
+    plan,
+    dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", "1.0.0"),
+    azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
+    command: DbtCommand.run(),
+    forwards,
+    profile: DbtProfile.sqlServer({ forward: forwards[0], database, schema, user: "dbt", password }),
+  });
+}
+
+/** The domain with a second job. */
+const FORECASTER = "books";
 
 const NAMES = ["sales", "books", "legacy", "crm"];
 
@@ -270,6 +313,13 @@ export class Changing {
     const network = APPS_SUBNET.replace(/\/subnets\/.*$/, "");
     this.world.put("azurerm_virtual_network", network, { name: "apps" });
     this.world.put("azurerm_subnet", APPS_SUBNET, { name: "apps", service_endpoints: ["Microsoft.KeyVault"] });
+    const [, registryName = ""] = /\/registries\/(.*)$/.exec(REGISTRY) ?? [];
+    this.world.put("azurerm_container_registry", REGISTRY, {
+      name: registryName,
+      login_server: `${registryName}.azurecr.io`,
+      role_assignment_mode: "AbacRepositoryPermissions",
+    });
+    this.world.give(deployer(11).principalId, "Role Based Access Control Administrator", REGISTRY);
     this.become([]);
   }
 

@@ -39,7 +39,16 @@ export function pullRefused(
   }
   const identity = identitiesIn(operation).find(({ id }) => sameId(id, identityId));
   const principal = text(identity?.values ?? {}, "principal_id");
-  return rightMissing(world.pending("pullImages", principal, registry.id), `${said}: its identity`, registry.id);
+  const right = givesByRepository(registry.values) ? "pullRepositories" : "pullImages";
+  return rightMissing(world.pending(right, principal, registry.id), `${said}: its identity`, registry.id);
+}
+
+/**
+ * Whether a registry gives rights by repository: then AcrPull, and what includes it, counts for nothing. Source: Microsoft,
+ * Azure ABAC repository permissions in Azure Container Registry.
+ */
+function givesByRepository(registry: Values): boolean {
+  return text(registry, "role_assignment_mode") === "AbacRepositoryPermissions";
 }
 
 /** Why an image cannot be run: nobody has pushed it. */

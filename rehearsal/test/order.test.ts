@@ -399,7 +399,10 @@ describe("a linked runtime and the credential by which it is linked", () => {
       world.give("factory", "Contributor", HUB_ID);
       world.events.listen(({ kind, type, id }) => {
         if (kind === "create" && type === "azurerm_user_assigned_identity") {
-          world.give(text(world.find(id)!.values, "principal_id"), "Contributor", HUB_ID);
+          const principalId = text(world.find(id)!.values, "principal_id");
+          const factory = world.find(FACTORY_ID)!;
+          factory.attached = { ...factory.attached, [id.toLowerCase()]: principalId };
+          world.give(principalId, "Contributor", HUB_ID);
         }
       });
     });

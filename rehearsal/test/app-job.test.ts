@@ -5,8 +5,10 @@ import {
   ContainerImage,
   ContainerRegistry,
   Coordination,
+  DataFactory,
   DbtContainerAppJob,
   DbtContainerAppJobProps,
+  DbtExecutionPipeline,
   DbtProfile,
   FileShare,
   Forward,
@@ -15,13 +17,16 @@ import {
   KeyVault,
   Protocol,
   RelayNamespace,
+  Role,
   StorageAccount,
 } from "../../lib";
+import { Azure } from "../src/azure/azure";
 import { CONNECTION_RULE, HYBRID_CONNECTION } from "../src/azure/types/relay";
 import { stackUnderTest, template } from "../../test/support/stack";
+import { providers } from "./support/azapi-sketch";
 import { AZBRIDGE, CONNECTION_ID, VAULT_ID } from "./support/sketches";
 import { outcome } from "./support/stage";
-import { DEPLOYER, GROUP_NAME, Sketch, Workshop, inGroup } from "./support/workshop";
+import { DEPLOYER, GROUP_NAME, SUBSCRIPTION, Sketch, Workshop, inGroup } from "./support/workshop";
 
 const REGISTRY_ID = inGroup("Microsoft.ContainerRegistry", "registries", "sketchcr");
 const SEND_RULE_ID = `${CONNECTION_ID}/authorizationRules/send`;
@@ -29,10 +34,15 @@ const RELAY_ID = inGroup("Microsoft.Relay", "namespaces", "sketch-relay");
 const PLACE = { resourceGroupName: GROUP_NAME, location: "westeurope" };
 const WAREHOUSE = new Forward("warehouse", { host: "sql01.example", port: 1433, protocol: Protocol.SQL_SERVER });
 
-/** A stack of the library's own constructs. */
-function made(name: string, given: (stack: TerraformStack) => Partial<DbtContainerAppJobProps>): Sketch {
+/** A stack of the library's own constructs, with what is beside the job. */
+function made(
+  name: string,
+  given: (stack: TerraformStack) => Partial<DbtContainerAppJobProps>,
+  beside: (stack: TerraformStack, job: DbtContainerAppJob) => void = () => undefined,
+): Sketch {
   return {
     name,
+    provider: providers(),
     given: ({ world }) => {
       world.put("azurerm_container_registry", REGISTRY_ID, { name: "sketchcr" });
       ["dbt:1.0.0", AZBRIDGE].forEach((image) => world.pushImage(`sketchcr.azurecr.io/${image}`));
@@ -52,7 +62,7 @@ function made(name: string, given: (stack: TerraformStack) => Partial<DbtContain
       const stack = stackUnderTest(name);
       const vault = KeyVault.fromAttributes(stack, "Vault", { resourceId: VAULT_ID });
       const registry = ContainerRegistry.fromResourceId(stack, "Registry", REGISTRY_ID);
-      new DbtContainerAppJob(stack, "Transform", {
+      const job = new DbtContainerAppJob(stack, "Transform", {
         ...PLACE,
         jobName: "sales-transform",
         identityName: "sales-transform-id",
@@ -73,6 +83,7 @@ function made(name: string, given: (stack: TerraformStack) => Partial<DbtContain
         relay: JobRelay.byIdentity(RelayNamespace.fromResourceId(stack, "Relay", RELAY_ID)),
         ...given(stack),
       });
+      beside(stack, job);
       return template(stack).resource!;
     },
   };
@@ -126,4 +137,67 @@ it("a job whose key in the vault opens nothing is refused", async () => {
   } finally {
     workshop.clear();
   }
+});
+
+describe("a run of a pipeline that starts a job", () => {
+  const actions = ["jobs/start/action", "jobs/execution/read", "jobs/executions/read", "jobs/stop/execution/action"];
+  const four = actions.map((action) => `Microsoft.App/${action}`);
+  const ROLE_ID = "/providers/Microsoft.Authorization/roleDefinitions/0c0c0c0c-0000-4000-8000-000000000001";
+  const PIPELINE_ID = inGroup("Microsoft.DataFactory", "factories", "sales-adf", "pipelines", "run-transform");
+  const lets = (...allowed: string[]) => ({
+    name: "Job Starter",
+    role_definition_id: ROLE_ID.split("/").pop()!,
+    permissions: [{ actions: allowed }],
+  });
+  const byRole = (starter?: Role) => (stack: TerraformStack, job: DbtContainerAppJob) => {
+    const dataFactory = new DataFactory(stack, "Factory", { ...PLACE, factoryName: "sales-adf" });
+    new DbtExecutionPipeline(stack, "Run", { dataFactory, job, pipelineName: "run-transform", starter });
+  };
+  const known = () => ({ subscriptionId: SUBSCRIPTION });
+
+  it("goes well by the built-in role, not before it counts, and for a job that is there alone", async () => {
+    const workshop = new Workshop(made("app-job-run", known, byRole()));
+    const { azure, world } = workshop;
+    const why = () => azure.whyNoRun(PIPELINE_ID)?.said;
+    try {
+      await workshop.stack().init();
+      expect(await outcome(workshop.stack().apply())).toBe("ok");
+      expect(why()).toBeUndefined();
+      const [job] = world.ofType("azurerm_container_app_job");
+      const given = world.ofType("azurerm_role_assignment").find(({ values }) => values.scope === job.id)!;
+      world.store({ ...given, createdAt: world.clock.now });
+      expect(why()).toMatch(/^The identity of .*sales-adf has a role that counts in \d+ s on .*jobs\/sales-transform/);
+      world.remove(given.id);
+      expect(why()).toMatch(/^The identity of .*sales-adf has no role on .*jobs\/sales-transform/);
+      world.store(given);
+      world.remove(job.id);
+      expect(why()).toBe("The Container Apps job sales-transform is not there.");
+    } finally {
+      workshop.clear();
+    }
+  });
+
+  it("wants all four actions of a role that somebody defines", async () => {
+    const sketch = made("app-job-own-role", known, byRole(Role.ofDefinition(ROLE_ID)));
+    const defined = ({ world }: Azure, ...allowed: string[]) =>
+      world.put("azurerm_role_definition", ROLE_ID, lets(...allowed));
+    const given = (azure: Azure) => (sketch.given!(azure), defined(azure, ...four));
+    const workshop = new Workshop({ ...sketch, given });
+    try {
+      await workshop.stack().init();
+      expect(await outcome(workshop.stack().apply())).toBe("ok");
+      expect(workshop.azure.whyNoRun(PIPELINE_ID)).toBeUndefined();
+      for (const missing of four) {
+        defined(workshop.azure, ...four.filter((action) => action !== missing));
+        const { refusal, said } = workshop.azure.whyNoRun(PIPELINE_ID)!;
+        expect([missing, refusal.id, said]).toEqual([
+          missing,
+          "run/job",
+          expect.stringMatching(/has no role on .*jobs/),
+        ]);
+      }
+    } finally {
+      workshop.clear();
+    }
+  });
 });

@@ -54,20 +54,33 @@ export const RIGHTS = {
   readBlobs: ["Storage Blob Data Owner", "Storage Blob Data Contributor", "Storage Blob Data Reader"],
   defineRoles: ["Owner", "User Access Administrator"],
   startGroups: ["Owner", "Contributor", "Azure Container Instances Contributor Role"],
+  seeGroups: ["Owner", "Contributor", "Reader", "Azure Container Instances Contributor Role"],
+  stopGroups: ["Owner", "Contributor", "Azure Container Instances Contributor Role"],
   startJobs: ["Owner", "Contributor", "Container Apps Jobs Operator"],
+  seeExecutions: ["Owner", "Contributor", "Reader", "Container Apps Jobs Operator"],
+  stopExecutions: ["Owner", "Contributor", "Container Apps Jobs Operator"],
   writeSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer"],
 } as const;
 
 export type Right = keyof typeof RIGHTS;
 
-/** The same for roles that somebody defines: the action that gives it, where there is one. */
-const ACTIONS: Partial<Record<Right, string>> = {
-  startGroups: "Microsoft.ContainerInstance/containerGroups/start/action",
-  startJobs: "Microsoft.App/jobs/start/action",
-  listWorkspaceKeys: "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
-  link: "Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action", // [assumed A4]
-  listRuntimeKeys: "Microsoft.DataFactory/factories/integrationruntimes/listauthkeys/action",
+/** The same for roles that somebody defines: the actions that give it together, where there are any. */
+const ACTIONS: Partial<Record<Right, readonly string[]>> = {
+  startGroups: ["Microsoft.ContainerInstance/containerGroups/start/action"],
+  seeGroups: ["Microsoft.ContainerInstance/containerGroups/read"],
+  stopGroups: ["Microsoft.ContainerInstance/containerGroups/stop/action"],
+  startJobs: ["Microsoft.App/jobs/start/action"],
+  seeExecutions: ["Microsoft.App/jobs/execution/read", "Microsoft.App/jobs/executions/read"], // [assumed A15]
+  stopExecutions: ["Microsoft.App/jobs/stop/execution/action"],
+  listWorkspaceKeys: ["Microsoft.OperationalInsights/workspaces/sharedKeys/action"],
+  link: ["Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action"], // [assumed A4]
+  listRuntimeKeys: ["Microsoft.DataFactory/factories/integrationruntimes/listauthkeys/action"],
 };
+
+/** Whether a role that somebody defines gives a right. */
+function isDefinedFor(right: Right, actions: readonly string[]): boolean {
+  return ACTIONS[right]?.every((action) => actions.some((given) => sameId(given, action))) ?? false;
+}
 
 const definitionOf = (world: World, roleId: string): Resource | undefined =>
   world.ofType("azurerm_role_definition").find(({ values }) => sameId(text(values, "role_definition_id"), roleId));
@@ -108,8 +121,7 @@ export function giving(assignments: readonly Assignment[], right: Right, scope: 
   const roles: readonly string[] = RIGHTS[right];
   return assignments.filter(
     (assignment) =>
-      (roles.includes(assignment.roleName) ||
-        (assignment.actions ?? []).some((action) => sameId(action, ACTIONS[right] ?? ""))) &&
+      (roles.includes(assignment.roleName) || isDefinedFor(right, assignment.actions ?? [])) &&
       within(scope, assignment.scope),
   );
 }

@@ -2,7 +2,6 @@ import { Value, Values, isValues } from "../../provider/value";
 import { Activity, activitiesOf } from "../activities";
 import { principalOf } from "../factory-identity";
 import { objectsIn, referencesIn } from "../factory-references";
-import { segment } from "../ids";
 import { Operation, Refusal, text } from "../operation";
 import { PIPELINE, TRIGGER, factoryOf, linkedInfoOf, propertiesOf, typePropertiesOf } from "../types/data-factory";
 import { Right } from "../roles";
@@ -77,12 +76,23 @@ export const RUN: readonly Refusal[] = [
   }),
   onRun({
     id: "run/group",
-    refuses: "A run starts a container group by the factory's identity: the group and the right are there by then.",
+    refuses:
+      "A run starts, sees and stops a container group by the factory's identity: the group and the rights are there by then.",
     source:
       "Microsoft: Web activity in Azure Data Factory, managed identity; Azure Container Instances Contributor Role",
     status: 403,
     code: "AuthorizationFailed",
-    says: (use) => first(use.activities, (activity) => startRefused(use, activity)),
+    says: (use) => first(use.activities, (activity) => callRefused(use, activity, GROUP)),
+  }),
+  onRun({
+    id: "run/job",
+    refuses:
+      "A run starts a Container Apps job, and sees and stops the execution, by the factory's identity: the job and the rights are there by then.",
+    source:
+      "Microsoft: Web activity in Azure Data Factory, managed identity; built-in roles, Container Apps Jobs Operator",
+    status: 403,
+    code: "AuthorizationFailed",
+    says: (use) => first(use.activities, (activity) => callRefused(use, activity, JOB)),
   }),
   onRun({
     id: "run/runtime-keys",
@@ -94,6 +104,37 @@ export const RUN: readonly Refusal[] = [
     says: (use) => first(use.activities, (activity) => keysRefused(use, activity)),
   }),
 ];
+
+/** What a Web activity may call to have dbt run. */
+interface Callable {
+  readonly what: string;
+  /** Its ID within an address. */
+  readonly id: RegExp;
+  /** What each call of it needs, by how the rest of the address begins; the last one is for all others. */
+  readonly rights: readonly (readonly [rest: RegExp, right: Right])[];
+}
+
+const ID = "/subscriptions/[\\w-]+/resourceGroups/[\\w.()-]+/providers/";
+
+const GROUP: Callable = {
+  what: "container group",
+  id: new RegExp(`${ID}Microsoft\\.ContainerInstance/containerGroups/[\\w-]+`, "i"),
+  rights: [
+    [/^\/start\b/, "startGroups"],
+    [/^\/stop\b/, "stopGroups"],
+    [/^/, "seeGroups"],
+  ],
+};
+
+const JOB: Callable = {
+  what: "Container Apps job",
+  id: new RegExp(`${ID}Microsoft\\.App/jobs/[\\w-]+`, "i"),
+  rights: [
+    [/^\/start\b/, "startJobs"],
+    [/^\/executions\/[^/]+\/stop\b/, "stopExecutions"],
+    [/^/, "seeExecutions"],
+  ],
+};
 
 /** Names of the pipelines that begin with this operation. */
 function pipelinesRunBy({ type, values }: Operation): string[] {
@@ -249,16 +290,17 @@ function keysRefused(use: Use, activity: Activity): string | undefined {
   return runtimeId && lacks(use, "listRuntimeKeys", runtimeId, authenticationOf(properties));
 }
 
-function startRefused(use: Use, activity: Activity): string | undefined {
+function callRefused(use: Use, activity: Activity, { what, id, rights }: Callable): string | undefined {
   const properties = webOf(activity);
-  const id =
-    /\/subscriptions\/[\w-]+\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.ContainerInstance\/containerGroups\/[\w-]+/i.exec(
-      JSON.stringify(properties),
-    )?.[0];
-  if (id === undefined) {
+  const url = JSON.stringify(properties.url ?? null);
+  const found = id.exec(url);
+  if (found === null) {
     return undefined;
   }
-  return use.world.find(id) === undefined
-    ? `The container group ${segment(id, "containerGroups")} is not there.`
-    : lacks(use, "startGroups", id, authenticationOf(properties));
+  const [called] = found;
+  const rest = url.slice(found.index + called.length);
+  const [, right] = rights.find(([begins]) => begins.test(rest))!;
+  return use.world.find(called) === undefined
+    ? `The ${what} ${called.split("/").pop()} is not there.`
+    : lacks(use, right, called, authenticationOf(properties));
 }

@@ -3,9 +3,9 @@ import { HandoffImportOptions } from "../copy/handoff-import";
 import { PipelineOptions } from "../data-factory/pipeline";
 import { ScheduleOptions } from "../data-factory/schedule-trigger";
 import { DbtContainerAppJobOptions } from "../dbt/container-app/dbt-container-app-job-props";
-import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
 import { DbtRunPipelineOptions } from "../dbt/pipeline/dbt-run-pipeline";
+import { IRunnableDbtJob } from "../dbt/pipeline/runnable-dbt-job";
 import { DomainPlan } from "../holding/domain-plan";
 import { HandoffPlan } from "../holding/handoff";
 import { JobPlan } from "../holding/job-plan";
@@ -76,13 +76,20 @@ export interface DomainPipelineProps extends PipelineOptions {
 /** What a domain does by default: copy, then dbt. */
 export interface DomainLoadProps extends DomainPipelineProps {
   /** The job that runs when every activity has succeeded, but for those that run only when another one fails. */
-  readonly job: DbtJob;
+  readonly job: IRunnableDbtJob;
   /**
    * How the job is run: for how long, by what right.
    *
-   * @default - as a `DbtRunPipeline` runs it
+   * @default - as a `DbtRunPipeline` runs a container group, and a `DbtExecutionPipeline` a job in Container Apps
    */
   readonly run?: DbtRunPipelineOptions;
+  /**
+   * Whether dbt's own exit code is asked for where a job in Container Apps has failed (`DbtExecutionPipelineProps`); that
+   * of a container group always is.
+   *
+   * @default false
+   */
+  readonly readsExitCode?: boolean;
 }
 
 /** The giving side of a handoff. */

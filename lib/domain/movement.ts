@@ -3,7 +3,6 @@ import { dashed } from "../core/words";
 import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
 import { Pipeline } from "../data-factory/pipeline";
 import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigger";
-import { DbtRunPipeline } from "../dbt/pipeline/dbt-run-pipeline";
 import { Tier } from "../ownership/tier";
 import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
 import { idViolations } from "./one-id";
@@ -24,16 +23,16 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
-  const { job, run, activities, ...options } = props;
+  const { job, run, readsExitCode, activities, ...options } = props;
   refuse(domain, idViolations(domain, id));
-  const transform = new DbtRunPipeline(domain, `${id}Transform`, {
+  const pipeline = job._runPipeline(domain, `${id}Transform`, {
     ...run,
+    readsExitCode,
     dataFactory: domain.dataFactory,
-    job,
     pipelineName: `${props.pipelineName ?? dashed(id)}-transform`,
   });
   const transformed = new ExecutePipelineActivity("Transform", {
-    pipeline: transform.pipeline,
+    pipeline,
     dependsOn: activities.filter(runsWhenAllIsWell).map((activity) => ({ activity })),
   });
   return addPipeline(domain, id, { ...options, activities: [...activities, transformed] });

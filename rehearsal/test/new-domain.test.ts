@@ -11,12 +11,10 @@ import {
   ContainerAppEnvironment,
   ContainerImage,
   DbtCommand,
-  DbtExecutionPipeline,
   DbtProfile,
   DomainPlan,
   Duration,
   Environment,
-  ExecutePipelineActivity,
   Holding,
   IncrementalCopy,
   IncrementalWindow,
@@ -129,18 +127,9 @@ class SalesStack extends TerraformStack {
         password,
       }),
     });
-    const run = new DbtExecutionPipeline(domain, "RunTransform", {
-      dataFactory: domain.dataFactory,
+    domain.addLoad("Nightly", {
+      activities: copies.flatMap((copy) => copy.activities),
       job,
-      pipelineName: "run-transform",
-    });
-    const activities = copies.flatMap((copy) => copy.activities);
-    const transform = new ExecutePipelineActivity("Transform", {
-      pipeline: run.pipeline,
-      dependsOn: activities.map((activity) => ({ activity })),
-    });
-    domain.addPipeline("Nightly", {
-      activities: [...activities, transform],
       schedule: { frequency: TriggerFrequency.DAY, hours: [2], timeZone: "W. Europe Standard Time" },
     });
   }

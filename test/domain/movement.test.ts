@@ -20,7 +20,7 @@ import {
   TriggerFrequency,
   WaitActivity,
 } from "../../lib";
-import { jobProps, warehouseProfile } from "../support/job";
+import { appJobProps, jobProps, warehouseProfile } from "../support/job";
 import { handoffPlan } from "../support/handoff-plan";
 import { without } from "../support/made";
 import { partsOf, propertiesOf } from "../support/data-factory/parts";
@@ -251,6 +251,33 @@ describe("a domain's load", () => {
     expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([
       { description: "Nightly", pipeline: [{ name: "load", parameters: { since: "2026-01-01" } }] },
     ]);
+  });
+
+  test("runs a job in Container Apps as it runs a group, for as long, and asks for its exit code where wanted", () => {
+    const { giving, warehouse } = domains(handoffPlan({ jobsReadSecrets: true }));
+    const { domain, stack } = giving;
+    const profile = warehouseProfile(stack, warehouse);
+    const job = domain.addDbtContainerAppJob(
+      "Transform",
+      without(appJobProps(stack, { profile, forwards: [warehouse] }), "identityName", "relay"),
+    );
+    const run = { timeout: Duration.hours(5), pollInterval: Duration.minutes(2) };
+    domain.addLoad("Load", { activities: [new WaitActivity("Pause", { time: Duration.minutes(1) })], job, run });
+    domain.addLoad("Told", { activities: [], job, readsExitCode: true });
+    const steps = JSON.stringify(activitiesOf(stack, "load-transform"));
+    expect(steps).toContain(`/jobs/${job.jobName}/start?api-version=`);
+    expect(steps).toContain('"timeout":"0.05:00:00"');
+    expect(steps).toContain('"waitTimeInSeconds":120');
+    expect(activitiesOf(stack, "load")).toMatchObject([
+      { name: "Pause" },
+      {
+        name: "Transform",
+        dependsOn: [{ activity: "Pause" }],
+        typeProperties: { pipeline: { referenceName: "load-transform" } },
+      },
+    ]);
+    const asks = (pipeline: string) => JSON.stringify(activitiesOf(stack, pipeline)).includes("2025-02-02-preview");
+    expect(["load-transform", "told-transform"].map(asks)).toEqual([false, true]);
   });
 
   test("has a trigger of its own name, and one run at a time", () => {

@@ -4,13 +4,16 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Duration } from "../../core/duration";
+import { Pipeline } from "../../data-factory/pipeline";
 import { Grant } from "../../identity/grant";
-import { IAzureResource } from "../../identity/principal";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { jobContainers, registriesOf } from "../job/containers";
 import { identityOf } from "../job/identity";
 import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
+import { DbtExecutionPipeline } from "../pipeline/dbt-execution-pipeline";
+import { JobRun } from "../pipeline/job-run";
+import { IRunnableDbtJob } from "../pipeline/runnable-dbt-job";
 import { IContainerAppEnvironment } from "./container-app-environment";
 import { appJobContainer, appJobVolumes } from "./containers";
 import { DbtContainerAppJobProps } from "./dbt-container-app-job-props";
@@ -28,7 +31,7 @@ const ONE_REPLICA = { parallelism: 1, replicaCompletionCount: 1 };
  * A deploy starts nothing; a run that is under way goes on as it began [assumed: not documented]. Secrets of a vault are read there by the job's
  * identity, so the vault's network must admit the environment.
  */
-export class DbtContainerAppJob extends Construct implements IAzureResource {
+export class DbtContainerAppJob extends Construct implements IRunnableDbtJob {
   /** Azure resource ID of the job. */
   public readonly resourceId: string;
   /** Name of the job. */
@@ -104,6 +107,11 @@ export class DbtContainerAppJob extends Construct implements IAzureResource {
   public get plannedId(): string {
     this.groupId ??= lookUpGroupId(this, this.props);
     return `${this.groupId}/providers/Microsoft.App/jobs/${this.jobName}`;
+  }
+
+  /** @internal */
+  public _runPipeline(scope: Construct, id: string, run: JobRun): Pipeline {
+    return new DbtExecutionPipeline(scope, id, { ...run, job: this }).pipeline;
   }
 
   /** Makes the job only once `grant` is in effect: for a further right of its identity. There is nothing to wait for where somebody else gives it. */

@@ -3,13 +3,16 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Duration } from "../../core/duration";
+import { Pipeline } from "../../data-factory/pipeline";
 import { Grant } from "../../identity/grant";
-import { IAzureResource } from "../../identity/principal";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { registriesOf } from "../job/containers";
 import { identityOf } from "../job/identity";
 import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
+import { DbtRunPipeline } from "../pipeline/dbt-run-pipeline";
+import { JobRun } from "../pipeline/job-run";
+import { IRunnableDbtJob } from "../pipeline/runnable-dbt-job";
 import { groupContainers } from "./containers";
 import { DbtJobProps } from "./dbt-job-props";
 import { groupDefinitionOf } from "./definition";
@@ -23,7 +26,7 @@ import { armedByDeploy } from "./run-on-deploy";
  * ends a run that is under way: nearly every change replaces it, a rotated password or a new version of this library
  * included.
  */
-export class DbtJob extends Construct implements IAzureResource {
+export class DbtJob extends Construct implements IRunnableDbtJob {
   /** Azure resource ID of the container group. */
   public readonly resourceId: string;
   /** Name of the container group. */
@@ -93,6 +96,11 @@ export class DbtJob extends Construct implements IAzureResource {
   public get plannedId(): string {
     this.groupId ??= lookUpGroupId(this, this.props);
     return `${this.groupId}/providers/Microsoft.ContainerInstance/containerGroups/${this.groupName}`;
+  }
+
+  /** @internal */
+  public _runPipeline(scope: Construct, id: string, run: JobRun): Pipeline {
+    return new DbtRunPipeline(scope, id, { ...run, job: this }).pipeline;
   }
 
   /** Creates the group, and so starts it, only once `grant` is in effect: for a further right of the job's identity. There is nothing to wait for where somebody else gives it. */

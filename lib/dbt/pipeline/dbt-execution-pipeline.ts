@@ -5,7 +5,7 @@ import { IDataFactory } from "../../data-factory/data-factory";
 import { Pipeline } from "../../data-factory/pipeline";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { Role } from "../../identity/role";
-import { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
+import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { longerThan } from "../job/limits";
 import { EXECUTION_VARIABLES, executionSteps } from "./execution-steps";
 import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";

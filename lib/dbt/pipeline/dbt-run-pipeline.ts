@@ -5,7 +5,7 @@ import { IDataFactory } from "../../data-factory/data-factory";
 import { Pipeline } from "../../data-factory/pipeline";
 import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { Role } from "../../identity/role";
-import { DbtJob } from "../container-group/dbt-job";
+import type { DbtJob } from "../container-group/dbt-job";
 import { longerThan } from "../job/limits";
 import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";
 import { neededToStart } from "./needed";

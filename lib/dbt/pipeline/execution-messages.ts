@@ -1,5 +1,5 @@
 import { Duration } from "../../core/duration";
-import { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
+import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
 import { RunFailure, byExitCode, inMinutes, unanswered } from "./messages";

@@ -8,7 +8,7 @@ import { UntilActivity } from "../../data-factory/control/until-activity";
 import { WaitActivity } from "../../data-factory/control/wait-activity";
 import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
 import { Expression } from "../../data-factory/expression";
-import { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
+import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { DBT_CONTAINER } from "../job/containers";
 import { after, call, completed, fail, failed, set } from "./calls";
 import { ExecutionMessages } from "./execution-messages";

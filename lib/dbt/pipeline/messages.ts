@@ -1,6 +1,6 @@
 import { Duration } from "../../core/duration";
 import { SECONDS_PER_MINUTE } from "../../core/limits";
-import { DbtJob } from "../container-group/dbt-job";
+import type { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
 import { NOT_STARTED, RESTARTING, STILL_RUNNING, byError, errorOf } from "./expressions";

@@ -8,7 +8,7 @@ import { UntilActivity } from "../../data-factory/control/until-activity";
 import { WaitActivity } from "../../data-factory/control/wait-activity";
 import { WebActivity, WebMethod } from "../../data-factory/control/web-activity";
 import { Expression } from "../../data-factory/expression";
-import { DbtJob } from "../container-group/dbt-job";
+import type { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
 import { after, call, completed, fail, failed, set } from "./calls";

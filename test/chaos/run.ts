@@ -130,7 +130,7 @@ function judged(world: World, job: Job, share: FaultyShare, plan: Plan, joined: 
   const [[moment, only]] = plan.faults;
   const harmed = plan.faults.length > 1 || !only.harmless?.includes(moment) || code === plan.code;
   return [
-    ...(harmed ? [] : [`ended with ${code} although nothing lasted for longer than its patience`]),
+    ...(harmed ? [] : [`ended with ${code} although nothing lasted for longer than its patience:\n${job.group.log}`]),
     ...(code !== undefined && known.includes(code) ? [] : [`exit code ${code}, dbt's own: ${own || "none"}`]),
     ...(job.runs > 1 ? [`dbt ran ${job.runs} times`] : []),
     ...(job.runs > 0 && world.relay.count("joined", "warehouse") === joined ? ["dbt ran on a path unproven"] : []),

@@ -21,7 +21,6 @@ import os
 import shutil
 import signal
 import socket
-import sys
 import threading
 import time
 import traceback
@@ -309,9 +308,10 @@ def main():
     return code
 
 
-if __name__ == "__main__":
+def ended():
+    """The exit code, whatever happens."""
     try:
-        sys.exit(main())
+        return main()
     except Refusal as refusal:
         failure = str(refusal)
     except Exception as error:  # no traceback: its text could hold a value
@@ -319,4 +319,8 @@ if __name__ == "__main__":
         failure = f"unexpected {type(error).__name__} in line {line} of its own; check job.json, or report it"
     say(failure)
     record(UNAVAILABLE, failure)
-    sys.exit(UNAVAILABLE)
+    return UNAVAILABLE
+
+
+if __name__ == "__main__":
+    os._exit(ended())  # no clean-up: a thread may stand in a share, and cannot end where no file can be opened

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signalTo } from "../../../support/aci/processes";
@@ -103,6 +104,14 @@ sys.exit(run_dbt.main())`;
     for (const { pid } of bridge.processes()) signalTo(pid, "SIGCONT");
     expect(await dbt.ended).toMatchObject({ code: 0 });
     expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+
+  test("dbt's own code is kept where nothing can be opened any more", async () => {
+    const restless = { timing: { pollIntervalSeconds: 0.005, heartbeatSeconds: 0.05 } }; // threads that are awake at the end
+    const { dbt } = await groupOf(restless).start({ environment: { FAKE_DBT: "sleep 1; exit 3" } });
+    await group.dbtStarted();
+    execFileSync("prlimit", ["--pid", String(dbt.processes()[0].pid), "--nofile=3:3"]);
+    expect(await dbt.ended).toMatchObject({ code: 3, log: expect.stringContaining("Too many open files") });
   });
 
   describe("a stop that comes before anything of it runs", () => {

@@ -6,7 +6,7 @@ import { isSame } from "../core/same";
 import { Deployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
 import { JobPlan } from "../holding/job-plan";
-import { refuseOtherTenants } from "../holding/one-tenant";
+import { refuseOtherProviders } from "../holding/planned-providers";
 import { RelayAccess } from "../holding/relay-access";
 import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
@@ -89,7 +89,7 @@ export class DomainAccess extends Construct {
       oneSubscriptionViolations(plan, isSameDeployer(plan.deployer, plan.hub.deployer)),
     );
     warn(this, oneSubscriptionViolations(plan, true));
-    refuseOtherTenants(this, plan.hub.tenantId);
+    refuseOtherProviders(this, { tenantId: plan.hub.tenantId });
     this.plan = plan;
     this.hub = new HubThings(this, "Hub", plan.hub);
     this.inEffect = new GrantsInEffect(this, "InEffect", { propagation: props.propagation });

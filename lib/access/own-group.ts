@@ -51,7 +51,7 @@ export class OwnGroup extends Construct implements IAzureResource {
 
   private blockOf(provider: TerraformProvider | undefined): ProviderBlock {
     const blocks =
-      provider === undefined ? providerBlocks(TerraformStack.of(this), "azurerm") : blocksOfProvider(provider);
+      provider === undefined ? (providerBlocks(TerraformStack.of(this)).azurerm ?? []) : blocksOfProvider(provider);
     return blocks.find((block) => provider !== undefined || isStacksOwn(block)) ?? {};
   }
 }

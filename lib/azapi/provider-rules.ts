@@ -68,7 +68,7 @@ class CredentialsAspect implements IAspect {
 }
 
 function providerViolations(stack: TerraformStack): Violation[] {
-  const blocks = providerBlocks(stack, AZAPI);
+  const blocks = providerBlocks(stack)[AZAPI] ?? [];
   const other = blocks.find((block) => block.ignore_no_op_changes !== false);
   return [
     ...PROVIDER.when(blocks.length === 0, "no provider azapi"),
@@ -78,7 +78,8 @@ function providerViolations(stack: TerraformStack): Violation[] {
 
 /** What the stack's own block of azurerm says, and azapi's does not. */
 function credentialViolations(stack: TerraformStack): Violation[] {
-  const [azurerm, azapi] = ["azurerm", AZAPI].map((type) => providerBlocks(stack, type).find(isStacksOwn) ?? {});
+  const all = providerBlocks(stack);
+  const [azurerm, azapi] = ["azurerm", AZAPI].map((type) => all[type]?.find(isStacksOwn) ?? {});
   const said = (block: ProviderBlock, name: string) => block[name] !== undefined;
   const missing = CREDENTIAL_ARGUMENTS.filter((name) => said(azurerm, name) && !said(azapi, name));
   const elsewhere = said(azurerm, METADATA_HOST) && !said(azapi, "environment") && !said(azapi, "endpoint");

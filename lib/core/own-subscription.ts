@@ -1,7 +1,6 @@
-import { TerraformStack, Token } from "cdktf";
-import { IConstruct } from "constructs";
-import { isStacksOwn, providerBlocks } from "./provider-blocks";
-import { Rule, refuseAtSynth } from "./rule";
+import { Token } from "cdktf";
+import { ProviderBlocks, isStacksOwn } from "./provider-blocks";
+import { Rule, Violation } from "./rule";
 import { isSame } from "./same";
 
 const SUBSCRIPTION = new Rule({
@@ -11,19 +10,17 @@ const SUBSCRIPTION = new Rule({
   source: "azurerm, azapi: subscription_id",
 });
 
-/** Refuses, when the stack of `construct` is synthesized, its own providers of another subscription than the planned one. */
-export function refuseOtherSubscription(construct: IConstruct, subscriptionId: string): void {
-  refuseAtSynth(construct, () =>
-    ["azurerm", "azapi"].flatMap((type) =>
-      providerBlocks(TerraformStack.of(construct), type)
-        .filter(isStacksOwn)
-        .map(({ subscription_id: given = subscriptionId }) => String(given))
-        .flatMap((given) =>
-          SUBSCRIPTION.when(
-            !Token.isUnresolved(given) && !isSame(given, subscriptionId),
-            `${type} of the subscription ${given}, planned is ${subscriptionId}`,
-          ),
+/** Violations where a stack's own providers are of another subscription than the planned one. */
+export function otherSubscriptionViolations(blocks: ProviderBlocks, planned: string): Violation[] {
+  return ["azurerm", "azapi"].flatMap((type) =>
+    (blocks[type] ?? [])
+      .filter(isStacksOwn)
+      .map(({ subscription_id: given = planned }) => String(given))
+      .flatMap((given) =>
+        SUBSCRIPTION.when(
+          !Token.isUnresolved(given) && !isSame(given, planned),
+          `${type} of the subscription ${given}, planned is ${planned}`,
         ),
-    ),
+      ),
   );
 }

@@ -1,5 +1,4 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
-import { IConstruct } from "constructs";
 
 /** A provider's block, as Terraform will read it. */
 export type ProviderBlock = Readonly<Record<string, unknown>>;
@@ -14,16 +13,21 @@ export function blocksOfProvider(provider: TerraformProvider): ProviderBlock[] {
   return (provider.toTerraform() as Written).provider[provider.terraformResourceType] ?? [];
 }
 
-/** The blocks of one provider in a stack, those with an alias too. */
-export function providerBlocks(stack: TerraformStack, type: string): ProviderBlock[] {
-  return stack.node.findAll().flatMap((node) => (isProvider(node, type) ? blocksOfProvider(node) : []));
+/** Blocks by the name of their provider, those with an alias too. */
+export type ProviderBlocks = Readonly<Record<string, readonly ProviderBlock[]>>;
+
+/** The blocks of all providers in a stack, for which it is walked once. */
+export function providerBlocks(stack: TerraformStack): ProviderBlocks {
+  const blocks: Record<string, ProviderBlock[]> = {};
+  for (const node of stack.node.findAll()) {
+    if (TerraformProvider.isTerraformProvider(node)) {
+      (blocks[node.terraformResourceType] ??= []).push(...blocksOfProvider(node));
+    }
+  }
+  return blocks;
 }
 
 /** Whether it is the one that counts where none is named. */
 export function isStacksOwn(block: ProviderBlock): boolean {
   return block.alias === undefined;
-}
-
-function isProvider(node: IConstruct, type: string): node is TerraformProvider {
-  return TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === type;
 }

@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import { refuse } from "../core/rule";
-import { refuseOtherSubscription } from "../core/own-subscription";
 import { IDataDomain, StoreReach } from "../copy/data-domain";
 import { HandoffExport } from "../copy/handoff-export";
 import { HandoffImport } from "../copy/handoff-import";
@@ -13,7 +12,7 @@ import { ISharedIntegrationRuntime, SharedIntegrationRuntime } from "../data-fac
 import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DomainPlan } from "../holding/domain-plan";
-import { refuseOtherTenants } from "../holding/one-tenant";
+import { refuseOtherProviders } from "../holding/planned-providers";
 import { PlannedForward } from "../holding/planned-forward";
 import { IUserAssignedIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { ContainerRegistry, IContainerRegistry } from "../registry/container-registry";
@@ -65,9 +64,8 @@ export class SourceDomain extends Construct implements IDataDomain {
     super(scope, id);
     const { plan } = props;
     refuse(this, plan._programViolations(props.sharedRuntime?.resourceId));
-    refuseOtherTenants(this, plan.hub.tenantId);
     this.plan = plan;
-    refuseOtherSubscription(this, plan.subscriptionId);
+    refuseOtherProviders(this, { tenantId: plan.hub.tenantId, subscriptionId: plan.subscriptionId });
     this.resourceGroupName = plan.resourceGroupName;
     this.jobs = new DomainJobs(this);
     this.vault = KeyVault.fromAttributes(this, "Vault", {

@@ -1,7 +1,6 @@
-import { TerraformStack, Token } from "cdktf";
-import { IConstruct } from "constructs";
-import { providerBlocks } from "../core/provider-blocks";
-import { Rule, refuseAtSynth } from "../core/rule";
+import { Token } from "cdktf";
+import { ProviderBlocks } from "../core/provider-blocks";
+import { Rule, Violation } from "../core/rule";
 import { isSame } from "../core/same";
 
 const ONE_TENANT = new Rule({
@@ -11,12 +10,11 @@ const ONE_TENANT = new Rule({
   source: "Microsoft: create a shared self-hosted integration runtime; Entra tenants",
 });
 
-/** Refuses, when its stack is synthesized, a provider of another tenant than the plan's; one that says none takes any. */
-export function refuseOtherTenants(construct: IConstruct, planned: string | undefined): void {
-  refuseAtSynth(construct, () => {
-    const blocks = ["azurerm", "azapi"].flatMap((type) => providerBlocks(TerraformStack.of(construct), type));
-    const tenants = blocks.flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" ? tenant : []));
-    const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !isSame(tenant, planned ?? tenant));
-    return ONE_TENANT.when(other !== undefined, `a provider of ${other}, where the plan says ${planned}`);
-  });
+/** A violation where a provider is of another tenant than the plan's; one that says none takes any. */
+export function otherTenantViolations(blocks: ProviderBlocks, planned: string | undefined): Violation[] {
+  const tenants = ["azurerm", "azapi"]
+    .flatMap((type) => blocks[type] ?? [])
+    .flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" ? tenant : []));
+  const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !isSame(tenant, planned ?? tenant));
+  return ONE_TENANT.when(other !== undefined, `a provider of ${other}, where the plan says ${planned}`);
 }

@@ -1,6 +1,5 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
-import { refuseOtherSubscription } from "../core/own-subscription";
 import { Duration } from "../core/duration";
 import { refuse, warn } from "../core/rule";
 import { distinctIds } from "../core/resource-id";
@@ -8,8 +7,8 @@ import { DataFactory } from "../data-factory/data-factory";
 import { SharedIntegrationRuntime } from "../data-factory/shared-integration-runtime";
 import { Deployer } from "../holding/deployer";
 import { HubPlan } from "../holding/hub-plan";
+import { refuseOtherProviders } from "../holding/planned-providers";
 import { RegistryPlan } from "../holding/planned-registry";
-import { refuseOtherTenants } from "../holding/one-tenant";
 import { OperatorKind } from "../holding/operator";
 import { linkLimitWarnings } from "../ownership/link-limit";
 import { RuntimePlan } from "../holding/runtime-plan";
@@ -99,9 +98,8 @@ export class ConnectivityHub extends Construct {
       secretValueViolations(plan, props.secretValues ?? {}),
       plan.sites.flatMap((site) => nodeAddressViolations(site.path, site.egressAddresses, plan._nodesAt(site))),
     );
-    refuseOtherTenants(this, plan.tenantId);
     this.plan = plan;
-    refuseOtherSubscription(this, plan.subscriptionId);
+    refuseOtherProviders(this, plan);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
     const place = { resourceGroupName: group.name, location: plan.location };

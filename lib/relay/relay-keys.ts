@@ -1,11 +1,5 @@
-import { Rule, refuse } from "../core/rule";
-
-const VERSION = new Rule({
-  id: "relay/key-version",
-  why: "A key is written anew when its version changes: Terraform keeps no key, and sees none change.",
-  fix: "Begin with 1, and raise it by one whenever the key that is served was regenerated.",
-  source: "Terraform: write-only arguments",
-});
+import { refuse } from "../core/rule";
+import { secretVersionViolations } from "../vault/secret-version";
 
 /** Which of the two keys of a rule. */
 export enum KeySlot {
@@ -29,10 +23,10 @@ export class RelayKeys {
   /** The first key, as it was made. */
   public static readonly FIRST = new RelayKeys(KeySlot.PRIMARY, 1);
 
-  /** Serves the key of this slot. @throws `relay/key-version` */
+  /** Serves the key of this slot. @throws `vault/secret-version` */
   public static serving(slot: KeySlot, props: ServedKeyProps): RelayKeys {
     const { version } = props;
-    refuse("RelayKeys", VERSION.when(!Number.isInteger(version) || version < 1, `version ${version}`));
+    refuse("RelayKeys", secretVersionViolations(version));
     return new RelayKeys(slot, version);
   }
 

@@ -12,7 +12,7 @@ test("every change of slot or version is written, and the first key as it always
 });
 
 test.each([0, 1.5, -1, Number.NaN])("version %p is refused", (version) => {
-  expect(() => RelayKeys.serving(PRIMARY, { version })).toThrow(/^RelayKeys: \[relay\/key-version\] given version/);
+  expect(() => RelayKeys.serving(PRIMARY, { version })).toThrow(/^RelayKeys: \[vault\/secret-version\] given version/);
 });
 
 test("are planned per tier, and not without a hub", () => {

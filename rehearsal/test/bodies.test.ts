@@ -1,4 +1,13 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TerraformStack } from "cdktf";
+import { commitsOf } from "../../test/lives/edits";
+import { lifeOf } from "../../test/lives/life";
+import { programOf } from "../../test/lives/program";
 import { KindOfStack, kindsOfStacks } from "../../test/support/kinds-of-stacks";
+import { checkedBodies } from "../../test/support/models";
+import { Template } from "../../test/support/stack";
 import { FREE, checkBody } from "../src/models";
 import type { Values } from "../src/provider/value";
 
@@ -12,26 +21,34 @@ const TYPES = [
   "Microsoft.Relay/namespaces/hybridConnections/authorizationRules",
 ];
 
-/** What azapi writes, held against Microsoft's own client. */
-const checked = (stacks: readonly KindOfStack[]) =>
-  stacks.flatMap(({ name: stack, template }) =>
-    Object.entries(template.resource?.azapi_resource ?? {}).flatMap(([id, { type, body, location, tags }]) => {
-      const azureType = String(type).split("@")[0];
-      const beside = Object.entries({ location, tags }).filter(([, value]) => value !== undefined);
-      const whole = { ...Object.fromEntries(beside), ...(body as Values) } as Values;
-      const found = checkBody(azureType, whole);
-      return found === undefined ? [] : [{ ...found, azureType, at: `${stack}: ${id}`, whole }];
-    }),
+/** What azapi writes in some stacks, held against Microsoft's own client. */
+const checked = (stacks: readonly Pick<KindOfStack, "name" | "template">[]) =>
+  stacks.flatMap(({ name: stack, template }) => checkedBodies(template).map((body) => ({ ...body, stack })));
+
+const wrongOf = (found: ReturnType<typeof checked>) =>
+  found.flatMap(({ stack, address, violations }) =>
+    violations.map(({ path, what }) => `${stack}: ${address}: ${path}: ${what}`),
   );
 
 let bodies: ReturnType<typeof checked>;
 beforeAll(() => (bodies = checked(kindsOfStacks())));
 
 it("holds every body of the examples and of the guide's job against Microsoft's models: nothing is wrong", () => {
-  const wrong = bodies.flatMap(({ at, violations }) => violations.map(({ path, what }) => `${at}: ${path}: ${what}`));
-  expect(wrong).toEqual([]);
+  expect(wrongOf(bodies)).toEqual([]);
   expect([...new Set(bodies.map(({ azureType }) => azureType))].sort()).toEqual(expect.arrayContaining(TYPES));
   expect(bodies.length).toBeGreaterThan(100);
+});
+
+it.each([1, 2, 3, 4, 5, 6])("holds every body of the life of seed %d, as it began and as it ended", (seed) => {
+  const { start, edits } = lifeOf(seed);
+  const end = edits.reduce((model, edit) => commitsOf(model, edit).at(-1)!, start);
+  for (const model of [start, end]) {
+    const { app } = programOf(model, mkdtempSync(join(tmpdir(), "life-")));
+    const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+    const found = checked(stacks.map((stack) => ({ name: stack.node.id, template: stack.toTerraform() as Template })));
+    expect(wrongOf(found)).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
+  }
 });
 
 it("prints of which properties nobody has said yet what texts they can have", () => {

@@ -2,7 +2,7 @@ import { RUNTIME } from "../../src/azure/types/data-factory";
 import { Configuration } from "../../src/terraform";
 import { block, linkedTo, without } from "../support/stage";
 import { CONTAINER_GROUP_ID, CONTAINER_ID, COPY, FACTORY_ID, MOVEMENT, START, VAULT_ID } from "../support/sketches";
-import { Sketch } from "../support/workshop";
+import { Sketch, inGroup } from "../support/workshop";
 import { Wrong, applyAnd, asked } from "../support/wrong";
 
 const PIPELINE = "azurerm_data_factory_pipeline";
@@ -363,6 +363,16 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
       activities(COPY, { ...START, typeProperties: properties })(configuration);
     },
     says: /AuthorizationFailed: The container group other is not there/,
+  },
+  {
+    rule: "run/job",
+    what: "a Container Apps job that is not there",
+    stack: MOVEMENT,
+    edit: (configuration) => {
+      const url = `https://management.azure.com${inGroup("Microsoft.App", "jobs", "other")}/start?api-version=2025-07-01`;
+      activities(COPY, { ...START, typeProperties: { ...START.typeProperties, url } })(configuration);
+    },
+    says: /AuthorizationFailed: The Container Apps job other is not there/,
   },
   {
     rule: "run/runtime-keys",

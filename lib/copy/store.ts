@@ -1,4 +1,4 @@
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { shortHash, unknownNameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse } from "../core/rule";
@@ -15,7 +15,7 @@ import { IDataDomain, StoreReach } from "./data-domain";
 const OWNER = new Rule({
   id: "copy/store-owner",
   why: "Whose data a store holds decides where it may be copied to, and that is decided at synthesis.",
-  fix: "Give the store's subsidiaryName, as a literal.",
+  fix: "Give the store its subsidiaryName.",
   source: "this library: subsidiaries and tiers",
 });
 
@@ -89,7 +89,7 @@ export abstract class Store extends Construct implements IStore {
       foreignRuntime(dataFactory, runtime),
       OWNER.unlessKnown({ subsidiaryName }),
       OWNER.when(subsidiaryName.trim() === "", "no subsidiaryName"),
-      runtimeOwnerViolations(subsidiaryName, runtime),
+      Token.isUnresolved(subsidiaryName) ? [] : runtimeOwnerViolations(subsidiaryName, runtime),
     );
     this.within = within;
     this.dataFactory = dataFactory;

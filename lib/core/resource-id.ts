@@ -7,7 +7,7 @@ import { Rule, Violation } from "./rule";
 const RESOURCE_ID = new Rule({
   id: "core/resource-id",
   why: "Names and host names are read from the ID when the stack is synthesized.",
-  fix: "Give the whole Azure resource ID as a literal; what this app makes itself is handed over as the construct.",
+  fix: "Give the whole Azure resource ID; what this app makes itself is handed over as the construct.",
   source: "Microsoft: Azure resource IDs",
 });
 
@@ -48,11 +48,7 @@ export function resourceIdViolations(type: string, id: string): Violation[] {
   ];
   const whole = new RegExp(`^/${path.join("/")}$`, "i");
   const wanted = `Wanted: /subscriptions/…/resourceGroups/…/providers/${provider}/${types.map((one) => `${one}/…`).join("/")}.`;
-  return RESOURCE_ID.when(
-    Token.isUnresolved(id) || !whole.test(id),
-    Token.isUnresolved(id) ? "a token" : `"${id}"`,
-    wanted,
-  );
+  return RESOURCE_ID.when(Token.isUnresolved(id) || !whole.test(id), `"${id}"`, wanted);
 }
 
 /** The name of the resource that an ID means. */

@@ -1,6 +1,7 @@
 import { createHash } from "crypto";
 import { Token } from "cdktf";
 import { BASE_32, BITS_PER_BASE_32, BITS_PER_HEXADECIMAL, NAME_HASH_BITS, NAME_SYNTAX, NameSyntax } from "./limits";
+import { flawsOf } from "./flaws";
 import { Rule, Violation } from "./rule";
 
 /** A kind of resource whose names are checked and derived. */
@@ -21,15 +22,15 @@ const RULES = new Map<NameKind, Rule>(
 const KNOWN_NAME = new Rule({
   id: "core/known-name",
   why: "Other names, host names and IDs follow from it when the stack is synthesized, and by it Terraform tells what must be replaced from what may be changed.",
-  fix: "Give a literal.",
+  fix: "Give it as a text that is known when the stack is synthesized.",
   source: "this library: names are planned",
 });
 
 /** Violations of Azure's naming rules for `kind`, and one for a name that is only known after apply. */
 export function nameViolations(kind: NameKind, name: string): Violation[] {
   return Token.isUnresolved(name)
-    ? KNOWN_NAME.when(true, `the name of the ${NAME_SYNTAX[kind].resource} as a token`)
-    : RULES.get(kind)!.unless((text) => isValid(kind, text), name);
+    ? KNOWN_NAME.when(true, `the name of the ${NAME_SYNTAX[kind].resource}, known only after apply`)
+    : RULES.get(kind)!.when(!isValid(kind, name), `"${name}"`, flawsOf(name, NAME_SYNTAX[kind]).join(" "));
 }
 
 /** Violations by texts from which a name follows, and which are only known after apply. */
@@ -66,8 +67,7 @@ export function hashedName(kind: NameKind, readable: string, text: string, tail 
 }
 
 function isValid(kind: NameKind, name: string): boolean {
-  const { min, max, pattern } = NAME_SYNTAX[kind];
-  return name.length >= min && name.length <= max && pattern.test(name);
+  return flawsOf(name, NAME_SYNTAX[kind]).length === 0;
 }
 
 /** Lowercase letters and digits that stand for `text`, {@link NAME_HASH_BITS} bits of its hash. */

@@ -1,6 +1,7 @@
 import { Annotations, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { Range } from "./range";
+import { TOO_LATE, readable } from "./readable";
 import { Refusal, Refused } from "./refusal";
 import { tellOnce } from "./told-once";
 
@@ -52,12 +53,14 @@ export class Rule {
   public unlessKnown(given: Record<string, string | undefined>): Violation[] {
     return Object.entries(given)
       .filter(([, value]) => Token.isUnresolved(value))
-      .flatMap(([what]) => this.violation(`${what} as a token`));
+      .flatMap(([what]) => this.violation(`${what}, known only after apply`));
   }
 
   private violation(given: string, advice?: string): Violation {
     const { id, why, fix } = this.props;
-    return `[${id}] given ${given}. ${why} ${fix}${advice === undefined ? "" : ` ${advice}`}`;
+    const shown = readable(given);
+    const more = [...(advice === undefined ? [] : [readable(advice)]), ...(shown === given ? [] : [TOO_LATE])];
+    return [`[${id}] given ${shown}. ${why} ${fix}`, ...new Set(more)].filter((text) => text !== "").join(" ");
   }
 }
 
@@ -92,5 +95,5 @@ export function warn(construct: IConstruct, ...violations: Violation[][]): void 
 }
 
 function located(at: IConstruct | string, violations: Violation[]): Refused[] {
-  return violations.map((violation) => ({ path: typeof at === "string" ? at : at.node.path, violation }));
+  return violations.map((violation) => ({ path: readable(typeof at === "string" ? at : at.node.path), violation }));
 }

@@ -3,7 +3,7 @@ import { Rule, Violation } from "../core/rule";
 const KNOWN_AT_SYNTH = new Rule({
   id: "runtime/known-at-synth",
   why: "Who may link a runtime, and how often, is decided at synthesis, by comparing ID, subsidiary, tier and domain.",
-  fix: "Give literals, not tokens.",
+  fix: "Give texts that are known when the stack is synthesized.",
   source: "this library: link/own-subsidiary, link/tier, link/dedicated",
 });
 

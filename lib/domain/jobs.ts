@@ -1,3 +1,4 @@
+import { flawsOf } from "../core/flaws";
 import { Rule, Violation, refuse } from "../core/rule";
 import { isSame } from "../core/same";
 import { dashed } from "../core/words";
@@ -76,12 +77,13 @@ export class DomainJobs {
     const { plan } = this.domain;
     const { forwards, profile, secretEnvironment = {} } = props;
     const jobName = props.plan?.name ?? props.jobName ?? dashed(id);
+    const flaws = flawsOf(jobName, { min: 1, max: Infinity, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/ });
     const user = props.plan ?? plan;
     refuse(
       this.domain,
       further,
       this.planViolations(jobName, props),
-      JOB_NAME.when(!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(jobName), `"${jobName}"`),
+      JOB_NAME.when(flaws.length > 0, `"${jobName}"`, flaws.join(" ")),
       JOB_NAME.when(this.names.has(jobName), `"${jobName}" twice`),
       forwards.flatMap((forward) => forwardViolations(user, forward)),
       this.imageViolations(props),

@@ -14,7 +14,7 @@ import { OWN_NETWORK_PREFIX } from "./limits";
 const ADDRESS_SPACE = new Rule({
   id: "gateway/address-space",
   why: "The gateway's network holds its machines and its internal address, and overlaps no network that it is joined with.",
-  fix: `Give one private IPv4 range as a literal, by its first address, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
+  fix: `Give one private IPv4 range by its first address, from /${OWN_NETWORK_PREFIX.min} to /${OWN_NETWORK_PREFIX.max}, for example 10.40.0.0/26.`,
   source: "Microsoft: virtual network planning",
 });
 
@@ -43,10 +43,7 @@ export abstract class GatewayNetwork {
       isCidr(addressSpace) &&
       isNetworkAddress(addressSpace) &&
       OWN_NETWORK_PREFIX.admits(prefixLength(addressSpace));
-    refuse(
-      "GatewayNetwork",
-      ADDRESS_SPACE.when(!fits, Token.isUnresolved(addressSpace) ? "a token" : `"${addressSpace}"`),
-    );
+    refuse("GatewayNetwork", ADDRESS_SPACE.when(!fits, `"${addressSpace}"`));
     return new Own(addressSpace);
   }
 

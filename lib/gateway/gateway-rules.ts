@@ -70,7 +70,7 @@ const CUSTOM_DATA = new Rule({
 const KNOWN_CONFIGURATION = new Rule({
   id: "gateway/known-configuration",
   why: "What machines start with is put together when the stack is synthesized; of a name that is known later they would get a placeholder.",
-  fix: "Give the names of the Relay namespace, the storage account, the vault and the certificate's secret as literals.",
+  fix: "Give the names of the Relay namespace, the storage account, the vault and the certificate's secret themselves.",
   source: "this library: custom data of a gateway",
 });
 
@@ -101,7 +101,7 @@ export function configurationViolations(
   forwards: number,
 ): Violation[] {
   return [
-    ...KNOWN_CONFIGURATION.when(!isKnown, "a token"),
+    ...KNOWN_CONFIGURATION.when(!isKnown, "a name that is known only after apply"),
     ...CUSTOM_DATA.when(
       bytes > PACKED_BYTES,
       `${forwards} forwards, which make more than ${PACKED_BYTES} bytes, compressed`,

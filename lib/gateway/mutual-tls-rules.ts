@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { X509Certificate } from "crypto";
+import { TOO_LATE } from "../core/readable";
 import { Rule, Violation } from "../core/rule";
 import { Forward } from "../tunnel/forward";
 import { PlannedPort } from "../tunnel/port-plan";
@@ -56,7 +57,7 @@ export function authorityWarnings(tls: MutualTls | undefined): Violation[] {
 /** Texts are not shown: one may be a key. */
 function authorityViolations(text: string): Violation[] {
   if (Token.isUnresolved(text)) {
-    return CLIENT_CA.when(true, "a token");
+    return CLIENT_CA.when(true, "a text that is known only after apply", TOO_LATE);
   }
   const blocks = blocksIn(text);
   return [

@@ -1,4 +1,3 @@
-import { Token } from "cdktf";
 import { isRange, networkOf, prefixLength } from "../core/ipv4";
 import { Rule, Violation } from "../core/rule";
 import { SHORTEST_PREFIX, SOURCES } from "./limits";
@@ -6,7 +5,7 @@ import { SHORTEST_PREFIX, SOURCES } from "./limits";
 const ALLOWED_SOURCES = new Rule({
   id: "gateway/allowed-sources",
   why: "Whoever reaches a gateway's port reaches a service on premises, so clients are named by where they are.",
-  fix: "Give IPv4 addresses, or ranges in CIDR notation by their first address, as literals, for example 10.20.0.0/16; there is no default.",
+  fix: "Give IPv4 addresses, or ranges in CIDR notation by their first address, for example 10.20.0.0/16; there is no default.",
   source: "Microsoft: network security groups; Azure/azure-powershell#4557: a range by another address is refused",
 });
 
@@ -27,11 +26,7 @@ export function sourceViolations(what: string, sources: readonly string[], accep
       const anybody = meansEverybody(source);
       const range = !anybody && isRange(source) ? networkOf(source) : undefined;
       return [
-        ...ALLOWED_SOURCES.when(
-          !anybody && range !== source,
-          Token.isUnresolved(source) ? "a token" : `"${source}"`,
-          range && `Here: ${range}.`,
-        ),
+        ...ALLOWED_SOURCES.when(!anybody && range !== source, `"${source}"`, range && `Here: ${range}.`),
         ...ANY_SOURCE.when(anybody && !acceptAny, `"${source}" in ${what}`),
       ];
     }),

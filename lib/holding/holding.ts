@@ -120,11 +120,11 @@ export class Holding {
     refuse(
       `holding ${props.name}`,
       holdingNameViolations(props.name),
-      [props.roles?.linkRuntime, props.roles?.readRuntimeKeys].flatMap((id) =>
-        ROLE_ID.when(id !== undefined && !isUuid(id), `"${id}"`),
+      Object.entries({ ...props.roles } as Record<string, string | undefined>).flatMap(([role, id]) =>
+        ROLE_ID.when(id !== undefined && !isUuid(id), `roles.${role} "${id}"`),
       ),
       locationViolations(props.location, props.unlistedLocations),
-      TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `"${props.tenantId}"`),
+      TENANT_ID.when(props.tenantId !== undefined && !isUuid(props.tenantId), `tenantId "${props.tenantId}"`),
       this.stages.flatMap((stage, index) =>
         duplicateViolations("environment", stage.name, this.stages.slice(0, index)),
       ),

@@ -1,3 +1,4 @@
+import { flawsOf } from "../core/flaws";
 import { Range } from "../core/range";
 import { NameKind, nameViolations } from "../core/resource-name";
 import { Rule, Violation } from "../core/rule";
@@ -13,7 +14,7 @@ const HOLDING_NAME = new Rule({
 
 const COMPACT_NAME = new Rule({
   id: "holding/compact-name",
-  why: "Stack names are joined with hyphens; a hyphen within would let a glob such as 'retail-prod-*' reach other stacks.",
+  why: "Stack names are joined of such names with hyphens, and globs such as 'retail-prod-*' pick stacks by the parts.",
   fix: `Use ${PLAN_NAME_LENGTH.min}-${PLAN_NAME_LENGTH.max} lowercase letters and digits, a letter first; 'hub', 'access', 'gateway' and 'edge' are taken.`,
   source: "this library: stack names",
 });
@@ -39,27 +40,27 @@ const UNIQUE_NAME = new Rule({
   source: "this library",
 });
 
+const COMPACT = /^[a-z][a-z0-9]*$/;
 const RESERVED = ["hub", "access", "gateway", "edge"];
 
 export function holdingNameViolations(name: string): Violation[] {
-  return HOLDING_NAME.when(!/^[a-z][a-z0-9]*$/.test(name) || !fits(HOLDING_NAME_LENGTH, name), `"${name}"`);
+  return violations(HOLDING_NAME, name, COMPACT, HOLDING_NAME_LENGTH);
 }
 
 /** Of subsidiaries and environments. */
 export function compactNameViolations(name: string): Violation[] {
-  const valid = /^[a-z][a-z0-9]*$/.test(name) && fits(PLAN_NAME_LENGTH, name) && !RESERVED.includes(name);
-  return COMPACT_NAME.when(!valid, `"${name}"`);
+  return RESERVED.includes(name)
+    ? COMPACT_NAME.when(true, `"${name}"`, "Stacks of another kind begin with it.")
+    : violations(COMPACT_NAME, name, COMPACT, PLAN_NAME_LENGTH);
 }
 
 /** Of domains and sites. */
 export function dashedNameViolations(name: string): Violation[] {
-  const valid = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) && fits(PLAN_NAME_LENGTH, name);
-  return DASHED_NAME.when(!valid, `"${name}"`);
+  return violations(DASHED_NAME, name, /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, PLAN_NAME_LENGTH);
 }
 
 export function nodeNameViolations(name: string): Violation[] {
-  const valid = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name) && fits(NODE_NAME_LENGTH, name);
-  return NODE_NAME.when(!valid, `"${name}"`);
+  return violations(NODE_NAME, name, /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/, NODE_NAME_LENGTH);
 }
 
 /** One violation if `what` of this name, whatever its case, is planned already. */
@@ -79,6 +80,7 @@ export function overrideViolations(names: Partial<Record<NameKind, string>>): Vi
   );
 }
 
-function fits(length: Range, name: string): boolean {
-  return length.admits(name.length);
+function violations(rule: Rule, name: string, pattern: RegExp, { min, max }: Range): Violation[] {
+  const flaws = flawsOf(name, { min, max, pattern });
+  return rule.when(flaws.length > 0, `"${name}"`, flaws.join(" "));
 }

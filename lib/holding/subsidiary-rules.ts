@@ -118,14 +118,14 @@ export function subsidiaryViolations(holding: Holding, name: string, props: Subs
   const overrides = props.environmentSubscriptionIds ?? {};
   const known = holding.environments.map((environment) => environment.name).join(", ");
   const subscriptionIds = [
-    ...tierPropsOf(props).map(({ subscriptionId }) => subscriptionId),
-    ...Object.values(overrides),
+    ...tierPropsOf(props).map(({ tier, subscriptionId }) => [`${tier}SubscriptionId`, subscriptionId]),
+    ...Object.entries(overrides).map(([environment, id]) => [`environmentSubscriptionIds.${environment}`, id]),
   ];
   return [
     ...compactNameViolations(name),
     ...locationViolations(props.location ?? holding.location, holding._unlistedLocations),
     ...duplicateViolations("subsidiary", name, holding.subsidiaries),
-    ...subscriptionIds.flatMap((id) => SUBSCRIPTION_ID.when(!isUuid(id), `"${id}"`)),
+    ...subscriptionIds.flatMap(([what, id]) => SUBSCRIPTION_ID.when(!isUuid(id), `${what} "${id}"`)),
     ...Object.keys(overrides).flatMap((environment) =>
       SUBSCRIPTION_OF.when(!holding._hasEnvironment(environment), `"${environment}"`, `Known: ${known}.`),
     ),

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
+import { flawsOf } from "../core/flaws";
 import { Rule, Violation, refuse } from "../core/rule";
-import { nameViolations } from "../core/resource-name";
 import {
   AZBRIDGE,
   DEFAULT_BIND_ADDRESS,
@@ -11,6 +11,9 @@ import {
   PORT_NAME_BYTES,
 } from "./limits";
 import { Protocol } from "./protocol";
+
+/** Of a hybrid connection, without slashes. */
+const NAME = /^[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?$/;
 
 const FORWARD_NAME = new Rule({
   id: "tunnel/forward-name",
@@ -123,21 +126,13 @@ export function forwardPropsViolations(name: string, props: ForwardProps): Viola
 
 /** One violation unless it is a TCP port, known when the plan is made. */
 export function portViolations(port: number): Violation[] {
-  return PORT.when(
-    !PORTS.admits(port),
-    Token.isUnresolved(port) ? "a token" : `port ${port}`,
-    `Allowed: ${PORTS.toString()}.`,
-  );
+  return PORT.when(!PORTS.admits(port), `port ${port}`, `Allowed: ${PORTS.toString()}.`);
 }
 
 function forwardNameViolations(name: string): Violation[] {
-  const valid =
-    !Token.isUnresolved(name) &&
-    /[A-Za-z]/.test(name) &&
-    name.length <= PORT_NAME_BYTES &&
-    !name.includes("/") &&
-    nameViolations("hybridConnection", name).length === 0;
-  return FORWARD_NAME.when(!valid, `"${name}"`);
+  const flaws = flawsOf(name, { min: 1, max: PORT_NAME_BYTES, pattern: NAME });
+  const flaw = flaws.length > 0 || /[A-Za-z]/.test(name) ? flaws : ["It has no letter."];
+  return FORWARD_NAME.when(flaw.length > 0, `"${name}"`, flaw.join(" "));
 }
 
 function proofUserViolations({ protocol, proofUser }: ForwardProps): Violation[] {

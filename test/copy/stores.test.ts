@@ -402,7 +402,7 @@ describe("every store", () => {
       "[copy/store-owner] given no subsidiaryName.",
     );
     expect(refusalOf(() => moving.salesforce("B", { subsidiaryName: later }))).toContain(
-      "[copy/store-owner] given subsidiaryName as a token.",
+      "[copy/store-owner] given subsidiaryName, known only after apply.",
     );
   });
 

@@ -65,7 +65,7 @@ describe("resource IDs", () => {
 
   test("refuses a token, in which nothing can be read", () => {
     expect(resourceIdViolations("Microsoft.DataFactory/factories", Lazy.stringValue({ produce: () => "" }))).toEqual([
-      expect.stringContaining("[core/resource-id] given a token."),
+      expect.stringContaining('[core/resource-id] given "<known after apply>".'),
     ]);
   });
 });

@@ -78,13 +78,15 @@ describe("names as Azure wants them", () => {
 
   test.each(KINDS)("%s: a name that is known after apply only is refused, by one rule for all", (kind) => {
     expect(nameViolations(kind, Fn.join("", ["contoso"]))).toEqual([
-      expect.stringMatching(`^\\[core/known-name\\] given the name of the ${syntaxOf(kind).resource} as a token\\. `),
+      expect.stringMatching(
+        `^\\[core/known-name\\] given the name of the ${syntaxOf(kind).resource}, known only after apply\\. `,
+      ),
     ]);
   });
 
   test("a text from which a name follows must be known too", () => {
     expect(unknownNameViolations({ schema: "dbo", table: Fn.join("", ["Order"]), other: undefined })).toEqual([
-      expect.stringContaining("[core/known-name] given table as a token. "),
+      expect.stringContaining("[core/known-name] given table, known only after apply. "),
     ]);
   });
 });

@@ -38,10 +38,29 @@ describe("a rule", () => {
 
   test("yields one violation per value that must be known and is not", () => {
     expect(rule.unlessKnown({ tier: Fn.timestamp(), subsidiary: "retail", environment: Fn.timestamp() })).toEqual([
-      says("tier as a token"),
-      says("environment as a token"),
+      says("tier, known only after apply"),
+      says("environment, known only after apply"),
     ]);
     expect(rule.unlessKnown({ tier: "production", subsidiary: undefined })).toEqual([]);
+  });
+});
+
+describe("what is known only after apply", () => {
+  const later = "<known after apply>";
+  const advice = " It is to be known when the stack is synthesized.";
+
+  test.each<[string, string]>([
+    ["a text", Fn.timestamp()],
+    ["an item of a list", Fn.tolist(["a"])[0]],
+    ["a number", String(Token.asNumber({ ref: "x" }))],
+  ])("is never shown as cdktf writes it: %s", (_, token) => {
+    expect(rule.when(true, `"${token}" twice`)).toEqual([says(`"${later}" twice`, advice)]);
+    expect(rule.when(true, "x", `Known: ${token}.`)).toEqual([says("x", ` Known: ${later}.`)]);
+    expect(refusalOf(() => refuse(`forward ${token}`, rule.when(true, "x")))).toBe(`forward ${later}: ${says("x")}`);
+  });
+
+  test("is said once to be wanted earlier", () => {
+    expect(rule.when(true, Fn.timestamp(), advice.trim())).toEqual([says(later, advice)]);
   });
 });
 

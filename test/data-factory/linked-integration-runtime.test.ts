@@ -256,7 +256,7 @@ describe("who may link", () => {
     const stack = stackUnderTest();
     const given = { [what]: new TerraformVariable(stack, "later", { type: "string" }).stringValue };
     expect(() => new LinkedIntegrationRuntime(stack, "Linked", linkProps(stack, given))).toThrow(
-      new RegExp(`^Stack/Linked: \\[runtime/known-at-synth\\] given ${what} as a token\\. [^\\n]*$`),
+      new RegExp(`^Stack/Linked: \\[runtime/known-at-synth\\] given ${what}, known only after apply\\. [^\\n]*$`),
     );
   });
 });

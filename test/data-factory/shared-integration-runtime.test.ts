@@ -67,7 +67,7 @@ describe("a shared runtime", () => {
   test.each(["subsidiaryName", "tier", "dedicatedTo"])("fails if its %s is known after apply only", (what) => {
     const stack = stackUnderTest();
     expect(() => runtimeIn(stack, { [what]: variable(stack) })).toThrow(
-      `Stack/Runtime: [runtime/known-at-synth] given ${what} as a token.`,
+      `Stack/Runtime: [runtime/known-at-synth] given ${what}, known only after apply.`,
     );
   });
 });
@@ -98,7 +98,7 @@ describe("a shared runtime of somebody else", () => {
     const stack = stackUnderTest();
     const ownership = { ...RETAIL, [what]: variable(stack) };
     expect(() => SharedIntegrationRuntime.fromResourceId(stack, "Shared", RUNTIME_ID, ownership)).toThrow(
-      `Stack/Shared: [runtime/known-at-synth] given ${what} as a token.`,
+      `Stack/Shared: [runtime/known-at-synth] given ${what}, known only after apply.`,
     );
   });
 
@@ -112,7 +112,7 @@ describe("a shared runtime of somebody else", () => {
       runtimeName: "hub-ir",
       ...RETAIL,
     };
-    const refusal = "[runtime/known-at-synth] given runtimeId as a token.";
+    const refusal = "[runtime/known-at-synth] given runtimeId, known only after apply.";
     expect(() => SharedIntegrationRuntime.fromNames(stack, "ByNames", names)).toThrow(`Stack/ByNames: ${refusal}`);
     expect(() => SharedIntegrationRuntime.fromResourceId(stack, "ById", later, RETAIL)).toThrow(
       `Stack/ById: ${refusal}`,

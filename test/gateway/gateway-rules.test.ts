@@ -257,7 +257,7 @@ describe("mutual TLS", () => {
     ["a client's certificate", CLIENT_CA + CLIENT, 'block 2, "CN=pos-17", which is no authority\'s'],
     ["a key", CLIENT_CA + KEY, "block 2, which is no certificate"],
     ["a half", CLIENT_CA + OTHER_CLIENT_CA.slice(0, 300), "a block without its end"],
-    ["a token", Token.asString({ resolve: () => CLIENT_CA }), "a token"],
+    ["a token", Token.asString({ resolve: () => CLIENT_CA }), "a text that is known only after apply"],
   ])("fails if the authority is %s, of which it shows nothing", (_, clientCaCertificate, given) => {
     expect(rulesOf(asked({ clientCaCertificate }))).toEqual(["gateway/client-ca"]);
     const said = refusalOf(asked({ clientCaCertificate }));

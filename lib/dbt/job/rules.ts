@@ -59,7 +59,7 @@ export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
     ...clashesWithin(job.forwards),
     ...job.relay._violations(job.forwards),
     ...(Token.isUnresolved(job.projectDirectory)
-      ? PROJECT_DIRECTORY.when(true, "a path that is only known after apply")
+      ? PROJECT_DIRECTORY.when(true, `projectDirectory "${job.projectDirectory}"`)
       : PROJECT_DIRECTORY.unless((path) => /^\/[^\0\n]*$/.test(path), job.projectDirectory)),
     ...variableViolations(at, own, job.added),
     ...keptRunsViolations(job),

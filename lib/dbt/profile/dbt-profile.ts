@@ -27,7 +27,7 @@ const STATEMENT = new Rule({
 const NAMES = new Rule({
   id: "dbt/profile-names",
   why: "dbt would not connect, or build where nobody looks; a profile's own name is a key of its text.",
-  fix: "Give the names of the database, the schema and the user; profileName is a name that is known now.",
+  fix: "Give the names of the database, the schema and the user.",
   source: "dbt: profiles.yml",
 });
 
@@ -193,7 +193,7 @@ export class DbtProfile {
       "DbtProfile",
       nameViolations({ database, schema, user, profileName }),
       accountViolations(user),
-      NAMES.when(Token.isUnresolved(profileName), "a profileName that is only known after apply"),
+      NAMES.when(Token.isUnresolved(profileName), `profileName "${profileName}"`),
       THREAD_COUNT.outside(THREADS, threads, "threads"),
       PROTOCOL.when(
         props.forward.protocol.protocolName !== protocol.protocolName,

@@ -77,6 +77,7 @@ export * from "./copy/copy-activity";
 export * from "./copy/lookup-activity";
 export * from "./copy/script-activity";
 export * from "./copy/incremental-copy";
+export * from "./copy/replacing-copy";
 export * from "./copy/blob-handoff";
 export * from "./copy/handoff-side";
 export * from "./copy/handoff-export";

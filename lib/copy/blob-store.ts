@@ -118,7 +118,8 @@ export class BlobStore extends Store {
 
   private sink(format: FileFormat, place: Place): CopySink {
     refuse(this, this._writeViolations());
-    return CopySink._of({ ...this.end(format, place), json: format._sink() });
+    const end = { ...this.end(format, place), json: format._sink() };
+    return CopySink._of(this, () => end);
   }
 
   private end(format: FileFormat, place: Place) {

@@ -5,7 +5,14 @@ import { ExecutionActivity, ExecutionActivityProps } from "../data-factory/execu
 import { IFactoryPart } from "../data-factory/factory-part";
 import { DataContract } from "../ownership/data-contract";
 import { BlobStore } from "./blob-store";
-import { againViolations, copyViolations, keyViolations, markViolations, windowViolations } from "./copy-rules";
+import {
+  againViolations,
+  copyViolations,
+  keyViolations,
+  markViolations,
+  replacingViolations,
+  windowViolations,
+} from "./copy-rules";
 import { CopySink, CopySource, datasetReference } from "./endpoint";
 import { FaultTolerance } from "./fault-tolerance";
 import { PARALLEL_COPIES } from "./limits";
@@ -74,7 +81,7 @@ export class CopyActivity extends ExecutionActivity {
   /**
    * @param name 1-55 characters.
    * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`,
-   * `copy/window-inserts`, `copy/mark-read`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
+   * `copy/window-inserts`, `copy/mark-read`, `copy/replaces-alone`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
     super(name, "Copy", props);
@@ -86,6 +93,7 @@ export class CopyActivity extends ExecutionActivity {
       keyViolations(props.source._end, props.sink, props.translator),
       windowViolations(props.source._end, props.sink._end),
       markViolations(props.source._end, props.dependsOn),
+      replacingViolations(props.sink),
       PARALLEL.outside(PARALLEL_COPIES, props.parallelCopies, "parallelCopies"),
     );
   }

@@ -52,8 +52,15 @@ const WINDOW_GAP = new Rule({
 const ROWS_AGAIN = new Rule({
   id: "copy/rows-again",
   why: "Each run reads every row, and what is only added is there once more after each.",
-  fix: "Empty the table first (replaceIn), or write with keys (upsertInto), or read what has changed (window).",
+  fix: "Replace what is there (ReplacingCopy), or write with keys (upsertInto), or read what has changed (window).",
   source: "Microsoft: SQL Server connector, writeBehavior insert",
+});
+
+const REPLACES_ALONE = new Rule({
+  id: "copy/replaces-alone",
+  why: "A copy alone would empty the table first and then fill it: while it runs, and after one that failed, rows are missing.",
+  fix: "Make the copy as a ReplacingCopy, and give its activities to the pipeline.",
+  source: "Microsoft: SQL Server connector, preCopyScript; a copy is no transaction",
 });
 
 const KEYS_MAPPED = new Rule({
@@ -91,7 +98,7 @@ export function copyViolations({ source, sink, aside, contract }: CopyWay): Viol
 
 /** What is wrong between the columns that are read and mapped, and those by which rows are found. */
 export function keyViolations(
-  { columns }: CopyEndProps,
+  { columns }: Pick<CopyEndProps, "columns">,
   sink: CopySink,
   translator: TabularTranslator | undefined,
 ): Violation[] {
@@ -109,6 +116,11 @@ export function markViolations({ window }: CopyEndProps, dependsOn: readonly Act
     mark !== undefined && !dependsOn.some((dependency) => mark._isReadBy(dependency)),
     `a copy since the mark "${mark?.name}"`,
   );
+}
+
+/** What is wrong with replacing what a table has by a copy alone. */
+export function replacingViolations(sink: CopySink): Violation[] {
+  return REPLACES_ALONE.when(sink._replaces, `replaceIn at ${sink.store.linkedServiceName}`);
 }
 
 /** What is wrong with adding what a window reads. */

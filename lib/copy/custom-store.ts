@@ -76,7 +76,8 @@ export class CustomStore extends Store {
 
   /** Writes it. */
   public sink(props: CustomEndProps): CopySink {
-    return CopySink._of(this.end(props));
+    const end = this.end(props);
+    return CopySink._of(this, () => end);
   }
 
   private end(props: CustomEndProps) {

@@ -1,3 +1,4 @@
+import { Activity, ActivityDependency } from "../data-factory/activity";
 import { Dataset } from "../data-factory/dataset";
 import { Expression } from "../data-factory/expression";
 import { IncrementalWindow } from "./incremental-window";
@@ -69,37 +70,66 @@ export class CopySource {
   }
 }
 
+/** A way to a sink by which all rows arrive, or none. */
+export interface StagedWay {
+  /** Where rows are laid down. */
+  readonly sink: CopySink;
+  /** Before the first row is laid down. */
+  readonly prepare: (name: string, dependsOn: ActivityDependency[] | undefined) => Activity;
+  /** Once all of them are there. */
+  readonly move: (name: string, dependsOn: ActivityDependency[]) => Activity;
+}
+
+/** What a sink can do besides being written by a copy. */
+export interface SinkAbilities {
+  /** Columns by which rows that are there already are found. */
+  readonly keys?: readonly string[];
+  /** What it writes, in words that are equal for equal places. */
+  readonly place?: string;
+  /** Whether what is there goes. */
+  readonly replaces?: boolean;
+  /** The way by which `what` lays down these columns first. */
+  readonly stage?: (what: string, columns: readonly string[]) => StagedWay;
+}
+
 /** Where a copy writes: made by a store. */
 export class CopySink {
   /** @internal */
-  public static _of(props: CopyEndProps, keys: readonly string[] = [], place?: string): CopySink {
-    return new CopySink(props, keys, place);
+  public static _of(store: IStore, end: () => CopyEndProps, abilities: SinkAbilities = {}): CopySink {
+    return new CopySink(store, end, abilities);
   }
 
   private constructor(
-    private readonly props: CopyEndProps,
-    private readonly keys: readonly string[],
-    private readonly place?: string,
+    /** The store that it writes. */
+    public readonly store: IStore,
+    private readonly end: () => CopyEndProps,
+    private readonly abilities: SinkAbilities,
   ) {}
-
-  /** The store that it writes. */
-  public get store(): IStore {
-    return this.props.store;
-  }
 
   /** Columns by which rows that are there already are found; none where rows are only added. */
   public get keyColumns(): string[] {
-    return [...this.keys];
+    return [...(this.abilities.keys ?? [])];
   }
 
   /** What it writes, in words that are equal for equal places: none where the store does not know. @internal */
   public get _places(): string[] {
-    return this.place === undefined ? [] : [this.place];
+    const { place } = this.abilities;
+    return place === undefined ? [] : [place];
   }
 
-  /** @internal */
+  /** Whether what is there goes. @internal */
+  public get _replaces(): boolean {
+    return this.abilities.replaces === true;
+  }
+
+  /** The way by which `what` lays these columns down first, and moves them then; none where the store has none. @internal */
+  public _stage(what: string, columns: readonly string[]): StagedWay | undefined {
+    return this.abilities.stage?.(what, columns);
+  }
+
+  /** What a copy writes; its dataset is made when first asked for. @internal */
   public get _end(): CopyEndProps {
-    return this.props;
+    return this.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
+import { refuse } from "../core/rule";
 import { FailActivity } from "../data-factory/control/fail-activity";
 import { IfConditionActivity } from "../data-factory/control/if-condition-activity";
 import { WebActivity, WebMethod } from "../data-factory/control/web-activity";
@@ -11,6 +12,7 @@ import { Pipeline } from "../data-factory/pipeline";
 import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
 import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
+import { keyViolations } from "./copy-rules";
 import { CopySink } from "./endpoint";
 import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
@@ -41,8 +43,9 @@ const said = (member: string) => `activity('Read manifest').output.${member}`;
 
 /**
  * The taking half of a handoff: it reads the manifest, refuses other columns than the contract's and data that is too
- * old, copies the one folder that the manifest names, and fails unless every row of it arrived. Data that is only half
- * written has no manifest. Source of the manifest's request: Microsoft, Get Blob.
+ * old, and copies the one folder that the manifest names. In a SQL Server its rows lie beside the table until all of
+ * them are there, and are moved in one transaction then; in any other sink a count that is too low is noticed once they are
+ * in it. Data that is only half written has no manifest. Source of the manifest's request: Microsoft, Get Blob.
  */
 export class HandoffImport extends Construct {
   /** Reads the manifest, checks it, and copies. */
@@ -56,20 +59,29 @@ export class HandoffImport extends Construct {
     const store = addHandoffStore(this, props, BlobAccess.READ);
     const read = readManifest(props);
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
+    const translator = translatorOf(contract, "sink", props.columnNames ?? {});
+    refuse(this, keyViolations({}, sink, translator));
+    const way = sink._stage(
+      contract.name,
+      translator.mappings.map((mapping) => mapping.sink.name),
+    );
+    const before = way === undefined ? [check] : [check, way.prepare("Prepare", [{ activity: check }])];
     const copy = new CopyActivity("Copy", {
       description: `Data of ${contract.providerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
-      dependsOn: [{ activity: check }],
+      dependsOn: [{ activity: before[before.length - 1] }],
       source: store.folder(Expression.of(said("folder")), handoff.format),
-      sink,
-      translator: translatorOf(contract, "sink", props.columnNames ?? {}),
+      sink: way?.sink ?? sink,
+      translator,
       contract,
       policy: props.policy,
     });
+    const count = checkRows(copy, way === undefined ? "The sink has what was read." : "The sink is as it was.");
+    const after = way === undefined ? [] : [way.move("Move", [{ activity: count }])];
     this.pipeline = new Pipeline(this, "Pipeline", {
       dataFactory,
       pipelineName: props.pipelineName,
       description: `Takes ${contract.name} from ${contract.providerName}`,
-      activities: [read, check, copy, checkRows(copy)],
+      activities: [read, ...before, copy, count, ...after],
       concurrency: 1,
     });
   }
@@ -109,7 +121,7 @@ function checkManifest(read: WebActivity, handoff: IBlobHandoff, maxAge: Duratio
   });
 }
 
-function checkRows(copy: CopyActivity): IfConditionActivity {
+function checkRows(copy: CopyActivity, consequence: string): IfConditionActivity {
   const rowsRead = `activity('${copy.name}').output.rowsRead`;
   return new IfConditionActivity("Check rows", {
     dependsOn: [{ activity: copy }],
@@ -117,7 +129,9 @@ function checkRows(copy: CopyActivity): IfConditionActivity {
     ifFalseActivities: [
       new FailActivity("Refuse count", {
         errorCode: Expression.literal("handoff-incomplete"),
-        message: Expression.interpolated(`@{${rowsRead}} rows were read of @{${said("rows")}} that were written.`),
+        message: Expression.interpolated(
+          `@{${rowsRead}} rows were read of @{${said("rows")}} that were written. ${consequence}`,
+        ),
       }),
     ],
   });

@@ -2,7 +2,7 @@ import { ITerraformDependable } from "cdktf";
 import { ExecutionActivity, ExecutionActivityProps } from "../data-factory/execution-activity";
 import { Expression } from "../data-factory/expression";
 import { IFactoryPart } from "../data-factory/factory-part";
-import { SqlServerStore } from "./sql-server-store";
+import type { SqlServerStore } from "./sql-server-store";
 
 /** How to make a {@link ScriptActivity}. */
 export interface ScriptActivityProps extends ExecutionActivityProps {

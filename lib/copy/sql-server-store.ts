@@ -1,14 +1,17 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { unknownNameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
 import { bracketed, protocolViolations, textViolations } from "./database-text";
-import { CopyEndProps, CopySink, CopySource } from "./endpoint";
+import { CopyEndProps, CopySink, CopySource, StagedWay } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
+import { ScriptActivity } from "./script-activity";
 import { SqlServerLogin } from "./sql-server-login";
+import { StagedRows, TableWrite, move, preparation, stagingName } from "./sql-server-staging";
 import { Store, StoreProps } from "./store";
 
 const UPSERT_KEYS = new Rule({
@@ -17,6 +20,8 @@ const UPSERT_KEYS = new Rule({
   fix: "Name the columns that identify a row, each once and each among the columns that are mapped; or insert.",
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
+
+const INSERT = { writeBehavior: "insert" };
 
 /** How to make a {@link SqlServerStore}. */
 export interface SqlServerStoreProps extends StoreProps {
@@ -78,17 +83,16 @@ export class SqlServerStore extends Store {
    * {@link upsertInto} and {@link replaceIn}.
    */
   public insertInto(schema: string, table: string): CopySink {
-    return this.sink(schema, table, { writeBehavior: "insert" }, { appends: true });
+    return this.sink(schema, table, TableWrite.INSERT);
   }
 
   /**
-   * Empties a table, and adds rows to it. The table is emptied before the first row is read, and not in one transaction
-   * with what is added: while the copy runs, and after one that failed, rows are missing. It takes the right to alter
-   * the table, to which no foreign key may refer (TRUNCATE TABLE).
+   * Puts rows in place of all that a table has, for a {@link ReplacingCopy}: rows are laid down beside the table and
+   * moved into it in one transaction, so nobody ever sees a table without them. It takes the rights to make tables, and to alter those of the
+   * schema; no foreign key may refer to the table (TRUNCATE TABLE).
    */
   public replaceIn(schema: string, table: string): CopySink {
-    const preCopyScript = `TRUNCATE TABLE ${bracketed(schema)}.${bracketed(table)}`;
-    return this.sink(schema, table, { writeBehavior: "insert", preCopyScript: verbatim(preCopyScript) });
+    return this.sink(schema, table, TableWrite.REPLACE);
   }
 
   /**
@@ -104,7 +108,7 @@ export class SqlServerStore extends Store {
       UPSERT_KEYS.when(keys.length === 0, "no keys"),
       twice.flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
     );
-    return this.sink(schema, table, { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } }, { keys });
+    return this.sink(schema, table, TableWrite.UPSERT, keys);
   }
 
   private source(
@@ -120,15 +124,34 @@ export class SqlServerStore extends Store {
     });
   }
 
-  private sink(
-    schema: string,
-    table: string,
-    json: Record<string, unknown>,
-    { keys, appends }: { readonly keys?: string[]; readonly appends?: boolean } = {},
-  ): CopySink {
-    const dataset = this.tableDataset(schema, table);
+  private sink(schema: string, table: string, write: TableWrite, keys: string[] = []): CopySink {
     const place = this._place(schema, table);
-    return CopySink._of({ store: this, dataset, appends, json: { type: "SqlServerSink", ...json } }, keys, place);
+    const upsert = { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } };
+    const json = write === TableWrite.UPSERT ? upsert : INSERT;
+    refuse(this, unknownNameViolations({ schema, table }));
+    return CopySink._of(this, () => ({ ...this.written(schema, table, json), appends: write === TableWrite.INSERT }), {
+      keys,
+      place,
+      replaces: write === TableWrite.REPLACE,
+      stage: (what, columns) =>
+        this.staged({ schema, table, staging: stagingName(table, what), columns, write, keys }, place),
+    });
+  }
+
+  /** Rows laid down beside a table, as by a copy, before and after which scripts run. */
+  private staged(rows: StagedRows, place: string): StagedWay {
+    const script = (text: string) => Expression.literal(text);
+    return {
+      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, INSERT), { place }),
+      prepare: (name, dependsOn) =>
+        new ScriptActivity(name, { dependsOn, store: this, script: script(preparation(rows)) }),
+      move: (name, dependsOn) =>
+        new ScriptActivity(name, { dependsOn, store: this, script: script(move(rows)), writes: [place] }),
+    };
+  }
+
+  private written(schema: string, table: string, json: Record<string, unknown>): CopyEndProps {
+    return { store: this, dataset: this.tableDataset(schema, table), json: { type: "SqlServerSink", ...json } };
   }
 
   /** A table of it, in words that are equal for equal ones. @internal */

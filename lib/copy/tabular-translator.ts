@@ -69,6 +69,15 @@ export interface TabularTranslatorProps {
  * this work. Source of its JSON: Microsoft, schema and data type mapping in copy activity, `translator`.
  */
 export class TabularTranslator {
+  /**
+   * Columns that have one name on both sides.
+   *
+   * @throws `copy/mapping`
+   */
+  public static ofColumns(names: string[]): TabularTranslator {
+    return new TabularTranslator({ mappings: names.map((name) => ({ source: { name }, sink: { name } })) });
+  }
+
   private readonly props: TabularTranslatorProps;
 
   /** @throws `copy/mapping` */

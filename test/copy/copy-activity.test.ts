@@ -95,7 +95,7 @@ describe("a copy", () => {
 
   test("runs by the clock once its rights count", () => {
     const moving = new MovingFactory();
-    activityOf(moving, { sink: moving.sqlServer().replaceIn("crm", "Account") });
+    activityOf(moving, { sink: moving.sqlServer().upsertInto("crm", "Account", ["Id"]) });
     const pipeline = moving.stack.node.findChild("Pipeline") as Pipeline;
     new ScheduleTrigger(moving.stack, "Nightly", { pipeline, triggerName: "nightly", frequency: TriggerFrequency.DAY });
     expect(resources(moving.stack, "azurerm_data_factory_trigger_schedule")[0].depends_on).toEqual([

@@ -1,5 +1,6 @@
 import {
   BlobHandoff,
+  CustomStore,
   DataContract,
   Duration,
   FileFormat,
@@ -162,15 +163,21 @@ describe("the giving side", () => {
 });
 
 describe("the taking side", () => {
-  test("reads the manifest, checks it, copies what it names, and counts", () => {
+  test("reads the manifest, checks it, copies what it names, counts, and only then moves it", () => {
     const { activities } = imported();
     expect(waits(activities)).toEqual([
       ["Read manifest", []],
       ["Check manifest", succeeded("Read manifest")],
-      ["Copy", succeeded("Check manifest")],
+      ["Prepare", succeeded("Check manifest")],
+      ["Copy", succeeded("Prepare")],
       ["Check rows", succeeded("Copy")],
+      ["Move", succeeded("Check rows")],
     ]);
-    const [read, check, copy, count] = activities as { inputs?: unknown; typeProperties: Record<string, unknown> }[];
+    const [read, check, prepare, copy, count, move] = activities as {
+      inputs?: unknown;
+      outputs?: unknown;
+      typeProperties: Record<string, unknown>;
+    }[];
     expect(read.typeProperties).toMatchObject({
       method: "GET",
       url: MANIFEST,
@@ -189,6 +196,14 @@ describe("the taking side", () => {
         parameters: { folder: { value: "@activity('Read manifest').output.folder", type: "Expression" } },
       },
     ]);
+    const staging = /staging_\w{8}/.exec(JSON.stringify(prepare))![0];
+    expect(copy.outputs).toEqual([
+      { referenceName: expect.stringMatching(/^ledger_retail_StockLevel_staging_\w+$/), type: "DatasetReference" },
+    ]);
+    expect(copy.typeProperties.sink).toEqual({ type: "SqlServerSink", writeBehavior: "insert" });
+    expect(JSON.stringify(move)).toContain(
+      `UPDATE [target] SET [target].[Quantity] = [given].[Quantity] FROM [retail].[StockLevel] AS [target] WITH (HOLDLOCK) INNER JOIN [retail].[StockLevel_${staging}] AS [given] ON [target].[Article] = [given].[Article];`,
+    );
     expect(count.typeProperties.expression).toEqual({
       value: "@equals(activity('Copy').output.rowsRead, activity('Read manifest').output.rows)",
       type: "Expression",
@@ -208,14 +223,40 @@ describe("the taking side", () => {
       ["Fail", "handoff-refused"],
       ["Fail", "handoff-incomplete"],
     ]);
+    expect(inner[1].typeProperties.message.value).toMatch(/ that were written\. The sink is as it was\.$/);
     expect(inner[0].typeProperties.message.value).toContain("is older than 120 minutes. ");
   });
 
   test("writes under the names that columns have here", () => {
     const { activities } = imported({ columnNames: { Quantity: "Menge" } });
-    expect(activities[2].typeProperties).toMatchObject({
+    expect(activities[3].typeProperties).toMatchObject({
       translator: { mappings: [expect.anything(), { source: { name: "Quantity" }, sink: { name: "Menge" } }] },
     });
+  });
+
+  test("copies into a sink that has no way beside it, and says so where rows are missing", () => {
+    const moving = new MovingFactory(undefined, "energy", "datev-adf");
+    const end = { datasetName: "stock", datasetType: "OracleTable", datasetProperties: {}, endType: "OracleSink" };
+    const oracle = { within: moving, linkedServiceType: "Oracle", typeProperties: {}, runtime: moving.runtime };
+    new HandoffImport(moving.stack, "Import", {
+      dataFactory: moving.dataFactory,
+      handoff: handoffIn(moving),
+      pipelineName: "take",
+      linkedServiceName: "take",
+      sink: new CustomStore(moving.stack, "Oracle", oracle).sink(end),
+    });
+    const activities = activitiesOf(moving.stack, "take");
+    expect(waits(activities).slice(2)).toEqual([
+      ["Copy", succeeded("Check manifest")],
+      ["Check rows", succeeded("Copy")],
+    ]);
+    expect(JSON.stringify(activities)).toContain("The sink has what was read.");
+  });
+
+  test("fails if a key is no column of the contract", () => {
+    const moving = new MovingFactory(undefined, "energy");
+    const sink = moving.sqlServer().upsertInto("retail", "StockLevel", ["Id"]);
+    expect(rulesOf(() => imported({ sink }))).toEqual(["copy/keys-mapped"]);
   });
 
   test("may read, and in that container alone", () => {
@@ -245,7 +286,7 @@ describe("both sides", () => {
       retention: Duration.days(30),
     });
     expect(exported({}, within).activities).toHaveLength(2);
-    expect(imported({}, within, "retail").activities).toHaveLength(4);
+    expect(imported({}, within, "retail").activities).toHaveLength(6);
   });
 
   test("agree on the columns, in their order", () => {

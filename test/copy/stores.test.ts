@@ -165,7 +165,7 @@ describe("a SQL Server", () => {
     expect(rulesOf(() => new MovingFactory().sqlServer("Dwh", { forward }))).toEqual(["copy/store-protocol"]);
   });
 
-  test("is read by table, query or window, and written by insert, replacement or upsert; a dataset per table", () => {
+  test("is read by table, query or window, and written by insert or upsert; a dataset per table", () => {
     const moving = new MovingFactory();
     const dwh = moving.sqlServer();
     const [from, to] = [PipelineParameter.text("from", ""), PipelineParameter.text("to", "")];
@@ -174,7 +174,6 @@ describe("a SQL Server", () => {
       json(dwh.query("SELECT 1")),
       json(dwh.window("dbo", "Or]der", IncrementalWindow.between("Changed]At", from, to))),
       json(dwh.insertInto("dbo", "Order")),
-      json(dwh.replaceIn("dbo", "Or]der")),
       json(dwh.upsertInto("dbo", "Order", ["Id"])),
     ]).toEqual([
       { type: "SqlServerSource", partitionOption: "None" },
@@ -189,7 +188,6 @@ describe("a SQL Server", () => {
         partitionOption: "None",
       },
       { type: "SqlServerSink", writeBehavior: "insert" },
-      { type: "SqlServerSink", writeBehavior: "insert", preCopyScript: "TRUNCATE TABLE [dbo].[Or]]der]" },
       { type: "SqlServerSink", writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys: ["Id"] } },
     ]);
     expect(datasets(moving)).toEqual([
@@ -365,7 +363,7 @@ describe("datasets of one store", () => {
     const moving = new MovingFactory();
     const dwh = moving.sqlServer();
     dwh.table("dbo", "Article");
-    expect(rulesOf(() => dwh.insertInto("dbo", "article"))).toEqual(["copy/one-dataset"]);
+    expect(rulesOf(() => dwh.table("dbo", "article"))).toEqual(["copy/one-dataset"]);
     const plant = new CustomStore(moving.stack, "Plant", {
       within: moving,
       linkedServiceType: "Odbc",

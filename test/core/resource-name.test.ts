@@ -72,7 +72,7 @@ describe("names as Azure wants them", () => {
 
   test("the violation says what was given and what is allowed", () => {
     expect(nameViolations("keyVault", "1vault")).toEqual([
-      '[vault/vault-name] given "1vault". Azure refuses the name of the key vault. Use 3-24 letters, digits and single inner hyphens, a letter first.',
+      '[vault/vault-name] given "1vault". Azure refuses the name of the key vault. Use 3-24 letters, digits and single inner hyphens, a letter first. It may not begin with "1".',
     ]);
   });
 

@@ -170,7 +170,8 @@ describe("a domain's load", () => {
     const { domain, stack } = giving;
     const crm = new SalesforceStore(domain, "Crm", { within: domain, ...SALESFORCE, clientSecret: secret });
     const copies = ["Account", "Contact"].map(
-      (name) => new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.replaceIn("crm", name) }),
+      (name) =>
+        new CopyActivity(`Copy ${name}`, { source: crm.object(name), sink: dwh.upsertInto("crm", name, ["Id"]) }),
     );
     const profile = warehouseProfile(stack, warehouse);
     const job = domain.addDbtJob(

@@ -4,5 +4,5 @@ import { MovingFactory } from "../../../support/movement";
 export function program(): void {
   const dwh = new MovingFactory().sqlServer();
   dwh.table("dbo", "Article");
-  dwh.insertInto("dbo", "ARTICLE");
+  dwh.table("dbo", "ARTICLE");
 }

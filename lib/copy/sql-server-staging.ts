@@ -43,6 +43,11 @@ export function preparation({ schema, table, staging, columns }: StagedRows): st
   ].join(" ");
 }
 
+/** Takes away what an attempt of the copy that failed has left in the staging table. */
+export function emptying({ schema, staging }: StagedRows): string {
+  return `TRUNCATE TABLE ${bracketed(schema)}.${bracketed(staging)};`;
+}
+
 /** Moves what lies in the staging table into the table, all of it or nothing, and drops the staging table. */
 export function move(rows: StagedRows): string {
   const [to, from] = [rows.table, rows.staging].map((name) => `${bracketed(rows.schema)}.${bracketed(name)}`);

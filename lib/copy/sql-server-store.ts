@@ -11,7 +11,7 @@ import { CopyEndProps, CopySink, CopySource, StagedWay } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { ScriptActivity } from "./script-activity";
 import { SqlServerLogin } from "./sql-server-login";
-import { StagedRows, TableWrite, move, preparation, stagingName } from "./sql-server-staging";
+import { StagedRows, TableWrite, emptying, move, preparation, stagingName } from "./sql-server-staging";
 import { Store, StoreProps } from "./store";
 
 const UPSERT_KEYS = new Rule({
@@ -141,8 +141,9 @@ export class SqlServerStore extends Store {
   /** Rows laid down beside a table, as by a copy, before and after which scripts run. */
   private staged(rows: StagedRows, place: string): StagedWay {
     const script = (text: string) => Expression.literal(text);
+    const json = { ...INSERT, preCopyScript: verbatim(emptying(rows)) };
     return {
-      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, INSERT), { place }),
+      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, json), { place }),
       prepare: (name, dependsOn) =>
         new ScriptActivity(name, { dependsOn, store: this, script: script(preparation(rows)) }),
       move: (name, dependsOn) =>

@@ -200,7 +200,11 @@ describe("the taking side", () => {
     expect(copy.outputs).toEqual([
       { referenceName: expect.stringMatching(/^ledger_retail_StockLevel_staging_\w+$/), type: "DatasetReference" },
     ]);
-    expect(copy.typeProperties.sink).toEqual({ type: "SqlServerSink", writeBehavior: "insert" });
+    expect(copy.typeProperties.sink).toEqual({
+      type: "SqlServerSink",
+      writeBehavior: "insert",
+      preCopyScript: `TRUNCATE TABLE [retail].[StockLevel_${staging}];`, // a repeated attempt would add to the first
+    });
     expect(JSON.stringify(move)).toContain(
       `UPDATE [target] SET [target].[Quantity] = [given].[Quantity] FROM [retail].[StockLevel] AS [target] WITH (HOLDLOCK) INNER JOIN [retail].[StockLevel_${staging}] AS [given] ON [target].[Article] = [given].[Article];`,
     );

@@ -38,7 +38,8 @@ describe("a replacing copy", () => {
       `IF OBJECT_ID(N'${beside.replace("'", "''")}', N'U') IS NOT NULL DROP TABLE ${beside}; ` +
         `SELECT TOP (0) [target].[Id], [target].[Na]]me] INTO ${beside} FROM (SELECT 1 AS [one]) AS [nothing] LEFT JOIN ${table} AS [target] ON 1 = 0;`,
     );
-    expect(copy.sink).toEqual({ type: "SqlServerSink", writeBehavior: "insert" });
+    const preCopyScript = `TRUNCATE TABLE ${beside};`; // a repeated attempt would add to the first
+    expect(copy.sink).toEqual({ type: "SqlServerSink", writeBehavior: "insert", preCopyScript });
     expect(move.scripts[0].text).toBe(
       `SET XACT_ABORT ON; BEGIN TRANSACTION; TRUNCATE TABLE ${table}; ` +
         `INSERT INTO ${table} ([Id], [Na]]me]) SELECT [given].[Id], [given].[Na]]me] FROM ${beside} AS [given]; ` +

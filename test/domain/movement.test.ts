@@ -321,8 +321,10 @@ describe("a domain's handoffs", () => {
     expect(activitiesOf(taking.stack, "take-accounts").map(({ name }) => name)).toEqual([
       "Read manifest",
       "Check manifest",
+      "Prepare",
       "Copy",
       "Check rows",
+      "Move",
     ]);
     expect(resources(giving.stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([{ name: "give-accounts" }]);
     expect(resources(taking.stack, "azurerm_data_factory_trigger_schedule")).toEqual([]);
@@ -337,7 +339,7 @@ describe("a domain's handoffs", () => {
       policy: { retries: 1 },
       maxAge: Duration.hours(36),
     });
-    const [read, check, copy] = activitiesOf(taking.stack, "take-accounts");
+    const [read, check, , copy] = activitiesOf(taking.stack, "take-accounts");
     expect(read.policy).toMatchObject({ retry: 6, retryIntervalInSeconds: 600 });
     expect(copy.policy).toMatchObject({ retry: 1 });
     expect(JSON.stringify(check)).toContain("addMinutes(utcNow(), -2160)");

@@ -1,7 +1,7 @@
-import { Activity, ActivityDependency } from "../data-factory/activity";
 import { Dataset } from "../data-factory/dataset";
 import { Expression } from "../data-factory/expression";
 import { IncrementalWindow } from "./incremental-window";
+import { SinkAbilities, StagedWay } from "./staged-way";
 import { IStore } from "./store";
 
 /** What the two ends of a copy have in common. */
@@ -68,28 +68,6 @@ export class CopySource {
   public get _end(): CopyEndProps {
     return this.props;
   }
-}
-
-/** A way to a sink by which all rows arrive, or none. */
-export interface StagedWay {
-  /** Where rows are laid down. */
-  readonly sink: CopySink;
-  /** Before the first row is laid down. */
-  readonly prepare: (name: string, dependsOn: ActivityDependency[] | undefined) => Activity;
-  /** Once all of them are there. */
-  readonly move: (name: string, dependsOn: ActivityDependency[]) => Activity;
-}
-
-/** What a sink can do besides being written by a copy. */
-export interface SinkAbilities {
-  /** Columns by which rows that are there already are found. */
-  readonly keys?: readonly string[];
-  /** What it writes, in words that are equal for equal places. */
-  readonly place?: string;
-  /** Whether what is there goes. */
-  readonly replaces?: boolean;
-  /** The way by which `what` lays down these columns first. */
-  readonly stage?: (what: string, columns: readonly string[]) => StagedWay;
 }
 
 /** Where a copy writes: made by a store. */

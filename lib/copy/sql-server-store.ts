@@ -7,11 +7,12 @@ import { Expression, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
 import { bracketed, protocolViolations, textViolations } from "./database-text";
-import { CopyEndProps, CopySink, CopySource, StagedWay } from "./endpoint";
+import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { ScriptActivity } from "./script-activity";
 import { SqlServerLogin } from "./sql-server-login";
 import { StagedRows, TableWrite, emptying, move, preparation, stagingName } from "./sql-server-staging";
+import { StagedWay } from "./staged-way";
 import { Store, StoreProps } from "./store";
 
 const UPSERT_KEYS = new Rule({

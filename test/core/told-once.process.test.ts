@@ -88,7 +88,7 @@ test(
     const { code, output } = await synth(project(WRONG_PLAN, folder));
     expect(code).toBe(1);
     expect(times('ERROR [holding contoso]: [holding/location] given the location "mars".', output)).toBe(1);
-    expect(times('ERROR [holding contoso]: [holding/tenant-id] given "contoso".', output)).toBe(1);
+    expect(times('ERROR [holding contoso]: [holding/tenant-id] given tenantId "contoso".', output)).toBe(1);
     expect(times("[holding/location]", output)).toBe(1);
     expect(output.match(/\bat \S.*:\d+:\d+/g)).toEqual([expect.stringContaining("main.ts:10:1")]);
     expect((await synth(project(RIGHT, folder))).code).toBe(0);

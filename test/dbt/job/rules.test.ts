@@ -43,7 +43,7 @@ const refused: [string, Partial<DbtJobProps>, string][] = [
   [
     "the project directory is only known after apply",
     { projectDirectory: Fn.upper("/usr/app") },
-    "[dbt/project-directory] given a path that is only known after apply.",
+    '[dbt/project-directory] given projectDirectory "<known after apply>".',
   ],
   ["a variable's name is none", { environment: { "A-B": "" } }, '[dbt/variable-name] given "A-B".'],
   ["a secure variable's name is none", { secureEnvironment: { _A: "" } }, '[dbt/variable-name] given "_A".'],

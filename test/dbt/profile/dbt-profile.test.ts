@@ -115,7 +115,7 @@ describe("DbtProfile", () => {
     [{ schema: " " }, '[dbt/profile-names] given schema " ".'],
     [{ user: "" }, '[dbt/profile-names] given user "".'],
     [{ profileName: "" }, '[dbt/profile-names] given profileName "".'],
-    [{ profileName: Fn.upper("name") }, "[dbt/profile-names] given a profileName that is only known after apply."],
+    [{ profileName: Fn.upper("name") }, '[dbt/profile-names] given profileName "<known after apply>".'],
     [{ threads: 0 }, "[dbt/threads] given threads 0."],
     [{ threads: 1.5 }, "[dbt/threads] given threads 1.5."],
   ])("fails if it is given %j", (given, message) => {

@@ -2,21 +2,14 @@ import { IConstruct } from "constructs";
 import { nameViolations } from "../../core/resource-name";
 import { Rule, Violation, refuse } from "../../core/rule";
 import { CoordinationTiming } from "../coordination/coordination-timing";
-import { ContainerSize } from "../job/container-size";
 import { SidecarDefinition } from "../job/definition";
 import { groupVariable } from "../job/environment";
 import { jobViolations } from "../job/rules";
+import { together } from "../job/together";
 import { CONSUMPTION_PROFILE } from "./container-app-environment";
 import { isReplaced } from "./containers";
 import { AppJobDefinition } from "./definition";
-import {
-  REPLICA_CPU_CORES,
-  REPLICA_CPU_STEP,
-  REPLICA_GIB_PER_CORE,
-  REPLICA_RETRIES,
-  REPLICA_TIMEOUT,
-  SIZE_UNITS,
-} from "./limits";
+import { REPLICA_CPU_CORES, REPLICA_CPU_STEP, REPLICA_GIB_PER_CORE, REPLICA_RETRIES, REPLICA_TIMEOUT } from "./limits";
 
 const SIZE = new Rule({
   id: "dbt/app-job-size",
@@ -69,19 +62,13 @@ export function refuseAppJob(at: IConstruct, job: AppJobDefinition): void {
 
 function sizeViolations({ dbtSize, azbridgeSize, sidecars }: AppJobDefinition): Violation[] {
   const sizes = [dbtSize, azbridgeSize, ...sidecars.map(({ size }) => size)];
-  const [cores, memory] = [total(sizes, "cpuCores"), total(sizes, "memoryGib")];
+  const [cores, memory] = [together(sizes, "cpuCores"), together(sizes, "memoryGib")];
   const each = sizes.every(({ cpuCores, memoryGib }) => cpuCores > 0 && memoryGib > 0);
   const offered = REPLICA_CPU_CORES.admits(cores) && Number.isInteger(cores / REPLICA_CPU_STEP);
   return SIZE.when(
     !each || !offered || memory !== cores * REPLICA_GIB_PER_CORE,
     `${sizes.length} containers with ${cores} cores and ${memory} GiB together`,
   );
-}
-
-/** The sum without the noise of binary fractions: Azure counts in hundredths. */
-function total(sizes: readonly ContainerSize[], figure: keyof ContainerSize): number {
-  const hundredths = sizes.map((size) => Math.round(size[figure] * SIZE_UNITS));
-  return hundredths.reduce((sum, one) => sum + one, 0) / SIZE_UNITS;
 }
 
 function expansionViolations({ containerName, command, added }: SidecarDefinition): Violation[] {

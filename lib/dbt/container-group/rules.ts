@@ -1,10 +1,12 @@
 import { IConstruct } from "constructs";
 import { nameViolations } from "../../core/resource-name";
+import { Range } from "../../core/range";
 import { Rule, Violation, refuse } from "../../core/rule";
 import { ContainerSize } from "../job/container-size";
 import { BRIDGE_CONTAINER, DBT_CONTAINER } from "../job/containers";
 import { JobDefinition } from "../job/definition";
 import { jobViolations } from "../job/rules";
+import { together } from "../job/together";
 import { GroupDefinition } from "./definition";
 import { CPU_CORES, MEMORY_GIB, VOLUMES_PER_GROUP } from "./limits";
 import { runOnDeployViolations } from "./run-on-deploy";
@@ -19,8 +21,8 @@ const VOLUMES = new Rule({
 
 const SIZE = new Rule({
   id: "dbt/container-size",
-  why: "Azure runs no container of that size.",
-  fix: `Use ${CPU_CORES.toString()} and ${MEMORY_GIB.toString()}; most regions offer less.`,
+  why: "Azure runs no container of that size, or not all of them in one group.",
+  fix: `Let every container have, and all of them together, ${CPU_CORES.toString()} and ${MEMORY_GIB.toString()}; a region may be short of more than 4 cores and 16 GiB.`,
   source: "Microsoft: Azure Container Instances resource availability",
 });
 
@@ -33,7 +35,8 @@ export function refuseGroup(at: IConstruct, job: GroupDefinition): void {
     jobViolations(at, job),
     runOnDeployViolations(job),
     volumeViolations(job),
-    sizes.flatMap(sizeViolations),
+    sizeViolations(sizes, "cpuCores", CPU_CORES),
+    sizeViolations(sizes, "memoryGib", MEMORY_GIB),
   );
 }
 
@@ -47,9 +50,9 @@ function volumeViolations(job: JobDefinition): Violation[] {
   ];
 }
 
-function sizeViolations(size: ContainerSize): Violation[] {
-  return [
-    ...SIZE.outside(CPU_CORES, size.cpuCores, "cpuCores"),
-    ...SIZE.outside(MEMORY_GIB, size.memoryGib, "memoryGib"),
-  ];
+/** Of each container, and of all together where none is wrong by itself. */
+function sizeViolations(sizes: readonly ContainerSize[], figure: keyof ContainerSize, allowed: Range): Violation[] {
+  return sizes.every((size) => allowed.admits(size[figure]))
+    ? SIZE.outside(allowed, together(sizes, figure), `for all containers together ${figure}`)
+    : sizes.flatMap((size) => SIZE.outside(allowed, size[figure], figure));
 }

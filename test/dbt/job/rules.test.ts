@@ -73,6 +73,16 @@ const refused: [string, Partial<DbtJobProps>, string][] = [
     { sidecars: [{ ...METRICS, size: { cpuCores: 32, memoryGib: 1 } }] },
     "[dbt/container-size] given cpuCores 32.",
   ],
+  [
+    "all containers together get too many cores",
+    { dbtSize: { cpuCores: 31, memoryGib: 2 } },
+    "[dbt/container-size] given for all containers together cpuCores 31.5.",
+  ],
+  [
+    "all containers together get too much memory",
+    { dbtSize: { cpuCores: 1, memoryGib: 240 } },
+    "[dbt/container-size] given for all containers together memoryGib 240.5.",
+  ],
   ["a sidecar has no command", { sidecars: [{ ...METRICS, command: [] }] }, "[dbt/sidecar-command]"],
   [
     "a sidecar is called as dbt's container",
@@ -119,7 +129,7 @@ const accepted: [string, Partial<DbtJobProps>][] = [
   ["an absolute project directory", { projectDirectory: "/opt/my project" }],
   ["variables of your own", { environment: { A_1: "", DBT_LOG_LEVEL: "debug" }, secureEnvironment: { TOKEN: "t" } }],
   ["the smallest containers", { dbtSize: { cpuCores: 0.1, memoryGib: 0.1 } }],
-  ["the largest containers", { azbridgeSize: { cpuCores: 31, memoryGib: 240 } }],
+  ["the largest group", { azbridgeSize: { cpuCores: 30, memoryGib: 238 } }],
   ["as many sidecars as there are volumes for", { sidecars: sidecars(16) }],
   ["as many sidecars on a share as there are volumes for", { sidecars: sidecars(7), coordination: share() }],
   [

@@ -7,25 +7,21 @@ const LOCATION = new Rule({
   source: "Microsoft: Azure regions, az account list-locations",
 });
 
-/** Short names of Azure's regions in its public, US government and Chinese clouds. Source: Microsoft, az account list-locations. */
+/**
+ * Short names of Azure's regions in its public, US government and Chinese clouds, without canaries, stages and geographies.
+ * Sources: Azure/terraform-azurerm-avm-utl-regions, which keeps what Azure's locations API answers; Microsoft, list of Azure
+ * regions, of September 2026; Microsoft, Azure AI Search regions and HDInsight service tags, for the other clouds.
+ */
 const LOCATIONS: ReadonlySet<string> = new Set([
-  ...["australiacentral", "australiacentral2", "australiaeast", "australiasoutheast", "austriaeast", "belgiumcentral"],
-  ...["brazilsouth", "brazilsoutheast", "canadacentral", "canadaeast", "centralindia", "centralus", "chilecentral"],
-  ...["eastasia", "eastus", "eastus2", "francecentral", "francesouth", "germanynorth", "germanywestcentral"],
-  ...["indonesiacentral", "israelcentral", "italynorth", "japaneast", "japanwest", "jioindiacentral", "jioindiawest"],
-  ...[
-    "koreacentral",
-    "koreasouth",
-    "malaysiawest",
-    "mexicocentral",
-    "newzealandnorth",
-    "northcentralus",
-    "northeurope",
-  ],
-  ...["norwayeast", "norwaywest", "polandcentral", "qatarcentral", "southafricanorth", "southafricawest"],
-  ...["southcentralus", "southeastasia", "southindia", "spaincentral", "swedencentral", "swedensouth"],
-  ...["switzerlandnorth", "switzerlandwest", "uaecentral", "uaenorth", "uksouth", "ukwest", "westcentralus"],
-  ...["westeurope", "westindia", "westus", "westus2", "westus3"],
+  ...["australiacentral", "australiacentral2", "australiaeast", "australiasoutheast", "austriaeast"],
+  ...["belgiumcentral", "brazilsouth", "brazilsoutheast", "canadacentral", "canadaeast", "centralindia", "centralus"],
+  ...["chilecentral", "denmarkeast", "eastasia", "eastus", "eastus2", "francecentral", "francesouth", "germanynorth"],
+  ...["germanywestcentral", "indiasouthcentral", "indonesiacentral", "israelcentral", "italynorth", "japaneast"],
+  ...["japanwest", "jioindiacentral", "jioindiawest", "koreacentral", "koreasouth", "malaysiawest", "mexicocentral"],
+  ...["newzealandnorth", "northcentralus", "northeurope", "norwayeast", "norwaywest", "polandcentral"],
+  ...["qatarcentral", "southafricanorth", "southafricawest", "southcentralus", "southeastasia", "southindia"],
+  ...["spaincentral", "swedencentral", "swedensouth", "switzerlandnorth", "switzerlandwest", "uaecentral"],
+  ...["uaenorth", "uksouth", "ukwest", "westcentralus", "westeurope", "westindia", "westus", "westus2", "westus3"],
   ...["usdodcentral", "usdodeast", "usgovarizona", "usgovtexas", "usgovvirginia"],
   ...["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
 ]);

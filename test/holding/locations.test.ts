@@ -15,6 +15,13 @@ test.each([
   );
 });
 
+test.each(["westeurope", "denmarkeast", "indiasouthcentral", "usgovtexas", "chinanorth3"])(
+  "a region of Azure's is taken: %s",
+  (location) => {
+    expect(holding(location).location).toBe(location);
+  },
+);
+
 test("a region that is newer is admitted by saying so, for subsidiaries too", () => {
   const contoso = holding("westeurope", ["marsnorth"]);
   expect(

@@ -1,7 +1,7 @@
 import { Duration } from "../core/duration";
 import { Range } from "../core/range";
 
-/** Versions of Salesforce's API: the first with Bulk API 2.0 for queries. Source: Microsoft, SalesforceV2LinkedService, apiVersion. */
+/** Versions of Salesforce's API: the first with Bulk API 2.0 for queries. Source: azure-rest-api-specs, SalesforceV2LinkedService, apiVersion: at least 47.0. */
 export const MINIMUM_SALESFORCE_API_VERSION = 47;
 export const DEFAULT_SALESFORCE_API_VERSION = "59.0";
 
@@ -15,13 +15,13 @@ export const WINDOW_MINUTES = new Range(1, 5_256_000, "whole minutes");
 export const OVERLAP_MINUTES = new Range(0, 43_200, "whole minutes");
 export const DEFAULT_OVERLAP = Duration.hours(1);
 
-/** Of a mark's name, by which two activities are named, too. Source: Microsoft, Azure Data Factory limits, names of activities. */
+/** Of a mark's name, by which two activities are named, too. Source: this library; activities' names have 55. */
 export const WATERMARK_NAME_CHARACTERS = new Range(1, 40, "characters");
 
 /** Of a table's name, as far as it begins that of its staging table. Source: Microsoft, Database identifiers: 128 characters; 18 are the ending. */
 export const STAGED_NAME_CHARACTERS = 110;
 
-/** Data Factory's words for a connection on which certificate and name are verified. Source: Microsoft, PostgreSQL connector, sslMode; MySQL connector, SSLMode. */
+/** Data Factory's words for a connection on which certificate and name are verified. Source: Microsoft, PostgreSQL connector, sslMode: Verify-full (5); MySQL connector, SSLMode: VERIFY_IDENTITY (4). */
 export const POSTGRESQL_VERIFY_FULL = 5;
 export const MYSQL_VERIFY_IDENTITY = 4;
 

@@ -43,7 +43,11 @@ const DASHLESS_FACTORY_PART = /^[A-Za-z][^-<>*#.%&:\\+?/]*$/;
 const FACTORY_PART_FORBIDDEN = "< > * # . % & : \\ + ? /";
 const LETTER_FIRST = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
-/** Source of every figure: Microsoft, naming rules and restrictions for Azure resources. */
+/**
+ * Sources: Microsoft, naming rules and restrictions for Azure resources; of Data Factory's parts, Microsoft, Azure Data
+ * Factory naming rules, and of its activities, pipelines and activities: 55 characters; of Container Apps, azurerm,
+ * containerapps/validate/validate.go: 32 and 60. A relay gateway's is this library's.
+ */
 export const NAME_SYNTAX = {
   resourceGroup: {
     resource: "resource group",

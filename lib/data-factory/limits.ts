@@ -1,18 +1,21 @@
 import { Range } from "../core/range";
 
-/** Activities of one pipeline, those within containers such as Until included. Source: Microsoft, Azure Data Factory limits. */
+/**
+ * Activities of one pipeline, those within containers such as Until included. Source: Microsoft, Azure Data Factory limits:
+ * 80, which Microsoft's support raises to 120.
+ */
 export const ACTIVITIES_PER_PIPELINE = new Range(1, 120, "activities");
 
-/** Runs of one pipeline at a time. Source: azurerm 4.55.0, azurerm_data_factory_pipeline. */
+/** Runs of one pipeline at a time. Source: azurerm 4.55.0, azurerm_data_factory_pipeline: 1-50. */
 export const PIPELINE_CONCURRENCY = new Range(1, 50, "runs at a time");
 
-/** Attempts after the first. Source: this library, against slips; Microsoft documents a lower limit of 0 and no upper one. */
+/** Attempts after the first. Source: this library, against slips; azure-rest-api-specs, ActivityPolicy, has a lower limit of 0 and no upper one. */
 export const ACTIVITY_RETRIES = new Range(0, 1000, "retries");
 
-/** Time between two attempts. Source: Microsoft, Azure Data Factory, activity policy: 30-86,400 seconds. */
+/** Time between two attempts. Source: azure-rest-api-specs, ActivityPolicy: 30-86,400 seconds. */
 export const RETRY_INTERVAL = new Range(30, 86_400, "seconds");
 
-/** Recurrence of a schedule trigger, in units of its frequency. Source: Microsoft, schedule triggers. */
+/** Recurrence of a schedule trigger, in units of its frequency. Source: Microsoft, pipeline execution and triggers, schema defaults and limits: 1-1000. */
 export const TRIGGER_INTERVAL = new Range(1, 1000, "as interval");
 
 /** Hours of the day and minutes of the hour at which a trigger fires. Source: Microsoft, schedule triggers. */

@@ -31,8 +31,8 @@ export const HTTP_PORT = "80";
 /** Package servers of distributions answer on either; packages are signed. Source: apt-transport-http(1). */
 export const PACKAGE_SERVER_PORTS = `${HTTP_PORT}, ${HTTPS_PORT}`;
 
-/** What a listener dials beside 443 where the Relay is reached over private link. Source: Microsoft, Azure Relay and private link. */
+/** What a listener dials beside 443 where the Relay is reached over private link. Source: Microsoft, integrate Azure Relay with Azure Private Link. */
 export const PRIVATE_LINK_PORTS = "9400-9599";
 
-/** On which the nodes of one runtime talk to each other. Source: Microsoft, self-hosted integration runtime. */
+/** On which the nodes of one runtime talk to each other. Source: Microsoft, security considerations for data movement in Azure Data Factory. */
 export const REMOTE_ACCESS_PORT = "8060";

@@ -1,16 +1,17 @@
 import { Duration } from "../../core/duration";
 import { Range } from "../../core/range";
 
-/** How often a container looks at what the other one wrote. */
+/** How often a container looks at what the other one wrote. Source: this library. */
 export const DEFAULT_POLL_INTERVAL = Duration.milliseconds(100);
 export const POLL_INTERVAL_SECONDS = new Range(0.05, 5, "seconds", false);
 
-/** Both ends up, the path proven. */
+/** Both ends up, the path proven. Source: this library. */
 export const DEFAULT_STARTUP_TIMEOUT = Duration.minutes(2);
 
-/** Images are pulled one by one, so one container may run minutes before another starts. */
+/** Images are pulled one by one, so one container may run minutes before another starts. Source: this library. */
 export const DEFAULT_PARTNER_TIMEOUT = Duration.minutes(15);
 
+/** Signs of life, and for how long one may be missing. Source: this library. */
 export const DEFAULT_HEARTBEAT = Duration.seconds(1);
 export const DEFAULT_HEARTBEAT_TIMEOUT = Duration.seconds(30);
 

@@ -9,7 +9,7 @@ import { foreignParts } from "../data-factory/own-factory";
 import { GrantsInEffect } from "../identity/grants-in-effect";
 import { Role } from "../identity/role";
 import { IBlobContainer } from "../storage/blob-container";
-import { CopySink, CopySource } from "./endpoint";
+import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { FileFormat } from "./file-format";
 import { Store, StoreProps } from "./store";
 
@@ -65,6 +65,8 @@ export class BlobStore extends Store {
   public readonly rightsInEffect: ITerraformDependable[];
   /** The container. */
   public readonly container: IBlobContainer;
+  /** As whom it is come to; none where the factory comes as itself. @internal */
+  public readonly _credential?: ManagedIdentityCredential;
   private readonly access: BlobAccess;
 
   /** @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `copy/store-owner`, and what speaks against it in what it lies within */
@@ -85,6 +87,7 @@ export class BlobStore extends Store {
     this.rightsInEffect = reachable === undefined ? [] : [reachable.dependable];
     this.container = container;
     this.access = props.access;
+    this._credential = credential;
   }
 
   /** Address of the container, without a slash at its end. */
@@ -116,6 +119,16 @@ export class BlobStore extends Store {
     return ACCESS.when(this.access !== BlobAccess.WRITE, `${this.linkedServiceName} to write to, with BlobAccess.READ`);
   }
 
+  /** One file, whatever is in it. @internal */
+  public _file(folder: string, file: string): CopyEndProps {
+    return {
+      store: this,
+      dataset: this._addDataset("Binary", ["binary", "file"], { location: this.fileLocation() }, ["folder", "file"]),
+      datasetParameters: { folder: Expression.literal(folder), file: Expression.literal(file) },
+      json: {},
+    };
+  }
+
   private sink(format: FileFormat, place: Place): CopySink {
     refuse(this, this._writeViolations());
     const end = { ...this.end(format, place), json: format._sink() };
@@ -133,8 +146,7 @@ export class BlobStore extends Store {
   }
 
   private oneFile(format: FileFormat): Dataset {
-    const location = { ...this.location(), fileName: Expression.of("dataset().file")._json() };
-    const properties = { location, ...format._datasetProperties };
+    const properties = { location: this.fileLocation(), ...format._datasetProperties };
     return this._addDataset(format._datasetType, [format.formatName, "file"], properties, ["folder", "file"]);
   }
 
@@ -144,6 +156,10 @@ export class BlobStore extends Store {
       container: this.container.containerName,
       folderPath: Expression.of("dataset().folder")._json(),
     };
+  }
+
+  private fileLocation(): Record<string, unknown> {
+    return { ...this.location(), fileName: Expression.of("dataset().file")._json() };
   }
 
   private endpointOf({ storageAccount }: IBlobContainer): string {

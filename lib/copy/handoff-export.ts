@@ -4,11 +4,12 @@ import { WebAuthentication } from "../data-factory/control/web-authentication";
 import { Expression } from "../data-factory/expression";
 import { Pipeline } from "../data-factory/pipeline";
 import { BlobAccess } from "./blob-store";
+import { PUT_JSON_HEADERS } from "./blob-request";
 import { IBlobHandoff, RUNS_FOLDER, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
 import { CopyActivity } from "./copy-activity";
 import { CopySource } from "./endpoint";
 import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
-import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
+import { STORAGE_AUDIENCE } from "./limits";
 
 /** How the giving side copies, whoever wires it. */
 export interface HandoffExportOptions extends HandoffOptions {
@@ -21,8 +22,7 @@ export interface HandoffExportProps extends HandoffExportOptions, HandoffSidePro
 
 /**
  * The giving half of a handoff: each run writes a folder of its own, and when all of it is there, the manifest that
- * names it. A run that fails leaves the last complete one in force. Source of the manifest's request: Microsoft,
- * Put Blob.
+ * names it. A run that fails leaves the last complete one in force.
  */
 export class HandoffExport extends Construct {
   /** Copies and publishes. */
@@ -50,12 +50,7 @@ export class HandoffExport extends Construct {
       dependsOn: [{ activity: write }],
       method: WebMethod.PUT,
       url: Expression.literal(manifestUrl(handoff.container)),
-      headers: {
-        "x-ms-version": Expression.literal(STORAGE_API_VERSION),
-        "x-ms-date": Expression.of("formatDateTime(utcNow(), 'R')"),
-        "x-ms-blob-type": Expression.literal("BlockBlob"),
-        "Content-Type": Expression.literal("application/json"),
-      },
+      headers: PUT_JSON_HEADERS,
       body: Expression.interpolated(manifest(handoff)),
       authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE, props.credential),
     });

@@ -27,8 +27,8 @@ export class IncrementalCopy {
   constructor(name: string, props: CopyActivityProps) {
     const mark = props.source._end.window?._mark;
     refuse(`activity ${name}`, NO_MARK.when(mark === undefined, "a source without a mark"));
-    const read = mark!._read(props.dependsOn);
-    this.copy = new CopyActivity(name, { ...props, dependsOn: [{ activity: read }] });
-    this.activities = [read, this.copy, mark!._move([{ activity: this.copy }])];
+    const reading = mark!._read(props.dependsOn);
+    this.copy = new CopyActivity(name, { ...props, dependsOn: [{ activity: reading[reading.length - 1] }] });
+    this.activities = [...reading, this.copy, mark!._move([{ activity: this.copy }])];
   }
 }

@@ -1,39 +1,26 @@
 import { IConstruct } from "constructs";
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
-import { Rule, refuse } from "../core/rule";
-import { ActivityDependency } from "../data-factory/activity";
-import { Expression, verbatim } from "../data-factory/expression";
-import { bracketed } from "./database-text";
+import { Rule, Violation, refuse } from "../core/rule";
+import { Activity, ActivityDependency } from "../data-factory/activity";
+import type { BlobStore } from "./blob-store";
 import { DEFAULT_OVERLAP, OVERLAP_MINUTES, WATERMARK_NAME_CHARACTERS } from "./limits";
-import { LookupActivity } from "./lookup-activity";
-import { ScriptActivity } from "./script-activity";
+import { MarksInBlobs } from "./mark-in-blob";
+import { MarkPlace } from "./mark-place";
+import { MarksInTable } from "./mark-in-table";
 import type { SqlServerStore } from "./sql-server-store";
 
 const WATERMARK = new Rule({
   id: "copy/watermark",
   why: "A mark says up to what time one copy has copied: one that nothing else moves, that can be compared with times, and that lets nothing out.",
-  fix: `Give it a name of its own of ${WATERMARK_NAME_CHARACTERS.toString()} (letters, digits, '_', '-', ' '), a start such as 2020-01-31T00:00:00Z, and an overlap of ${OVERLAP_MINUTES.toString()}.`,
+  fix: `Give it a name of its own of ${WATERMARK_NAME_CHARACTERS.toString()} (letters, digits, '_', '-', ' '), a start such as 2020-01-31T00:00:00Z, an overlap of ${OVERLAP_MINUTES.toString()}, and, in a blob, a folder of letters, digits, '_', '-' and single inner slashes.`,
   source: "this library: incremental copies",
 });
 
-/** How to make a {@link Watermark}. */
-export interface WatermarkProps {
-  /** Name in the table, 1-40 letters, digits, `_`, `-` and blanks; one per copy. */
+/** What every mark has, wherever it is kept. */
+export interface MarkProps {
+  /** 1-40 letters, digits, `_`, `-` and blanks; one per copy. */
   readonly name: string;
-  /**
-   * Schema of the table.
-   *
-   * @default "dbo"
-   */
-  readonly schema?: string;
-  /**
-   * Table that holds marks: `Name nvarchar(60) NOT NULL PRIMARY KEY, Mark datetime2(0) NOT NULL`. It is there before the
-   * first run, and the store's user may read and write it.
-   *
-   * @default "Watermark"
-   */
-  readonly table?: string;
   /**
    * From when on rows are copied while there is no mark, in UTC.
    *
@@ -49,94 +36,114 @@ export interface WatermarkProps {
   readonly overlap?: Duration;
 }
 
+/** How to make a {@link Watermark} in a table. */
+export interface WatermarkProps extends MarkProps {
+  /**
+   * Schema of the table.
+   *
+   * @default "dbo"
+   */
+  readonly schema?: string;
+  /**
+   * Table that holds marks: `Name nvarchar(60) NOT NULL PRIMARY KEY, Mark datetime2(0) NOT NULL`. It is there before the
+   * first run, and the store's user may read and write it.
+   *
+   * @default "Watermark"
+   */
+  readonly table?: string;
+}
+
+/** How to make a {@link Watermark} in a blob container. */
+export interface BlobWatermarkProps extends MarkProps {
+  /**
+   * Folder of the container, letters, digits, `_`, `-` and single inner slashes: a file for each mark lies in it.
+   *
+   * @default "marks"
+   */
+  readonly folder?: string;
+}
+
 /** By tree: the marks that there are. */
 const MARKS_BY_TREE = new WeakMap<IConstruct, Set<string>>();
 
 /**
- * Up to what time a copy has copied, stored in a SQL Server. A run reads from there to the time at which it was
- * triggered, and only when its copy has succeeded is the mark moved: whatever a run missed, the next one copies. See
- * {@link IncrementalCopy}.
+ * Up to what time a copy has copied, stored. A run reads from there to the time at which it was triggered, and only when
+ * its copy has succeeded is the mark moved: whatever a run missed, the next one copies. See {@link IncrementalCopy}.
  */
 export class Watermark {
   /** In a table of the sink, or of any database that the same runtime reaches. @throws `copy/watermark` */
   public static inTable(store: SqlServerStore, props: WatermarkProps): Watermark {
-    return new Watermark(store, props);
+    const { schema = "dbo", table = "Watermark" } = props;
+    return new Watermark(store, new MarksInTable(store, schema, table), props);
   }
 
-  /** Its name in the table. */
+  /**
+   * In a file of a blob container, where no database is to hold it. The first run makes it. The store has
+   * `BlobAccess.WRITE`, and the container's account answers Azure's own integration runtime: Web activities read and
+   * write the mark from there, whichever runtime copies.
+   *
+   * @throws `copy/watermark`, `copy/blob-access`
+   */
+  public static inBlob(store: BlobStore, props: BlobWatermarkProps): Watermark {
+    const { folder = "marks" } = props;
+    return new Watermark(store, new MarksInBlobs(store, folder), props, [
+      ...store._writeViolations(),
+      ...WATERMARK.when(!/^[\w-]+(?:\/[\w-]+)*$/.test(folder), `the folder "${folder}"`),
+    ]);
+  }
+
+  /** Its name, where it is kept. */
   public readonly name: string;
-  private readonly place: string;
-  private readonly table: string;
   private readonly start: string;
   private readonly overlapMinutes: number;
-  private lookup?: LookupActivity;
+  private readBy?: Activity;
 
   private constructor(
-    private readonly store: SqlServerStore,
-    props: WatermarkProps,
+    store: IConstruct,
+    private readonly kept: MarkPlace,
+    props: MarkProps,
+    ofPlace: Violation[] = [],
   ) {
-    const {
-      name,
-      schema = "dbo",
-      table = "Watermark",
-      start = "1900-01-01T00:00:00Z",
-      overlap = DEFAULT_OVERLAP,
-    } = props;
+    const { name, start = "1900-01-01T00:00:00Z", overlap = DEFAULT_OVERLAP } = props;
     const minutes = overlap.toSeconds() / SECONDS_PER_MINUTE;
     const { root } = store.node;
     const marks = MARKS_BY_TREE.get(root) ?? new Set<string>();
-    const place = `${store._place(schema, table)} ${name}`.toLowerCase();
+    const place = kept.placeOf(name);
     refuse(
       `watermark ${name}`,
+      ofPlace,
       WATERMARK.when(!isName(name), `the name "${name}"`),
-      WATERMARK.when(marks.has(place), `"${name}" twice in ${store._place(schema, table)}`),
+      WATERMARK.when(marks.has(place.toLowerCase()), `"${name}" twice in ${kept.where}`),
       WATERMARK.when(!isTime(start), `the start "${start}"`),
       WATERMARK.when(!OVERLAP_MINUTES.admits(minutes), `an overlap of ${overlap.toSeconds()} seconds`),
     );
-    MARKS_BY_TREE.set(root, marks.add(place));
+    MARKS_BY_TREE.set(root, marks.add(place.toLowerCase()));
     this.name = name;
-    this.table = verbatim(`${bracketed(schema)}.${bracketed(table)}`);
-    this.start = start.replace(/Z$/, "");
+    this.start = start;
     this.overlapMinutes = minutes;
-    this.place = place;
   }
 
-  /** Reads the mark, after what the copy waits for. @throws `copy/watermark` where another copy reads it @internal */
-  public _read(dependsOn: ActivityDependency[] | undefined): LookupActivity {
-    refuse(`watermark ${this.name}`, WATERMARK.when(this.lookup !== undefined, `"${this.name}" for two copies`));
-    const stored = "CONVERT(char(19), MAX([Mark]), 126)";
-    const sql = `SELECT COALESCE(${stored}, '${this.start}') + 'Z' AS [mark] FROM ${this.table} WHERE [Name] = N'${this.name}'`;
-    this.lookup = new LookupActivity(this.readName, { dependsOn, source: this.store.query(sql) });
-    return this.lookup;
+  /** Reads the mark, after what the copy waits for; the last of the activities has read it. @throws `copy/watermark` where another copy reads it @internal */
+  public _read(dependsOn: ActivityDependency[] | undefined): Activity[] {
+    refuse(`watermark ${this.name}`, WATERMARK.when(this.readBy !== undefined, `"${this.name}" for two copies`));
+    const activities = this.kept.read({ name: this.name, start: this.start }, dependsOn);
+    this.readBy = activities[activities.length - 1];
+    return activities;
   }
 
   /** Whether an activity reads it. @internal */
   public _isReadBy({ activity }: ActivityDependency): boolean {
-    return activity === this.lookup;
+    return activity === this.readBy;
   }
 
   /** Moves the mark to the time at which the run was triggered. @internal */
-  public _move(dependsOn: ActivityDependency[]): ScriptActivity {
-    const to = `'@{formatDateTime(pipeline().TriggerTime, 'yyyy-MM-ddTHH:mm:ss')}'`;
-    const statement =
-      `MERGE ${this.table} WITH (HOLDLOCK) AS [marks] USING (SELECT N'${this.name}' AS [Name]) AS [given] ` +
-      `ON [marks].[Name] = [given].[Name] WHEN MATCHED THEN UPDATE SET [Mark] = ${to} ` +
-      `WHEN NOT MATCHED THEN INSERT ([Name], [Mark]) VALUES ([given].[Name], ${to});`;
-    return new ScriptActivity(`Move mark of ${this.name}`, {
-      dependsOn,
-      store: this.store,
-      script: Expression.interpolated(statement),
-      writes: [this.place],
-    });
+  public _move(dependsOn: ActivityDependency[]): Activity {
+    return this.kept.move(this.name, dependsOn);
   }
 
   /** Where a run begins, in an expression. @internal */
   public get _from(): string {
-    return `addMinutes(activity('${this.readName}').output.firstRow.mark, -${this.overlapMinutes})`;
-  }
-
-  private get readName(): string {
-    return `Read mark of ${this.name}`;
+    return `addMinutes(${this.kept.reading(this.name)}, -${this.overlapMinutes})`;
   }
 }
 

@@ -53,6 +53,7 @@ const REFUSED: [string, string, (moving: MovingFactory, text: string) => unknown
   ["table of a sink", "core/known-name", (moving, text) => moving.sqlServer().replaceIn("dbo", text)],
   ["object of Salesforce", "core/known-name", (moving, text) => moving.salesforce().object(text)],
   ["name of a mark", "copy/watermark", (moving, text) => Watermark.inTable(moving.sqlServer(), { name: text })],
+  ["folder of a mark", "copy/watermark", (moving, folder) => Watermark.inBlob(moving.blob(), { name: "a", folder })],
   ["start of a mark", "copy/watermark", (moving, start) => Watermark.inTable(moving.sqlServer(), { name: "a", start })],
 ];
 

@@ -42,6 +42,17 @@ const set = (name: string, variableName: string, value: string) => ({
   typeProperties: { variableName, value },
 });
 
+const ofBlob = (name: string, method: string, ...after: readonly string[]) => ({
+  ...wait(name, ...after),
+  type: "WebActivity",
+  typeProperties: {
+    method,
+    url: "https://sketchst.blob.core.windows.net/handoff/mark.json",
+    ...(method === "PUT" && { body: "{}" }),
+    authentication: { type: "MSI", resource: "https://storage.azure.com/" },
+  },
+});
+
 /** Without the order in which things are made. */
 const unordered = (configuration: Configuration, type: string) => delete block(configuration, type).depends_on;
 
@@ -317,6 +328,29 @@ export const WRONG_MOVEMENTS: readonly Wrong<Sketch>[] = [
     given: ({ world }) => world.remove(CONTAINER_ID),
     edit: (configuration) => without(configuration, "azurerm_role_assignment", "blobs"),
     says: /AuthorizationPermissionMismatch: 'Copy' uses the container .*handoff, which is not there/,
+  },
+  {
+    rule: "run/blob",
+    what: "a blob that the factory may read by its address, and not write",
+    stack: MOVEMENT,
+    edit: (configuration) => {
+      block(configuration, "azurerm_role_assignment", "blobs").role_definition_name = "Storage Blob Data Reader";
+      activities(ofBlob("Read", "GET"), ofBlob("Write", "PUT", "Read"))(configuration);
+    },
+    says: /AuthorizationPermissionMismatch: The identity of .*sketch-adf has no role on .*containers\/handoff/,
+  },
+  {
+    rule: "run/blob",
+    what: "a file that the factory may not look for",
+    stack: MOVEMENT,
+    edit: (configuration) => {
+      without(configuration, "azurerm_role_assignment", "blobs");
+      const [dataset] = COPY.outputs;
+      activities({ name: "Find", type: "GetMetadata", typeProperties: { dataset, fieldList: ["exists"] } })(
+        configuration,
+      );
+    },
+    says: /AuthorizationPermissionMismatch: The identity of .*sketch-adf has no role on .*containers\/handoff/,
   },
   {
     rule: "run/node",

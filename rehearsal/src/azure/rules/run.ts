@@ -215,26 +215,57 @@ function vaultOf(use: Use, service: string): Resource | undefined {
     .find((vault) => url.startsWith(`https://${text(vault.values, "name")}.`));
 }
 
-function blobRefused(use: Use, { name, json }: Activity): string | undefined {
+/** A container that an activity uses, as whom, and for what. */
+interface BlobUse {
+  readonly accountName: string;
+  readonly container: string;
+  readonly as: Values;
+  readonly right: Right;
+}
+
+function blobRefused(use: Use, activity: Activity): string | undefined {
+  return first(
+    [...blobsByDataset(use, activity), ...blobsByAddress(activity)],
+    ({ accountName, container, as, right }) => {
+      const id = containerIn(use.world, accountName, container);
+      return use.world.find(id) === undefined
+        ? `'${activity.name}' uses the container ${id}, which is not there.`
+        : lacks(use, right, id, as);
+    },
+  );
+}
+
+/** What a copy writes and reads; what a Lookup reads, and what Get Metadata looks at. */
+function blobsByDataset(use: Use, { json }: Activity): BlobUse[] {
+  const { dataset = null } = isValues(json.typeProperties) ? json.typeProperties : {};
   const ends = [
-    ["outputs", "writeBlobs"],
-    ["inputs", "readBlobs"],
+    [json.outputs ?? null, "writeBlobs"],
+    [json.inputs ?? null, "readBlobs"],
+    [dataset, "readBlobs"],
   ] as const;
-  return first(ends, ([end, right]) =>
-    first(referred(use, json[end] ?? [], "datasets"), (dataset) => {
-      const container = containerOf(dataset.values);
-      return first(container === "" ? [] : referred(use, dataset.values, "linkedservices"), (service) => {
+  return ends.flatMap(([end, right]) =>
+    referred(use, end, "datasets").flatMap(({ values }) => {
+      const container = containerOf(values);
+      return (container === "" ? [] : referred(use, values, "linkedservices")).flatMap((service) => {
         const accountName = accountByIdentity(service.values);
-        if (accountName === undefined) {
-          return undefined;
-        }
-        const id = containerIn(use.world, accountName, container);
-        return use.world.find(id) === undefined
-          ? `'${name}' uses the container ${id}, which is not there.`
-          : lacks(use, right, id, typePropertiesOf(service.values));
+        return accountName === undefined
+          ? []
+          : [{ accountName, container, as: typePropertiesOf(service.values), right }];
       });
     }),
   );
+}
+
+/** What a Web activity reads and writes by its address. */
+function blobsByAddress(activity: Activity): BlobUse[] {
+  const properties = webOf(activity);
+  const found = /^https:\/\/([^./]+)\.blob\.[^/]+\/([^/?]+)/.exec(text(properties, "url"));
+  if (found === null || properties.authentication === undefined) {
+    return [];
+  }
+  const [, accountName, container] = found;
+  const right = text(properties, "method") === "GET" ? "readBlobs" : "writeBlobs";
+  return [{ accountName, container, as: authenticationOf(properties), right }];
 }
 
 /** Name of the storage account that a linked service uses by the factory's identity. */

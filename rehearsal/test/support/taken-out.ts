@@ -35,7 +35,7 @@ export function takenOutOf(configuration: Configuration): TakenOut[] {
   return partsOf(configuration).flatMap((part) => {
     const { kind, name, address } = part;
     const whole: TakenOut = { what: `${kind}/${name}`, apply: (copy) => new Removal(copy).part(address) };
-    const activities = kind === "pipelines" && !isRun(part) ? activitiesOf(part) : [];
+    const activities = kind === "pipelines" && !isOnePiece(part) ? activitiesOf(part) : [];
     const single = activities.map((activity) => ({
       what: `activity ${String(activity.name)} of ${name}`,
       apply: (copy: Configuration) => new Removal(copy).activity(address, String(activity.name)),
@@ -128,9 +128,11 @@ function partsOf({ resource = {} }: Configuration): Part[] {
 }
 
 const propertiesOf = ({ block }: Part): Json => (block.body as { properties: Json }).properties;
-/** Whether it runs a job: then it is one piece, and no run without one of its steps. */
-const isRun = (part: Part): boolean => JSON.stringify(propertiesOf(part)).includes("containerGroups/");
 const activitiesOf = (part: Part): Json[] => propertiesOf(part).activities as Json[];
+/** Whether it runs a job, or takes a handoff: then it is one piece, and neither without one of its steps. */
+const isOnePiece = (part: Part): boolean =>
+  JSON.stringify(propertiesOf(part)).includes("containerGroups/") ||
+  activitiesOf(part).some(({ name }) => name === "Read manifest");
 
 /** An object, and all that are within it. */
 function objectsIn(json: unknown): Json[] {
@@ -210,7 +212,7 @@ class Removal {
   }
 
   private settle(part: Part): void {
-    if (part.kind === "pipelines" && !isRun(part)) {
+    if (part.kind === "pipelines" && !isOnePiece(part)) {
       this.keep(part, (activity) => !this.isBroken(activity));
     } else if (part.kind === "triggers") {
       const names = (part.block.pipeline as Json[]).map(({ name }) => `pipelines/${String(name)}`);

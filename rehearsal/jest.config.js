@@ -4,6 +4,6 @@ const shared = require("../jest.config.js");
 module.exports = {
   ...shared,
   roots: ["<rootDir>/test"],
-  // Real Terraform runs in some of them.
-  testTimeout: 120_000,
+  // Real Terraform runs in some of them, beside other steps of CI.
+  testTimeout: 600_000,
 };

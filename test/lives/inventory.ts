@@ -139,7 +139,7 @@ function domain(model: Model, one: DomainModel, environment: EnvironmentName, pu
       if (taker === one.name) {
         parts("credentials", `take-${name}`);
         parts("linkedservices", `take_${name}`);
-        parts("datasets", `take_${name}_csv`, `dwh_taken_${name}`);
+        parts("datasets", `take_${name}_csv`, `dwh_taken_${name}_staging_*`);
         parts("pipelines", `take-${name}`, `nightly${name}`);
         parts("triggers", `nightly${name}`);
       }
@@ -153,6 +153,7 @@ export function keyOf(stack: string, id: string): string {
     .replace(/^.*\/providers\/microsoft\.\w+\//, "")
     .replace(/^\/subscriptions\/[^/]+\//, "")
     .replace(/^(vaults|storageaccounts|registries)\/[^/]+/, "$1/*") // names with a hash
+    .replace(/_staging_[a-z0-9]+$/, "_staging_*") // rows lie beside their table first
     .replace(stack.startsWith("hub-") ? /$^/ : /\/integrationruntimes\/.*$/, "/integrationruntimes/*");
   return `${stack} ${path}`;
 }

@@ -11,9 +11,6 @@ const SHOWS_ANNOTATIONS = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 
 /** The stack that stands for a program that was refused; it has nothing in it. */
 const NAME = "refused";
-const FOLDER = join(Manifest.stacksFolder, NAME);
-const FILE = join(FOLDER, "cdk.tf");
-const METADATA = join(FOLDER, Manifest.stackMetadataPath);
 
 /** What cdktf's manifest says of a stack, as far as it matters here. */
 interface ListedStack {
@@ -61,20 +58,22 @@ function refusedIn(error: Error): readonly Refused[] {
 
 /** Beside the stacks of before, whose folders the command line would else delete, with the versions that Terraform locked. */
 function writeManifest(outdir: string, refused: readonly Refused[], place: string | undefined): void {
+  const folder = join(Manifest.stacksFolder, NAME);
+  const [file, metadata] = ["cdk.tf", Manifest.stackMetadataPath].map((name) => join(folder, name));
   const manifest = join(outdir, Manifest.fileName);
   const { version, stacks } = existsSync(manifest)
     ? (JSON.parse(readFileSync(manifest, "utf8")) as ListedStacks)
     : { stacks: {} };
   const kept = Object.entries(stacks).filter(([, stack]) => existsSync(join(outdir, stack.synthesizedStackPath)));
-  mkdirSync(join(outdir, FOLDER), { recursive: true });
-  writeFileSync(join(outdir, FILE), "");
-  writeFileSync(join(outdir, METADATA), JSON.stringify({ "//": { metadata: {} }, terraform: {} }));
+  mkdirSync(join(outdir, folder), { recursive: true });
+  writeFileSync(join(outdir, file), "");
+  writeFileSync(join(outdir, metadata), JSON.stringify({ "//": { metadata: {} }, terraform: {} }));
   const entry = {
     name: NAME,
     constructPath: NAME,
-    workingDirectory: FOLDER,
-    synthesizedStackPath: FILE,
-    stackMetadataPath: METADATA,
+    workingDirectory: folder,
+    synthesizedStackPath: file,
+    stackMetadataPath: metadata,
     dependencies: [],
     annotations: refused.map(({ path, violation }, index) => ({
       constructPath: path,

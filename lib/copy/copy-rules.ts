@@ -102,7 +102,7 @@ export function keyViolations(
   sink: CopySink,
   translator: TabularTranslator | undefined,
 ): Violation[] {
-  const given = translator?.mappings.map((mapping) => mapping.sink.name) ?? columns;
+  const given = translator?._written ?? columns;
   const known = given?.map((name) => name.toLowerCase());
   const missing = sink.keyColumns.filter((key) => known?.includes(key.toLowerCase()) === false);
   const lack = translator === undefined ? "that is not read" : "without a mapping";

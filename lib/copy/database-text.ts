@@ -40,3 +40,8 @@ export function connectionStringOf(settings: Readonly<Record<string, string | nu
 export function bracketed(name: string): string {
   return `[${name.replace(/\]/g, "]]")}]`;
 }
+
+/** A table with its schema, as SQL Server's statements quote it. */
+export function tableIn(schema: string, table: string): string {
+  return `${bracketed(schema)}.${bracketed(table)}`;
+}

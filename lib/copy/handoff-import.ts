@@ -10,12 +10,13 @@ import { ActivityPolicy } from "../data-factory/execution-activity";
 import { Expression } from "../data-factory/expression";
 import { Pipeline } from "../data-factory/pipeline";
 import { IBlobHandoff, fingerprint, manifestUrl, translatorOf } from "./blob-handoff";
+import { GET_BLOB_HEADERS } from "./blob-request";
 import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
 import { keyViolations } from "./copy-rules";
 import { CopySink } from "./endpoint";
 import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
-import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./limits";
+import { STORAGE_AUDIENCE } from "./limits";
 
 /** How the taking side copies, whoever wires it. */
 export interface HandoffImportOptions extends HandoffOptions {
@@ -45,7 +46,7 @@ const said = (member: string) => `activity('Read manifest').output.${member}`;
  * The taking half of a handoff: it reads the manifest, refuses other columns than the contract's and data that is too
  * old, and copies the one folder that the manifest names. In a SQL Server its rows lie beside the table until all of
  * them are there, and are moved in one transaction then; in any other sink a count that is too low is noticed once they are
- * in it. Data that is only half written has no manifest. Source of the manifest's request: Microsoft, Get Blob.
+ * in it. Data that is only half written has no manifest.
  */
 export class HandoffImport extends Construct {
   /** Reads the manifest, checks it, and copies. */
@@ -61,10 +62,7 @@ export class HandoffImport extends Construct {
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
     const translator = translatorOf(contract, "sink", props.columnNames ?? {});
     refuse(this, keyViolations({}, sink, translator));
-    const way = sink._stage(
-      contract.name,
-      translator.mappings.map((mapping) => mapping.sink.name),
-    );
+    const way = sink._stage(contract.name, translator._written);
     const before = way === undefined ? [check] : [check, way.prepare("Prepare", [{ activity: check }])];
     const copy = new CopyActivity("Copy", {
       description: `Data of ${contract.providerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
@@ -94,10 +92,7 @@ function readManifest({ handoff, manifestPolicy: policy, credential }: HandoffIm
     policy,
     method: WebMethod.GET,
     url: Expression.literal(manifestUrl(container)),
-    headers: {
-      "x-ms-version": Expression.literal(STORAGE_API_VERSION),
-      "x-ms-date": Expression.of("formatDateTime(utcNow(), 'R')"),
-    },
+    headers: GET_BLOB_HEADERS,
     authentication: WebAuthentication.managedIdentity(STORAGE_AUDIENCE, credential),
   });
 }

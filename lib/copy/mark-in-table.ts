@@ -1,6 +1,6 @@
 import { Activity, ActivityDependency } from "../data-factory/activity";
 import { Expression, verbatim } from "../data-factory/expression";
-import { bracketed } from "./database-text";
+import { tableIn } from "./database-text";
 import { LookupActivity } from "./lookup-activity";
 import { KeptMark, MarkPlace, moveName, readName } from "./mark-place";
 import { ScriptActivity } from "./script-activity";
@@ -15,7 +15,7 @@ export class MarksInTable implements MarkPlace {
     private readonly schema: string,
     private readonly table: string,
   ) {
-    this.name = verbatim(`${bracketed(schema)}.${bracketed(table)}`);
+    this.name = verbatim(tableIn(schema, table));
   }
 
   public get where(): string {

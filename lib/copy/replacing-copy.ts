@@ -38,8 +38,8 @@ export class ReplacingCopy {
    * @throws `copy/no-replacement`, `copy/replaced-columns`, `copy/window-replaces`, and what a {@link CopyActivity} refuses
    */
   constructor(name: string, props: CopyActivityProps) {
-    const { sink, dependsOn } = props;
-    const columns = columnsOf(props);
+    const { source, sink, translator, dependsOn } = props;
+    const columns = translator?._written ?? source._end.columns;
     refuse(
       `activity ${name}`,
       NO_REPLACEMENT.when(!sink._replaces, "a sink that replaces nothing"),
@@ -51,10 +51,6 @@ export class ReplacingCopy {
     this.copy = new CopyActivity(name, { ...props, sink: way.sink, dependsOn: [{ activity: prepare }] });
     this.activities = [prepare, this.copy, way.move(`Move ${name}`, [{ activity: this.copy }])];
   }
-}
-
-function columnsOf({ source, translator }: CopyActivityProps): string[] | undefined {
-  return translator?.mappings.map(({ sink }) => sink.name) ?? source._end.columns;
 }
 
 function windowViolations({ source }: CopyActivityProps): Violation[] {

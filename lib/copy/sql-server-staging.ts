@@ -1,5 +1,5 @@
 import { shortHash } from "../core/resource-name";
-import { bracketed } from "./database-text";
+import { bracketed, tableIn } from "./database-text";
 import { STAGED_NAME_CHARACTERS } from "./limits";
 
 /** How rows come into a table that has some already. */
@@ -35,7 +35,7 @@ export function stagingName(table: string, what: string): string {
  * identities and lets every column be null. Source: Microsoft, SELECT - INTO clause.
  */
 export function preparation({ schema, table, staging, columns }: StagedRows): string {
-  const [from, to] = [table, staging].map((name) => `${bracketed(schema)}.${bracketed(name)}`);
+  const [from, to] = [table, staging].map((name) => tableIn(schema, name));
   const names = columns.map((column) => `[target].${bracketed(column)}`).join(", ");
   return [
     `IF OBJECT_ID(N'${to.replace(/'/g, "''")}', N'U') IS NOT NULL DROP TABLE ${to};`,
@@ -45,12 +45,12 @@ export function preparation({ schema, table, staging, columns }: StagedRows): st
 
 /** Takes away what an attempt of the copy that failed has left in the staging table. */
 export function emptying({ schema, staging }: StagedRows): string {
-  return `TRUNCATE TABLE ${bracketed(schema)}.${bracketed(staging)};`;
+  return `TRUNCATE TABLE ${tableIn(schema, staging)};`;
 }
 
 /** Moves what lies in the staging table into the table, all of it or nothing, and drops the staging table. */
 export function move(rows: StagedRows): string {
-  const [to, from] = [rows.table, rows.staging].map((name) => `${bracketed(rows.schema)}.${bracketed(name)}`);
+  const [to, from] = [rows.table, rows.staging].map((name) => tableIn(rows.schema, name));
   return [
     "SET XACT_ABORT ON;",
     "BEGIN TRANSACTION;",

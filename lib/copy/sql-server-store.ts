@@ -6,7 +6,7 @@ import { Dataset } from "../data-factory/dataset";
 import { Expression, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
-import { bracketed, protocolViolations, textViolations } from "./database-text";
+import { bracketed, protocolViolations, tableIn, textViolations } from "./database-text";
 import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { ScriptActivity } from "./script-activity";
@@ -70,7 +70,7 @@ export class SqlServerStore extends Store {
   /** The rows of a table or view that lie in a window. */
   public window(schema: string, table: string, window: IncrementalWindow): CopySource {
     const condition = window._condition(bracketed(window.column), "'", "yyyy-MM-ddTHH:mm:ss");
-    const text = `SELECT * FROM ${bracketed(schema)}.${bracketed(table)} WHERE ${condition}`;
+    const text = `SELECT * FROM ${tableIn(schema, table)} WHERE ${condition}`;
     return this.source(this.tableDataset(schema, table), { window }, Expression.interpolated(text)._json());
   }
 
@@ -158,7 +158,7 @@ export class SqlServerStore extends Store {
 
   /** A table of it, in words that are equal for equal ones. @internal */
   public _place(schema: string, table: string): string {
-    return `${this.database} ${bracketed(schema)}.${bracketed(table)}`;
+    return `${this.database} ${tableIn(schema, table)}`;
   }
 
   private tableDataset(schema: string, table: string): Dataset {

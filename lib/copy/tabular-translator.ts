@@ -97,6 +97,11 @@ export class TabularTranslator {
     return [...this.props.mappings];
   }
 
+  /** Names of the columns that are written. @internal */
+  public get _written(): string[] {
+    return this.props.mappings.map(({ sink }) => sink.name);
+  }
+
   /** @internal */
   public _json(): Record<string, unknown> {
     const { props } = this;

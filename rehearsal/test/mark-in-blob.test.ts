@@ -10,42 +10,20 @@ import {
   DomainPlan,
   Environment,
   Expression,
-  Holding,
   IncrementalCopy,
   IncrementalWindow,
   PlatformApp,
   PostgreSqlStore,
-  Protocol,
   SourceDomain,
-  Tier,
   TriggerFrequency,
   Watermark,
 } from "../../lib";
-import { checkBody } from "../src/models";
+import { wrongBodies } from "../../test/support/models";
+import { template } from "../../test/support/stack";
 import { rehearse } from "../src/rehearse";
-import type { Values } from "../src/provider/value";
+import { deployer, shopPlan } from "./support/shop-plan";
 
-const deployer = (number: number) => ({
-  principalId: `d0d0d0d0-0000-4000-8000-00000000000${number}`,
-  addresses: ["203.0.113.11"],
-});
-
-const contoso = new Holding({
-  name: "contoso",
-  location: "westeurope",
-  tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
-  environments: [Environment.PROD],
-});
-const retail = contoso.addSubsidiary("retail", {
-  productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
-  productionDeployer: deployer(2),
-});
-const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
-munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
-const shop = munich.addForward("shop", {
-  protocol: Protocol.POSTGRESQL,
-  production: { host: "pg01.retail.example", port: 5432 },
-});
+const { contoso, retail, shop } = shopPlan();
 const archive = retail.addDomain("archive", { forwards: [shop], ownBlobs: true, productionDeployer: deployer(3) });
 retail.addSecret("shop-password", { readers: [archive] });
 
@@ -97,11 +75,5 @@ test("marks in a domain's own container are taken by Azure, and its factory may 
   });
   expect(failures).toEqual([]);
   expect(events.all.filter(({ kind }) => kind === "run").map(({ id }) => id.split("/").pop())).toEqual(["nightly"]);
-  const { resource } = JSON.parse(Testing.synth(stack)) as {
-    resource: { azapi_resource: Record<string, { type: string; body: Values }> };
-  };
-  const wrong = Object.entries(resource.azapi_resource).flatMap(([id, { type, body }]) =>
-    (checkBody(type.split("@")[0], body)?.violations ?? []).map(({ path, what }) => `${id}: ${path}: ${what}`),
-  );
-  expect(wrong).toEqual([]);
+  expect(wrongBodies(template(stack))).toEqual([]);
 });

@@ -15,7 +15,6 @@ import {
   DomainPlan,
   Duration,
   Environment,
-  Holding,
   IncrementalCopy,
   IncrementalWindow,
   PlatformApp,
@@ -29,41 +28,21 @@ import {
   TriggerFrequency,
   Watermark,
 } from "../../lib";
-import { checkBody } from "../src/models";
+import { wrongBodies } from "../../test/support/models";
+import { template } from "../../test/support/stack";
 import { rehearse } from "../src/rehearse";
-import type { Values } from "../src/provider/value";
+import { deployer, shopPlan } from "./support/shop-plan";
 
 const SUBNET_ID =
   "/subscriptions/1a2b3c4d-0000-4000-8000-000000000002/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/apps/subnets/apps";
 /** Of the team that looks after all logs, in a subscription of its own. */
 const WORKSPACE_ID =
   "/subscriptions/1a2b3c4d-0000-4000-8000-000000000009/resourceGroups/logs-rg/providers/Microsoft.OperationalInsights/workspaces/logs";
-const deployer = (number: number) => ({
-  principalId: `d0d0d0d0-0000-4000-8000-00000000000${number}`,
-  addresses: ["203.0.113.11"],
-});
-
 /** The platform team's package. */
-const contoso = new Holding({
-  name: "contoso",
-  location: "westeurope",
-  tenantId: "7e0a5c1e-0000-4000-8000-000000000001",
-  environments: [Environment.PROD],
-});
-const retail = contoso.addSubsidiary("retail", {
-  productionSubscriptionId: "1a2b3c4d-0000-4000-8000-000000000002",
-  productionDeployer: deployer(2),
-});
-const munich = retail.addSite("munich", { egressAddresses: ["198.51.100.0/28"] });
-munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
+const { contoso, retail, munich, shop } = shopPlan();
 const warehouse = munich.addForward("warehouse", {
   protocol: Protocol.SQL_SERVER,
   production: { host: "sql01.retail.example", port: 1433 },
-});
-const shop = munich.addForward("shop", {
-  protocol: Protocol.POSTGRESQL,
-  production: { host: "pg01.retail.example", port: 5432 },
-  bindAddress: "127.0.10.2",
 });
 const sales = retail.addDomain("sales", {
   forwards: [warehouse, shop],
@@ -155,11 +134,5 @@ test("a domain written from the guides is taken by Azure, and nothing of it is w
     },
   });
   expect(failures).toEqual([]);
-  const { resource } = JSON.parse(Testing.synth(stack)) as {
-    resource: { azapi_resource: Record<string, { type: string; body: Values }> };
-  };
-  const wrong = Object.entries(resource.azapi_resource).flatMap(([id, { type, body }]) =>
-    (checkBody(type.split("@")[0], body)?.violations ?? []).map(({ path, what }) => `${id}: ${path}: ${what}`),
-  );
-  expect(wrong).toEqual([]);
+  expect(wrongBodies(template(stack))).toEqual([]);
 });

@@ -1,30 +1,15 @@
-import { textOf } from "../support/docs";
+import { tableWithHeaderOf } from "../support/docs";
 import { FAULTS, THINGS, WAYS, nameOf } from "./faults";
 import { PLANTED } from "./planted";
 
 const PAGE = "docs/protocol-cases.md";
-
-/** Rows of the table under a heading of the page, the cells of each. */
-function rowsOf(first: string): string[][] {
-  const lines = textOf(PAGE).split("\n");
-  const at = lines.findIndex((line) => line.startsWith(`| ${first} `));
-  const after = lines.slice(at);
-  const cells = (line: string) => line.split("|").slice(1, -1).map((cell) => cell.trim()); // prettier-ignore
-  return after
-    .slice(
-      0,
-      after.findIndex((line) => !line.startsWith("|")),
-    )
-    .map(cells);
-}
 
 const cellOf = (thing: string, way?: string) =>
   FAULTS.filter((fault) => fault.thing === thing && fault.way === way).map(({ what }) => what).join("; "); // prettier-ignore
 
 test("the page has the whole matrix of faults", () => {
   const rows = THINGS.map((thing) => [thing, ...WAYS.map((way) => cellOf(thing, way) || "–")]);
-  const [head, , ...others] = rowsOf("what");
-  expect([head, ...others]).toEqual([["what", ...WAYS], ...rows]);
+  expect(tableWithHeaderOf(PAGE, "what")).toEqual([["what", ...WAYS], ...rows]);
 });
 
 test("no two faults have one name, and each has a place in the matrix, but for nothing at all", () => {

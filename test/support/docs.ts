@@ -69,6 +69,11 @@ export function anchorsOf(page: string): string[] {
 
 /** Rows of the table whose header begins with `header`, each cell's text without what surrounds it. */
 export function tableOf(page: string, header: string): string[][] {
+  return tableWithHeaderOf(page, header).slice(1);
+}
+
+/** The same, and its header first. */
+export function tableWithHeaderOf(page: string, header: string): string[][] {
   const lines = proseOf(page).split("\n");
   const cellsOf = (line: string) =>
     line
@@ -77,7 +82,7 @@ export function tableOf(page: string, header: string): string[][] {
       .map((cell) => cell.trim());
   const start = lines.findIndex((line) => cellsOf(line)[0] === header);
   const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
-  return lines.slice(start + 2, end).map(cellsOf);
+  return [lines[start], ...lines.slice(start + 2, end)].map(cellsOf);
 }
 
 /**

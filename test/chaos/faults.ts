@@ -243,13 +243,7 @@ const ofTheClock = CLOCKS.map(([way, what, ahead, pace]): Fault => ({
 }));
 
 const ofThePlatform: Fault[] = [
-  {
-    thing: "group",
-    way: "stop",
-    what: "stopped",
-    begin: ({ job }) => void job.group.stop(),
-    kills: ["before dbt starts"], // process 1 has no handler yet in its first moments, and the platform kills it after its grace
-  },
+  { thing: "group", way: "stop", what: "stopped", begin: ({ job }) => void job.group.stop() },
   { thing: "group", what: "nothing", begin: () => undefined, harmless: MOMENTS },
 ];
 

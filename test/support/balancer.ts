@@ -106,12 +106,12 @@ export class Balancer {
     execFileSync(PROGRAM, ["-f", "-"], { input, stdio: ["pipe", "ignore", "inherit"] });
   }
 
-  /** A keep-alive's answer is a packet too: the kernel remembers when the last one came. */
+  /** A keep-alive's answer is a packet too: the kernel remembers when the last one came. `ss` is silent about a zero. */
   private resetIdle(): void {
     const rows = execFileSync("ss", ["-HtinO", "state", "established", "dst", this.address], { encoding: "utf8" });
     for (const row of rows.split("\n").filter((each) => each !== "")) {
       const [, , own, peer] = row.trim().split(/\s+/);
-      const since = [...row.matchAll(/ last(?:snd|rcv|ack):(\d+)/g)].map(([, milliseconds]) => Number(milliseconds));
+      const since = ["snd", "rcv", "ack"].map((what) => Number(new RegExp(` last${what}:(\\d+)`).exec(row)?.[1] ?? 0));
       if (Math.min(...since) < this.idleSeconds! * 1000) continue;
       spawnSync("ss", ["-K", "src", own, "dst", peer]);
     }

@@ -95,7 +95,7 @@ describe("each thing that a domain of the example does:", () => {
 describe("what is taken out of a stack's JSON is what a program without it would synthesize:", () => {
   const load = { hour: 2, active: true };
   const job = { name: "model", tag: "1.0.0", trace: false, further: [] };
-  const domain = { runtime: "shared", external: false, password: 1 } as const;
+  const domain = { runtime: "shared", external: false, password: 1, planned: [] } as const;
   const crm: readonly LoadModel[] = [
     { ...load, name: "orders", store: "shop", tables: ["Order", "Item"], job },
     { ...load, name: "prices", store: "bank", tables: ["Price"] },

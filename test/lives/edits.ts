@@ -9,9 +9,12 @@ import {
   LoadModel,
   Model,
   NodeModel,
+  PlannedJobModel,
   Retired,
   changing,
   named,
+  plannedOf,
+  reachOf,
 } from "./model";
 
 /** One change, as it is written into a file. */
@@ -21,6 +24,8 @@ export interface Edit {
   readonly of?: string;
   /** Name of the load that it concerns. */
   readonly load?: string;
+  /** Name of the planned job that it concerns. */
+  readonly job?: string;
   /** What it becomes, or what is added. */
   readonly to?: unknown;
   /** Whether it is in one commit with the edit before it. */
@@ -115,9 +120,20 @@ function retiring(edit: Edit, retired: Retired, change: (domain: DomainModel) =>
 
 const hasJob = ({ job }: LoadModel): boolean => job !== undefined;
 
+/** A job that comes as all others do. */
+const newJob = (name: string, trace = false): JobModel => ({ name, tag: "1.0.0", trace, further: [] });
+
+/** A service on premises that nothing reaches yet. */
+const newForward = (fresh: string, subsidiary: ForwardModel["subsidiary"]): ForwardModel => ({
+  name: `fwd${fresh}`,
+  subsidiary,
+  host: `sql${fresh}`,
+  address: Number(fresh) + 10,
+});
+
 /** What a load of one table and perhaps a job is made of. */
 export function newLoad(fresh: string, random: Random): LoadModel {
-  const job: JobModel = { name: `job${fresh}`, tag: "1.0.0", trace: random.next() < 0.3, further: [] };
+  const job = newJob(`job${fresh}`, random.next() < 0.3);
   return {
     name: `load${fresh}`,
     store: random.pick(["shop", "bank"]),
@@ -128,13 +144,15 @@ export function newLoad(fresh: string, random: Random): LoadModel {
   };
 }
 
-/** A domain with one load. */
+/** A domain with one load, whose job may come as itself. */
 export function newDomain(
   fresh: string,
   subsidiary: DomainModel["subsidiary"],
   forward: string,
   random: Random,
 ): DomainModel {
+  const load = newLoad(fresh, random);
+  const ofItself = load.job !== undefined && random.next() < 0.3;
   return {
     name: `dom${fresh}`,
     subsidiary,
@@ -143,7 +161,8 @@ export function newDomain(
     forwards: [forward],
     external: random.next() < 0.3,
     password: 1,
-    loads: [newLoad(fresh, random)],
+    loads: [load],
+    planned: ofItself ? [{ name: load.job.name, forwards: [forward], password: 1 }] : [],
   };
 }
 
@@ -156,15 +175,79 @@ const withoutDomain =
   ({ of }: Edit): Step =>
   (model) => ({ ...model, domains: model.domains.filter(({ name }) => name !== of) });
 
-/** Without this forward, where no domain plans it and no gateway exposes it. */
-function withoutUnused(model: Model, forward: string): Model {
-  const used = [...model.domains.flatMap(({ forwards }) => forwards), ...model.exposed];
-  return { ...model, forwards: model.forwards.filter(({ name }) => name !== forward || used.includes(name)) };
+/** Without these forwards, where no domain plans them, no job of one, and no gateway exposes them. */
+function withoutUnused(model: Model, forwards: readonly string[]): Model {
+  const used = [...model.domains.flatMap(reachOf), ...model.exposed];
+  return { ...model, forwards: model.forwards.filter(({ name }) => !forwards.includes(name) || used.includes(name)) };
 }
 
-/** Stacks of the domains that plan a forward. */
+/** Stacks of the domains that plan a forward, or a job of which does. */
 const planning = ({ domains }: Model, forward: string): RegExp[] =>
-  domains.filter(({ forwards }) => forwards.includes(forward)).map(({ name }) => domainStack(name));
+  domains.filter((domain) => reachOf(domain).includes(forward)).map(({ name }) => domainStack(name));
+
+/** A job that is to come as itself, with the forward that is its own alone. */
+interface PlannedAnew {
+  readonly job: PlannedJobModel;
+  readonly forward?: ForwardModel;
+}
+
+/** One of the domain's loads runs it: its job comes as itself from now on, or it gets this one. */
+const planJob: Kind = {
+  propose: ({ domains }, random, fresh) =>
+    firstOf(domains, random, (domain) => {
+      const load = pickLoad(domain, random, ({ job }) => job === undefined || plannedOf(domain, job) === undefined);
+      if (load === undefined || domain.planned.length > 1) {
+        return undefined;
+      }
+      const forward = newForward(fresh, domain.subsidiary);
+      const forwards = random.pick([[forward.name], [domain.forwards[0]], [domain.forwards[0], forward.name]]);
+      const job: PlannedJobModel = { name: load.job?.name ?? `job${fresh}`, forwards, password: 1 };
+      const to: PlannedAnew = forwards.includes(forward.name) ? { job, forward } : { job };
+      return { kind: "", of: domain.name, load: load.name, to };
+    }),
+  steps: (edit) => {
+    const { job, forward } = edit.to as PlannedAnew;
+    return [
+      (model) =>
+        withDomain({ ...model, forwards: [...model.forwards, ...(forward ? [forward] : [])] }, edit, (domain) =>
+          withLoad({ ...domain, planned: [...domain.planned, job] }, edit, (load) => ({
+            ...load,
+            job: load.job ?? newJob(job.name),
+          })),
+        ),
+    ];
+  },
+  concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+};
+
+/** Whatever runs it comes as all others do from now on. */
+const takePlannedJobAway: Kind = {
+  propose: ({ domains }, random) =>
+    firstOf(domains, random, ({ name, planned }) =>
+      planned.length === 0 ? undefined : { kind: "", of: name, job: random.pick(planned).name },
+    ),
+  steps: (edit) => {
+    const { of, job } = edit;
+    return [
+      (model) => {
+        const jobs = [named(named(model.domains, of!).planned, job!)];
+        const [retire] = retiring(edit, { jobs }, ({ planned }) => ({
+          planned: planned.filter((one) => one !== jobs[0]),
+        }));
+        return retire(model);
+      },
+      (model) => {
+        const [, planNoMore] = retiring(edit, { jobs: [] });
+        const { jobs = [] } = named(model.domains, of!).retired ?? {};
+        return withoutUnused(
+          planNoMore(model),
+          jobs.flatMap(({ forwards }) => forwards),
+        );
+      },
+    ];
+  },
+  concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+};
 
 const addEnvironment: Kind = {
   propose: ({ environments }, random) => {
@@ -218,8 +301,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   "add job": ofProgram(
     (domain, random, fresh) => {
       const load = pickLoad(domain, random, (one) => !hasJob(one));
-      const to: JobModel = { name: `job${fresh}`, tag: "1.0.0", trace: false, further: [] };
-      return load && { load: load.name, to };
+      return load && { load: load.name, to: newJob(`job${fresh}`) };
     },
     (domain, edit) => withLoad(domain, edit, (load) => ({ ...load, job: edit.to as JobModel })),
   ),
@@ -267,10 +349,22 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   ),
   "rotate password": {
     propose: ({ domains }, random) => {
-      const { name, password } = random.pick(domains);
-      return { kind: "", of: name, to: password + 1 };
+      const { name, password, planned } = random.pick(domains);
+      const job = planned.length > 0 && random.next() < 0.5 ? random.pick(planned) : undefined;
+      return { kind: "", of: name, job: job?.name, to: (job?.password ?? password) + 1 };
     },
-    steps: (edit) => [(model) => withDomain(model, edit, (domain) => ({ ...domain, password: edit.to as number }))],
+    steps: (edit) => {
+      const { job, to } = edit;
+      const rotated = { password: to as number };
+      const ofJob = (planned: DomainModel["planned"]) => changing(planned, job!, (one) => ({ ...one, ...rotated }));
+      return [
+        (model) =>
+          withDomain(model, edit, (domain) => ({
+            ...domain,
+            ...(job === undefined ? rotated : { planned: ofJob(domain.planned) }),
+          })),
+      ];
+    },
     concerns: () => [HUBS],
   },
   "add domain": {
@@ -323,14 +417,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   "add forward": {
     propose: ({ domains }, random, fresh) => {
       const { name, subsidiary, loads } = random.pick(domains);
-      const load = loads.find(hasJob)?.name;
-      const forward: ForwardModel = {
-        name: `fwd${fresh}`,
-        subsidiary,
-        host: `sql${fresh}`,
-        address: Number(fresh) + 10,
-      };
-      return { kind: "", of: name, load, to: forward };
+      return { kind: "", of: name, load: loads.find(hasJob)?.name, to: newForward(fresh, subsidiary) };
     },
     steps: (edit) => {
       const forward = edit.to as ForwardModel;
@@ -358,7 +445,7 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
         forwards: kept(forwards),
         loads: loads.map(unused),
       }));
-      return [retire, (model) => withoutUnused(planNoMore(model), edit.to as string)];
+      return [retire, (model) => withoutUnused(planNoMore(model), [edit.to as string])];
     },
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
   },
@@ -372,6 +459,8 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
     ],
     concerns: (model, { of }) => [HUBS, ...planning(model, of!), ...(model.exposed.includes(of!) ? [GATEWAY] : [])],
   },
+  "plan job": planJob,
+  "take planned job away": takePlannedJobAway,
   "add handoff": {
     propose: ({ domains, handoffs }, random, fresh) => {
       const giver = random.pick(domains);
@@ -448,9 +537,13 @@ export const KINDS: readonly string[] = Object.keys(ALL);
 
 /** What needs something that is seldom there is proposed so many times as often as all else. */
 const SELDOM: Readonly<Record<string, number>> = {
-  "remove load": 3,
+  "remove load": 5,
   "remove domain": 2,
+  "rename domain": 2,
   "take forward away": 4,
+  "plan job": 2,
+  "take planned job away": 2,
+  "take handoff away": 2,
   "add environment": 2,
   "hide forward": 3,
 };
@@ -481,14 +574,23 @@ export function edited(model: Model, edits: readonly Edit[]): Model {
   return edits.reduce((now, edit) => commitsOf(now, [edit]).at(-1)!, model);
 }
 
-/** Whether edits can be in one commit: none is of what another is of, and together they do what they do in turn. */
+/**
+ * Whether edits can be in one commit: none is of what another is of or plans what another retires, and together they do
+ * what they do in turn.
+ */
 export function agree(model: Model, edits: readonly Edit[]): boolean {
-  const subjects = edits.map(({ kind, of = "", load = "" }) => [kind, of, load].join(" "));
+  const subjects = edits.map(({ kind, of = "", load = "", job = "" }) => [kind, of, load, job].join(" "));
+  const commits = commitsOf(model, edits);
   return (
     new Set(subjects).size === edits.length &&
-    JSON.stringify(commitsOf(model, edits).at(-1)) === JSON.stringify(edited(model, edits))
+    !commits.some(({ domains }) => domains.some(plansWhatGoes)) &&
+    JSON.stringify(commits.at(-1)) === JSON.stringify(edited(model, edits))
   );
 }
+
+/** Whether a job is planned beside one of its name that is about to go. */
+const plansWhatGoes = (domain: DomainModel): boolean =>
+  (domain.retired?.jobs ?? []).some((job) => plannedOf(domain, job) !== undefined);
 
 /** Edits by commit. */
 export function rolloutsOf(edits: readonly Edit[]): Edit[][] {

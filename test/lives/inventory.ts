@@ -10,13 +10,15 @@ import {
   hostOf,
   isRetired,
   named,
+  plannedOf,
+  reachOf,
   subsidiariesOf,
   tierOf,
   tiersOf,
 } from "./model";
 
 /**
- * By stack and path, in lowercase: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
+ * By stack and path, in lowercase, and rights by whoever has them: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
  * value differs, the thing has been replaced.
  */
 export type Inventory = ReadonlyMap<string, string>;
@@ -36,6 +38,9 @@ export function inventoryOf(model: Model): Inventory {
     model.environments.forEach((environment) => {
       const stack = stackOf(one, environment);
       access(model, one, environment, put(`access-${stack}`));
+      rightsOf(model, one, environment).forEach(([identity, role, scope]) =>
+        all.set(rightKeyOf(`access-${stack}`, identity, role, scope), ""),
+      );
       if (!isRetired(model, one, environment)) {
         domain(model, one, environment, put(stack));
       }
@@ -53,7 +58,8 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   const name = `${subsidiary}-${tier}`;
   const [factory, relay] = [`factories/contoso-${name}-adf`, `namespaces/contoso-${name}-relay`];
   const domains = model.domains.filter((one) => one.subsidiary === subsidiary);
-  const secrets: string[] = domains.filter(({ external }) => !external).map((one) => `${one.name}-password`);
+  const secrets: string[] = domains.filter(({ external }) => !external).map(({ name: owner }) => `${owner}-password`);
+  secrets.push(...domains.flatMap((one) => jobsOf(one).map((job) => `${one.name}-${job.name}-password`)));
   [`resourceGroups/contoso-${name}-rg`, factory, relay, "vaults/*", "storageAccounts/*", "registries/*"].forEach(
     (path) => put(path),
   );
@@ -65,9 +71,7 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
     .filter((forward) => forward.subsidiary === subsidiary)
     .forEach((forward) => {
       const byKey = domains.some(
-        ({ access: by, forwards, retired = {} }) =>
-          (by === "key" || retired.access === true) &&
-          [...forwards, ...(retired.forwards ?? [])].includes(forward.name),
+        (one) => (one.access === "key" || one.retired?.access === true) && reachOf(one).includes(forward.name),
       );
       const connection = `${relay}/hybridConnections/${forward.name}`;
       put(connection);
@@ -92,11 +96,55 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
 
 function access({ handoffs }: Model, one: DomainModel, environment: EnvironmentName, put: Put): void {
   const stack = stackOf(one, environment);
-  const identities = [`${stack}-factory`, `${stack}-jobs`];
+  const identities = [...["factory", "jobs"], ...jobsOf(one).map(({ name }) => `job-${name}`)].map(
+    (name) => `${stack}-${name}`,
+  );
   const given = handoffs.filter(({ giver }) => giver === one.name);
   const readers = given.map(({ name }) => `${one.subsidiary}-${environment}-${name}-reader`);
   put(`resourceGroups/contoso-${stack}-rg`);
   [...identities, ...readers].forEach((name) => put(`userAssignedIdentities/${name}-${LOCATION}-id`));
+}
+
+/** Its jobs that come as themselves, be they about to. */
+const jobsOf = ({ planned, retired = {} }: DomainModel) => [...planned, ...(retired.jobs ?? [])];
+
+/** What the identities of a domain may: who, in which role, on what. */
+function rightsOf(model: Model, one: DomainModel, environment: EnvironmentName): (readonly [string, string, string])[] {
+  const stack = stackOf(one, environment);
+  const hubName = `${one.subsidiary}-${tierOf(environment)}`;
+  const identity = (name: string): string => `${name}-${LOCATION}-id`;
+  const container = (handoff: string) =>
+    `storageAccounts/*/blobServices/default/containers/handoff-${environment}-${handoff}`;
+  const factory = identity(`${stack}-factory`);
+  const owners = [one.runtime, ...(one.retired?.runtime === true ? ["shared", "dedicated"] : [])];
+  const runtimes = [...new Set(owners)].map((owner) => `${hubName}-${owner === "shared" ? "" : `${one.name}-`}ir`);
+  const given = model.handoffs.filter(({ giver }) => giver === one.name);
+  const byIdentity = one.access === "identity" || one.retired?.access === true;
+  const senders = [
+    { who: identity(`${stack}-jobs`), forwards: [...one.forwards, ...(one.retired?.forwards ?? [])] },
+    ...jobsOf(one).map(({ name, forwards }) => ({ who: identity(`${stack}-job-${name}`), forwards })),
+  ];
+  return [
+    ...runtimes.map(
+      (runtime) => [factory, "Contributor", `factories/contoso-${hubName}-adf/integrationRuntimes/${runtime}`] as const,
+    ),
+    [factory, "Key Vault Secrets User", `vaults/*/secrets/${one.name}-password`],
+    [factory, "Azure Container Instances Contributor Role", `resourceGroups/contoso-${stack}-rg`],
+    ...given.flatMap(({ name }) => [
+      [factory, "Storage Blob Data Contributor", container(name)] as const,
+      [
+        identity(`${one.subsidiary}-${environment}-${name}-reader`),
+        "Storage Blob Data Reader",
+        container(name),
+      ] as const,
+    ]),
+    ...senders.flatMap(({ who, forwards }) => [
+      [who, "AcrPull", "registries/*"] as const,
+      ...(byIdentity ? forwards : []).map(
+        (name) => [who, "Azure Relay Sender", `namespaces/contoso-${hubName}-relay/hybridConnections/${name}`] as const,
+      ),
+    ]),
+  ];
 }
 
 function domain(model: Model, one: DomainModel, environment: EnvironmentName, put: Put): void {
@@ -116,10 +164,13 @@ function domain(model: Model, one: DomainModel, environment: EnvironmentName, pu
     parts("pipelines", name, ...(job === undefined ? [] : [`${name}-transform`]));
     parts("triggers", name);
     if (job !== undefined) {
-      const reached = [one.forwards[0], ...job.further].map((forward) => named(model.forwards, forward));
-      const hosts = reached.map((forward) => hostOf(forward, tierOf(environment)));
+      const itself = plannedOf(one, job);
+      const reached = itself?.forwards ?? [one.forwards[0], ...job.further];
+      const hosts = reached.map((forward) => hostOf(named(model.forwards, forward), tierOf(environment)));
       const { tag, trace } = job;
-      put(`containerGroups/${stack}-${job.name}`, { tag, trace, hosts, password: one.password, access: one.access });
+      const { password } = itself ?? one;
+      const as = itself === undefined ? "jobs" : itself.name;
+      put(`containerGroups/${stack}-${job.name}`, { tag, trace, hosts, password, as, access: one.access });
     }
   });
   const traced = one.loads.flatMap(({ job }) => (job?.trace === true ? [`trace-${job.name}`] : []));
@@ -148,12 +199,19 @@ function domain(model: Model, one: DomainModel, environment: EnvironmentName, pu
 
 /** The key of something by its stack and its ID, or the part of that after the namespace. */
 export function keyOf(stack: string, id: string): string {
-  const path = id
+  const path = pathOf(id);
+  return `${stack} ${stack.startsWith("hub-") ? path : path.replace(/\/integrationruntimes\/.*$/, "/integrationruntimes/*")}`;
+}
+
+/** The key of a right by its stack, the name of the identity that has it, its role, and the ID on which that is. */
+export const rightKeyOf = (stack: string, identity: string, role: string, scope: string): string =>
+  `${stack} ${identity} may ${role} on ${pathOf(scope)}`;
+
+function pathOf(id: string): string {
+  return id
     .toLowerCase()
     .replace(/^.*\/providers\/microsoft\.\w+\//, "")
     .replace(/^\/subscriptions\/[^/]+\//, "")
     .replace(/^(vaults|storageaccounts|registries)\/[^/]+/, "$1/*") // names with a hash
-    .replace(/_staging_[a-z0-9]+$/, "_staging_*") // rows lie beside their table first
-    .replace(stack.startsWith("hub-") ? /$^/ : /\/integrationruntimes\/.*$/, "/integrationruntimes/*");
-  return `${stack} ${path}`;
+    .replace(/_staging_[a-z0-9]+$/, "_staging_*"); // rows lie beside their table first
 }

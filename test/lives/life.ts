@@ -1,6 +1,6 @@
 import { Random } from "../chaos/random";
-import { Edit, agree, edited, newDomain, proposed, rolloutsOf } from "./edits";
-import { ENVIRONMENTS, Model } from "./model";
+import { Edit, agree, commitsOf, edited, newDomain, proposed, rolloutsOf } from "./edits";
+import { ENVIRONMENTS, Model, isWhole } from "./model";
 
 /** A start, and what is changed afterwards. */
 export interface Life {
@@ -76,14 +76,14 @@ export function without(life: Life, ...indices: readonly number[]): Life | undef
 
 const alone = (edit: Edit): Edit => ({ ...edit, together: undefined });
 
-/** Whether every edit finds what it changes, and agrees with those of its commit. */
+/** Whether every edit finds what it changes and names, and agrees with those of its commit. */
 export function isPossible({ start, edits }: Life): boolean {
   try {
     let model = start;
     return rolloutsOf(edits).every((rollout) => {
       const before = model;
       model = edited(model, rollout);
-      return agree(before, rollout);
+      return commitsOf(before, rollout).every(isWhole) && agree(before, rollout);
     });
   } catch {
     return false;

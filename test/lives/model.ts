@@ -58,6 +58,8 @@ export interface DomainModel {
   /** Which password that is, counted from one. */
   readonly password: number;
   readonly loads: readonly LoadModel[];
+  /** Its jobs that come as themselves: a load's job of this name does, and one that no load runs has its rights all the same. */
+  readonly planned: readonly PlannedJobModel[];
   /** What is planned still, and used no more. */
   readonly retired?: Retired;
 }
@@ -72,6 +74,18 @@ export interface Retired {
   readonly access?: boolean;
   /** The runtime that it had until now. */
   readonly runtime?: boolean;
+  /** Jobs that came as themselves, and come as all others do from now on. */
+  readonly jobs?: readonly PlannedJobModel[];
+}
+
+/** What a job may that comes as itself. */
+export interface PlannedJobModel {
+  /** One word in lowercase. */
+  readonly name: string;
+  /** Names of what it reaches, all of which its program uses: the domain's forwards, or its own alone. */
+  readonly forwards: readonly string[];
+  /** Which password that is, counted from one; the hub's stack writes it. */
+  readonly password: number;
 }
 
 /** A pipeline with its trigger: it copies tables and then runs a job, where it has one. */
@@ -95,7 +109,7 @@ export interface JobModel {
   readonly tag: string;
   /** Whether its runs leave a trace in a file share. */
   readonly trace: boolean;
-  /** Names of what it reaches besides the domain's first forward. */
+  /** Names of what it reaches besides the domain's first forward, where it does not come as itself. */
   readonly further: readonly string[];
 }
 
@@ -147,6 +161,38 @@ export function changing<T extends { readonly name: string }>(
 ): T[] {
   named(all, name);
   return all.map((one) => (one.name === name ? change(one) : one));
+}
+
+/** As whom a job of a domain comes, where that is itself. */
+export const plannedOf = ({ planned }: DomainModel, { name }: Pick<JobModel, "name">): PlannedJobModel | undefined =>
+  planned.find((one) => one.name === name);
+
+/** Names of what a domain or any of its jobs may reach, be it about to go. */
+export const reachOf = ({ forwards, planned, retired = {} }: DomainModel): string[] => [
+  ...forwards,
+  ...(retired.forwards ?? []),
+  ...[...planned, ...(retired.jobs ?? [])].flatMap((job) => job.forwards),
+];
+
+/** Whether all that a model names is in it. */
+export function isWhole({
+  environments,
+  retiredEnvironments = [],
+  forwards,
+  domains,
+  handoffs,
+  exposed,
+}: Model): boolean {
+  const has = (all: readonly { readonly name: string }[], names: readonly string[]): boolean =>
+    names.every((name) => all.some((one) => one.name === name));
+  return (
+    retiredEnvironments.every((name) => environments.includes(name)) &&
+    has(forwards, [...domains.flatMap(reachOf), ...exposed]) &&
+    has(
+      domains,
+      handoffs.flatMap(({ giver, taker }) => [giver, taker]),
+    )
+  );
 }
 
 /** Whether a domain has a runtime of its own, be it that it uses it no more. */

@@ -1,4 +1,4 @@
-/** A bug for every invariant, each with the shortest life that it breaks. */
+/** Bugs for every invariant, each with the shortest life that it breaks. */
 import { Configuration } from "../../rehearsal/src";
 import { mutationsOf } from "../../rehearsal/src/mutations";
 import { Edit } from "./edits";
@@ -25,6 +25,7 @@ const DOMAIN: DomainModel = {
   external: false,
   password: 1,
   loads: [{ name: "load", store: "shop", tables: ["Order", "Item"], hour: 2, active: true }],
+  planned: [],
 };
 
 const life = (domain: Partial<DomainModel>, ...edits: readonly Edit[]): Life => ({
@@ -48,6 +49,17 @@ const addForward: Edit = {
   kind: "add forward",
   of: "crm",
   to: { name: "archive", subsidiary: "retail", host: "sql02", address: 2 },
+};
+
+/** The job that there is comes as itself from now on, and reaches what nothing else of the domain does. */
+const planJob: Edit = {
+  kind: "plan job",
+  of: "crm",
+  load: "load",
+  to: {
+    job: { name: JOB.name, forwards: ["planning"], password: 1 },
+    forward: { name: "planning", subsidiary: "retail", host: "sql03", address: 3 },
+  },
 };
 
 const resources = ({ resource = {} }: Configuration, type: string) => Object.entries(resource[type] ?? {});
@@ -113,6 +125,24 @@ export const PLANTED: readonly PlantedBug[] = [
       }),
   },
   {
+    invariant: "not touched",
+    what: "a planned job that may what all others may, too",
+    life: life({ loads: [{ ...DOMAIN.loads[0], job: JOB }] }, planJob),
+    plant: (configuration, stackName) => {
+      const roles = resources(configuration, "azurerm_role_assignment").filter(() => isAccess(stackName));
+      const ofPlanned = ofIdentity(configuration, roles, `-job-${JOB.name}-`)[0];
+      ofIdentity(configuration, roles, "-jobs-").forEach(([id, role]) => {
+        const { role_definition_name: name } = role;
+        if (ofPlanned !== undefined && name === "Azure Relay Sender") {
+          configuration.resource!.azurerm_role_assignment[`${id}_too`] = {
+            ...role,
+            principal_id: ofPlanned[1].principal_id,
+          };
+        }
+      });
+    },
+  },
+  {
     invariant: "rights",
     what: "rights whose description names all that the domain reaches",
     life: life({}, addForward),
@@ -144,6 +174,17 @@ export const PLANTED: readonly PlantedBug[] = [
     },
   },
   {
+    invariant: "apply",
+    what: "a planned job that comes as all others do, and reaches what these may not",
+    life: life({ loads: [{ ...DOMAIN.loads[0], job: JOB }] }, planJob),
+    plant: (configuration, stackName) => {
+      if (isDomain(stackName)) {
+        const text = JSON.stringify(configuration).replaceAll(`-job-${JOB.name}-`, "-jobs-");
+        Object.assign(configuration, JSON.parse(text));
+      }
+    },
+  },
+  {
     invariant: "on site",
     what: "operators who may not read what they install",
     life: life({}),
@@ -160,6 +201,18 @@ export const PLANTED: readonly PlantedBug[] = [
     plant: forgetting("shop_dbo_Item"),
   },
 ];
+
+/** Those roles that the identity has whose name has this in it. */
+function ofIdentity<Role extends { principal_id?: unknown }>(
+  configuration: Configuration,
+  roles: readonly (readonly [string, Role])[],
+  part: string,
+): (readonly [string, Role])[] {
+  const ids = resources(configuration, "azurerm_user_assigned_identity")
+    .filter(([, { name }]) => String(name).includes(part))
+    .map(([id]) => id);
+  return roles.filter(([, role]) => ids.some((id) => String(role.principal_id).includes(`.${id}.`)));
+}
 
 /** Once what has this name is gone from a stack's JSON, Terraform is told to forget it. */
 function forgetting(part: string): Plant {

@@ -9,9 +9,9 @@ import { Deployment } from "../../rehearsal/src/deployment";
 import { operate } from "../../rehearsal/src/operators";
 import { severalAtOnce } from "../../rehearsal/src/several";
 import { Edit, commitsOf, concernedBy, rolloutsOf } from "./edits";
-import { Inventory, inventoryOf, keyOf } from "./inventory";
+import { Inventory, inventoryOf, keyOf, rightKeyOf } from "./inventory";
 import { Life } from "./life";
-import { Model } from "./model";
+import { DomainModel, Model } from "./model";
 import { Program, passwordOf, programOf } from "./program";
 
 /** What must hold, after every rollout unless it says otherwise. */
@@ -20,7 +20,8 @@ export const INVARIANTS = {
   apply: "one apply of each changed stack suffices, in the order of the documents",
   destroy: "what is taken away is destroyed in one go",
   "second plan": "a second plan is empty, of every changed stack, and at the end of all",
-  "not touched": "what is made, replaced and taken away is what the edit is about, and nothing else",
+  "not touched":
+    "what is made, replaced, taken away and granted to identities is what the edit is about, and nothing else",
   rights: "no right is taken away and given again",
   triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret or a node",
   runs: "every pipeline of every domain runs",
@@ -49,6 +50,7 @@ export interface PlayProps {
 const OF_ITSELF =
   /\/(?:authorizationRules\/RootManageSharedAccessKey|networkRuleSets\/default|natGateways\/[^/]+\/publicIp\/[^/]+)$/;
 const ROLE_ASSIGNMENT = "azurerm_role_assignment";
+const IDENTITY = "azurerm_user_assigned_identity";
 /** Virtual seconds until somebody comes on site to whom a hub has given rights: it waits for nobody. */
 const LATER_SECONDS = 3600;
 /** As many Terraforms at a time for one life: most of its stages have a stack or two. */
@@ -63,7 +65,10 @@ export async function play(life: Life, props: PlayProps = {}): Promise<Broken | 
     let model = life.start;
     await living.become(model);
     for (const rollout of rolloutsOf(life.edits)) {
-      rollout.forEach((edit) => props.tell?.(`${(at += 1) + 1}. ${told(edit)}`));
+      rollout.forEach((edit) => {
+        at += 1;
+        props.tell?.(`${at + 1}. ${told(edit)}`);
+      });
       const concerned = concernedBy(model, rollout);
       for (const commit of commitsOf(model, rollout)) {
         await living.become(commit, { from: model, concerned });
@@ -84,8 +89,8 @@ export async function play(life: Life, props: PlayProps = {}): Promise<Broken | 
 }
 
 /** `add table (dom1 load1): "Table10"`; `with …` where it is in one commit with the edit before it. */
-export function told({ kind, of, load, to, together }: Edit): string {
-  const where = [of, load].filter((one) => one !== undefined).join(" ");
+export function told({ kind, of, load, job, to, together }: Edit): string {
+  const where = [of, load, job].filter((one) => one !== undefined).join(" ");
   const how = together === true ? "with " : "";
   return `${how}${kind}${where === "" ? "" : ` (${where})`}${to === undefined ? "" : `: ${JSON.stringify(to)}`}`;
 }
@@ -105,6 +110,14 @@ function hold(invariant: Invariant, wrong: readonly string[]): void {
   }
 }
 
+/** A right that was given once. */
+interface Right {
+  /** Role, whose, and on what. */
+  readonly words: string;
+  /** As it is called in inventories, where an identity has it that a stack makes. */
+  readonly key?: string;
+}
+
 /** One commit that is rolled out. */
 interface Change {
   readonly from: Model;
@@ -114,7 +127,7 @@ interface Change {
 /** A deployment that is changed and changed. */
 class Living {
   private readonly deployment: Deployment;
-  private readonly rights = new Map<string, string>();
+  private readonly rights = new Map<string, Right>();
   private readonly early: string[] = [];
   /** Secrets that people put into vaults, by ID. */
   private readonly byHand = new Map<string, string>();
@@ -135,6 +148,7 @@ class Living {
     const outdir = join(this.folder, `out-${(this.commit += 1)}`);
     const program = programOf(model, outdir);
     const first = this.world.events.all.length;
+    const held = this.held();
     const wanted = program.app.stacks.map(({ node: { id } }) => id);
     const vanished = this.deployment.names.filter((name) => !wanted.includes(name));
     const { plant } = this.props;
@@ -157,9 +171,9 @@ class Living {
     this.settled = due;
     hold("left over", this.leftOver());
     const events = this.world.events.since(first);
-    hold("not touched", this.untouched(inventoryOf(model), change && inventoryOf(change.from), events));
-    hold("rights", this.moved(events));
     this.checkUse(program);
+    hold("not touched", this.untouched(inventoryOf(model), change && inventoryOf(change.from), events, held));
+    hold("rights", this.moved(events));
   }
 
   /** Everything is planned once more, but what was so after the last change, and taken away. */
@@ -212,13 +226,9 @@ class Living {
   }
 
   /** Before anything else happens: whether a trigger that is active could run now. */
-  private watch({ kind, type, id }: AzureEvent): void {
+  private watch({ kind, type, id, stack }: AzureEvent): void {
     if (type === ROLE_ASSIGNMENT && kind === "create") {
-      const { values } = this.world.find(id)!;
-      const words = ["role_definition_name", "role_definition_id", "principal_id", "scope"].map((name) =>
-        text(values, name),
-      );
-      this.rights.set(id, words.join(" "));
+      this.rights.set(id, this.rightOf(id, stack));
     }
     if (kind === "run" || kind === "refused") {
       return;
@@ -237,17 +247,46 @@ class Living {
     });
   }
 
+  /** What identities may now: a right goes with what it is on, too. */
+  private held(): ReadonlySet<string> {
+    const there = [...this.rights].filter(([id]) => this.world.find(id) !== undefined);
+    return new Set(there.flatMap(([, { key }]) => key ?? []));
+  }
+
+  private rightOf(id: string, stack: string): Right {
+    const { values } = this.world.find(id)!;
+    const [role, definition, principal, scope] = [
+      "role_definition_name",
+      "role_definition_id",
+      "principal_id",
+      "scope",
+    ].map((name) => text(values, name));
+    const identity = this.world.ofType(IDENTITY).find((one) => text(one.values, "principal_id") === principal);
+    const name = identity && text(identity.values, "name");
+    return {
+      words: [role, definition, principal, scope].join(" "),
+      key: name === undefined ? undefined : rightKeyOf(stack, name, role, scope),
+    };
+  }
+
   /** What was made or taken away and should not have been, and the reverse. */
-  private untouched(now: Inventory, before: Inventory | undefined, events: readonly AzureEvent[]): string[] {
+  private untouched(
+    now: Inventory,
+    before: Inventory | undefined,
+    events: readonly AzureEvent[],
+    heldBefore: ReadonlySet<string>,
+  ): string[] {
     const gateway = (key: string): boolean => key.startsWith("gateway-");
     const keys = (...kinds: readonly string[]): Set<string> =>
       new Set(
         events
           .filter(({ kind, type }) => kinds.includes(kind) && type !== ROLE_ASSIGNMENT)
-          .map(({ stack, id }) => keyOf(stack, id))
-          .filter((key) => !gateway(key)),
+          .map(({ stack, id }) => keyOf(stack, id)),
       );
-    const [made, gone] = [keys("create", "recover"), keys("delete")];
+    const held = this.held();
+    const own = (all: Iterable<string>) => new Set([...all].filter((key) => !gateway(key)));
+    const made = own([...keys("create", "recover"), ...difference(held, heldBefore)]);
+    const gone = own([...keys("delete"), ...difference(heldBefore, held)]);
     const replaced = [...now.keys()].filter((key) => before?.has(key) && before.get(key) !== now.get(key));
     const toMake = new Set([...replaced, ...[...now.keys()].filter((key) => before?.has(key) !== true)]);
     const toGo = new Set([...replaced, ...[...(before?.keys() ?? [])].filter((key) => !now.has(key))]);
@@ -264,7 +303,7 @@ class Living {
     const of = (kind: string): string[] =>
       events
         .filter((event) => event.kind === kind && event.type === ROLE_ASSIGNMENT)
-        .map(({ id }) => this.rights.get(id)!);
+        .map(({ id }) => this.rights.get(id)!.words);
     const given = of("create");
     return of("delete").filter((right) => given.includes(right));
   }
@@ -309,8 +348,13 @@ function stages(names: readonly string[]): string[][] {
 
 /** Stacks that a new password concerns, though their JSON does not change: the hub that writes it, who reads it. */
 function rotatedIn({ domains, environments }: Model, from?: Model): string[] {
-  const rotated = domains.filter(({ name, password }) =>
-    from?.domains.some((before) => before.name === name && before.password !== password),
+  const isAnother = (one: DomainModel, before: DomainModel): boolean =>
+    one.password !== before.password ||
+    one.planned.some(({ name, password }) =>
+      before.planned.some((job) => job.name === name && job.password !== password),
+    );
+  const rotated = domains.filter((one) =>
+    from?.domains.some((before) => before.name === one.name && isAnother(one, before)),
   );
   return rotated.flatMap(({ name, subsidiary, external }) =>
     environments.flatMap((environment) => [
@@ -321,6 +365,13 @@ function rotatedIn({ domains, environments }: Model, from?: Model): string[] {
 }
 
 function valueOf(variable: string, { domains }: Model): string {
-  const owner = domains.find(({ name }) => variable.endsWith(`_${name}_password`));
-  return owner === undefined ? "made-up" : passwordOf(owner);
+  const secrets = domains.flatMap((domain) => [
+    { owner: domain, name: domain.name },
+    ...[...domain.planned, ...(domain.retired?.jobs ?? [])].map((job) => ({
+      owner: job,
+      name: `${domain.name}_${job.name}`,
+    })),
+  ]);
+  const known = secrets.find(({ name }) => variable.endsWith(`_${name}_password`));
+  return known === undefined ? "made-up" : passwordOf(known.owner);
 }

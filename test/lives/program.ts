@@ -39,10 +39,12 @@ import {
   JobModel,
   LoadModel,
   Model,
+  PlannedJobModel,
   SUBSIDIARIES,
   SubsidiaryName,
   hasOwnRuntime,
   hostOf,
+  plannedOf,
   subsidiariesOf,
   tiersOf,
 } from "./model";
@@ -77,7 +79,7 @@ export function programOf(model: Model, outdir: string): Program {
 }
 
 /** The value of a domain's password. */
-export const passwordOf = ({ name, password }: DomainModel): string => `${name}-password-${password}`;
+export const passwordOf = ({ name, password }: DomainModel | PlannedJobModel): string => `${name}-password-${password}`;
 
 class Plan {
   public readonly holding: Holding;
@@ -195,6 +197,14 @@ class Plan {
       ...(model.external ? { external: true } : { version: model.password }),
     });
     this.domains.set(model.name, domain);
+    model.planned.forEach((job) => this.planJob(subsidiary, domain, job, false));
+    retired.jobs?.forEach((job) => this.planJob(subsidiary, domain, job, true));
+  }
+
+  private planJob(subsidiary: Subsidiary, domain: Domain, model: PlannedJobModel, retired: boolean): void {
+    const forwards = model.forwards.map((name) => this.forwards.get(name)!);
+    const job = domain.addJob(model.name, { forwards, retired });
+    subsidiary.addSecret(`${domain.name}-${model.name}-password`, { readers: [job], version: model.password });
   }
 
   /** What the domain's team writes. */
@@ -246,24 +256,29 @@ class Plan {
     return { ...recurrence, activated: active && domain.plan.tier === Tier.PRODUCTION };
   }
 
-  private addJob(domain: SourceDomain, { name, forwards }: DomainModel, job: JobModel): DbtJob {
+  private addJob(domain: SourceDomain, model: DomainModel, job: JobModel): DbtJob {
     const share = (jobName: string) =>
       new FileShare(domain, `Share-${jobName}`, {
         storageAccount: domain.storageAccount,
         shareName: `trace-${jobName}`,
       });
-    const used = [forwards[0], ...job.further].map((one) => domain.forward(this.forwards.get(one)!));
+    const { plan } = domain;
+    const planned = plannedOf(model, job) && plan.jobs.find(({ name }) => name === job.name)!;
+    const reached = plannedOf(model, job)?.forwards ?? [model.forwards[0], ...job.further];
+    const used = reached.map((one) => (planned ?? plan).forward(this.forwards.get(one)!));
+    const whose = planned === undefined ? model.name : `${model.name}-${planned.name}`;
     return domain.addDbtJob(job.name, {
       dbtImage: ContainerImage.fromRegistry(domain.registry, "dbt", job.tag),
       azbridgeImage: ContainerImage.fromRegistry(domain.registry, "azbridge", Azbridge.VERSION),
       command: DbtCommand.run(),
+      plan: planned,
       forwards: used,
       profile: DbtProfile.sqlServer({
         forward: used[0],
-        database: domain.plan.own("dwh"),
+        database: plan.own("dwh"),
         schema: job.name,
         user: "dbt",
-        password: domain.vault.secret(`${name}-password`),
+        password: domain.vault.secret(`${whose}-password`),
       }),
       ...(job.trace ? { coordination: Coordination.azureFileShare(share(job.name)) } : {}),
     });

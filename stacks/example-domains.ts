@@ -7,6 +7,7 @@ import {
   CustomStore,
   DatabaseTls,
   DbtCommand,
+  DbtJob,
   DbtProfile,
   Duration,
   ExecutePipelineActivity,
@@ -25,7 +26,7 @@ import {
   Watermark,
 } from "../lib";
 import { DomainContent } from "./domain-stack";
-import { ledger, plant, stockLevels, warehouse } from "./example-holding";
+import { costs, ledger, plant, stockLevels, warehouse } from "./example-holding";
 
 /** What the domains of the example holding do, by name. */
 export const exampleDomains: Readonly<Record<string, DomainContent>> = { salesforce, erp, telemetry, datev };
@@ -165,6 +166,26 @@ function telemetry(domain: SourceDomain): void {
     activities: [readings],
     job,
     schedule: { frequency: TriggerFrequency.HOUR },
+  });
+  domain.addLoad("Accounting", { activities: [], job: costsJob(domain), schedule: nightly(7) });
+}
+
+/** Comes as itself: it reaches the ledger, which nothing else of its domain does, and reads its own password. */
+function costsJob(domain: SourceDomain): DbtJob {
+  const job = costs.planFor(domain.plan.environment);
+  const forward = job.forward(ledger);
+  return domain.addDbtJob("Costs", {
+    ...images(domain, "dbt-costs", "0.3.0"),
+    plan: job,
+    command: DbtCommand.run({ select: "costs" }),
+    forwards: [forward],
+    profile: DbtProfile.sqlServer({
+      forward,
+      database: domain.plan.own("ledger"),
+      schema: "costs",
+      user: "dbt_costs",
+      password: domain.vault.secret("costs-password"),
+    }),
   });
 }
 

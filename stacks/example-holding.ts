@@ -91,6 +91,8 @@ export const telemetry = energy.addDomain("telemetry", {
   developmentDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000003", addresses: ["203.0.113.22"] },
   productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000004", addresses: ["203.0.113.23"] },
 });
+/** What the plant's energy costs, by models that the controllers write: they see the ledger, and nothing of the plant. */
+export const costs = telemetry.addJob("costs", { forwards: [ledger] });
 export const datev = energy.addDomain("datev", {
   forwards: [plant, ledger],
   relayAccess: RelayAccess.SHARED_ACCESS_KEY,
@@ -98,6 +100,7 @@ export const datev = energy.addDomain("datev", {
   productionDeployer: { principalId: "e0e0e0e0-0000-4000-8000-000000000006", addresses: ["203.0.113.23"] },
 });
 energy.addSecret("plant-password", { readers: [telemetry] });
+energy.addSecret("costs-password", { readers: [costs] });
 energy.addSecret("ledger-password", { readers: [datev], external: true });
 hamburg.addRuntimeNode("HAM-IR-DEV-1", { tier: Tier.DEVELOPMENT });
 hamburg.addRuntimeNode("HAM-IR-1", { tier: Tier.PRODUCTION });

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { within } from "./azure/ids";
 import { Mutation, mutationsOf } from "./mutations";
 import { MutationOfChange, mutationsOfChange } from "./mutations-of-change";
+import { mutationsOfIdentity } from "./mutations-of-identity";
 import { PlannedDomain, PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps, domainsNeededBy } from "./rehearsal";
 import { severalAtOnce } from "./several";
-import { CHANGES, Run, TerraformStackRun } from "./terraform";
+import { CHANGES, Configuration, Run, TerraformStackRun } from "./terraform";
 
 /** What became of one mutation. */
 export interface Judged {
@@ -32,8 +33,8 @@ type Step = readonly [name: string, run: () => Promise<Run>];
 
 /**
  * Takes out of the stacks, one at a time, each role, wait and dependency that the library adds, and rehearses what it
- * concerns: the stack; of a hub, or of what a domain may, the stacks that need it as well. What is there for changes alone
- * is taken out of a stack that is then changed.
+ * concerns: the stack; of a hub, or of what a domain may, the stacks that need it as well. Has what comes as one identity
+ * come as another one. What is there for changes alone is taken out of a stack that is then changed.
  */
 export class MutationCheck {
   private count = 0;
@@ -68,8 +69,11 @@ export class MutationCheck {
 
   private jobs(hub: PlannedHub, whole: Rehearsal): Job[] {
     const { stackName } = hub;
-    const jobs = (name: string, judge: (lane: Lane, mutation: Mutation) => Promise<Judged>): Job[] =>
-      mutationsOf(whole.stack(name).configuration).map((mutation) => (lane: Lane) => judge(lane, mutation));
+    const jobs = (
+      name: string,
+      judge: (lane: Lane, mutation: Mutation) => Promise<Judged>,
+      mutations: (configuration: Configuration) => Mutation[] = mutationsOf,
+    ): Job[] => mutations(whole.stack(name).configuration).map((mutation) => (lane: Lane) => judge(lane, mutation));
     const ofHub = jobs(stackName, (lane, mutation) =>
       lane.hub(stackName, concernedBy(stackName, mutation, whole.dependents), mutation),
     );
@@ -79,8 +83,10 @@ export class MutationCheck {
       return jobs(domain.accessStackName, (lane, mutation) => lane.access(domain, concerned, mutation));
     });
     const dependents = whole.dependents.filter((plan) => plan.hub?.stackName === stackName);
-    const ofDependents = dependents.flatMap((plan) =>
-      jobs(plan.stackName, (lane, mutation) => lane.dependent(plan.stackName, mutation)),
+    const ofDependents = dependents.flatMap(({ stackName: name }) =>
+      [mutationsOf, mutationsOfIdentity].flatMap((mutations) =>
+        jobs(name, (lane, mutation) => lane.dependent(name, mutation), mutations),
+      ),
     );
     // Of one stack: what is there for changes is the same in all.
     const [ofChanges = []] = dependents

@@ -1,5 +1,6 @@
 import { mutationsOf } from "../src/mutations";
 import { mutationsOfChange } from "../src/mutations-of-change";
+import { mutationsOfIdentity } from "../src/mutations-of-identity";
 import { Configuration } from "../src/terraform";
 
 const ROLE = "azurerm_role_assignment.Pull";
@@ -112,5 +113,41 @@ describe("of what changes", () => {
 
   it("takes nothing out of a stack that has nothing of the kind", () => {
     expect(mutationsOfChange(configuration())).toEqual([]);
+  });
+});
+
+describe("of identities", () => {
+  const [factory, jobs, costs] = ["factory-id", "jobs-id", "costs-id"].map(
+    (name) => `/subscriptions/1/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
+  );
+  const two = (other: string, pulling = other): Configuration => ({
+    data: { azapi_resource: { Other: { resource_id: other } } },
+    resource: {
+      azurerm_data_factory: { Factory: { identity: { identity_ids: [factory] } } },
+      azurerm_container_group: {
+        Job: {
+          identity: { identity_ids: [other] },
+          image_registry_credential: [{ user_assigned_identity_id: pulling }],
+        },
+      },
+    },
+  });
+
+  it("has whatever comes as one of a stack's identities come as another, wherever it says so", () => {
+    const mutations = mutationsOfIdentity(two(jobs));
+    expect(mutations.map(({ what }) => what)).toEqual(["factory-id is jobs-id", "jobs-id is factory-id"]);
+    const mutated = two(jobs);
+    mutations[1].apply(mutated);
+    expect(mutated).toEqual(two(factory));
+  });
+
+  it("takes each two of them, and leaves a stack that has one", () => {
+    expect(mutationsOfIdentity(two(jobs, costs))).toHaveLength(6);
+    expect(mutationsOfIdentity(two(factory))).toEqual([]);
+  });
+
+  it("leaves what is known by a reference: that is what the stack makes itself", () => {
+    const made = "${azurerm_user_assigned_identity.Gateway.id}";
+    expect(mutationsOfIdentity(two(made))).toEqual([]);
   });
 });

@@ -21,7 +21,10 @@ function assignmentsIn({ resource = {} }: Template): Assignment[] {
 }
 
 /** The scope in the words of the table. */
-function scopeOf({ scope }: Pick<Assignment, "scope">): string {
+function scopeOf({ scope }: Pick<Assignment, "scope">, plan: Stack["plan"]): string {
+  const jobs = plan instanceof DomainPlan ? plan.jobs : [];
+  const secretName = /\/secrets\/([\w-]+)$/.exec(scope)?.[1];
+  const ofJob = jobs.some(({ readableSecretNames: names }) => secretName !== undefined && names.includes(secretName));
   const words: [RegExp, string][] = [
     [
       /^\$\{azurerm_key_vault_secret\.[\w-]*Secret-relay-listen-[\w-]+\.resource_versionless_id\}$/,
@@ -29,7 +32,7 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
     ],
     [
       /\/secrets\/[\w-]+$|^\$\{azurerm_key_vault_secret\.[\w-]+\.resource_versionless_id\}$/,
-      "secrets that the domain may read",
+      ofJob ? "secrets that a planned job may read" : "secrets that the domain may read",
     ],
     [/integrationRuntimes\/[\w-]+$/, "runtime that the domain links"],
     [/^\$\{azapi_resource\.[\w-]*_Runtime[\w-]*\.id\}$/, "its site's runtimes"],
@@ -38,7 +41,10 @@ function scopeOf({ scope }: Pick<Assignment, "scope">): string {
       "hybrid connections of its forwards",
     ],
     [/^\$\{azurerm_resource_group\.Access_Group_\w+\.id\}$/, "domain's resource group"],
-    [/^\$\{azurerm_user_assigned_identity\.Access_(?:Factory|Jobs)_\w+\.id\}$/, "identities of factory and jobs"],
+    [
+      /^\$\{azurerm_user_assigned_identity\.Access_(?:Factory|Jobs|Job-[\w-]+)_\w+\.id\}$/,
+      "identities of factory and jobs",
+    ],
     [/^\$\{azurerm_user_assigned_identity\.Access_Reader-[\w-]+\.id\}$/, "readers of what its domain takes"],
     [/blobServices\/default\/containers\/packages$/, "container of the hub's packages"],
     [
@@ -64,6 +70,7 @@ const stacks: Stack[] = [
 const MADE: readonly [RegExp, string][] = [
   [/^\$\{azurerm_user_assigned_identity\.Access_Factory_\w+\.principal_id\}$/, "domain factory"],
   [/^\$\{azurerm_user_assigned_identity\.Access_Jobs_\w+\.principal_id\}$/, "domain jobs"],
+  [/^\$\{azurerm_user_assigned_identity\.Access_Job-[\w-]+\.principal_id\}$/, "planned job"],
   [/^\$\{azurerm_user_assigned_identity\.Access_Reader-[\w-]+\.principal_id\}$/, "handoff reader"],
   [/^\$\{azurerm_user_assigned_identity\.Gateway_[\w-]+\.principal_id\}$/, "gateway"],
 ];
@@ -82,7 +89,9 @@ function actorIn({ plan }: Stack, { principal_id: id }: Assignment): string {
 
 const rowsOf = (stack: Stack) =>
   assignmentsIn(templates.get(stack.name)!).map((assignment) =>
-    [actorIn(stack, assignment), assignment.role_definition_name, scopeOf(assignment), stack.kind].join(" | "),
+    [actorIn(stack, assignment), assignment.role_definition_name, scopeOf(assignment, stack.plan), stack.kind].join(
+      " | ",
+    ),
   );
 
 const table = tableOf(PAGE, "actor");
@@ -105,6 +114,7 @@ describe("the table of rights", () => {
       "domain deployer",
       "domain factory",
       "domain jobs",
+      "planned job",
       "handoff reader",
       "gateway",
       "operator",
@@ -144,7 +154,7 @@ describe("the rights that first-deploy.md gives on site", () => {
 
   test("are those of an operator in the table, and of nobody else", () => {
     const rights = table.filter(([actor]) => actor === "operator").map(([, role, scope]) => `${role} on ${scope}`);
-    const given = added.map((assignment) => `${assignment.role_definition_name} on ${scopeOf(assignment)}`);
+    const given = added.map((assignment) => `${assignment.role_definition_name} on ${scopeOf(assignment, plan)}`);
     expect([...new Set(given)].sort()).toEqual(rights.sort());
     expect([...new Set(added.map(({ principal_type: type }) => type))]).toEqual(["User"]);
   });

@@ -1,5 +1,4 @@
 import { HoldingApp } from "../../stacks/app";
-import { DomainStack } from "../../stacks/domain-stack";
 import { example } from "../../stacks/example";
 import { contoso } from "../../stacks/example-holding";
 import { Kind, Part, partsIn } from "../support/data-factory/parts";
@@ -107,8 +106,11 @@ describe("the example holding", () => {
     });
     expect(steps.sort()).toEqual(app.domains.map(({ node }) => [node.id, true]).sort());
     const triggers = blocksOf("azurerm_data_factory_trigger_schedule").map(([stack, { name }]) => [stack, name]);
-    const started = ({ domain: { plan } }: DomainStack) => (plan.domainName === "erp" ? "nightly" : "load");
-    expect(triggers.sort()).toEqual(app.domains.map((stack) => [stack.node.id, started(stack)]).sort());
+    const started: Record<string, string[]> = { erp: ["nightly"], telemetry: ["accounting", "load"] };
+    const expected = app.domains.flatMap(({ node, domain: { plan } }) =>
+      (started[plan.domainName] ?? ["load"]).map((name) => [node.id, name]),
+    );
+    expect(triggers.sort()).toEqual(expected.sort());
   });
 
   test("gives energy its stock levels when the load has ended, and not at an hour when it should have", () => {
@@ -238,7 +240,9 @@ describe("what the example keeps to itself", () => {
     expect(variables).toEqual([
       ["hub-retail-development", "hub_retail_development_warehouse_password", sensitive],
       ["hub-retail-production", "hub_retail_production_warehouse_password", sensitive],
+      ["hub-energy-development", "hub_energy_development_costs_password", sensitive],
       ["hub-energy-development", "hub_energy_development_plant_password", sensitive],
+      ["hub-energy-production", "hub_energy_production_costs_password", sensitive],
       ["hub-energy-production", "hub_energy_production_plant_password", sensitive],
     ]);
     expect(variables.map(([, , body]) => (body as { description: string }).description)[0]).toMatch(
@@ -260,8 +264,8 @@ describe("what the example keeps to itself", () => {
         ...(volume as Record<string, unknown>[]).flatMap(({ storage_account_key }) => stringsIn(storage_account_key)),
       ]),
     );
-    expect(secrets).toHaveLength(4 + 4 + 3); // variables, send rules, listen rules
-    expect(groups).toHaveLength(12 + 3 * 2); // passwords, and the keys of the shares of erp
+    expect(secrets).toHaveLength(6 + 4 + 3); // variables, send rules, listen rules
+    expect(groups).toHaveLength(15 + 3 * 2); // passwords, and the keys of the shares of erp
     const reference =
       /^\$\{(?:var\.\w+|(?:data\.)?azurerm_\w+\.[\w-]+\.\w+|coalesce\(ephemeral\.azapi_resource_action\.[\w-]+\.output\.\w+\))\}$/;
     expect([...secrets, ...groups].filter((text) => !reference.test(text))).toEqual([]);

@@ -33,8 +33,15 @@ describe("the table of ports", () => {
   });
 
   test("has all that the example's stacks reach, and nothing else", () => {
-    const reached = [...contoso.domainPlans, ...contoso.gatewayPlans].flatMap(({ stackName, forwards }) =>
-      forwards.map(({ host, port }) => `${stackName} ${host}:${port}`),
+    const senders = [
+      ...contoso.domainPlans.flatMap((plan) => [
+        { name: plan.stackName, forwards: plan.forwards },
+        ...plan.jobs.map((job) => ({ name: `${plan.stackName} ${job.name}`, forwards: job.forwards })),
+      ]),
+      ...contoso.gatewayPlans.map(({ stackName: name, forwards }) => ({ name, forwards })),
+    ];
+    const reached = senders.flatMap(({ name, forwards }) =>
+      forwards.map(({ host, port }) => `${name} ${host}:${port}`),
     );
     expect(portRows(contoso).map(({ stack, endpoint }) => `${stack} ${endpoint}`)).toEqual(reached);
     expect(reached.length).toBeGreaterThan(contoso.domainPlans.length);

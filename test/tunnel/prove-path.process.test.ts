@@ -232,4 +232,18 @@ time.sleep(4)
 tell(watch.lost)`;
     expect(await python(program)).toEqual([[true, 1], {}, { f: CLOSED }]);
   });
+
+  test("take an answer of any kind for one where somebody is connected, and a refusal of this machine's own for none", async () => {
+    const program = `
+forward = {"name": "f", "host": "127.0.0.1", "port": 1, "address": "127.0.0.1", "protocol": "mysql"}
+job_paths.connected = lambda _: True
+job_paths.ask = lambda *_: ANOTHER
+watch = PathWatch([forward], 0.01, 0.1)
+time.sleep(4)
+tell(watch.lost)
+job_paths.ask = ask
+time.sleep(4)
+tell(watch.lost)`;
+    expect(await python(program)).toEqual([{}, { f: "Connection refused" }]);
+  });
 });

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from prove_path import CLOSED, SILENCE, ask, fault_of, works
+from prove_path import ANOTHER, SILENCE, ask, fault_of, works
 
 RELAY_PORT, RELAY_PATIENCE_SECONDS, DIAL_STEP_SECONDS = 443, 5, 0.05
 FIRST_PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 2, 32  # for one answer; doubled after each silence
@@ -86,7 +86,7 @@ class PathWatch:
         while forward["name"] not in self.lost:
             time.sleep(pause_seconds if failures == 0 else min(pause_seconds, slower(1, since)))
             fault = ask(forward, WATCH_PATIENCE_SECONDS)
-            answered = works(fault) or fault not in (SILENCE, CLOSED) and connected(forward)
+            answered = works(fault) or fault == ANOTHER and connected(forward)
             if answered:  # what the server says of itself, it says to dbt, too
                 failures = 0
                 continue

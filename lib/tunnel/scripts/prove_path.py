@@ -13,6 +13,7 @@ from proofs import PROOFS, AnotherProtocol, OwnAnswer
 
 END_PATIENCE_SECONDS = 5  # for the far end's end, once ours is said
 SILENCE, CLOSED = "no answer", "connection closed without an answer"
+ANOTHER = "an answer of another protocol"
 CHUNK = 65536
 
 
@@ -99,7 +100,7 @@ def ask(forward, patience):
     except (ConnectionResetError, BrokenPipeError):
         return CLOSED
     except AnotherProtocol:
-        return "an answer of another protocol"
+        return ANOTHER
     except OwnAnswer as answer:
         return Said(f"the server itself says: {answer}")
     except (OSError, ImportError, UnicodeError) as error:

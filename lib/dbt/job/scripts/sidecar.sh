@@ -2,11 +2,13 @@
 # Runs a further container's own command, given as arguments, from when the bridge is ready until dbt has ended.
 # It reads /aci/run alone: the semaphore's volume may be a share that hangs.
 set -u
+stopping=
+trap 'stopping=1' TERM INT # before anything else: to a process 1 without a handler a signal is lost
 # shellcheck source=/dev/null
 . /aci/sidecar/settings.sh
 
 pid=
-stopping=
+deadline= # of a stop: dbt gets the same signal, and has what runs here for its whole grace
 heartbeat=
 still=0 # seconds for which dbt's heartbeat has not moved
 longest=$((${POLL_INTERVAL_SECONDS%%.*} + 1)) # that one look adds at most: a container that was paused is no reason to end
@@ -44,13 +46,20 @@ ready() {
   [ -n "$heartbeat" ] && [ "$REPLY" = "ready ${heartbeat%% *}" ]
 }
 
-trap 'stopping=1' TERM INT
+stopped() { # whether dbt has had its grace since this container was told to end
+  [ -n "$stopping" ] || return 1
+  now
+  [ -n "$deadline" ] || deadline=$((REPLY + ${TERMINATION_GRACE_SECONDS%%.*} + 1))
+  [ "$REPLY" -ge "$deadline" ]
+}
+
 now
 last=$REPLY
 limit=${PARTNER_TIMEOUT_SECONDS%%.*}
 until ready; do
-  if over || [ -n "$stopping" ]; then
-    echo "sidecar: the run ended before the bridge was ready; nothing was started"
+  if [ -n "$stopping" ]; then reason="this container was stopped"; elif over; then reason="the run ended"; else reason=; fi
+  if [ -n "$reason" ]; then
+    echo "sidecar: $reason before the bridge was ready; nothing was started"
     exit 0
   fi
   pause
@@ -59,11 +68,15 @@ done
 "$@" &
 pid=$!
 while kill -0 "$pid" 2>/dev/null; do
-  if over || [ -n "$stopping" ]; then
+  if stopped || over; then
     echo "sidecar: the run is over; ending the command"
     kill -TERM "$pid" 2>/dev/null
     now
-    deadline=$((REPLY + ${TERMINATION_GRACE_SECONDS%%.*} + 1))
+    if [ -n "$deadline" ]; then
+      deadline=$((deadline + 1)) # SIGKILL to all of the container follows
+    else
+      deadline=$((REPLY + ${TERMINATION_GRACE_SECONDS%%.*} + 1))
+    fi
     while kill -0 "$pid" 2>/dev/null; do
       now
       if [ "$REPLY" -ge "$deadline" ]; then kill -KILL "$pid" 2>/dev/null; fi

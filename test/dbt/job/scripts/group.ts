@@ -277,6 +277,14 @@ export class Group {
     return fs.readdirSync(this.path("groups")).sort();
   }
 
+  public has(file: string): boolean {
+    return fs.existsSync(this.path(file));
+  }
+
+  public append(file: string, text: string): void {
+    fs.appendFileSync(this.path(file), text);
+  }
+
   /** Waits until the dbt double runs. */
   public async dbtStarted(): Promise<void> {
     await until(

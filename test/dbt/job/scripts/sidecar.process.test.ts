@@ -82,4 +82,51 @@ describe("a further sidecar", () => {
     expect(await dbt.ended).toMatchObject({ code: 69 });
     expect(await sidecar.ended).toMatchObject({ code: 0 });
   });
+
+  test("that dbt needs is there while dbt cancels its statements", async () => {
+    groupOf({ timing: { terminationGraceSeconds: 3 } });
+    const serve = "trap 'touch /aci/out/down; exit' TERM; touch /aci/out/up; while :; do sleep 0.05; done";
+    const sidecar = await group.sidecar(["/bin/sh"], "sh", "-c", serve);
+    const cancels = "sleep 1; [ -e /aci/out/down ] || exit 7";
+    const { dbt, bridge } = await group.start({
+      environment: { FAKE_DBT: `trap '${cancels}' INT; touch /aci/out/set; for i in {1..600}; do sleep 0.1; done` },
+    });
+    await until(() => ["set", "up"].every((file) => group.has(`out/${file}`)), "dbt and the sidecar");
+    for (const container of [dbt, bridge, sidecar]) container.signal("SIGTERM");
+    const stopped = performance.now();
+    expect(await dbt.ended).toMatchObject({
+      code: 143,
+      log: expect.stringContaining("dbt ended with exit code 7 on SIGINT"),
+    });
+    expect(await sidecar.ended).toMatchObject({ code: 0, log: "sidecar: the run is over; ending the command\n" });
+    expect(group.has("out/down")).toBe(true);
+    expect(performance.now() - stopped).toBeLessThan(7000);
+  });
+
+  test("that is stopped while dbt does not end is killed within the grace that the platform leaves", async () => {
+    groupOf({ timing: { heartbeatTimeoutSeconds: 30 } });
+    const sidecar = await group.sidecar(
+      ["/bin/sh"],
+      "sh",
+      "-c",
+      "trap '' TERM; touch /aci/out/up; while :; do sleep 0.05; done",
+    );
+    const { dbt } = await group.start({ environment: { FAKE_DBT: "sleep 60" } });
+    await until(() => group.has("out/up"), "the sidecar");
+    for (const { pid } of dbt.processes()) signalTo(pid, "SIGSTOP");
+    sidecar.signal("SIGTERM");
+    const stopped = performance.now();
+    expect(await sidecar.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - stopped).toBeLessThan(8000);
+  });
+
+  test("that is stopped before anything of it runs starts nothing", async () => {
+    groupOf();
+    group.append("sidecar/settings.sh", "\ntouch /aci/out/asked; sleep 1\n");
+    const sidecar = await group.sidecar(["/bin/sh"], "sleep", "60");
+    await until(() => group.has("out/asked"), "its settings to be read");
+    sidecar.signal("SIGTERM");
+    const said = "sidecar: this container was stopped before the bridge was ready; nothing was started\n";
+    expect(await sidecar.ended).toMatchObject({ code: 0, log: said });
+  });
 });

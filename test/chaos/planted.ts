@@ -34,8 +34,8 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     file: "run_dbt.py",
-    from: "                raise\n        return dbt.code",
-    to: "                return 0\n        return dbt.code",
+    from: "                raise\n        if dbt.killer",
+    to: "                return 0\n        if dbt.killer",
     fault: "azbridge: killed",
     found: /^exit code/,
   },
@@ -62,8 +62,8 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     file: "share.py",
-    from: "watch.still > self.patience",
-    to: "False",
+    from: "or watch.still > self.patience",
+    to: "or False",
     fault: "lease: another's",
     found: /^the next run/,
   },

@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 
-from coordination import say
+from coordination import Refusal, discard, say, unexpected, write
 
 PATIENCE_SECONDS = 60  # for what one command left, on a slow share
 STOPPING_PATIENCE_SECONDS = 1  # when the group is being stopped: SIGKILL follows
@@ -55,8 +55,7 @@ def copy(source, target, offset=0):
             shutil.copyfileobj(original, file)
         os.replace(part, target)
     except OSError:
-        if os.path.exists(part):
-            os.unlink(part)
+        discard(part)
         raise
 
 
@@ -95,7 +94,8 @@ class Artifacts:
     def end(self, code, reason, patience):
         """How the run ended, where dbt was called in it."""
         if self.begun:
-            self._bounded(lambda: self._write(f"{code}\n{reason}".rstrip("\n")), patience)
+            ending = f"{code}\n{reason}".rstrip("\n")
+            self._bounded(lambda: write(os.path.join(self.run, "exit-code"), ending), patience)
 
     def _bounded(self, step, patience):
         """In a thread, so that a share that hangs does not keep the run from ending."""
@@ -105,8 +105,10 @@ class Artifacts:
                 step()
             except OSError as error:
                 say(f"artifacts of this run are incomplete in {self.run}: {error.strerror}; check the share")
+            except Refusal as refusal:
+                say(f"artifacts of this run are incomplete: {refusal}")
             except Exception as error:
-                say(f"artifacts of this run are incomplete in {self.run}: {type(error).__name__}")
+                say(f"artifacts of this run are incomplete in {self.run}: {unexpected(error)}")
 
         if self.hangs:
             return
@@ -131,8 +133,7 @@ class Artifacts:
         os.makedirs(self.folder, exist_ok=True)
         runs = sorted(name for name in os.listdir(self.folder) if RUN.fullmatch(name))
         for name in runs[: max(0, len(runs) - self.limit + 1)]:
-            shutil.rmtree(os.path.join(self.folder, name))
-
-    def _write(self, text):
-        with open(os.path.join(self.run, "exit-code"), "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+            try:
+                shutil.rmtree(os.path.join(self.folder, name))
+            except OSError as error:  # somebody reads it: the next run tries again
+                say(f"the artifacts of an earlier run cannot be removed from {self.folder}/{name}: {error.strerror}")

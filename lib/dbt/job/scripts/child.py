@@ -34,6 +34,13 @@ class Signals:
             os.read(self._wakes, 65536)
 
 
+def name_of(number):
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # of those that have no names
+        return f"signal {number}"
+
+
 class Child:
     """A command that runs."""
 
@@ -41,6 +48,7 @@ class Child:
         self._process = subprocess.Popen(arguments, cwd=directory, env=environment, start_new_session=True)
         self._signals = signals
         self.code = None  # once it has ended
+        self.killer = None  # name of the signal that it died of
 
     def poll(self):
         """Its exit code, None while it runs. Every process whose parent is gone is this one's to reap."""
@@ -55,6 +63,7 @@ class Child:
                 code = os.waitstatus_to_exitcode(status)
                 self._process.returncode = code
                 self.code = code if code >= 0 else 128 - code
+                self.killer = None if code >= 0 else name_of(-code)
         return self.code
 
     def end(self, grace_seconds, interrupt):

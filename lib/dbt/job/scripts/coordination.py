@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 
 JOIN_STEP_SECONDS = 0.005
 LONGEST_STEP_SECONDS = 1  # what one look adds at most to a stand-still, unless polls are further apart
@@ -21,7 +22,24 @@ class Refusal(Exception):
 
 
 def say(text):
-    print(f"run_dbt: {text}", file=sys.stderr)
+    try:
+        print(f"run_dbt: {text}", file=sys.stderr)
+    except OSError:
+        pass  # nobody takes the log: no reason to end otherwise than one would
+
+
+def unexpected(error):
+    """What to say of an error that nobody reckoned with: not its own text, which could hold a value."""
+    file, line, *_ = traceback.extract_tb(error.__traceback__)[-1]
+    return f"unexpected {type(error).__name__} in {os.path.basename(file)}, line {line}"
+
+
+def attempt(step, failing):
+    """What comes after dbt: how it ended stands, whatever fails here. `failing` is what to say then."""
+    try:
+        step()
+    except Exception as error:
+        say(f"{failing}: {unexpected(error)}")
 
 
 def join(thread, seconds):
@@ -31,17 +49,29 @@ def join(thread, seconds):
         time.sleep(JOIN_STEP_SECONDS)
 
 
-def first_line(path):
-    """The first line of a file; empty when there is none, or none can be read."""
+def line_of(path):
+    """The first line of a file; empty when there is none. Raises where it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.readline().rstrip("\n")
+    except FileNotFoundError:
+        return ""
+
+
+def first_line(path):
+    """The first line of a file; empty when there is none, or none can be read."""
+    try:
+        return line_of(path)
     except OSError:
         return ""
 
 
 def first_word(line):
     return line.partition(" ")[0]
+
+
+def unreadable(path, cause):
+    return Refusal(f"cannot read {path}: {cause}", f"check the volume at {os.path.dirname(path)}, and the way to it")
 
 
 def unwritable(path, error):
@@ -58,7 +88,16 @@ def write(path, text):
             file.write(text + "\n")
         os.replace(temporary, path)
     except OSError as error:
+        discard(temporary)
         raise unwritable(path, error) from error
+
+
+def discard(path):
+    """Removes what was not finished, where it can be."""
+    try:
+        os.unlink(path)
+    except OSError:
+        pass
 
 
 def remove(path):
@@ -89,9 +128,13 @@ class Watch(Stillness):
     def __init__(self, path, timing):
         super().__init__(timing)
         self.path, self.value, self.moved = path, "", False
+        self.fault = None  # why the last look saw nothing, where the file cannot be read
 
     def look(self):
-        value = first_line(self.path)
+        try:
+            value, self.fault = line_of(self.path), None
+        except OSError as error:
+            value, self.fault = "", error.strerror
         changed = value not in ("", self.value)
         super().look(changed)
         if changed:

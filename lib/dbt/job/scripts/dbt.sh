@@ -19,21 +19,24 @@ stopped() { # <signal> <exit code>
 trap 'stopped SIGTERM 143' TERM
 trap 'stopped SIGINT 130' INT
 
-older=
+reason="the dbt image has neither python3 nor python on PATH; check that it is a dbt image, Python 3.9 or later"
 for python in python3 python; do
   command -v "$python" >/dev/null 2>&1 || continue
-  if "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then
+  "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null
+  code=$?
+  if [ "$code" -eq 0 ]; then
     # -E -s: no PYTHON* variable or user site of the image changes how this script runs; dbt itself still sees them.
     exec "$python" -E -s -u -X utf8 /aci/dbt/run_dbt.py
   fi
-  older=$("$python" --version 2>&1)
+  version=$("$python" --version 2>&1)
+  case $version in
+    'Python 2'* | 'Python 3.'[0-8] | 'Python 3.'[0-8][!0-9]*)
+      reason="the dbt image has $version; Python 3.9 or later is needed as python3 or python"
+      ;;
+    *) reason="$python of the dbt image does not run, exit code $code; check the image, and the container's memory" ;;
+  esac
 done
 
-if [ -n "$older" ]; then
-  reason="the dbt image has $older; Python 3.9 or later is needed as python3 or python"
-else
-  reason="the dbt image has neither python3 nor python on PATH; check that it is a dbt image, Python 3.9 or later"
-fi
 printf 'run_dbt: %s\n' "$reason" >&2
 printf '69\n%s\n' "$reason" 2>/dev/null >/aci/run/exit-code
 exit 69

@@ -23,12 +23,11 @@ import signal
 import socket
 import threading
 import time
-import traceback
 import uuid
 
 from artifacts import PATIENCE_SECONDS, STOPPING_PATIENCE_SECONDS, Artifacts, Command
 from authorities import authorities
-from coordination import Refusal, Watch, first_line, first_word, remove, say, write
+from coordination import Refusal, Watch, attempt, first_line, first_word, remove, say, unexpected, unreadable, write
 from job_paths import PathWatch, prove_all, relay_fault
 from prove_path import works
 from share import GROUPS, Share
@@ -165,6 +164,8 @@ class Run:
             raise Refusal(f"the bridge ended: {ended}", "see the log of the bridge container", path_lost=True)
         self.bridge.look()
         absence, silence = self.timing["partnerTimeoutSeconds"], self.timing["heartbeatTimeoutSeconds"]
+        if self.bridge.fault and self.bridge.still > silence:
+            raise unreadable(BRIDGE, self.bridge.fault)
         if not self.bridge.value and self.bridge.still > absence:
             check = "check that its image can be pulled and has /bin/bash, and see its log"
             raise Refusal(f"the bridge container did not start within {absence:g} s", check)
@@ -250,26 +251,32 @@ class Run:
                     reason = "the bridge container was restarted while dbt ran"
                     raise Refusal(reason, "see its log of the earlier start", path_lost=True)
                 self.signals.wait(self.timing["pollIntervalSeconds"])
-        except (Refusal, Stopped) as reason:
+        except Exception as reason:
             self.ending = True
             if dbt.poll() is None:  # whatever dbt says of itself from now on is not how this run ended
                 interrupt = not getattr(reason, "path_lost", False)
                 code, name = dbt.end(self.timing["terminationGraceSeconds"], interrupt)
                 say(f"dbt ended with exit code {code} on {name}")
                 raise
+        if dbt.killer:
+            say(f"dbt died of {dbt.killer}; check its log above, and for SIGKILL the container's memory (dbtSize)")
         return dbt.code
 
     def _keep(self, step):
-        """Keeps artifacts before the others may know that dbt has ended."""
+        """Keeps artifacts before the others may know that dbt has ended, within the time that the run has left."""
         if self.artifacts:
+            left = self.job["runTimeoutSeconds"] - (time.monotonic() - self.began)
+            longest = max(STOPPING_PATIENCE_SECONDS, min(PATIENCE_SECONDS, left))
             hurried = lambda: self.ending or self.signals.stop
-            step(self.artifacts, lambda: STOPPING_PATIENCE_SECONDS if hurried() else PATIENCE_SECONDS)
+            patience = lambda: STOPPING_PATIENCE_SECONDS if hurried() else longest
+            attempt(lambda: step(self.artifacts, patience), "artifacts of this run are incomplete")
 
     def end(self, code, reason):
         """Records how it ended before it tells the others, so that a restart of this container knows, too."""
-        record(code, reason)
+        attempt(lambda: record(code, reason), f"exit code {code} is not recorded")
         self._keep(lambda artifacts, patience: artifacts.end(code, reason, patience))
-        self.share.leave(self.nonce if self.share.lease.held else self.previous)
+        mine = self.nonce if self.share.lease.held else self.previous
+        attempt(lambda: self.share.leave(mine), f"{GROUPS} is not tidied up; the next run takes it over")
 
     def repeated(self):
         """The code of an earlier start of this container in the same start of the group, None when dbt may run."""
@@ -303,8 +310,10 @@ def main():
     except (Refusal, Stopped) as failure:
         code, reason = getattr(failure, "code", UNAVAILABLE), str(failure)
         say(reason)
-    finally:
-        run.end(code, reason)
+    except Exception as error:
+        reason = f"{unexpected(error)}; check job.json, or report it"
+        say(reason)
+    run.end(code, reason)
     return code
 
 
@@ -314,9 +323,8 @@ def ended():
         return main()
     except Refusal as refusal:
         failure = str(refusal)
-    except Exception as error:  # no traceback: its text could hold a value
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        failure = f"unexpected {type(error).__name__} in line {line} of its own; check job.json, or report it"
+    except Exception as error:
+        failure = f"{unexpected(error)}; check job.json, or report it"
     say(failure)
     record(UNAVAILABLE, failure)
     return UNAVAILABLE

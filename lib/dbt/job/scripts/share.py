@@ -8,7 +8,21 @@ import os
 import threading
 import time
 
-from coordination import Refusal, Stillness, Watch, first_line, first_word, join, remove, say, unwritable, write
+from coordination import (
+    Refusal,
+    Stillness,
+    Watch,
+    discard,
+    first_line,
+    first_word,
+    join,
+    line_of,
+    remove,
+    say,
+    unreadable,
+    unwritable,
+    write,
+)
 
 GROUPS = "/aci/groups"
 QUICK_SECONDS = 0.05  # for what a volume usually does at once
@@ -31,6 +45,16 @@ class Lease:
             raise unwritable(self.path, error) from error
         return True
 
+    def take_over(self, leftover):
+        """Removes what a dead run has left; not what another run has put in its place meanwhile."""
+        try:
+            if line_of(self.path) == leftover:
+                os.unlink(self.path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
     def owner(self):
         return first_word(first_line(self.path))
 
@@ -48,7 +72,7 @@ class Lease:
             os.write(file, f"{self.nonce} {self.count:012d}\n".encode())  # always as long, so that nothing is truncated
         except OSError:
             if flags:
-                os.unlink(self.path)
+                discard(self.path)
             raise
         finally:
             os.close(file)
@@ -81,12 +105,14 @@ class Share:
         watch = Watch(self.lease.path, self.timing)
         while not self._call(self.lease.take, pause):
             self._call(watch.look, pause)
+            if watch.fault and watch.still > self.patience:
+                raise unreadable(self.lease.path, watch.fault)
             if watch.moved:
                 reason = f"another run of this group name is live: {self.lease.path} moves"
                 raise Refusal(reason, "wait until it has ended; groups that share this volume need names of their own")
             if previous and first_word(watch.value) == previous or watch.still > self.patience:
                 say(f"taking over {self.lease.path}, the leftover of a run that ended without cleaning up")
-                self._call(lambda: remove(self.lease.path), pause)
+                self._call(lambda: self.lease.take_over(watch.value), pause)
                 watch = Watch(self.lease.path, self.timing)
             pause()
         self.lease.held = True
@@ -134,7 +160,10 @@ class Share:
             time.sleep(self.timing["pollIntervalSeconds"])
 
     def _semaphore_fault(self):
-        ready = first_line(self.semaphore) == f"ready {self.nonce}"
+        try:
+            ready = line_of(self.semaphore) == f"ready {self.nonce}"
+        except OSError as error:
+            return unreadable(self.semaphore, error.strerror)
         if ready or not self.ready:
             self.ready = ready
             return None

@@ -179,6 +179,50 @@ describe("a share that takes no artifacts", () => {
     );
   });
 
+  test("not even how the run ended leaves no half file", async () => {
+    const group = groupOf({}, "mount -t tmpfs -o size=64k t $D/groups");
+    const fill = "dd if=/dev/zero of=/aci/groups/rest bs=4k 2>/dev/null";
+    const { dbt } = await group.start({
+      environment: { FAKE_DBT: `${fill}; exit 3` },
+      with: { dd: '#!/bin/sh\nexec /usr/bin/dd "$@"\n' },
+    });
+    expect(await dbt.ended).toMatchObject({ code: 3, log: text("exit-code: No space left on device; check that") });
+    const look = "for f in /aci/groups/*.runs/*/*; do echo $f; done >/aci/out/seen";
+    await (
+      await group.dbt({ command: ["/bin/sh", "-c", look] })
+    ).ended;
+    expect(group.read("out/seen").trim().split("\n")).toEqual([text("/1-run")]);
+  });
+
+  test("from which an earlier run cannot be removed takes this one's all the same", async () => {
+    const [old, older] = ["20250102T000000Z-00000002", "20250101T000000Z-00000001"];
+    const runsOfGroup = `$D/groups/${GROUP}.runs`;
+    const mounts = [old, older].map((run) => `mkdir -p ${runsOfGroup}/${run}`);
+    // What is mounted there stands for a file that somebody has open.
+    const group = groupOf({ keptRuns: 1 }, [...mounts, `mount -t tmpfs t ${runsOfGroup}/${older}`].join("; "));
+    const { dbt } = await group.start({ environment: { FAKE_DBT: WRITES } });
+    expect(await dbt.ended).toMatchObject({
+      code: 0,
+      log: text(`an earlier run cannot be removed from /aci/groups/${GROUP}.runs/${older}: Device or resource busy`),
+    });
+    const within = fs.readdirSync(group.path("groups", `${GROUP}.runs`)).sort();
+    expect(within).toEqual([older, text("Z-")]);
+    expect(group.read(`groups/${GROUP}.runs/${within[1]}/1-run/dbt.log`)).toBe("log of run\n");
+  });
+
+  test("because it hangs does not make a run longer than it may be", async () => {
+    const group = groupOf({ runTimeoutSeconds: 4 });
+    const hang = "mkdir -p target; mkfifo target/run_results.json";
+    const { dbt, bridge } = await group.start({
+      environment: { FAKE_DBT: `${hang}; exit 3` },
+      with: { mkfifo: '#!/bin/sh\nexec /usr/bin/mkfifo "$@"\n' },
+    });
+    const { code, log, seconds } = await dbt.ended;
+    expect({ code, log }).toEqual({ code: 3, log: text("or there is no more time") });
+    expect(seconds).toBeLessThan(10);
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+
   test("because it hangs does not keep the run from ending", async () => {
     // A pipe that nobody reads stands for a file on a share that hangs.
     const hang = "mkdir -p target; mkfifo target/run_results.json";

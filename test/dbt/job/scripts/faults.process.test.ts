@@ -115,9 +115,15 @@ describe("dbt does not start, and says why, when", () => {
 
 describe("what the image lacks is named at once, and the bridge does not wait", () => {
   const old = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.7.16"\nexit 1\n';
+  const broken = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.11.2" && exit\nkill -KILL $$\n';
   test.each([
     ["Python", { without: ["python3"] }, "the dbt image has neither python3 nor python on PATH"],
     ["a recent Python", { with: { python3: old } }, "the dbt image has Python 3.7.16; Python 3.9 or later"],
+    [
+      "a Python that runs",
+      { with: { python3: broken } },
+      "python3 of the dbt image does not run, exit code 137; check",
+    ],
     ["dbt", { without: ["dbt"] }, "the dbt image has no dbt on PATH"],
     [
       "the right to write /etc/hosts",

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { Group, GROUP, until } from "./group";
+import { Group, GROUP, PYTHON, until } from "./group";
 
 let groups: Group[];
 let share: string;
@@ -101,6 +101,33 @@ describe("a share that outlives groups", () => {
     }
   });
 
+  test("leftovers that another run has just taken over are no leftovers any more", async () => {
+    fs.writeFileSync(path.join(share, `${GROUP}.live`), "0123456789abcdef 000000000017\n");
+    const group = groupOf();
+    // Between the decision and the deed, another run is quicker; from then on it lives.
+    const other = `import os, sys, threading, time
+sys.path.insert(0, "/aci/dbt")
+import run_dbt, share
+say, other = share.say, share.Lease("/aci/groups/${GROUP}.live", "fedcba9876543210")
+def live():
+    while True:
+        time.sleep(0.2)
+        other.beat()
+def said(text):
+    say(text)
+    if "taking over" in text:
+        os.unlink(other.path)
+        other.take()
+        threading.Thread(target=live, daemon=True).start()
+share.say = said
+os._exit(run_dbt.ended())`;
+    const python3 = `#!/bin/sh\ncase $* in *run_dbt.py) exec ${PYTHON} -E -s -u -X utf8 -c '${other}' ;; esac\nexec ${PYTHON} "$@"\n`;
+    const { dbt } = await group.start({ with: { python3 } });
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text("another run of this group name is live") });
+    expect(group.dbtRuns).toBe(0);
+    expect(onShare(".live")).toContain("fedcba9876543210 ");
+  });
+
   test("a run whose name was taken over ends", async () => {
     const group = groupOf();
     const { dbt } = await group.start(running);
@@ -133,6 +160,51 @@ describe("a broken volume is named", () => {
       log: text(`cannot write /aci/groups/${GROUP}.live: ${cause}; check that the volume`),
     });
     expect(group.dbtRuns).toBe(0);
+  });
+
+  test("from which leftovers cannot be removed: nobody waits for that until the run's time is over", async () => {
+    fs.writeFileSync(path.join(share, `${GROUP}.live`), "0123456789abcdef 000000000017\n");
+    const prepare = "mount -o remount,ro,bind $D/groups";
+    const dbt = await groupOf({ prepare }).dbt();
+    const { code, log } = await dbt.ended;
+    expect(code).toBe(69);
+    expect(log).toContain(
+      `run_dbt: cannot write /aci/groups/${GROUP}.live: Read-only file system; check that the volume`,
+    );
+    expect(log.match(/taking over/g)).toHaveLength(1);
+  });
+
+  test("on which the lease cannot be read: it is not taken over", async () => {
+    fs.mkdirSync(path.join(share, `${GROUP}.live`)); // stands for a file that is there and cannot be read
+    const { dbt } = await groupOf().start();
+    expect(await dbt.ended).toMatchObject({
+      code: 69,
+      log: `run_dbt: cannot read /aci/groups/${GROUP}.live: Is a directory; check the volume at /aci/groups, and the way to it\n`,
+    });
+  });
+
+  test("on which the semaphore cannot be read, in mid-run: it is not called gone", async () => {
+    const group = groupOf();
+    const { dbt } = await group.start({ environment: { FAKE_DBT: "sleep 60 & wait $!" } });
+    await group.dbtStarted();
+    fs.rmSync(path.join(share, GROUP));
+    fs.mkdirSync(path.join(share, GROUP));
+    const reason = `cannot read /aci/groups/${GROUP}: Is a directory; check the volume at /aci/groups`;
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text(`run_dbt: ${reason}`) });
+  });
+
+  test("full, where a deploy is to be noted: no half file stays", async () => {
+    const prepare =
+      "mount -t tmpfs -o size=4k t $D/groups; dd if=/dev/zero of=$D/groups/full bs=4k count=1 2>/dev/null";
+    const group = groupOf({ share: undefined, prepare });
+    const dbt = await group.dbt({ environment: { ENV_DEPLOY_FINGERPRINT: "first" } });
+    const reason = `cannot write /aci/groups/${GROUP}.deployed: No space left on device`;
+    expect(await dbt.ended).toMatchObject({ code: 69, log: text(`run_dbt: ${reason}`) });
+    const look = "cd /aci/groups; echo * >/aci/out/seen";
+    await (
+      await group.dbt({ command: ["/bin/sh", "-c", look] })
+    ).ended;
+    expect(group.read("out/seen")).toBe("full\n");
   });
 
   test("gone in mid-run", async () => {

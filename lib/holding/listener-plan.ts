@@ -59,7 +59,12 @@ export class ListenerPlan {
 
   /** Names of the secrets that hold its connection strings, by the forward's name; none where it listens by identity. */
   public get secretNames(): Record<string, string> {
-    const byKey = this.access === RelayAccess.SHARED_ACCESS_KEY ? this.forwards : [];
-    return Object.fromEntries(byKey.map((forward) => [forward.name, this.hub.listenRuleSecretName(forward)]));
+    const named = this.forwards.map((forward) => [forward.name, this.secretNameOf(forward)] as const);
+    return Object.fromEntries(named.filter(([, secret]) => secret !== undefined) as [string, string][]);
+  }
+
+  /** Name of the secret that holds its connection string for one forward; none where it listens by identity. */
+  public secretNameOf(forward: Forward): string | undefined {
+    return this.access === RelayAccess.SHARED_ACCESS_KEY ? this.hub.listenRuleSecretName(forward) : undefined;
   }
 }

@@ -1,6 +1,5 @@
 import { ListenerPlan } from "../holding/listener-plan";
 import type { Site } from "../holding/site";
-import { Forward } from "../tunnel/forward";
 import { listenerTemplate } from "../tunnel/listener-profile";
 import { profileText } from "../tunnel/profile-text";
 import { AzbridgePackage } from "./azbridge-package";
@@ -31,11 +30,7 @@ function hubRow(plan: ListenerPlan): string[] {
 }
 
 function forwardRow({ plan, forward }: SiteListener): string[] {
-  return [hubName(plan), forward.name, secretOf(plan, forward) ?? NONE, forward.host, `${forward.port}`];
-}
-
-function secretOf(plan: ListenerPlan, forward: Forward): string | undefined {
-  return plan.secretNames[forward.name];
+  return [hubName(plan), forward.name, plan.secretNameOf(forward) ?? NONE, forward.host, `${forward.port}`];
 }
 
 function accessName(plan: ListenerPlan): string {

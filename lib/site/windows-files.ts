@@ -28,13 +28,13 @@ export function windowsListener(site: Site): FilesByPath {
         vault: plan.keyVaultName,
         relay: plan.relayHostName,
         forward: forward.name,
-        secret: plan.secretNames[forward.name] ?? "", // by identity there is none
+        secret: plan.secretNameOf(forward) ?? "", // by identity there is none
       })),
     }),
     ...Object.fromEntries(
       listeners.map(({ name, plan, forward }) => {
         const connectionStrings = listensByKey(site)
-          ? { [forward.name]: `<${plan.secretNames[forward.name]}>` } // where its value goes
+          ? { [forward.name]: `<${plan.secretNameOf(forward)}>` } // where its value goes
           : undefined;
         const profile = listenerProfile([forward], { relayHostName: plan.relayHostName, connectionStrings });
         return [`profiles/${name}.json`, profileText(profile)];

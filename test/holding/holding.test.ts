@@ -255,7 +255,7 @@ describe("a plan, whatever is tried on it", () => {
         const names = namesIn(holding);
         expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     expect(refused).toBeGreaterThan(100);
     expect(planned).toBeGreaterThan(100);

@@ -98,6 +98,9 @@ export function modules(): Map<string, string> {
   return found;
 }
 
+/** Files that are on the disk, parsed once: the library's, and its packages'. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of these modules, each message behind its file and line. */
 export function diagnostics(sources: ReadonlyMap<string, string>): string[] {
   const folder = join(ROOT, "docs-as-modules"); // in memory only
@@ -121,6 +124,12 @@ export function diagnostics(sources: ReadonlyMap<string, string>): string[] {
   host.readFile = (path) => byPath.get(path) ?? ts.sys.readFile(path);
   host.fileExists = (path) => byPath.has(path) || ts.sys.fileExists(path);
   host.directoryExists = (path) => path.startsWith(folder) || ts.sys.directoryExists(path);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, ...rest) => {
+    if (byPath.has(path)) return getSourceFile(path, ...rest);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, ...rest));
+    return parsed.get(path);
+  };
   const program = ts.createProgram([...byPath.keys()], compilerOptions, host);
   return [...byPath.keys()].flatMap((path) => {
     const source = program.getSourceFile(path)!;

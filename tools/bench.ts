@@ -51,7 +51,7 @@ const PROGRAMS: Record<Way, string> = {
     .join("\n"),
 };
 
-function main(): void {
+async function main(): Promise<void> {
   process.on("SIGINT", () => process.exit(130)); // what runs now is ended, and the folder still removed
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
@@ -64,7 +64,7 @@ function main(): void {
     } else {
       process.exitCode = 1;
     }
-    if (!protocols()) {
+    if (!(await protocols())) {
       process.exitCode = 1;
     }
   } finally {
@@ -134,14 +134,14 @@ function manyDomains(folder: string, one: Record<Way, Times[]>): void {
 }
 
 /** Whether the seed's protocol ran where anything could be measured. */
-function protocols(): boolean {
+async function protocols(): Promise<boolean> {
   const missing = missingForGroups();
   if (missing.length > 0) {
     console.log(`\nThe job's containers were not measured: that needs ${missing.join(", ")}`);
     return true;
   }
   const child = [process.execPath, ...process.execArgv, join(SOURCES, "group", "main.ts"), String(groupRuns)];
-  return runInNamespaces(child, { CHECKPOINT_DISABLE: "1" }) === 0;
+  return (await runInNamespaces(child, { CHECKPOINT_DISABLE: "1" })) === 0;
 }
 
 /** Milliseconds that a fresh process needs to load what one domain's stack uses. */
@@ -226,4 +226,4 @@ function written(count: number): string {
   return count.toLocaleString("en");
 }
 
-main();
+void main();

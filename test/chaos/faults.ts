@@ -47,6 +47,8 @@ export interface Fault {
   readonly harmless?: readonly Moment[];
   /** At which moments it may take a process of dbt's container away, whose code then says so. */
   readonly kills?: readonly Moment[];
+  /** At which moments it may keep Python from being loaded in place of the shell that begins: 127, the loader's. */
+  readonly unloads?: readonly Moment[];
 }
 
 export function nameOf({ thing, what }: Fault): string {
@@ -125,6 +127,7 @@ const ofFullProcesses = PROCESSES.filter(({ thing }) => thing !== "dbt").map((pl
     const pid = pidOf(scene, place);
     if (pid !== undefined) spawnSync("prlimit", ["--pid", String(pid), NO_MORE_FILES]);
   },
+  unloads: place.thing === "run_dbt" ? ["before dbt starts"] : undefined,
 }));
 
 const SHARE_FAULTS: readonly (readonly [Way, ShareFault])[] = [

@@ -29,7 +29,7 @@ export const PLANTED: readonly Planted[] = [
     file: "share.py",
     from: 'time.sleep(self.timing["pollIntervalSeconds"])',
     to: 'threading.Event().wait(self.timing["pollIntervalSeconds"])',
-    fault: "clock: set by -3600 s",
+    fault: "clock: stands still",
     found: /^ended with 69 although/,
   },
   {

@@ -38,6 +38,8 @@ const STOP_SECONDS = 10;
 const CODES = [0, 1, 2, 3] as const;
 /** Of a container whose process was taken away. */
 const BY_SIGNAL = [137, 143];
+/** Of one whose Python could not be loaded. */
+const BY_LOADER = 127;
 /** Codes that are none of dbt's, and may always be: unavailable, timed out, stopped. */
 const ENDED = [69, 124, 143];
 
@@ -80,7 +82,7 @@ export async function violations(
     const found = [...late, ...judged(world, job, share, plan, joined)];
     world.relay.setFaults({}, "warehouse");
     await share.misbehave("none");
-    return [...found, ...(await cleanAfterwards(made("exit 0", PATIENT)))];
+    return [...found, ...(await cleanAfterwards(made("exit 0", rewrite === undefined ? PATIENT : {})))];
   } finally {
     goingOn.forEach(clearInterval);
     world.relay.setFaults({}, "warehouse");
@@ -124,7 +126,8 @@ function judged(world: World, job: Job, share: FaultyShare, plan: Plan, joined: 
   const taken = plan.faults.some(([moment, { kills }]) => kills?.includes(moment));
   const signalled = job.dbt.log.includes("run_dbt: dbt ended with exit code");
   const allowed = own !== "" && !signalled ? [Number(own)] : ENDED;
-  const known = [...allowed, ...(taken ? [...BY_SIGNAL, ...ENDED] : [])];
+  const unloaded = plan.faults.some(([moment, { unloads }]) => unloads?.includes(moment));
+  const known = [...allowed, ...(taken ? [...BY_SIGNAL, ...ENDED] : []), ...(unloaded ? [BY_LOADER] : [])];
   const secrets = [PASSWORD_MARK, world.sendKeys.warehouse.split("SharedAccessKey=")[1]];
   const places = [job.group.log, ...share.files.map((file) => share.read(file))];
   const [[moment, only]] = plan.faults;

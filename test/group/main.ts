@@ -7,7 +7,7 @@ import { prerequisites } from "../support/onprem/prerequisites";
 
 const JEST = [process.execPath, require.resolve("jest/bin/jest"), "--config", "jest.group.config.js"];
 
-function main(): number {
+async function main(): Promise<number> {
   const given = process.argv.slice(1 + 1);
   const option = given.indexOf("--repeat");
   const times = option === -1 ? 1 : Number(given.splice(option, 1 + 1)[1]);
@@ -21,15 +21,15 @@ function main(): number {
     return 1;
   }
   const run = () => runInNamespaces([...JEST, ...given], { ...environment, GROUP_SUITE: "1", CHECKPOINT_DISABLE: "1" });
-  return times === 1 ? run() : repeated(times, run);
+  return times === 1 ? run() : await repeated(times, run);
 }
 
-function repeated(times: number, run: () => number): number {
+async function repeated(times: number, run: () => Promise<number>): Promise<number> {
   const verdicts: string[] = [];
   let failed = 0;
   for (let number = 1; number <= times; number++) {
     const began = performance.now();
-    const code = run();
+    const code = await run();
     failed += code === 0 ? 0 : 1;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     verdicts.push(
@@ -41,4 +41,4 @@ function repeated(times: number, run: () => number): number {
   return failed === 0 ? 0 : 1;
 }
 
-process.exit(main());
+void main().then((code) => process.exit(code));

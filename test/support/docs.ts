@@ -124,7 +124,7 @@ export function diagnostics(sources: ReadonlyMap<string, string>): string[] {
   host.readFile = (path) => byPath.get(path) ?? ts.sys.readFile(path);
   host.fileExists = (path) => byPath.has(path) || ts.sys.fileExists(path);
   host.directoryExists = (path) => path.startsWith(folder) || ts.sys.directoryExists(path);
-  const { getSourceFile } = host;
+  const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (path, ...rest) => {
     if (byPath.has(path)) return getSourceFile(path, ...rest);
     if (!parsed.has(path)) parsed.set(path, getSourceFile(path, ...rest));

@@ -128,6 +128,41 @@ describe("azurerm_data_factory_pipeline", () => {
   });
 });
 
+describe("azurerm_data_factory_linked_custom_service", () => {
+  const service = (type: string, typeProperties: Values): Sketch => ({
+    name: "service",
+    given: ({ world }) => world.put("azurerm_data_factory", FACTORY_ID, { name: "sketch-adf" }),
+    resources: () => ({
+      azurerm_data_factory_linked_custom_service: {
+        shop: {
+          data_factory_id: FACTORY_ID,
+          name: "shop",
+          type,
+          type_properties_json: JSON.stringify(typeProperties),
+        },
+      },
+    }),
+  });
+  const POSTGRESQL = { server: "pg01", port: 5432, database: "shop", username: "adf", sslMode: 2 };
+
+  it.each([
+    [
+      "SqlServer",
+      { server: "sql01", database: "shop", encrypt: "strict", authenticationType: "SQL", userName: "adf" },
+      { userName: "adf" },
+    ],
+    ["PostgreSqlV2", { ...POSTGRESQL, authenticationType: "Basic" }, POSTGRESQL],
+    ["Snowflake", { server: "any" }, { server: "any" }], // of which nothing is known
+  ])("loses of %s what its SDK does not know, and no plan shows it", async (type, given, kept) => {
+    await applied(service(type, given), async (workshop) => {
+      const { properties } = workshop.world.find(`${FACTORY_ID}/linkedservices/shop`)!.values;
+      expect(properties).toMatchObject({ type, typeProperties: kept });
+      expect(Object.keys((properties as Values).typeProperties as Values)).toEqual(Object.keys(kept));
+      expect(await workshop.stack().changes()).toEqual([]);
+    });
+  });
+});
+
 describe("azurerm_data_factory_integration_runtime_self_hosted", () => {
   const runtime = (more: Record<string, unknown>): Sketch => ({
     name: "runtime",

@@ -2,7 +2,7 @@
 import { Configuration, TerraformStackRun } from "../src/terraform";
 import { block, outcome } from "./support/stage";
 import { GATEWAY } from "./support/sketches";
-import { PLACE, Sketch, Workshop } from "./support/workshop";
+import { PLACE, Sketch, Workshop, inGroup } from "./support/workshop";
 
 const ACCOUNT = "azurerm_storage_account";
 const SCALE_SET = "azurerm_linux_virtual_machine_scale_set";
@@ -24,6 +24,25 @@ const PARTS: Sketch = {
       account: { ...PLACE, name: "sketchst", account_tier: "Standard", account_replication_type: "LRS" },
     },
     azurerm_data_factory: { factory: { ...PLACE, name: "sketch-adf", managed_virtual_network_enabled: true } },
+    azurerm_container_registry: {
+      images: { ...PLACE, name: "sketchacr", sku: "Premium", retention_policy_in_days: 7 },
+    },
+    azurerm_log_analytics_workspace: { logs: { ...PLACE, name: "sketch-logs", sku: "PerGB2018" } },
+    azurerm_public_ip: {
+      out: {
+        ...PLACE,
+        name: "out",
+        allocation_method: "Static",
+        domain_name_label: "out",
+        domain_name_label_scope: "TenantReuse",
+      },
+    },
+    azurerm_storage_share: {
+      traces: { name: "traces", storage_account_id: "${azurerm_storage_account.account.id}", quota: 5 },
+    },
+    azurerm_storage_container: {
+      rows: { name: "rows", storage_account_id: "${azurerm_storage_account.account.id}" },
+    },
     azurerm_container_app_environment: { apps: { ...PLACE, name: "sketch-apps" } },
     azurerm_virtual_network: { net: { ...PLACE, name: "net", address_space: ["10.0.0.0/24"] } },
     azurerm_subnet: {
@@ -55,14 +74,26 @@ describe.each([
         large_file_share_enabled: true,
       });
       Object.assign(block(configuration, "azurerm_virtual_network"), { address_space: ["10.0.0.0/25"] });
+      Object.assign(block(configuration, "azurerm_container_registry"), {
+        sku: "Standard",
+        retention_policy_in_days: 0,
+      });
+      Object.assign(block(configuration, "azurerm_log_analytics_workspace"), {
+        sku: "CapacityReservation",
+        reservation_capacity_in_gb_per_day: 100,
+      });
+      Object.assign(block(configuration, "azurerm_storage_share"), { quota: 6 });
       Object.assign(block(configuration, "azurerm_subnet"), {
         address_prefixes: ["10.0.0.64/26"],
         delegation: [{ name: "apps", service_delegation: [{ name: "Microsoft.App/environments", actions: null }] }],
       });
     },
     [
+      "azurerm_container_registry update",
       "azurerm_key_vault update",
+      "azurerm_log_analytics_workspace update",
       "azurerm_storage_account update",
+      "azurerm_storage_share update",
       "azurerm_subnet update",
       "azurerm_virtual_network update",
     ],
@@ -119,6 +150,15 @@ it("makes anew what azurerm cannot change in place, though it can change other t
     expect(await anew(parts, "azurerm_data_factory", { managed_virtual_network_enabled: false })).toEqual([
       "azurerm_data_factory delete create",
     ]);
+    const elsewhere = `${inGroup("Microsoft.Storage", "storageAccounts")}/sketchother`;
+    for (const [type, changed] of [
+      ["azurerm_storage_share", { storage_account_id: elsewhere }],
+      ["azurerm_storage_container", { storage_account_id: elsewhere }],
+      ["azurerm_log_analytics_workspace", { sku: "PerNode" }],
+      ["azurerm_public_ip", { domain_name_label_scope: "NoReuse" }],
+    ] as const) {
+      expect(await anew(parts, type, changed)).toEqual([`${type} delete create`]);
+    }
     const profile = { name: "Consumption", workload_profile_type: "Consumption" };
     expect(await anew(parts, "azurerm_container_app_environment", { workload_profile: [profile] })).toEqual([
       "azurerm_container_app_environment delete create",

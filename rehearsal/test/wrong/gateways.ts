@@ -92,6 +92,13 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
     says: /PublicIPSkuMismatch: The public IP address .*out is Basic/,
   },
   {
+    rule: "network/sharing-scope",
+    what: "a subnet that is shared within its tenant and has a way out by default",
+    stack: GATEWAY,
+    edit: (configuration) => (block(configuration, "azurerm_subnet").sharing_scope = "Tenant"),
+    says: /`sharing_scope` cannot be set if `default_outbound_access_enabled` is set to `true`/,
+  },
+  {
     rule: "network/subnet-range",
     what: "a subnet outside its network",
     stack: GATEWAY,

@@ -7,6 +7,7 @@ import { WRONG_GATEWAYS } from "./gateways";
 import { WRONG_LOGS } from "./logs";
 import { WRONG_MOVEMENTS } from "./movements";
 import { WRONG_PARTS } from "./parts";
+import { WRONG_REGISTRIES } from "./registries";
 
 /** Every sketch made wrong. */
 export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
@@ -17,4 +18,5 @@ export const WRONG_SKETCHES: readonly Wrong<Sketch>[] = [
   ...WRONG_EDGES,
   ...WRONG_CHANGES,
   ...WRONG_LOGS,
+  ...WRONG_REGISTRIES,
 ];

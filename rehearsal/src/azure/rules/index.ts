@@ -12,6 +12,7 @@ import { MACHINE_START } from "./machine-start";
 import { NAME } from "./name";
 import { NETWORK } from "./network";
 import { NODE } from "./node";
+import { REGISTRY } from "./registry";
 import { RELAY } from "./relay";
 import { RIGHTS } from "./rights";
 import { ROLE } from "./role";
@@ -32,6 +33,7 @@ export const REFUSALS: readonly Refusal[] = [
   ...RELAY,
   ...VAULT,
   ...STORAGE,
+  ...REGISTRY,
   ...FACTORY,
   ...RUN,
   ...NETWORK,

@@ -63,6 +63,19 @@ export const NETWORK: readonly Refusal[] = [
     },
   },
   {
+    id: "network/sharing-scope",
+    refuses: "A subnet that is shared within its tenant has no way out of its own.",
+    source: "azurerm: subnet, CustomizeDiff",
+    status: 400,
+    code: "InvalidParameter",
+    types: ["azurerm_subnet"],
+    kinds: ["plan"],
+    says: ({ values }) =>
+      text(values, "sharing_scope") !== "" && values.default_outbound_access_enabled === true
+        ? "`sharing_scope` cannot be set if `default_outbound_access_enabled` is set to `true`"
+        : undefined,
+  },
+  {
     id: "network/subnet-range",
     refuses: "A subnet lies in its network, and overlaps no other.",
     source: "Microsoft: virtual network, NetcfgInvalidSubnet and NetcfgSubnetRangesOverlap",

@@ -1,3 +1,4 @@
+import { sameId } from "../../azure/ids";
 import { blocks, text } from "../../azure/operation";
 import { given } from "../../azure/types/kind";
 import { Step } from "../double";
@@ -12,6 +13,19 @@ interface Replaces {
 const ZONAL = ["ZRS", "GZRS", "RAGZRS"];
 
 const isZonal = (account: Values): boolean => ZONAL.includes(text(account, "account_replication_type").toUpperCase());
+
+/** Between which a workspace changes in place. */
+const SKUS_OF_LOGS = ["PerGB2018", "CapacityReservation"];
+
+/** What is in a storage account, and known by Azure's own ID: it goes to no other one. */
+const IN_ACCOUNT: readonly Replaces[] = [
+  {
+    argument: "storage_account_id",
+    when: (before, after) =>
+      text(before, "id").startsWith("/subscriptions/") &&
+      !sameId(text(before, "storage_account_id"), text(after, "storage_account_id")),
+  },
+];
 
 const count = (values: Values, argument: string): number => blocks(values, argument).length;
 
@@ -36,6 +50,27 @@ const REPLACES: Readonly<Record<string, readonly Replaces[]>> = {
       when: (before, after) => given(before, "zones").some((zone) => !given(after, "zones").includes(zone)),
     },
   ],
+  azurerm_log_analytics_workspace: [
+    {
+      argument: "sku",
+      when: (before, after) => {
+        const [was, will] = [before, after].map((one) => text(one, "sku"));
+        const stays = was === will || ["", "LACluster"].includes(was);
+        return !stays && ![was, will].every((sku) => SKUS_OF_LOGS.includes(sku));
+      },
+    },
+  ],
+  azurerm_public_ip: [
+    {
+      argument: "domain_name_label_scope",
+      when: (before, after) => {
+        const [was, will] = [before, after].map((one) => text(one, "domain_name_label_scope"));
+        return was !== will && was !== "";
+      },
+    },
+  ],
+  azurerm_storage_container: IN_ACCOUNT,
+  azurerm_storage_share: IN_ACCOUNT,
   azurerm_storage_account: [
     {
       argument: "account_kind",

@@ -19,6 +19,8 @@ export interface Copy {
   readonly named?: (id: string) => Values;
   /** What is the same in each such body. */
   readonly always?: Values;
+  /** What its SDK makes of a body on the way to Azure, where it has types of its own for what is in it. */
+  readonly sent?: (body: Values) => Values;
   /** Arguments that the provider fills in before it asks Azure. */
   readonly filled?: (values: Values, prior: Values | undefined) => Values;
   /** What the provider reads beside its places. */
@@ -91,7 +93,8 @@ export class CopyDoor implements Door {
   }
 
   private asked(planned: Values, caller: Caller, id: string): Asked {
-    const values = bodyFrom(this.copy.places, planned, this.copy.always ?? {}, this.azure.world);
+    const body = bodyFrom(this.copy.places, planned, this.copy.always ?? {}, this.azure.world);
+    const values = this.copy.sent?.(body) ?? body;
     const { name = null } = planned;
     return { type: this.kind, through: this.schema.name, id, values: { ...values, name }, caller };
   }

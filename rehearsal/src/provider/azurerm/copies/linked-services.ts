@@ -1,6 +1,6 @@
 import { segment } from "../../../azure/ids";
 import { text } from "../../../azure/operation";
-import { textOf } from "../../value";
+import { Values, isValues, textOf } from "../../value";
 import type { Copy } from "./copy";
 import { RUNTIME_OF, defaults, inFactory, named, namedInBlock, ofType, properties, secret } from "./factory";
 import { Place, at, blockAt, json, unread } from "./place";
@@ -42,9 +42,53 @@ const VAULT: Place = {
   none: null,
 };
 
+/** What connectors to SQL Server have in their recommended version alone, and the provider's SDK knows nothing of. */
+const RECOMMENDED_FOR_SQL = [
+  "applicationIntent",
+  "authenticationType",
+  "commandTimeout",
+  "connectRetryCount",
+  "connectRetryInterval",
+  "connectTimeout",
+  "database",
+  "encrypt",
+  "failoverPartner",
+  "hostNameInCertificate",
+  "integratedSecurity",
+  "loadBalanceTimeout",
+  "maxPoolSize",
+  "minPoolSize",
+  "multiSubnetFailover",
+  "multipleActiveResultSets",
+  "packetSize",
+  "pooling",
+  "server",
+  "trustServerCertificate",
+];
+
+/** Properties that never reach Azure, by type. Source: azurerm 4.55's types of typeProperties, against those of go-azure-sdk since. */
+const LOST: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ["SqlServer", "AzureSqlDatabase", "AzureSqlDW", "AzureSqlMI"].map((type) => [type, RECOMMENDED_FOR_SQL]),
+  ),
+  PostgreSqlV2: ["authenticationType"],
+};
+
+/** What goes out of a body: no plan shows what does not, since the provider never reads it. */
+function withoutLost(body: Values): Values {
+  const { properties } = body;
+  if (!isValues(properties) || !isValues(properties.typeProperties)) {
+    return body;
+  }
+  const lost = LOST[text(properties, "type")] ?? [];
+  const kept = Object.entries(properties.typeProperties).filter(([name]) => !lost.includes(name));
+  return { ...body, properties: { ...properties, typeProperties: Object.fromEntries(kept) } };
+}
+
 /** Linked services as azurerm has them. */
 export const LINKED_SERVICES: Readonly<Record<string, Copy>> = {
   azurerm_data_factory_linked_custom_service: linkedService({
+    sent: withoutLost,
     places: [
       at("properties.type", "type"),
       namedInBlock(RUNTIME_OF, "integration_runtime", "IntegrationRuntimeReference"),

@@ -97,6 +97,7 @@ export * from "./dbt/container-group/dbt-job-props";
 export * from "./dbt/container-group/dbt-job";
 export * from "./dbt/pipeline/dbt-run-pipeline";
 export * from "./dbt/pipeline/dbt-execution-pipeline";
+export * from "./dbt/pipeline/dbt-run-parameters";
 export * from "./dbt/pipeline/runnable-dbt-job";
 export * from "./dbt/container-app/container-app-environment";
 export * from "./dbt/container-app/job-trigger";

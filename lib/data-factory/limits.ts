@@ -6,6 +6,9 @@ import { Range } from "../core/range";
  */
 export const ACTIVITIES_PER_PIPELINE = new Range(1, 120, "activities");
 
+/** Source: Microsoft, Azure Data Factory limits: characters per expression. */
+export const EXPRESSION_LENGTH = new Range(1, 8192, "characters");
+
 /** Runs of one pipeline at a time. Source: azurerm 4.55.0, azurerm_data_factory_pipeline: 1-50. */
 export const PIPELINE_CONCURRENCY = new Range(1, 50, "runs at a time");
 

@@ -33,8 +33,17 @@ export class PipelineParameter {
     return Expression.of(this.reading);
   }
 
-  /** The same, to be put into a longer expression. */
+  /** The same as text, for a parameter of another pipeline. @internal */
+  public get _text(): Expression {
+    return Expression.of(this.asText);
+  }
+
+  /** Its value, to be put into a longer expression. */
   public get reading(): string {
-    return this.convert(`pipeline().parameters.${this.name}`);
+    return this.convert(this.asText);
+  }
+
+  private get asText(): string {
+    return `pipeline().parameters.${this.name}`;
   }
 }

@@ -7,7 +7,7 @@ import { addPart, partNameViolations } from "./add-part";
 import { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
-import { ACTIVITIES_PER_PIPELINE, PIPELINE_CONCURRENCY } from "./limits";
+import { ACTIVITIES_PER_PIPELINE, EXPRESSION_LENGTH, PIPELINE_CONCURRENCY } from "./limits";
 import { PipelineParameter } from "./pipeline-parameter";
 import { textDefaults } from "./text-defaults";
 
@@ -23,6 +23,13 @@ const CONCURRENCY = new Rule({
   why: "Data Factory takes no such limit of runs at a time.",
   fix: "Say how many runs there may be at a time, or leave it out for no limit.",
   source: "azurerm 4.55.0: azurerm_data_factory_pipeline",
+});
+
+const LENGTH = new Rule({
+  id: "data-factory/expression-length",
+  why: "Data Factory takes no longer expression.",
+  fix: "Set variables to parts of it first, or hand over less.",
+  source: "Microsoft: Azure Data Factory limits",
 });
 
 const UNIQUE_NAME = new Rule({
@@ -98,7 +105,7 @@ export class Pipeline extends Construct implements IPipeline {
 
   /**
    * @throws `core/known-name`, `data-factory/pipeline-name`, `data-factory/one-name`, `data-factory/by-text`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
-   * `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
+   * `data-factory/expression-length`, `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
    */
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
@@ -106,6 +113,7 @@ export class Pipeline extends Construct implements IPipeline {
     const parameters = props.parameters ?? [];
     const variables = Object.entries(props.variables ?? {});
     const { dataFactory, pipelineName } = props;
+    const activities = props.activities.map((activity) => activity._json(dataFactory));
     const name = { dataFactory, name: pipelineName };
     refuse(
       this,
@@ -115,6 +123,7 @@ export class Pipeline extends Construct implements IPipeline {
       duplicates("activity", all),
       duplicates("parameter or variable", [...parameters, ...variables.map(([name]) => ({ name }))]),
       dependencyViolations(props.activities),
+      lengthViolations(activities),
       foreignParts(
         dataFactory,
         all.flatMap((activity) => activity._parts()),
@@ -124,7 +133,7 @@ export class Pipeline extends Construct implements IPipeline {
       ...name,
       body: {
         description: props.description,
-        activities: props.activities.map((activity) => activity._json(dataFactory)),
+        activities,
         parameters: textDefaults(parameters.map(({ name, defaultText }) => [name, defaultText])),
         variables: textDefaults(variables),
         concurrency: props.concurrency,
@@ -170,4 +179,15 @@ function dependencyViolations(beside: readonly Activity[]): Violation[] {
     ),
     ...activity._containers().flatMap(dependencyViolations),
   ]);
+}
+
+/** Violations by expressions anywhere in the JSON of activities. */
+function lengthViolations(json: unknown): Violation[] {
+  if (typeof json === "string") {
+    const isExpression = json.startsWith("@") || json.includes("@{");
+    return isExpression
+      ? LENGTH.outside(EXPRESSION_LENGTH, json.length, `${/^.{0,30}/s.exec(json)?.[0]}…, its length`)
+      : [];
+  }
+  return typeof json === "object" && json !== null ? Object.values(json).flatMap(lengthViolations) : [];
 }

@@ -4,6 +4,7 @@ import { PipelineOptions } from "../data-factory/pipeline";
 import { ScheduleOptions } from "../data-factory/schedule-trigger";
 import { DbtContainerAppJobOptions } from "../dbt/container-app/dbt-container-app-job-props";
 import { DbtJobOptions } from "../dbt/container-group/dbt-job-props";
+import { DbtRunParameters } from "../dbt/pipeline/dbt-run-parameters";
 import { DbtRunPipelineOptions } from "../dbt/pipeline/dbt-run-pipeline";
 import { IRunnableDbtJob } from "../dbt/pipeline/runnable-dbt-job";
 import { DomainPlan } from "../holding/domain-plan";
@@ -90,6 +91,12 @@ export interface DomainLoadProps extends DomainPipelineProps {
    * @default false
    */
   readonly readsExitCode?: boolean;
+  /**
+   * What a run can be given for a job in Container Apps, as parameters of this pipeline (`DbtExecutionPipelineProps`).
+   *
+   * @default - nothing
+   */
+  readonly runParameters?: DbtRunParameters;
 }
 
 /** The giving side of a handoff. */

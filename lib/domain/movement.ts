@@ -3,6 +3,7 @@ import { dashed } from "../core/words";
 import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
 import { Pipeline } from "../data-factory/pipeline";
 import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigger";
+import { pipelineParametersOf } from "../dbt/pipeline/run-parameters";
 import { Tier } from "../ownership/tier";
 import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
 import { idViolations } from "./one-id";
@@ -23,19 +24,26 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
-  const { job, run, readsExitCode, activities, ...options } = props;
+  const { job, run, readsExitCode, runParameters, activities, parameters = [], ...options } = props;
   refuse(domain, idViolations(domain, id));
   const pipeline = job._runPipeline(domain, `${id}Transform`, {
     ...run,
     readsExitCode,
+    runParameters,
     dataFactory: domain.dataFactory,
     pipelineName: `${props.pipelineName ?? dashed(id)}-transform`,
   });
+  const handedOver = runParameters === undefined ? [] : pipelineParametersOf(runParameters);
   const transformed = new ExecutePipelineActivity("Transform", {
     pipeline,
+    parameters: Object.fromEntries(handedOver.map(({ name, _text: text }) => [name, text])),
     dependsOn: activities.filter(runsWhenAllIsWell).map((activity) => ({ activity })),
   });
-  return addPipeline(domain, id, { ...options, activities: [...activities, transformed] });
+  return addPipeline(domain, id, {
+    ...options,
+    parameters: [...parameters, ...handedOver],
+    activities: [...activities, transformed],
+  });
 }
 
 /** A trigger of the pipeline's name, in production alone active unless it says otherwise; none without a schedule. */

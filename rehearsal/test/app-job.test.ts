@@ -9,6 +9,7 @@ import {
   DbtContainerAppJob,
   DbtContainerAppJobProps,
   DbtExecutionPipeline,
+  DbtRunParameters,
   DbtProfile,
   FileShare,
   Forward,
@@ -140,8 +141,8 @@ it("a job whose key in the vault opens nothing is refused", async () => {
 });
 
 describe("a run of a pipeline that starts a job", () => {
-  const actions = ["jobs/start/action", "jobs/execution/read", "jobs/executions/read", "jobs/stop/execution/action"];
-  const four = actions.map((action) => `Microsoft.App/${action}`);
+  const actions = ["jobs/start/action", "jobs/execution/read", "jobs/executions/read", "jobs/stop/execution/action", "jobs/read"]; // prettier-ignore
+  const five = actions.map((action) => `Microsoft.App/${action}`);
   const ROLE_ID = "/providers/Microsoft.Authorization/roleDefinitions/0c0c0c0c-0000-4000-8000-000000000001";
   const PIPELINE_ID = inGroup("Microsoft.DataFactory", "factories", "sales-adf", "pipelines", "run-transform");
   const lets = (...allowed: string[]) => ({
@@ -149,10 +150,17 @@ describe("a run of a pipeline that starts a job", () => {
     role_definition_id: ROLE_ID.split("/").pop()!,
     permissions: [{ actions: allowed }],
   });
-  const byRole = (starter?: Role) => (stack: TerraformStack, job: DbtContainerAppJob) => {
-    const dataFactory = new DataFactory(stack, "Factory", { ...PLACE, factoryName: "sales-adf" });
-    new DbtExecutionPipeline(stack, "Run", { dataFactory, job, pipelineName: "run-transform", starter });
-  };
+  const byRole =
+    (starter?: Role, runParameters?: DbtRunParameters) => (stack: TerraformStack, job: DbtContainerAppJob) => {
+      const dataFactory = new DataFactory(stack, "Factory", { ...PLACE, factoryName: "sales-adf" });
+      new DbtExecutionPipeline(stack, "Run", {
+        dataFactory,
+        job,
+        pipelineName: "run-transform",
+        starter,
+        runParameters,
+      });
+    };
   const known = () => ({ subscriptionId: SUBSCRIPTION });
 
   it("goes well by the built-in role, not before it counts, and for a job that is there alone", async () => {
@@ -177,18 +185,18 @@ describe("a run of a pipeline that starts a job", () => {
     }
   });
 
-  it("wants all four actions of a role that somebody defines", async () => {
-    const sketch = made("app-job-own-role", known, byRole(Role.ofDefinition(ROLE_ID)));
+  it("wants all five actions of a role that somebody defines, to read the job too where runs are given parameters", async () => {
+    const sketch = made("app-job-own-role", known, byRole(Role.ofDefinition(ROLE_ID), { fullRefresh: true }));
     const defined = ({ world }: Azure, ...allowed: string[]) =>
       world.put("azurerm_role_definition", ROLE_ID, lets(...allowed));
-    const given = (azure: Azure) => (sketch.given!(azure), defined(azure, ...four));
+    const given = (azure: Azure) => (sketch.given!(azure), defined(azure, ...five));
     const workshop = new Workshop({ ...sketch, given });
     try {
       await workshop.stack().init();
       expect(await outcome(workshop.stack().apply())).toBe("ok");
       expect(workshop.azure.whyNoRun(PIPELINE_ID)).toBeUndefined();
-      for (const missing of four) {
-        defined(workshop.azure, ...four.filter((action) => action !== missing));
+      for (const missing of five) {
+        defined(workshop.azure, ...five.filter((action) => action !== missing));
         const { refusal, said } = workshop.azure.whyNoRun(PIPELINE_ID)!;
         expect([missing, refusal.id, said]).toEqual([
           missing,

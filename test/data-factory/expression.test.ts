@@ -5,6 +5,7 @@ const scope: Scope = {
   variables: new Map([["code", "7"]]),
   time: "2018-04-15T13:00:00Z",
   item: { name: "dbt" },
+  pipeline: { RunId: "6f1d", TriggeredByPipelineRunId: null, parameters: { select: "a" } },
 };
 
 const FUNCTION_PAGE = "Microsoft: expressions and functions in Azure Data Factory";
@@ -28,6 +29,17 @@ const TABLE: readonly (readonly [expression: string, outcome: Value, source: str
   ["contains('hello world', 'world')", true, `${FUNCTION_PAGE}, contains`],
   ["contains('hello world', 'universe')", false, `${FUNCTION_PAGE}, contains`],
   ["contains('hello world', 'World')", false, `${FUNCTION_PAGE}, contains: case-sensitive`],
+  ["not(equals(1, 2))", true, `${FUNCTION_PAGE}, not`],
+  ["bool('false')", false, `${FUNCTION_PAGE}, bool`],
+  ["string(bool('true'))", "True", ".NET: Boolean.ToString"],
+  ["concat('Hello', 'World')", "HelloWorld", `${FUNCTION_PAGE}, concat`],
+  ["base64('hello')", "aGVsbG8=", `${FUNCTION_PAGE}, base64`],
+  ["length('abcd')", 4, `${FUNCTION_PAGE}, length`],
+  ["length(activity('Look').output.list)", 1, `${FUNCTION_PAGE}, length`],
+  ["substring('hello world', 6, 5)", "world", `${FUNCTION_PAGE}, substring`],
+  ["activity('Look').output.list[0].a", { b: 1 }, `${FUNCTION_PAGE}, elements of an array`],
+  ["pipeline().parameters.select", "a", "Microsoft: system variables supported by Azure Data Factory"],
+  ["pipeline()?.TriggeredByPipelineRunId", null, "Microsoft: system variables supported by Azure Data Factory"],
   ["int('10')", 10, `${FUNCTION_PAGE}, int`],
   ["string(10)", "10", `${FUNCTION_PAGE}, string`],
   ["string('ten')", "ten", `${FUNCTION_PAGE}, string`],
@@ -64,7 +76,7 @@ describe("the interpreter of expressions", () => {
   test("knows each function by at least one example, and no others", () => {
     const shown = TABLE.flatMap(([expression]) => functionsIn(`@${expression}`));
     expect([...new Set(shown)].sort()).toEqual(Object.keys(FUNCTIONS).sort());
-    expect(() => evaluate("@concat('a', 'b')", scope)).toThrow("the function concat is not among those");
+    expect(() => evaluate("@split('a', 'b')", scope)).toThrow("the function split is not among those");
     expect(() => evaluate("@toString()", scope)).toThrow("the function toString is not among those");
   });
 

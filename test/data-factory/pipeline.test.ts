@@ -176,6 +176,16 @@ describe("what a pipeline refuses", () => {
     expect(made(pipelineOf({ concurrency }).moving)[0].properties.concurrency).toBe(concurrency);
   });
 
+  test("fails if an expression is longer than Data Factory takes, wherever it stands", () => {
+    const saying = (length: number, head: string) =>
+      new Saying({ deep: [`${head}${"x".repeat(length - head.length)}`] });
+    const given = (length: number, head: string) => ({ activities: [branch([saying(length, head)])] });
+    const rules = (length: number, head: string) => rulesOf(() => pipelineOf(given(length, head)));
+    expect(rules(8193, "@")).toEqual(["data-factory/expression-length"]);
+    expect(rules(8193, "in @{")).toEqual(["data-factory/expression-length"]);
+    [given(8192, "@"), given(8192, "in @{"), given(9000, "x")].forEach((held) => pipelineOf(held));
+  });
+
   test("fails if an activity is there twice, also within a container", () => {
     expect(refusalOf(() => pipelineOf({ activities: [wait("Wait"), branch([wait("wait")])] }))).toContain(
       '[data-factory/unique-name-in-pipeline] given activity "wait" twice. ',

@@ -242,6 +242,8 @@ describe("a domain's load", () => {
       run: { timeout: Duration.hours(5), pollInterval: Duration.minutes(2) },
       schedule: { frequency: TriggerFrequency.DAY, parameters: { since: "2026-01-01" }, description: "Nightly" },
     });
+    const asked = { activities: [], job, runParameters: { select: true } };
+    expect(rulesOf(() => domain.addLoad("Asked", asked))).toEqual(["dbt/run-parameters"]);
     expect(propertiesOf(stack, "pipelines", "load")).toMatchObject({
       description: "All of it",
       parameters: { since: { type: "String", defaultValue: "" } },
@@ -265,6 +267,9 @@ describe("a domain's load", () => {
     const run = { timeout: Duration.hours(5), pollInterval: Duration.minutes(2) };
     domain.addLoad("Load", { activities: [new WaitActivity("Pause", { time: Duration.minutes(1) })], job, run });
     domain.addLoad("Told", { activities: [], job, readsExitCode: true });
+    const parameters = [PipelineParameter.text("since", "")];
+    const runParameters = { select: true, fullRefresh: true, runIdVariable: "load" };
+    domain.addLoad("Asked", { activities: [], job, parameters, runParameters });
     const steps = JSON.stringify(activitiesOf(stack, "load-transform"));
     expect(steps).toContain(`/jobs/${job.jobName}/start?api-version=`);
     expect(steps).toContain('"timeout":"0.05:00:00"');
@@ -279,6 +284,24 @@ describe("a domain's load", () => {
     ]);
     const asks = (pipeline: string) => JSON.stringify(activitiesOf(stack, pipeline)).includes("2025-02-02-preview");
     expect(["load-transform", "told-transform"].map(asks)).toEqual([false, true]);
+    const text = (defaultValue: string) => ({ type: "String", defaultValue });
+    expect(propertiesOf(stack, "pipelines", "asked").parameters).toEqual({
+      since: text(""),
+      select: text(""),
+      fullRefresh: text("false"),
+    });
+    expect(activitiesOf(stack, "asked")).toMatchObject([
+      {
+        typeProperties: {
+          parameters: {
+            select: { value: "@pipeline().parameters.select", type: "Expression" },
+            fullRefresh: { value: "@pipeline().parameters.fullRefresh", type: "Expression" },
+          },
+        },
+      },
+    ]);
+    expect(JSON.stringify(activitiesOf(stack, "asked-transform"))).toContain("ENV_RUN_VARS");
+    expect(propertiesOf(stack, "pipelines", "load").parameters).toBeUndefined();
   });
 
   test("has a trigger of its own name, and one run at a time", () => {

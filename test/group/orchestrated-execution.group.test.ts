@@ -3,7 +3,7 @@ import { DbtExecutionPipeline, Duration } from "../../lib";
 import { until } from "../support/aci/processes";
 import { JobBehindApi } from "../support/container-apps/job-behind-api";
 import { ContainerAppsJobs } from "../support/data-factory/container-apps-jobs";
-import { PipelineRun } from "../support/data-factory/pipeline-run";
+import { PipelineRun, RUN_ID, type RunGiven } from "../support/data-factory/pipeline-run";
 import { pipelineIn } from "../support/data-factory/pipelines";
 import { type AppJobGiven, type JobGiven, Platform, UNTIL_TOLD, World, timing } from "./world";
 
@@ -27,7 +27,8 @@ afterAll(() => world.close());
 
 /** A job with its pipeline, in one stack, and its executions behind Azure's API. */
 async function orchestrated(given: JobGiven & AppJobGiven, timeout?: Duration) {
-  const props = { pipelineName: "dbt", readsExitCode: true, timeout };
+  const runParameters = { select: true, fullRefresh: true, runIdVariable: "run_id" };
+  const props = { pipelineName: "dbt", readsExitCode: true, runParameters, timeout };
   const { appJob, left, synthesized } = world.appJob({
     ...given,
     besideAppJob: (domain, job) =>
@@ -44,6 +45,7 @@ async function orchestrated(given: JobGiven & AppJobGiven, timeout?: Duration) {
 async function run(
   { api, pipeline, left }: Awaited<ReturnType<typeof orchestrated>>,
   onceDbtRuns = false,
+  parameters?: RunGiven["parameters"],
 ): Promise<string> {
   let minutes = 0;
   const surroundings = {
@@ -58,7 +60,7 @@ async function run(
     time: () => new Date().toISOString(),
     call: api.call,
   };
-  const { status, error } = await new PipelineRun(pipeline, surroundings).end();
+  const { status, error } = await new PipelineRun(pipeline, surroundings, { parameters }).end();
   return error === undefined ? status : `${error.errorCode}: ${error.message}`;
 }
 
@@ -69,6 +71,16 @@ describe("Data Factory runs a Container Apps job as deployed, and tells the trut
     made.left.tell();
     expect(await run(made)).toBe("Succeeded");
     expect(made.left.runs).toBe(2);
+  });
+
+  test("of an execution of another selection, to the byte", async () => {
+    const made = await orchestrated({ script: '[ -n "$DBT_ENV_SECRET_DWH_DATABASE_PASSWD" ]' });
+    const select = "$(ENV_GROUP_NAME) `id`;\n\t'\"\\ @{pipeline().RunId} ü 雪 *";
+    expect(await run(made, false, { select, fullRefresh: "true" })).toBe("Succeeded");
+    const asked = `run\0--select\0${select}\0--full-refresh\0--vars\0{"run_id":"${RUN_ID}"}\0`;
+    expect(made.left.read("arguments")).toBe(asked);
+    expect(await run(made)).toBe("Succeeded");
+    expect(made.left.read("arguments")).toBe(`${asked}run\0--select\0salesforce\0--vars\0{"run_id":"${RUN_ID}"}\0`);
   });
 
   test("of a bridge that fails in mid-run", async () => {

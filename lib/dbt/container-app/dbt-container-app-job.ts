@@ -8,6 +8,7 @@ import { Pipeline } from "../../data-factory/pipeline";
 import { Grant } from "../../identity/grant";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { jobContainers, registriesOf } from "../job/containers";
+import { DbtCommand } from "../job/dbt-command";
 import { identityOf } from "../job/identity";
 import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
@@ -50,6 +51,10 @@ export class DbtContainerAppJob extends Construct implements IRunnableDbtJob {
   public readonly identity: IWorkloadIdentity;
   /** The job in Azure, for what acts only once that is there. @internal */
   public readonly _job: ITerraformDependable;
+  /** What dbt does, for what may be given to one run alone. @internal */
+  public readonly _command: DbtCommand;
+  /** How many containers a replica has. @internal */
+  public readonly _containerCount: number;
   private readonly start: JobStart;
   private groupId?: string;
 
@@ -69,11 +74,13 @@ export class DbtContainerAppJob extends Construct implements IRunnableDbtJob {
     this.retryLimit = job.retryLimit;
     this.executionTimeout = Duration.seconds(job.replicaTimeout.toSeconds() * (1 + job.retryLimit));
     this.identity = identityOf(this, props);
+    this._command = job.command;
     const registries = registriesOf(job);
     const secrets = new AppJobSecrets(this.identity);
     const containers = jobContainers(job, this.identity, CONTAINER_APPS).map((container) =>
       appJobContainer(container, secrets),
     );
+    this._containerCount = containers.length;
     const { cronExpression } = props.trigger ?? {};
     const resource = new ContainerAppJob(this, "Resource", {
       name: props.jobName,

@@ -3,6 +3,7 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lookUpGroupId } from "../../azapi/group-id";
 import { Duration } from "../../core/duration";
+import { refuse } from "../../core/rule";
 import { Pipeline } from "../../data-factory/pipeline";
 import { Grant } from "../../identity/grant";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
@@ -12,6 +13,7 @@ import { artifactsOf } from "../job/kept-runs";
 import { JobStart } from "../job/start";
 import { DbtRunPipeline } from "../pipeline/dbt-run-pipeline";
 import { JobRun } from "../pipeline/job-run";
+import { groupParameterViolations } from "../pipeline/run-parameters";
 import { IRunnableDbtJob } from "../pipeline/runnable-dbt-job";
 import { groupContainers } from "./containers";
 import { DbtJobProps } from "./dbt-job-props";
@@ -100,6 +102,7 @@ export class DbtJob extends Construct implements IRunnableDbtJob {
 
   /** @internal */
   public _runPipeline(scope: Construct, id: string, run: JobRun): Pipeline {
+    refuse(scope, groupParameterViolations(run.runParameters));
     return new DbtRunPipeline(scope, id, { ...run, job: this }).pipeline;
   }
 

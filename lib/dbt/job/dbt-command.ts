@@ -84,6 +84,17 @@ export class DbtCommand {
     public readonly select?: string,
   ) {}
 
+  /** Whether a call selects something else than {@link select}. @internal */
+  public get _selectsFurther(): boolean {
+    const selections = this.lines.flatMap((line) => line.filter((_, index) => line[index - 1] === "--select"));
+    return selections.some((selection) => selection !== this.select);
+  }
+
+  /** Whether a call is given this option. @internal */
+  public _gives(option: string): boolean {
+    return this.lines.flat().some((word) => word === option || word.startsWith(`${option}=`));
+  }
+
   /** The arguments of each call of dbt; those equal to {@link select} by name of the variable that holds it. @internal */
   public _arguments(selectVariable: string): DbtArgument[][] {
     const { select } = this;

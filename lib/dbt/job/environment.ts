@@ -30,6 +30,13 @@ const SECRET_ATTRIBUTE =
 /** The variable in which the first selection of a job's commands is handed over. */
 export const SELECT_VARIABLE = "ENV_DBT_MODEL";
 
+/** Variables in which one run is told what was asked of it alone: texts in base64, and `True` or `False`. */
+export const RUN_VARIABLE = {
+  SELECT: "ENV_RUN_SELECT",
+  FULL_REFRESH: "ENV_RUN_FULL_REFRESH",
+  VARS: "ENV_RUN_VARS",
+} as const;
+
 /** In which the dbt container is told the fingerprint of its deploy, where a deploy must not run it. */
 export const FINGERPRINT_VARIABLE = "ENV_DEPLOY_FINGERPRINT";
 
@@ -39,10 +46,10 @@ export function escaped(variables: Variables): Record<string, string> {
 }
 
 /** Violations among added variables: wrong or taken names, keys of a whole namespace, secrets that would be plain. */
-export function variableViolations(scope: IConstruct, own: Variables, added: AddedVariables): Violation[] {
+export function variableViolations(scope: IConstruct, own: readonly string[], added: AddedVariables): Violation[] {
   const { plain, secure, secrets } = added;
   const names = [plain, secure, secrets].flatMap((variables) => Object.keys(variables));
-  const taken = names.filter((name, index) => name in own || names.indexOf(name) !== index);
+  const taken = names.filter((name, index) => own.includes(name) || names.indexOf(name) !== index);
   return [
     ...names.flatMap((name) => nameViolations("environmentVariable", name)),
     ...taken.flatMap((name) => TAKEN.when(true, `"${name}"`)),

@@ -5,7 +5,14 @@ import { Rule, Violation } from "../../core/rule";
 import { clashesWithin } from "../../tunnel/bind-addresses";
 import { BRIDGE_CONTAINER, DBT_CONTAINER } from "./containers";
 import { JobDefinition, SidecarDefinition } from "./definition";
-import { FINGERPRINT_VARIABLE, dbtSecrets, dbtVariables, groupVariable, variableViolations } from "./environment";
+import {
+  FINGERPRINT_VARIABLE,
+  RUN_VARIABLE,
+  dbtSecrets,
+  dbtVariables,
+  groupVariable,
+  variableViolations,
+} from "./environment";
 import { identityViolations } from "./identity";
 import { keptRunsViolations } from "./kept-runs";
 import { RUN_TIMEOUT } from "./limits";
@@ -48,7 +55,8 @@ const TIMEOUT = new Rule({
 /** What is wrong with a job, whatever platform it is for. */
 export function jobViolations(at: IConstruct, job: JobDefinition): Violation[] {
   const { sidecars } = job;
-  const own = { ...dbtVariables(job), ...dbtSecrets(job), [FINGERPRINT_VARIABLE]: "" };
+  const given = [dbtVariables(job), dbtSecrets(job)].flatMap((variables) => Object.keys(variables));
+  const own = [...given, FINGERPRINT_VARIABLE, ...Object.values(RUN_VARIABLE)];
   return [
     ...identityViolations(job),
     ...PROFILE_FORWARD.when(
@@ -91,6 +99,6 @@ function sidecarViolations(
     ...nameViolations("container", sidecar.containerName),
     ...CONTAINERS.when(taken.includes(sidecar.containerName), `"${sidecar.containerName}" twice`),
     ...SIDECAR_COMMAND.when(sidecar.command.length === 0, "no command"),
-    ...variableViolations(at, groupVariable(job), sidecar.added),
+    ...variableViolations(at, Object.keys(groupVariable(job)), sidecar.added),
   ];
 }

@@ -20,6 +20,8 @@ export interface CallProps {
   readonly needed: readonly ITerraformDependable[];
   /** Whether one that failed is made again: not one that may have begun something. @default true */
   readonly again?: boolean;
+  /** What a POST sends, as JSON. @default - nothing */
+  readonly body?: Expression;
   readonly dependsOn?: ActivityDependency[];
 }
 
@@ -39,13 +41,14 @@ class JobCall extends WebActivity {
 }
 
 /** A call as the factory. Not asynchronous: the address that such an answer names lies outside a role on one resource. */
-export function call(name: string, { path, method, needed, again, dependsOn = [] }: CallProps): WebActivity {
+export function call(name: string, { path, method, needed, again, body, dependsOn = [] }: CallProps): WebActivity {
   const posts = method === WebMethod.POST;
   const url = `${MANAGEMENT}${path}`;
   return new JobCall(name, needed, {
     method,
     url: path.includes("@{") ? Expression.interpolated(url) : Expression.literal(url),
-    body: posts ? Expression.literal("") : undefined,
+    body: posts ? (body ?? Expression.literal("")) : undefined,
+    headers: body && { "Content-Type": Expression.literal("application/json") },
     authentication: WebAuthentication.managedIdentity(`${MANAGEMENT}/`),
     turnOffAsync: posts ? true : undefined,
     httpRequestTimeout: RUN_CALL_TIMEOUT,

@@ -7,9 +7,11 @@ import { GrantsInEffect } from "../../identity/grants-in-effect";
 import { Role } from "../../identity/role";
 import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { longerThan } from "../job/limits";
+import type { DbtRunParameters } from "./dbt-run-parameters";
 import { EXECUTION_VARIABLES, executionSteps } from "./execution-steps";
 import { DEFAULT_RUN_POLL_INTERVAL } from "./limits";
 import { neededToStart } from "./needed";
+import { pipelineParametersOf, runParameterViolations } from "./run-parameters";
 import { pipelineTimingViolations } from "./timing";
 
 const EXIT_CODE = new Rule({
@@ -48,10 +50,18 @@ export interface DbtExecutionPipelineProps {
    */
   readonly readsExitCode?: boolean;
   /**
+   * What a run can be given, as parameters of the pipeline. A run that is given something begins with a template of its
+   * own: the job's, with what dbt is told besides; then the factory also reads the job.
+   *
+   * @default - nothing: every run begins as the job was deployed
+   */
+  readonly runParameters?: DbtRunParameters;
+  /**
    * What lets the factory start the job, and see and stop its executions: `Microsoft.App/jobs/start/action`,
-   * `…/jobs/execution/read`, `…/jobs/executions/read` and `…/jobs/stop/execution/action`. Who may start a job may do so
-   * with any image, as the job's identity; the built-in role may also list the job's secrets. A custom role with these
-   * four can be made by who may define roles, and given here with `Role.custom`.
+   * `…/jobs/execution/read`, `…/jobs/executions/read` and `…/jobs/stop/execution/action`; with `runParameters`
+   * `…/jobs/read`, too. Who may start a job may do so with any image, as the job's identity; the built-in role may also
+   * list the job's secrets. A custom role with these can be made by who may define roles, and given here with
+   * `Role.custom`.
    *
    * @default Role.CONTAINER_APPS_JOBS_OPERATOR
    */
@@ -72,10 +82,10 @@ export class DbtExecutionPipeline extends Construct {
   /** The pipeline; a run of it fails with the execution's status as error code, or with dbt's exit code where that is read. */
   public readonly pipeline: Pipeline;
 
-  /** @throws `dbt/pipeline-timeout`, `dbt/execution-exit-code`, and what its pipeline refuses */
+  /** @throws `dbt/pipeline-timeout`, `dbt/execution-exit-code`, `dbt/run-parameters`, and what its pipeline refuses */
   constructor(scope: Construct, id: string, props: DbtExecutionPipelineProps) {
     super(scope, id);
-    const { dataFactory, job, readsExitCode = false } = props;
+    const { dataFactory, job, runParameters, readsExitCode = false } = props;
     const timeout = props.timeout ?? longerThan(job.executionTimeout);
     const pollInterval = props.pollInterval ?? DEFAULT_RUN_POLL_INTERVAL;
     const least = { name: "executionTimeout", length: job.executionTimeout };
@@ -83,6 +93,7 @@ export class DbtExecutionPipeline extends Construct {
       this,
       pipelineTimingViolations(timeout, pollInterval, least),
       EXIT_CODE.when(readsExitCode && job.retryLimit > 0, `readsExitCode with a retryLimit of ${job.retryLimit}`),
+      runParameterViolations(runParameters, job._command),
     );
     const role = props.starter ?? Role.CONTAINER_APPS_JOBS_OPERATOR;
     const grants = [dataFactory.identity.grant(role, job)];
@@ -92,7 +103,8 @@ export class DbtExecutionPipeline extends Construct {
       dataFactory,
       pipelineName: props.pipelineName,
       description: `Runs the dbt job ${job.jobName} and ends as its execution ended.`,
-      activities: executionSteps({ job, timeout, pollInterval, readsExitCode, needed }),
+      activities: executionSteps({ job, timeout, pollInterval, readsExitCode, runParameters, needed }),
+      parameters: runParameters && pipelineParametersOf(runParameters),
       variables: EXECUTION_VARIABLES,
       concurrency: 1,
     });

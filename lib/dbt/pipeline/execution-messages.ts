@@ -47,6 +47,14 @@ export class ExecutionMessages {
     };
   }
 
+  /** For a job whose containers are others than the pipeline puts into a template. */
+  public get otherContainers(): RunFailure {
+    return {
+      code: "other-containers",
+      text: `${this.job.jobName} has other containers than this pipeline was deployed for, so it was not started: deploy the stack of the pipeline.`,
+    };
+  }
+
   /** For a start that was taken, but whose answer names no execution. */
   public get nameless(): RunFailure {
     return {

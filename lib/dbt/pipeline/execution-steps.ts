@@ -11,8 +11,11 @@ import { Expression } from "../../data-factory/expression";
 import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { DBT_CONTAINER } from "../job/containers";
 import { after, call, completed, fail, failed, set } from "./calls";
+import type { DbtRunParameters } from "./dbt-run-parameters";
 import { ExecutionMessages } from "./execution-messages";
 import { OUTCOME, SETTLED, VERDICT, isValue, named } from "./expressions";
+import { givenNothing, runVariablesOf } from "./run-parameters";
+import { hasContainers, startTemplate } from "./start-template";
 
 const API_VERSION = "2025-07-01";
 /** Of a preview, the first words on a replica's containers. */
@@ -31,6 +34,8 @@ export interface ExecutionStepsProps {
   readonly timeout: Duration;
   readonly pollInterval: Duration;
   readonly readsExitCode: boolean;
+  /** What each run can be given; a start has an empty body where there is nothing. */
+  readonly runParameters?: DbtRunParameters;
   /** What is there before a trigger runs it: the job, and the right to start it, where the same stack makes them. */
   readonly needed: readonly ITerraformDependable[];
 }
@@ -54,11 +59,15 @@ export function executionSteps(props: ExecutionStepsProps): Activity[] {
 
 /** Once: an attempt whose answer was lost has begun an execution of which nobody knows. */
 function start(props: ExecutionStepsProps, messages: ExecutionMessages): Activity[] {
+  const { runParameters } = props;
+  const read = runParameters === undefined ? [] : readTemplate(props, messages);
   const begin = call("Start the job", {
     path: `${props.job.plannedId}/start?api-version=${API_VERSION}`,
     method: WebMethod.POST,
     needed: props.needed,
     again: false,
+    body: runParameters && bodyOf(props, runParameters, read[0]),
+    dependsOn: read.slice(-1).map(after),
   });
   const name = `coalesce(activity('${begin.name}').output?.name, '')`;
   const noted = set("Note the execution", EXECUTION, name, after(begin));
@@ -67,7 +76,33 @@ function start(props: ExecutionStepsProps, messages: ExecutionMessages): Activit
     ifTrueActivities: [fail("It has no name", messages.nameless)],
     dependsOn: [after(noted)],
   });
-  return [begin, fail("It cannot be started", messages.unanswered(begin.name, "started"), failed(begin)), noted, known];
+  return [
+    ...read,
+    begin,
+    fail("It cannot be started", messages.unanswered(begin.name, "started"), failed(begin)),
+    noted,
+    known,
+  ];
+}
+
+/** Reads what a template of one execution is made from: as Azure has it now, whoever deployed it and when. */
+function readTemplate(props: ExecutionStepsProps, messages: ExecutionMessages): Activity[] {
+  const { job, needed } = props;
+  const path = `${job.plannedId}?api-version=${API_VERSION}`;
+  const look = call("Read the job", { path, method: WebMethod.GET, needed });
+  const known = new IfConditionActivity("Refuse other containers", {
+    expression: Expression.of(`not(${hasContainers(look.name, job._containerCount)})`),
+    ifTrueActivities: [fail("It has other containers", messages.otherContainers)],
+    dependsOn: [after(look)],
+  });
+  return [look, fail("It cannot be read", messages.unanswered(look.name, "read"), failed(look)), known];
+}
+
+/** Empty where a run is given nothing: it begins as the job was deployed then. */
+function bodyOf({ job }: ExecutionStepsProps, parameters: DbtRunParameters, look: Activity): Expression {
+  const template = startTemplate(look.name, job._containerCount, runVariablesOf(parameters));
+  const nothing = givenNothing(parameters);
+  return Expression.of(nothing === undefined ? template : `if(${nothing}, '', ${template})`);
 }
 
 function wait(props: ExecutionStepsProps, started: Activity): UntilActivity {

@@ -58,6 +58,7 @@ export const RIGHTS = {
   stopGroups: ["Owner", "Contributor", "Azure Container Instances Contributor Role"],
   startJobs: ["Owner", "Contributor", "Container Apps Jobs Operator"],
   seeExecutions: ["Owner", "Contributor", "Reader", "Container Apps Jobs Operator"],
+  seeJobs: ["Owner", "Contributor", "Reader", "Container Apps Jobs Operator"],
   stopExecutions: ["Owner", "Contributor", "Container Apps Jobs Operator"],
   writeSecrets: ["Key Vault Administrator", "Key Vault Secrets Officer"],
 } as const;
@@ -71,6 +72,7 @@ const ACTIONS: Partial<Record<Right, readonly string[]>> = {
   stopGroups: ["Microsoft.ContainerInstance/containerGroups/stop/action"],
   startJobs: ["Microsoft.App/jobs/start/action"],
   seeExecutions: ["Microsoft.App/jobs/execution/read", "Microsoft.App/jobs/executions/read"], // [assumed A15]
+  seeJobs: ["Microsoft.App/jobs/read"],
   stopExecutions: ["Microsoft.App/jobs/stop/execution/action"],
   listWorkspaceKeys: ["Microsoft.OperationalInsights/workspaces/sharedKeys/action"],
   link: ["Microsoft.DataFactory/factories/integrationruntimes/linkedIntegrationRuntime/action"], // [assumed A4]

@@ -52,6 +52,7 @@ const refused: [string, Partial<DbtJobProps>, string][] = [
     { environment: { ENV_GROUP_NAME: "x" } },
     '[dbt/variable-taken] given "ENV_GROUP_NAME".',
   ],
+  ["what one run is told", { environment: { ENV_RUN_SELECT: "x" } }, '[dbt/variable-taken] given "ENV_RUN_SELECT".'],
   [
     "a secure variable is one of the job's",
     { secureEnvironment: { DBT_ENV_SECRET_DWH_DATABASE_PASSWD: "x" } },

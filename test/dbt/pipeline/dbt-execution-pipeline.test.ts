@@ -51,6 +51,7 @@ function pipeline(given: Partial<DbtExecutionPipelineProps>): PipelineJson {
 
 /** A job whose only execution shows one thing after the other, from so many seconds after the start on. */
 class Scripted implements ApiJob {
+  public readonly containers = [];
   public starts = 0;
   public readonly stopped: string[] = [];
   private startedAt = 0;

@@ -21,6 +21,7 @@ import {
   type GroupView,
   type Refusal,
 } from "../../support/data-factory/container-instances";
+import { executionPipeline } from "../../support/data-factory/execution-pipeline";
 import { FUNCTIONS, functionsIn } from "../../support/data-factory/expression";
 import { partsIn } from "../../support/data-factory/parts";
 import { PipelineRun, type Surroundings } from "../../support/data-factory/pipeline-run";
@@ -411,7 +412,10 @@ test("a run that waited for another finds a group whose other containers have en
 
 describe("the pipeline", () => {
   test("asks Data Factory for those functions that the interpreter knows, and for all of these", () => {
-    const asked = evaluatedTexts([pipeline(), pipeline({}, {}, true)]).flatMap(functionsIn);
+    const all = { select: true, fullRefresh: true, runIdVariable: "run_id" };
+    const some = { select: true, fullRefresh: true };
+    const executions = [all, some].map((given) => executionPipeline(given).pipeline);
+    const asked = evaluatedTexts([pipeline(), pipeline({}, {}, true), ...executions]).flatMap(functionsIn);
     expect([...new Set(asked)].sort()).toEqual(Object.keys(FUNCTIONS).sort());
   });
 

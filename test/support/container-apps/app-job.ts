@@ -30,7 +30,10 @@ export class Execution {
   public readonly ended: Promise<ExecutionStatus>;
   private stopping = false;
 
-  public constructor(private readonly job: AppJob) {
+  public constructor(
+    private readonly job: AppJob,
+    private readonly containers: readonly AppContainer[],
+  ) {
     this.ended = this.run();
     this.ended.catch(() => undefined); // who waits for it gets it
   }
@@ -49,7 +52,7 @@ export class Execution {
   private async run(): Promise<ExecutionStatus> {
     const { replica_retry_limit, replica_timeout_in_seconds } = this.job.block;
     while (this.replicas.length <= replica_retry_limit) {
-      const replica = this.job.replica();
+      const replica = this.job.replica(this.containers);
       this.replicas.push(replica);
       await replica.start();
       const over = new AbortController();
@@ -95,17 +98,17 @@ export class AppJob {
     return this.props.graceSeconds ?? TERMINATION_GRACE_SECONDS;
   }
 
-  /** Starts it, by hand or by the clock. */
-  public start(): Execution {
-    const execution = new Execution(this);
+  /** Starts it, by hand or by the clock. @param containers those of a template for this execution alone. */
+  public start(containers: readonly AppContainer[] = this.block.template.container): Execution {
+    const execution = new Execution(this, containers);
     this.executions.push(execution);
     return execution;
   }
 
   /** All containers of one run, with folders of their own. */
-  public replica(): ContainerGroup {
+  public replica(containers: readonly AppContainer[] = this.block.template.container): ContainerGroup {
     const images: Record<string, Image> = {};
-    const container = this.block.template.container.map((one): ContainerBlock => {
+    const container = containers.map((one): ContainerBlock => {
       const image = this.props.images[one.image];
       if (image === undefined) throw new Error(`the image ${one.image} cannot be pulled: not in the table`);
       const reference = `${one.image} for ${one.name}`; // since every container finds other files

@@ -14,6 +14,8 @@ export interface Scope {
   readonly time: string;
   /** The item of a Filter. */
   readonly item?: Value;
+  /** What `pipeline()` tells of the run. */
+  readonly pipeline?: Value;
 }
 
 /** 0:00 on 1 January 1970 in units of 100 ns since the year 1. Source: .NET, DateTime.UnixEpoch. */
@@ -52,8 +54,10 @@ const instant = (time: Value): number => {
 /** As .NET's format "o" writes a time in UTC. */
 const inFull = (time: string): string => new Date(time).toISOString().replace("Z", "0000Z");
 
-const printed = (value: Value): string =>
-  typeof value === "string" || typeof value === "bigint" ? `${value}` : JSON.stringify(value);
+const printed = (value: Value): string => {
+  if (typeof value === "boolean") return value ? "True" : "False"; // as .NET writes it
+  return typeof value === "string" || typeof value === "bigint" ? `${value}` : JSON.stringify(value);
+};
 
 /** The functions that the library emits. Behaviour: test/data-factory/expression.test.ts, by Microsoft's own examples. */
 export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]) => Value>> = {
@@ -71,9 +75,14 @@ export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]
     if (item === undefined) throw new Wrong("item() outside a Filter");
     return item;
   },
+  pipeline: ({ pipeline }) => {
+    if (pipeline === undefined) throw new Wrong("pipeline() outside a run");
+    return pipeline;
+  },
   if: (_, condition, yes, no) => (truth(condition) ? yes : no),
   and: (_, one, other) => truth(one) && truth(other),
   or: (_, one, other) => truth(one) || truth(other),
+  not: (_, one) => !truth(one),
   equals: (_, one, other) => {
     const [left, right] = [one, other].map((value) => (typeof value === "number" ? BigInt(value) : value));
     return left === right;
@@ -85,7 +94,19 @@ export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]
     if (!/^-?\d+$/.test(text(value))) throw new Wrong(`${JSON.stringify(value)} is no whole number`);
     return Number(value);
   },
+  bool: (_, value) => {
+    if (!/^(true|false)$/i.test(text(value))) throw new Wrong(`${JSON.stringify(value)} is neither true nor false`);
+    return text(value).toLowerCase() === "true";
+  },
   string: (_, value) => printed(value),
+  concat: (_, ...values) => values.map(text).join(""),
+  base64: (_, value) => Buffer.from(text(value), "utf8").toString("base64"),
+  length: (_, value) => (Array.isArray(value) ? value.length : text(value).length),
+  substring: (_, value, start, length) => {
+    const [from, count] = [whole(start), whole(length)].map(Number) as [number, number];
+    if (from < 0 || count < 0 || from + count > text(value).length) throw new Wrong("substring() beyond the text");
+    return text(value).slice(from, from + count);
+  },
   coalesce: (_, ...values) => values.find((value) => value !== null) ?? null,
   contains: (_, whole_, part) => text(whole_).includes(text(part)),
   first: (_, list) => {
@@ -105,9 +126,10 @@ export const FUNCTIONS: Readonly<Record<string, (scope: Scope, ...given: Value[]
 type Node =
   | { readonly kind: "literal"; readonly value: Value }
   | { readonly kind: "call"; readonly name: string; readonly given: readonly Node[] }
-  | { readonly kind: "property"; readonly of: Node; readonly name: string; readonly lenient: boolean };
+  | { readonly kind: "property"; readonly of: Node; readonly name: string; readonly lenient: boolean }
+  | { readonly kind: "element"; readonly of: Node; readonly index: number };
 
-const TOKEN = /\s*(?:('(?:[^']|'')*')|(-?\d+)|([A-Za-z_]\w*)|(\?\.|[.(),]))/y;
+const TOKEN = /\s*(?:('(?:[^']|'')*')|(-?\d+)|([A-Za-z_]\w*)|(\?\.|[.(),[\]]))/y;
 
 function tokens(source: string): string[] {
   const found: string[] = [];
@@ -145,7 +167,13 @@ function parsed(source: string): Node {
       take(")");
       node = { kind: "call", name: token, given };
     }
-    while (rest[0] === "." || rest[0] === "?.") {
+    while (rest[0] === "." || rest[0] === "?." || rest[0] === "[") {
+      if (rest[0] === "[") {
+        take("[");
+        node = { kind: "element", of: node, index: Number(take()) };
+        take("]");
+        continue;
+      }
       const lenient = take() === "?.";
       node = { kind: "property", of: node, name: take(), lenient };
     }
@@ -164,6 +192,10 @@ function value(node: Node, scope: Scope): Value {
     return known(scope, ...node.given.map((one) => value(one, scope)));
   }
   const of = value(node.of, scope);
+  if (node.kind === "element") {
+    if (Array.isArray(of) && node.index in of) return of[node.index]!;
+    throw new Wrong(`there is no element ${node.index}`);
+  }
   if (of !== null && typeof of === "object" && !Array.isArray(of) && Object.hasOwn(of, node.name)) return of[node.name];
   if (node.lenient) return null;
   throw new Wrong(`there is no property ${node.name}`);
@@ -191,7 +223,7 @@ export function functionsIn(source: string): string[] {
   const { whole: all, pieces } = parts(source);
   const names = (node: Node): string[] => {
     if (node.kind === "call") return [node.name, ...node.given.flatMap(names)];
-    return node.kind === "property" ? names(node.of) : [];
+    return node.kind === "literal" ? [] : names(node.of);
   };
   const bodies = all === undefined ? pieces.flatMap(({ body }) => body ?? []) : [all];
   return bodies.flatMap((body) => names(parsed(body)));

@@ -40,6 +40,16 @@ export interface Surroundings {
   readonly untilFailsWithItsRound?: boolean;
 }
 
+/** What a run is given, and who runs it. */
+export interface RunGiven {
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** ID of the run of another pipeline that runs this one; none where a trigger or a person does. */
+  readonly triggeredBy?: string;
+}
+
+/** ID of every run. */
+export const RUN_ID = "6f1d9d5e-0000-4000-8000-00000000000a";
+
 const DEFAULT_RETRY_INTERVAL = 30;
 
 class ActivityFailure extends Error {
@@ -57,9 +67,16 @@ export class PipelineRun {
   private readonly variables: Map<string, string>;
 
   public constructor(
-    private readonly pipeline: { readonly activities: ActivityJson[]; readonly variables: Record<string, string> },
+    private readonly pipeline: {
+      readonly activities: ActivityJson[];
+      readonly variables: Record<string, string>;
+      readonly parameters?: Record<string, string>;
+    },
     private readonly surroundings: Surroundings,
+    private readonly given: RunGiven = {},
   ) {
+    const unknown = Object.keys(given.parameters ?? {}).filter((name) => !(name in (pipeline.parameters ?? {})));
+    if (unknown.length > 0) throw new Error(`no parameter ${unknown.join(", ")}`);
     this.variables = new Map(Object.entries(pipeline.variables));
   }
 
@@ -227,6 +244,12 @@ export class PipelineRun {
     const activities = new Map(
       [...this.outcomes].map(([name, { status, output = null, error = null }]) => [name, { status, output, error }]),
     );
-    return evaluate(source, { activities, variables: this.variables, time: this.surroundings.time(), item });
+    const { parameters, triggeredBy = null } = this.given;
+    const pipeline = {
+      RunId: RUN_ID,
+      TriggeredByPipelineRunId: triggeredBy,
+      parameters: { ...this.pipeline.parameters, ...parameters },
+    };
+    return evaluate(source, { activities, variables: this.variables, time: this.surroundings.time(), item, pipeline });
   }
 }

@@ -6,6 +6,7 @@ import { type ActivityJson } from "./pipeline-run";
 export interface PipelineJson {
   readonly activities: ActivityJson[];
   readonly variables: Record<string, string>;
+  readonly parameters: Record<string, string>;
   readonly concurrency?: number;
 }
 
@@ -31,17 +32,25 @@ export function pipelineIn(
   );
   return {
     activities: JSON.parse(activities) as ActivityJson[],
-    variables: Object.fromEntries(
-      Object.entries(properties.variables ?? {}).map(([variable, { defaultValue }]) => [variable, defaultValue]),
-    ),
+    variables: defaultsOf(properties.variables),
+    parameters: defaultsOf(properties.parameters),
     concurrency: properties.concurrency,
   };
+}
+
+const defaultsOf = (declared: Readonly<Record<string, Declared>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(declared).map(([name, { defaultValue }]) => [name, defaultValue]));
+
+/** A variable or a parameter. */
+interface Declared {
+  readonly defaultValue: string;
 }
 
 /** What is read of a pipeline. */
 interface PipelineProperties {
   readonly activities: unknown[];
-  readonly variables?: Record<string, { readonly defaultValue: string }>;
+  readonly variables?: Record<string, Declared>;
+  readonly parameters?: Record<string, Declared>;
   readonly concurrency?: number;
 }
 

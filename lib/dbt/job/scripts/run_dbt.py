@@ -15,6 +15,7 @@ from child import KILLED, Child, Signals
 
 SIGNALS = Signals()  # before anything else: to a process 1 without a handler a signal is lost
 
+import base64
 import errno
 import json
 import os
@@ -35,6 +36,9 @@ from share import GROUPS, Share
 RUN, JOB, HOSTS = "/aci/run", "/aci/dbt", "/etc/hosts"
 HEARTBEAT, BRIDGE, BRIDGE_ENDED = f"{RUN}/dbt", f"{RUN}/bridge", f"{RUN}/bridge.ended"
 STARTED, EXIT_CODE = f"{RUN}/started", f"{RUN}/exit-code"
+SELECT = "ENV_DBT_MODEL"  # the job's own selection
+RUN_SELECT, RUN_FULL_REFRESH, RUN_VARS = "ENV_RUN_SELECT", "ENV_RUN_FULL_REFRESH", "ENV_RUN_VARS"  # this run's
+REFRESHING = ("build", "run", "seed")
 UNAVAILABLE, ARMED, TIMED_OUT = 69, 75, 124  # 75: try again, EX_TEMPFAIL; 124: as timeout(1)
 
 
@@ -51,6 +55,15 @@ def record(code, reason):
         write(EXIT_CODE, f"{code}\n{reason}")
     except Refusal as refusal:
         say(f"exit code {code} is not recorded: {refusal}")
+
+
+def given(name):
+    """What was asked of this run alone; empty where nothing was. In base64, so that nothing on its way reads it."""
+    try:
+        return base64.b64decode(os.environ.get(name, ""), validate=True).decode()
+    except ValueError as error:
+        check = "start the job as its pipeline does, or leave the variable out"
+        raise Refusal(f"the environment variable {name} holds no text in base64", check) from error
 
 
 class Run:
@@ -85,7 +98,7 @@ class Run:
         if fingerprint and self.share.arm(fingerprint, self.pause):
             say("armed: this start follows a deploy, dbt runs from the next start of the group on")
             return ARMED
-        commands = [[self._argument(part) for part in command] for command in self.job["commands"]]
+        commands = [self._command(parts) for parts in self.job["commands"]]
         if not shutil.which("dbt"):
             raise Refusal("the dbt image has no dbt on PATH", "check the image")
         if not os.path.isdir(self.job["projectDirectory"]):
@@ -110,9 +123,17 @@ class Run:
                 return code
         return 0
 
+    def _command(self, parts):
+        words = [self._argument(part) for part in parts]
+        refreshes = os.environ.get(RUN_FULL_REFRESH, "").lower() == "true" and words[0] in REFRESHING
+        variables = given(RUN_VARS)
+        return words + ["--full-refresh"] * refreshes + ["--vars", variables] * bool(variables)
+
     def _argument(self, part):
         if isinstance(part, str):
             return part
+        if part["env"] == SELECT and given(RUN_SELECT):
+            return given(RUN_SELECT)
         if part["env"] not in os.environ:
             raise Refusal(f"the environment variable {part['env']} is not set", "check the container's environment")
         return os.environ[part["env"]]

@@ -132,7 +132,8 @@ const JOB: Callable = {
   rights: [
     [/^\/start\b/, "startJobs"],
     [/^\/executions\/[^/]+\/stop\b/, "stopExecutions"],
-    [/^/, "seeExecutions"],
+    [/^\/executions\b/, "seeExecutions"],
+    [/^/, "seeJobs"],
   ],
 };
 

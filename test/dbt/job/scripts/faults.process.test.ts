@@ -140,6 +140,11 @@ describe("what the image lacks is named at once, and the bridge does not wait", 
       { command: ["env", "-u", "ENV_DBT_MODEL", "sh", "/aci/dbt/dbt.sh"] },
       "the environment variable ENV_DBT_MODEL is not set",
     ],
+    [
+      "a selection of one run that is not in base64",
+      { environment: { ENV_RUN_SELECT: "tag:nightly" } },
+      "the environment variable ENV_RUN_SELECT holds no text in base64",
+    ],
     ["the group's name", { environment: { ENV_GROUP_NAME: "a/b" } }, "ENV_GROUP_NAME is not set or is no file name"],
   ])("%s", async (_, props, message) => {
     const { dbt, bridge } = await groupOf().start(props);

@@ -50,6 +50,36 @@ describe("a run", () => {
     expect(group.logs()).not.toMatch(/owned|s3cret/);
   });
 
+  test("what is asked of one run takes the place of the job's selection, and reaches what knows it", async () => {
+    const select = "$(touch /aci/out/owned) `id`;\n\t'\"\\ ü 雪 *";
+    const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
+    const vars = '{"run_id":"6f1d9d5e"}';
+    const environment = {
+      ENV_RUN_SELECT: base64(select),
+      ENV_RUN_FULL_REFRESH: "True",
+      ENV_RUN_VARS: base64(vars),
+    };
+    const selected = ["--select", { env: "ENV_DBT_MODEL" }];
+    const job = { commands: [["seed"], ["run", ...selected], ["test", ...selected], ["run-operation", "vacuum"]] };
+    const { dbt, bridge } = await groupOf({ job }).start({ environment });
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    await bridge.ended;
+    const last = `--vars\0${vars}\0`;
+    expect(group.read("out/arguments")).toBe(
+      `seed\0--full-refresh\0${last}run\0--select\0${select}\0--full-refresh\0${last}` +
+        `test\0--select\0${select}\0${last}run-operation\0vacuum\0${last}`,
+    );
+    expect(fs.existsSync(group.path("out/owned"))).toBe(false);
+    expect(group.logs()).not.toContain("owned");
+  });
+
+  test("a run of which nothing is asked does what the job says", async () => {
+    const environment = { ENV_RUN_SELECT: "", ENV_RUN_FULL_REFRESH: "False", ENV_RUN_VARS: "" };
+    const { dbt } = await groupOf().start({ environment });
+    expect(await dbt.ended).toMatchObject({ code: 0 });
+    expect(group.read("out/arguments")).toBe("run\0--select\0salesforce\0");
+  });
+
   test("every protocol is proven in its own words", async () => {
     const forwards = [warehouse, crm, shop, broker, intranet];
     const { dbt } = await groupOf({ forwards }).start();

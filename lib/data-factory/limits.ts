@@ -1,10 +1,11 @@
 import { Range } from "../core/range";
 
 /**
- * Activities of one pipeline, those within containers such as Until included. Source: Microsoft, Azure Data Factory limits:
- * 80, which Microsoft's support raises to 120.
+ * Activities of one pipeline, those within containers such as Until included: at most, and as long as Microsoft's support
+ * has not raised it. Source: Microsoft, Azure Data Factory limits: 80, maximum 120 (soft limit).
  */
 export const ACTIVITIES_PER_PIPELINE = new Range(1, 120, "activities");
+export const UNASKED_ACTIVITIES = new Range(1, 80, "activities");
 
 /** Source: Microsoft, Azure Data Factory limits: characters per expression. */
 export const EXPRESSION_LENGTH = new Range(1, 8192, "characters");

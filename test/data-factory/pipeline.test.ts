@@ -12,6 +12,7 @@ import {
   PipelineProps,
   WaitActivity,
 } from "../../lib";
+import { warningsOf } from "../support/azure";
 import { partsOf } from "../support/data-factory/parts";
 import { MovingFactory, activitiesOf } from "../support/movement";
 import { refusalOf, rulesOf } from "../support/plan";
@@ -166,6 +167,14 @@ describe("what a pipeline refuses", () => {
     ["119 activities in a container", [branch(many(119))]],
   ])("accepts %s", (_, activities) => {
     expect(pipelineOf({ activities }).pipeline.activities).toEqual(activities);
+  });
+
+  test("warns of more activities than Data Factory takes unasked, those within containers included", () => {
+    const warned = (activities: Activity[]) => warningsOf(pipelineOf({ activities }).pipeline);
+    expect([warned(many(80)), warned([branch(many(79))])]).toEqual([[], []]);
+    for (const activities of [many(81), [branch(many(80))]]) {
+      expect(warned(activities)).toEqual([expect.stringMatching(/^\[data-factory\/activities-by-support\] given 81 /)]);
+    }
   });
 
   test.each([0, 51, 1.5])("fails if %j runs are admitted at a time", (concurrency) => {

@@ -87,7 +87,7 @@ export async function violations(
     goingOn.forEach(clearInterval);
     world.relay.setFaults({}, "warehouse");
     await share.misbehave("none").catch(() => undefined);
-    await world.tidy();
+    await world.discard();
     share.destroy();
   }
 }

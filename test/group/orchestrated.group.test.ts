@@ -42,19 +42,22 @@ async function orchestrated(given: JobGiven, timeout?: Duration, groupId = GROUP
   return { job, api };
 }
 
-/** Begins a run of the pipeline: its end, as `<error code>: <message>` where it failed. */
-function begin({ job, api }: { job: Job; api: ContainerInstances }): Promise<string> {
+const never = () => new Promise<never>(() => undefined);
+
+/** Begins a run of the pipeline: its end, as `<error code>: <message>` where it failed; none where it is cancelled. */
+function begin({ job, api }: { job: Job; api: ContainerInstances }, cancelled = () => false): Promise<string> {
   let minutes = 0;
   const surroundings = {
     wait: async (seconds: number) => {
       minutes += seconds / 60;
       await sleep((seconds / 60) * MINUTE * 1000);
+      if (cancelled()) await never(); // a cancelled run executes nothing more
     },
     get now() {
       return minutes * 60;
     },
     time: () => new Date().toISOString(),
-    call: api.call,
+    call: (request: Parameters<typeof api.call>[0]) => (cancelled() ? never() : api.call(request)),
   };
   const pipeline = pipelineIn(job.template, "dbt", {});
   return new PipelineRun(pipeline, surroundings)
@@ -116,14 +119,18 @@ describe("Data Factory runs the group as deployed, and tells the truth", () => {
 
   test("and of one that was cancelled, after which the pipeline does nothing more: the job's own limit ends the group", async () => {
     const short = { timing: timing({ startupTimeout: 3, partnerTimeout: 3 }), runTimeout: Duration.seconds(7) };
-    const { job, api } = await orchestrated({ script: "sleep 60 & wait $!", ...short });
-    const start = `https://management.azure.com${GROUP_ID}/start?api-version=2023-05-01`;
-    expect((await api.call({ method: "POST", url: start, body: "" })).status).toBe(202);
+    const made = await orchestrated({ script: "[ -e /aci/out/told ] || { sleep 60 & wait $!; }", ...short });
+    const { job } = made;
+    let cancelled = false;
+    void begin(made, () => cancelled);
     await job.dbtStarted();
+    cancelled = true;
     expect(await job.dbt.ended).toMatchObject({ code: 124, log: text("ended after 7 s, the job's runTimeout") });
     expect(job.read("signals")).toBe("SIGINT\n");
     await job.group.ended();
     expect(job.semaphores).toEqual([]);
+    job.tell();
+    expect(await begin(made)).toBe("Succeeded"); // and the next night is not refused
   });
 
   test("of a start that was ahead by a moment", async () => {

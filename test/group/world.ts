@@ -71,6 +71,9 @@ export const PASSWORD_MARK = "horse7battery";
 /** Every quote, blank and expansion that a shell knows. The vault strips newlines; the environment keeps them. */
 export const PASSWORD = "horse7battery p w'\"`id`$(touch /tmp/owned)$HOME${x}\\;&|<>*?~#% ü雪";
 
+/** Of the storage account that has the share. */
+const ACCOUNT_KEY = "key-of-the-account";
+
 /** What the scripted dbt does until {@link Job.tell}. */
 export const UNTIL_TOLD = "until [ -e /aci/out/told ]; do sleep 0.05; done";
 
@@ -194,8 +197,18 @@ export class Job extends Left {
     out: string,
     /** The stack of the job. */
     public readonly template: Template,
+    private readonly share?: Share,
   ) {
     super(out);
+  }
+
+  /** Each of these secrets that is in a log, in a folder that containers share or on the share, or in dbt's project. */
+  public strayed(secrets: readonly string[]): string[] {
+    const folders = [this.group.volumes, this.share?.real(""), path.join(this.out, "project")];
+    const files = folders.flatMap((folder) => (folder === undefined ? [] : textsBelow(folder)));
+    return [["a log", this.group.log] as const, ...files].flatMap(([place, text]) =>
+      secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret.slice(0, 4)}… in ${place}`),
+    );
   }
 
   public get dbt(): Container {
@@ -266,7 +279,7 @@ export class World {
   public job(given: JobGiven = {}): Job {
     if (this.platform === Platform.CONTAINER_APPS) {
       const { appJob, left, synthesized } = this.appJob(given);
-      return this.kept(new Job(appJob.replica(), left.out, synthesized));
+      return this.kept(new Job(appJob.replica(), left.out, synthesized, given.share));
     }
     const { domain, plan, out } = this.stackFor(given);
     const made = domain.addDbtJob("Transform", this.jobProps(domain, given));
@@ -276,7 +289,7 @@ export class World {
     const block = given.rewrite?.(evaluated) ?? evaluated;
     const [dbt, azbridge] = block.container.map(({ image }) => image) as [string, string];
     const group = new ContainerGroup(block, this.surroundings(given, out, dbt, azbridge));
-    return this.kept(new Job(group, out, synthesized));
+    return this.kept(new Job(group, out, synthesized, given.share));
   }
 
   /** The Container Apps job, when Terraform has evaluated it, and where its dbt leaves things for the test. */
@@ -347,8 +360,16 @@ export class World {
     this.listener = await Azbridge.start(profile, { within, environment: { SSL_CERT_FILE: this.relay.caFile } }).up();
   }
 
-  /** Ends the groups of one test. */
+  /** Ends the groups of one test, and fails where a secret has left its place. */
   public async tidy(): Promise<void> {
+    await Promise.all(this.jobs.map(({ group }) => group.stop(0)));
+    const strayed = this.jobs.flatMap((job) => job.strayed(this.canaries));
+    await this.discard();
+    if (strayed.length > 0) throw new Error(`canaries left their places: ${strayed.join(", ")}`);
+  }
+
+  /** Ends the groups of one test, whatever they have left. */
+  public async discard(): Promise<void> {
     await Promise.all(this.jobs.map(({ group }) => group.destroy()));
     await Promise.all(this.appJobs.splice(0).map((job) => job.destroy()));
     for (const left of [...this.jobs.splice(0), ...this.lefts.splice(0)]) left.destroy();
@@ -362,6 +383,12 @@ export class World {
     await this.identity.close();
     this.site.close();
     fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** What nobody is to find outside of what a container is given. */
+  private get canaries(): string[] {
+    const keys = [...Object.values(this.sendKeys), ...Object.values(this.listenKeys)];
+    return [PASSWORD_MARK, ACCOUNT_KEY, ...keys.map((key) => key.split("SharedAccessKey=")[1])];
   }
 
   private async openSite(postgres: boolean): Promise<void> {
@@ -394,7 +421,7 @@ export class World {
       "azurerm_user_assigned_identity.client_id": CLIENT_ID,
       "azapi_resource.output.clientId": CLIENT_ID,
       [IDENTITY]: "/subscriptions/…/userAssignedIdentities/the-job",
-      "azurerm_storage_account.primary_access_key": "key-of-the-account",
+      "azurerm_storage_account.primary_access_key": ACCOUNT_KEY,
     };
   }
 
@@ -483,6 +510,16 @@ export class World {
       environment: { SSL_CERT_FILE: "/ca.pem", ...this.identity.environment },
     };
   }
+}
+
+/** Every file below a folder that is there, with its text. */
+function textsBelow(folder: string): (readonly [file: string, text: string])[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .map((file) => [file, fs.readFileSync(file, "latin1")] as const);
 }
 
 /** Secrets of the hub's vault, and the only identity of a job for those that its stack lets it read. */

@@ -1,4 +1,4 @@
-import { ContainerImage } from "../../../lib";
+import { ContainerImage, Duration } from "../../../lib";
 import { until } from "../../support/aci/processes";
 import { figure } from "../figures";
 import { type JobGiven, Platform, testInGroups, timing, UNTIL_TOLD, World } from "../world";
@@ -84,6 +84,21 @@ export function lossCases(platform: Platform): void {
       expect(await job.dbt.ended).toMatchObject({ code: 0 });
       expect(await job.group.ended()).toBe("Succeeded");
     });
+
+    testInGroups(platform)(
+      "and a connection that the database has reset on a path that proves well ends by runTimeout alone",
+      async () => {
+        const reset =
+          "exec 3<>/dev/tcp/sql01.retail.example/1433; printf RESET_ME >&3; read -r -N 1 -u 3; touch /aci/out/heard";
+        const patience = timing({ pathTimeout: 3, heartbeatTimeout: 2, startupTimeout: 4, partnerTimeout: 4 });
+        const job = await running({ script: reset, timing: patience, runTimeout: Duration.seconds(12) });
+        const joined = world.relay.count("joined", "warehouse");
+        expect(await job.dbt.ended).toMatchObject({ code: 124, log: text("ended after 12 s, the job's runTimeout") });
+        expect(job.has("heard")).toBe(false); // azbridge never passes it on
+        expect(world.relay.count("joined", "warehouse")).toBeGreaterThan(joined + 1); // nor is the path at fault
+        expect((await job.bridge.ended).code).toBe(0);
+      },
+    );
 
     testInGroups(platform)("but not when the listener comes back in time", async () => {
       const patience = timing({ pathTimeout: 20, heartbeatTimeout: 4 });

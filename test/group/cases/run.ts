@@ -171,6 +171,8 @@ export function runCases(platform: Platform): void {
       expect(job.semaphores).toEqual([]);
       // dbt has cancelled it, through the tunnel: the database would notice nothing for as long as the model sleeps.
       await until(() => world.postgres!.query(sleeping).length === 0, "the statement to be cancelled", 1);
+      const sessions = "select 1 from pg_stat_activity where usename = 'dbt'";
+      await until(() => world.postgres!.query(sessions).length === 0, "its sessions to be gone", 2);
       await job.group.start();
       expect(await job.dbt.ended).toMatchObject({ code: 0, log: text("PASS=5 WARN=0 ERROR=0") });
       expect(await job.group.ended()).toBe("Succeeded");

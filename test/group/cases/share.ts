@@ -1,3 +1,4 @@
+import { type ProbeFaults } from "../../support/aci/container";
 import { until } from "../../support/aci/processes";
 import { FaultyShare } from "../../support/aci/faulty-share";
 import { Share } from "../../support/aci/share";
@@ -118,22 +119,25 @@ export function shareCases(platform: Platform): void {
       faulty.destroy();
     });
     const long = "sleep 60 & wait $!";
-    const started = async (script: string, heartbeatTimeout: number) => {
-      const job = jobOf(script, { share: faulty, timing: timing({ heartbeatTimeout }) });
+    const started = async (script: string, heartbeatTimeout: number, probe: ProbeFaults = {}) => {
+      const job = jobOf(script, { share: faulty, timing: timing({ heartbeatTimeout }), platform: { probe } });
       await job.group.start();
       await job.dbtStarted();
       return job;
     };
 
     test("for a while ends nothing", async () => {
-      const job = await started(UNTIL_TOLD, 12);
+      const job = await started(UNTIL_TOLD, 12, { pace: 0.2 });
+      await until(() => job.bridge.probes.length > 0, "the first probe");
       await faulty.misbehave("hang");
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      const before = job.bridge.probes.length;
+      await until(() => job.bridge.probes.length > before + 3, "probes, which do not wait for the share");
+      expect(job.bridge.probes).not.toContain(false);
       await faulty.misbehave("none");
       job.tell();
       expect(await job.dbt.ended).toMatchObject({ code: 0 });
       expect(await job.group.ended()).toBe("Succeeded");
-      expect(job.bridge.events).toEqual([]); // nor did a probe
+      expect(job.bridge.events).toEqual([]);
       expect(faulty.files).toEqual([]);
     });
 

@@ -115,6 +115,11 @@ export class ContainerGroup {
     return path.join(this.directory!, "volumes", name, ...file);
   }
 
+  /** Where all emptyDirs of this start are; undefined where nothing is started. */
+  public get volumes(): string | undefined {
+    return this.directory === undefined ? undefined : path.join(this.directory, "volumes");
+  }
+
   /** Logs of all containers. */
   public get log(): string {
     return this.containers.map(({ name, log }) => `--- ${name}\n${log}`).join("");

@@ -1,6 +1,7 @@
 """A database that says its first word, and only that: `answering.py sql-server|mysql ADDRESS PORT`.
 
-SQL Server (MS-TDS 2.2.6.5): answers a well-formed PRELOGIN packet with one of its own, anything else by closing.
+SQL Server (MS-TDS 2.2.6.5): answers a well-formed PRELOGIN packet with one of its own, anything else by closing; and
+`RESET_ME` by a reset, as a host does that has crashed and come back.
 MySQL: greets unasked with a handshake of protocol version 10, and refuses whoever logs in. What is left unsaid after
 that counts as an error of its host, as MySQL counts it: after a hundred, the host is blocked.
 """
@@ -12,6 +13,7 @@ import threading
 
 PRELOGIN, TABULAR_RESULT, VERSION, ENCRYPTION, TERMINATOR, NOT_SUPPORTED = 0x12, 0x04, 0, 1, 0xFF, 2
 MAX_CONNECT_ERRORS = 100
+RESET_ME = b"RESET_ME"
 
 
 def receive(connection, length):
@@ -25,7 +27,11 @@ def receive(connection, length):
 
 
 def prelogin(connection):
-    kind, status, length, _, _, _ = struct.unpack(">BBHHBB", receive(connection, 8))
+    header = receive(connection, 8)
+    if header == RESET_ME:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise ValueError("closed by a reset")
+    kind, status, length, _, _, _ = struct.unpack(">BBHHBB", header)
     body = receive(connection, length - 8)
     if (kind, status) != (PRELOGIN, 1):
         raise ValueError("not a PRELOGIN")

@@ -4,7 +4,6 @@ import { CERTIFICATE_FILE, CERTIFIED_LINKS, CLIENT_CA_FILE, FRONT_FOLDER } from 
 import { MachinePort, localPort } from "./gateway-ports";
 import {
   CONNECT_PATIENCE,
-  DEFAULT_SILENCE_TIMEOUT,
   DIGEST_CHARACTERS,
   DRAIN_LIMIT,
   FRONT_ADDRESS,
@@ -12,7 +11,7 @@ import {
   OPEN_FILES,
   VERIFY_DEPTH,
 } from "./limits";
-import { RelayGatewayProps } from "./relay-gateway-props";
+import { GatewayDefinition } from "./gateway-definition";
 
 /** What stands before every port of a machine: nginx's stream proxy, with a configuration of its own. */
 export class Front {
@@ -23,10 +22,10 @@ export class Front {
   public readonly port: number;
 
   constructor(
-    private readonly props: RelayGatewayProps,
+    private readonly gateway: GatewayDefinition,
     private readonly ports: readonly MachinePort[],
   ) {
-    this.port = localPort(props.ports.ports);
+    this.port = localPort(gateway.ports.ports);
     const texts = [this.text(""), ...Object.values(this.certifiedFiles())];
     this.digest = createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, DIGEST_CHARACTERS);
   }
@@ -38,7 +37,6 @@ export class Front {
 
   /** What is known of it before there is a certificate: the ports that ask for one are included once it is there. */
   private text(digest: string): string {
-    const { silenceTimeout } = this.props;
     const log = "syslog:server=unix:/dev/log,nohostname,tag=gateway_front";
     return lines([
       "load_module /usr/lib/nginx/modules/ngx_stream_module.so;",
@@ -56,7 +54,7 @@ export class Front {
       `access_log ${log} line if=$client;`,
       "proxy_half_close on;", // without it a client that resets while an answer is on its way leaks a tunnel
       `proxy_connect_timeout ${CONNECT_PATIENCE.toString()};`,
-      `proxy_timeout ${(silenceTimeout ?? DEFAULT_SILENCE_TIMEOUT).toString()};`,
+      `proxy_timeout ${this.gateway.silenceTimeout.toString()};`,
       `server { listen ${this.address}:${this.port}; access_log off; return "${digest}"; }`,
       ...this.servers(false),
       `include ${CERTIFIED_LINKS};`,
@@ -65,7 +63,7 @@ export class Front {
   }
 
   private certifiedFiles(): Record<string, string> {
-    const { mutualTls } = this.props;
+    const { mutualTls } = this.gateway;
     if (mutualTls === undefined) {
       return {};
     }

@@ -13,7 +13,7 @@ const PRIVATE_ADDRESS = new Rule({
 });
 
 /** What is wrong with the private address of a frontend. Of a subnet that somebody else owns the range is unknown. */
-export function frontendViolations(frontend: GatewayFrontend | undefined, network: GatewayNetwork): Violation[] {
+export function frontendViolations({ _privateAddress }: GatewayFrontend, network: GatewayNetwork): Violation[] {
   const { _addressSpace: range } = network;
   const isFree = (address: string): boolean => {
     if (!isIPv4(address)) {
@@ -25,7 +25,7 @@ export function frontendViolations(frontend: GatewayFrontend | undefined, networ
     const position = positionIn(range, address);
     return position >= RESERVED_FIRST_ADDRESSES && position < sizeOf(range) - RESERVED_LAST_ADDRESSES;
   };
-  return frontend?._privateAddress === undefined
+  return _privateAddress === undefined
     ? []
-    : PRIVATE_ADDRESS.unless(isFree, frontend._privateAddress, range && `The subnet is ${range}.`);
+    : PRIVATE_ADDRESS.unless(isFree, _privateAddress, range && `The subnet is ${range}.`);
 }

@@ -7,7 +7,6 @@ import { CONFIGURATION_FOLDER, NEEDRESTART_FOLDER, PROGRAM_FOLDER, UNIT_FOLDER, 
 import { MachinePort, machinePorts } from "./gateway-ports";
 import { gatewayUnits } from "./gateway-units";
 import {
-  DEFAULT_PROOF_INTERVAL,
   DRAIN_SLOT,
   DRAIN_START,
   FRONT_INTERVAL,
@@ -20,22 +19,21 @@ import {
   PROOF_PATIENCE,
   PROOF_RETRY,
 } from "./limits";
-import { GatewayScaling } from "./gateway-scaling";
-import { RelayGatewayProps } from "./relay-gateway-props";
+import { GatewayDefinition } from "./gateway-definition";
 
 /** What stands on every machine of a gateway, by path; nothing of it is secret. */
-export function gatewayFiles(props: RelayGatewayProps): Record<string, string> {
-  const ports = machinePorts(props.ports.ports, props.mutualTls);
-  const access = { relayHostName: props.relayNamespace.hostName };
+export function gatewayFiles(gateway: GatewayDefinition): Record<string, string> {
+  const ports = machinePorts(gateway.ports.ports, gateway.mutualTls);
+  const access = { relayHostName: gateway.relayNamespace.hostName };
   const senders = ports.map(({ sender }) => sender);
-  const front = new Front(props, ports);
+  const front = new Front(gateway, ports);
   return {
     ...inFolder(PROGRAM_FOLDER, { ...pathProof(), ...programs() }),
     ...inFolder(UNIT_FOLDER, gatewayUnits()),
     ...inFolder(CONFIGURATION_FOLDER, {
       "azbridge.yml": profileText(senderProfile(senders, access)),
-      "health.json": json(healthSettings(props, ports, front)),
-      "settings.sh": settings(props),
+      "health.json": json(healthSettings(gateway, ports, front)),
+      "settings.sh": settings(gateway),
       ...front.files(),
     }),
     ...upgrades(),
@@ -64,14 +62,14 @@ function programs(): TextFiles {
 }
 
 function healthSettings(
-  { proofInterval, scaling }: RelayGatewayProps,
+  { proofInterval, scaling }: GatewayDefinition,
   ports: readonly MachinePort[],
   front: Front,
 ): Record<string, unknown> {
   return {
     port: HEALTH_PORT,
     timing: {
-      proofSeconds: (proofInterval ?? DEFAULT_PROOF_INTERVAL).toSeconds(),
+      proofSeconds: proofInterval.toSeconds(),
       patienceSeconds: PROOF_PATIENCE.toSeconds(),
       retrySeconds: PROOF_RETRY.toSeconds(),
       lostAfterFailures: LOST_AFTER_FAILURES,
@@ -84,7 +82,7 @@ function healthSettings(
       many: MANY_LEAKED,
       slotSeconds: DRAIN_SLOT.toSeconds(),
       startSeconds: DRAIN_START.toSeconds(),
-      slots: (scaling ?? GatewayScaling.onCpu()).maximum,
+      slots: scaling.maximum,
     },
     front: { address: front.address, port: front.port, digest: front.digest },
     // Custom data is short: a machine knows the rest from what azbridge is told.
@@ -98,7 +96,7 @@ function healthSettings(
 }
 
 /** Names, digests and URLs without anything that a shell would expand. */
-function settings({ azbridgePackage, mutualTls, ssh }: RelayGatewayProps): string {
+function settings({ azbridgePackage, mutualTls, ssh }: GatewayDefinition): string {
   const certificate =
     mutualTls === undefined
       ? ""

@@ -5,10 +5,9 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { CloudConfig } from "./cloud-config";
-import { GatewayScaling } from "./gateway-scaling";
 import * as limits from "./limits";
 import { nobodysKey } from "./nobodys-key";
-import { RelayGatewayProps } from "./relay-gateway-props";
+import { GatewayDefinition } from "./gateway-definition";
 
 const USER = "gateway";
 
@@ -26,23 +25,23 @@ export interface MachineSurroundings {
 /** The scale set. Its upgrades and repairs look at the machines' processes, never at the tunnel: no new machine mends a dead site. */
 export function addMachines(
   scope: Construct,
-  props: RelayGatewayProps,
+  gateway: GatewayDefinition,
   around: MachineSurroundings,
 ): LinuxVirtualMachineScaleSet {
-  const zones = props.zones ?? limits.ZONES;
+  const { gatewayName, zones } = gateway;
   return new LinuxVirtualMachineScaleSet(scope, "Resource", {
-    name: `${props.gatewayName}-vmss`,
-    computerNamePrefix: props.gatewayName,
-    resourceGroupName: props.resourceGroupName,
-    location: props.location,
-    sku: props.machineSize ?? limits.DEFAULT_MACHINE_SIZE,
-    instances: (props.scaling ?? GatewayScaling.onCpu()).minimum,
+    name: `${gatewayName}-vmss`,
+    computerNamePrefix: gatewayName,
+    resourceGroupName: gateway.resourceGroupName,
+    location: gateway.location,
+    sku: gateway.machineSize,
+    instances: gateway.scaling.minimum,
     zones: zones.length === 0 ? undefined : zones,
     zoneBalance: zones.length === 0 ? undefined : true,
     overprovision: false,
     adminUsername: USER,
     disablePasswordAuthentication: true,
-    adminSshKey: [{ username: USER, publicKey: props.ssh?.publicKey.trim() ?? nobodysKey() }],
+    adminSshKey: [{ username: USER, publicKey: gateway.ssh?.publicKey.trim() ?? nobodysKey() }],
     identity: { type: "UserAssigned", identityIds: [around.identity.resourceId] },
     sourceImageReference: { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
     secureBootEnabled: true,
@@ -85,8 +84,8 @@ export function addMachines(
 }
 
 /** Adds a machine where the average load calls for it, and takes one away where it has long been far below that. */
-export function addAutoscale(scope: Construct, props: RelayGatewayProps, scaleSetId: string): void {
-  const scaling = props.scaling ?? GatewayScaling.onCpu();
+export function addAutoscale(scope: Construct, gateway: GatewayDefinition, scaleSetId: string): void {
+  const { scaling } = gateway;
   const metric = {
     metricName: scaling._metricName,
     metricResourceId: scaleSetId,
@@ -95,9 +94,9 @@ export function addAutoscale(scope: Construct, props: RelayGatewayProps, scaleSe
     timeAggregation: "Average",
   };
   new MonitorAutoscaleSetting(scope, "Autoscale", {
-    name: `${props.gatewayName}-autoscale`,
-    resourceGroupName: props.resourceGroupName,
-    location: props.location,
+    name: `${gateway.gatewayName}-autoscale`,
+    resourceGroupName: gateway.resourceGroupName,
+    location: gateway.location,
     targetResourceId: scaleSetId,
     profile: [
       {

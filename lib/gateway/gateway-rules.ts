@@ -5,9 +5,6 @@ import { Rule, Violation, refuse } from "../core/rule";
 import { AZBRIDGE, EVERY_ADDRESS } from "../tunnel/limits";
 import { CloudConfig } from "./cloud-config";
 import {
-  DEFAULT_IDLE_TIMEOUT,
-  DEFAULT_PROOF_INTERVAL,
-  DEFAULT_SILENCE_TIMEOUT,
   HEALTH_PORT,
   IDLE_TIMEOUT_MINUTES,
   PACKED_BYTES,
@@ -20,8 +17,8 @@ import {
 } from "./limits";
 import { frontendViolations } from "./frontend-rules";
 import { mutualTlsViolations } from "./mutual-tls-rules";
-import { GatewaySsh, RelayGatewayProps } from "./relay-gateway-props";
-import { GatewayScaling } from "./gateway-scaling";
+import { GatewayDefinition } from "./gateway-definition";
+import { GatewaySsh } from "./relay-gateway-props";
 import { sourceViolations } from "./sources";
 import { SECONDS_PER_MINUTE } from "../core/limits";
 
@@ -75,23 +72,23 @@ const KNOWN_CONFIGURATION = new Rule({
 });
 
 /** Throws everything that is wrong with a gateway. */
-export function refuseGateway(gateway: IConstruct, props: RelayGatewayProps): void {
-  const ports = props.ports.ports;
+export function refuseGateway(at: IConstruct, gateway: GatewayDefinition): void {
+  const ports = gateway.ports.ports;
   refuse(
-    gateway,
-    nameViolations("relayGateway", props.gatewayName),
+    at,
+    nameViolations("relayGateway", gateway.gatewayName),
     PORT_PLAN.when(ports.length === 0, "no port"),
     ports.flatMap(({ forward, bindAddress }) =>
       PORT_PLAN.when(bindAddress !== EVERY_ADDRESS, `${bindAddress} for "${forward.name}"`),
     ),
-    takenViolations(props),
-    sourceViolations("allowedSources", props.allowedSources, props.acceptAnySource ?? false),
-    frontendViolations(props.frontend, props.network),
-    zoneViolations(props.zones ?? ZONES),
-    timingViolations(props),
-    (props.scaling ?? GatewayScaling.onCpu())._violations(),
-    mutualTlsViolations(props.mutualTls, ports),
-    props.ssh === undefined ? [] : sshViolations(props.ssh),
+    takenViolations(gateway),
+    sourceViolations("allowedSources", gateway.allowedSources, gateway.acceptAnySource),
+    frontendViolations(gateway.frontend, gateway.network),
+    zoneViolations(gateway.zones),
+    timingViolations(gateway),
+    gateway.scaling._violations(),
+    mutualTlsViolations(gateway.mutualTls, ports),
+    gateway.ssh === undefined ? [] : sshViolations(gateway.ssh),
   );
 }
 
@@ -109,7 +106,7 @@ export function configurationViolations(
   ];
 }
 
-function takenViolations({ ports, ssh }: RelayGatewayProps): Violation[] {
+function takenViolations({ ports, ssh }: GatewayDefinition): Violation[] {
   const taken = new Map([
     [HEALTH_PORT, "the health endpoint"],
     [RESOLVER_PORT, "name resolution"],
@@ -126,14 +123,13 @@ function zoneViolations(zones: readonly string[]): Violation[] {
   return ZONES_RULE.when(zones.length > 0 && (!distinct || zones.length < ZONES_WANTED), given);
 }
 
-function timingViolations({ idleTimeout, silenceTimeout, proofInterval }: RelayGatewayProps): Violation[] {
-  const minutes = (idleTimeout ?? DEFAULT_IDLE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE;
-  const silence = (silenceTimeout ?? DEFAULT_SILENCE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE;
-  const seconds = (proofInterval ?? DEFAULT_PROOF_INTERVAL).toSeconds();
+function timingViolations({ idleTimeout, silenceTimeout, proofInterval }: GatewayDefinition): Violation[] {
+  const minutes = idleTimeout.toSeconds() / SECONDS_PER_MINUTE;
+  const silence = silenceTimeout.toSeconds() / SECONDS_PER_MINUTE;
   return [
     ...TIMING.outside(IDLE_TIMEOUT_MINUTES, minutes, "idleTimeout (minutes)"),
     ...TIMING.outside(SILENCE_TIMEOUT_MINUTES, silence, "silenceTimeout (minutes)"),
-    ...TIMING.outside(PROOF_INTERVAL_SECONDS, seconds, "proofInterval (seconds)"),
+    ...TIMING.outside(PROOF_INTERVAL_SECONDS, proofInterval.toSeconds(), "proofInterval (seconds)"),
   ];
 }
 

@@ -6,8 +6,8 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { Construct } from "constructs";
 import { SECONDS_PER_MINUTE } from "../core/limits";
 import { GatewayFrontend } from "./gateway-frontend";
-import { DEFAULT_IDLE_TIMEOUT, HEALTH_PORT, PROBE_INTERVAL, PROBE_THRESHOLD, ZONES } from "./limits";
-import { RelayGatewayProps } from "./relay-gateway-props";
+import { HEALTH_PORT, PROBE_INTERVAL, PROBE_THRESHOLD, ZONES } from "./limits";
+import { GatewayDefinition } from "./gateway-definition";
 
 /** What stands before a gateway's machines. */
 export interface Balancer {
@@ -28,15 +28,15 @@ const anew = (frontend: GatewayFrontend, zones: readonly string[] | undefined): 
  * A standard load balancer with one probe and one rule for each forward. The probe asks whether that forward's tunnel
  * works, so that a dead one is out of balance while the others go on.
  */
-export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId: string): Balancer {
-  const place = { resourceGroupName: props.resourceGroupName, location: props.location };
-  const frontend = props.frontend ?? GatewayFrontend.internal();
+export function addBalancer(scope: Construct, gateway: GatewayDefinition, subnetId: string): Balancer {
+  const { gatewayName, resourceGroupName, location, frontend, idleTimeout } = gateway;
+  const place = { resourceGroupName, location };
   // All of them, wherever the machines stand: an address lies in one zone or in every one.
-  const zones = props.zones?.length === 0 ? undefined : ZONES;
+  const zones = gateway.zones.length === 0 ? undefined : ZONES;
   const publicAddress = frontend._isPublic
     ? new PublicIp(scope, "Address", {
         ...place,
-        name: `${props.gatewayName}-lb-pip`,
+        name: `${gatewayName}-lb-pip`,
         allocationMethod: "Static",
         sku: "Standard",
         zones,
@@ -45,7 +45,7 @@ export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId
   const privateAddress = frontend._privateAddress;
   const balancer = new Lb(scope, "LoadBalancer", {
     ...place,
-    name: [props.gatewayName, ...anew(frontend, zones), "lb"].join("-"),
+    name: [gatewayName, ...anew(frontend, zones), "lb"].join("-"),
     sku: "Standard",
     frontendIpConfiguration: [
       publicAddress === undefined
@@ -60,7 +60,7 @@ export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId
     ],
   });
   const pool = new LbBackendAddressPool(scope, "Pool", { name: "machines", loadbalancerId: balancer.id });
-  props.ports.ports.forEach(({ forward, port }) => {
+  gateway.ports.ports.forEach(({ forward, port }) => {
     const probe = new LbProbe(scope, `Probe-${forward.name}`, {
       name: `port-${port}`,
       loadbalancerId: balancer.id,
@@ -80,7 +80,7 @@ export function addBalancer(scope: Construct, props: RelayGatewayProps, subnetId
       backendPort: port,
       backendAddressPoolIds: [pool.id],
       probeId: probe.id,
-      idleTimeoutInMinutes: (props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT).toSeconds() / SECONDS_PER_MINUTE,
+      idleTimeoutInMinutes: idleTimeout.toSeconds() / SECONDS_PER_MINUTE,
       tcpResetEnabled: true,
       disableOutboundSnat: true, // the way out is the NAT gateway's
     });

@@ -7,6 +7,7 @@ import { Role } from "../identity/role";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { HybridConnection } from "../relay/hybrid-connection";
 import { CloudConfig } from "./cloud-config";
+import { GatewayDefinition, gatewayDefinitionOf } from "./gateway-definition";
 import { gatewayFiles } from "./gateway-files";
 import { addAutoscale, addMachines } from "./gateway-machines";
 import { configurationViolations, refuseGateway } from "./gateway-rules";
@@ -34,36 +35,37 @@ export class RelayGateway extends Construct implements IAzureResource {
   /** @throws `gateway/…` for whatever is wrong with the gateway, all at once */
   constructor(scope: Construct, id: string, props: RelayGatewayProps) {
     super(scope, id);
-    refuseGateway(this, props);
-    warn(this, authorityWarnings(props.mutualTls));
-    this.gatewayName = props.gatewayName;
+    const gateway = gatewayDefinitionOf(props);
+    refuseGateway(this, gateway);
+    warn(this, authorityWarnings(gateway.mutualTls));
+    this.gatewayName = gateway.gatewayName;
     this.identity = new UserAssignedIdentity(this, "Identity", {
-      identityName: `${props.gatewayName}-id`,
-      resourceGroupName: props.resourceGroupName,
-      location: props.location,
+      identityName: `${gateway.gatewayName}-id`,
+      resourceGroupName: gateway.resourceGroupName,
+      location: gateway.location,
     });
-    const configuration = new CloudConfig(gatewayFiles(props), this.identity.clientId);
-    refuse(this, configurationViolations(configuration, props.ports.forwards.length));
-    const startable = new GrantsInEffect(this, "Startable", { propagation: props.propagation });
-    this.grantAll(props).forEach((grant) => startable.add(grant));
-    const subnetId = props.network._addTo(this, props);
-    const { address, pool } = addBalancer(this, props, subnetId);
-    const machines = addMachines(this, props, {
+    const configuration = new CloudConfig(gatewayFiles(gateway), this.identity.clientId);
+    refuse(this, configurationViolations(configuration, gateway.ports.forwards.length));
+    const startable = new GrantsInEffect(this, "Startable", { propagation: gateway.propagation });
+    this.grantAll(gateway).forEach((grant) => startable.add(grant));
+    const subnetId = gateway.network._addTo(this, gateway);
+    const { address, pool } = addBalancer(this, gateway, subnetId);
+    const machines = addMachines(this, gateway, {
       subnetId,
-      securityGroupId: addSecurityGroup(this, props).id,
+      securityGroupId: addSecurityGroup(this, gateway).id,
       pool,
       identity: this.identity,
       configuration,
       after: [startable.dependable],
     });
-    addAutoscale(this, props, machines.id);
+    addAutoscale(this, gateway, machines.id);
     this.resourceId = machines.id;
     this.address = address;
     this.subnetId = subnetId;
   }
 
   /** To send through each forward's hybrid connection, and to read the package and the certificate: nothing else. */
-  private grantAll({ ports, relayNamespace, azbridgePackage, mutualTls }: RelayGatewayProps): (Grant | undefined)[] {
+  private grantAll({ ports, relayNamespace, azbridgePackage, mutualTls }: GatewayDefinition): (Grant | undefined)[] {
     const certificate = mutualTls?.vault.secret(mutualTls.certificateSecretName);
     return [
       ...ports.forwards.map((forward) => {

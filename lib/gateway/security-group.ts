@@ -4,28 +4,28 @@ import {
 } from "@cdktf/provider-azurerm/lib/network-security-group";
 import { Construct } from "constructs";
 import { CLIENT_PRIORITY, DENY_PRIORITY, HEALTH_PORT, PROBE_PRIORITY, SSH_PORT, SSH_PRIORITY } from "./limits";
-import { RelayGatewayProps } from "./relay-gateway-props";
+import { GatewayDefinition } from "./gateway-definition";
 import { addressPrefixes } from "./sources";
 
 /** Admits the load balancer's probes and the clients, and nobody else; Azure's own rules would let the whole network in. */
-export function addSecurityGroup(scope: Construct, props: RelayGatewayProps): NetworkSecurityGroup {
-  const clients = { sourceAddressPrefixes: addressPrefixes(props.allowedSources) };
-  const ports = props.ports.ports.map(({ port }) => `${port}`);
+export function addSecurityGroup(scope: Construct, gateway: GatewayDefinition): NetworkSecurityGroup {
+  const clients = { sourceAddressPrefixes: addressPrefixes(gateway.allowedSources) };
+  const ports = gateway.ports.ports.map(({ port }) => `${port}`);
   return new NetworkSecurityGroup(scope, "SecurityGroup", {
-    name: `${props.gatewayName}-nsg`,
-    resourceGroupName: props.resourceGroupName,
-    location: props.location,
+    name: `${gateway.gatewayName}-nsg`,
+    resourceGroupName: gateway.resourceGroupName,
+    location: gateway.location,
     securityRule: [
       inbound("probes", PROBE_PRIORITY, {
         sourceAddressPrefix: "AzureLoadBalancer",
         destinationPortRange: `${HEALTH_PORT}`,
       }),
       inbound("clients", CLIENT_PRIORITY, { ...clients, destinationPortRanges: ports }),
-      ...(props.ssh === undefined
+      ...(gateway.ssh === undefined
         ? []
         : [
             inbound("ssh", SSH_PRIORITY, {
-              sourceAddressPrefixes: props.ssh.allowedSources,
+              sourceAddressPrefixes: gateway.ssh.allowedSources,
               destinationPortRange: `${SSH_PORT}`,
             }),
           ]),

@@ -4,10 +4,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Forward, Protocol } from "../../lib";
-import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { CloudConfig } from "../../lib/gateway/cloud-config";
 import { CUSTOM_DATA_BYTES, PACKED_BYTES } from "../../lib/gateway/limits";
-import { CLIENT_ID, decodedCustomData, gatewayIn, gatewayProps, portsOf, scaleSetIn } from "../support/gateway";
+import { CLIENT_ID, decodedCustomData, filesOfGateway, gatewayIn, portsOf, scaleSetIn } from "../support/gateway";
 import { warehouse } from "../support/job";
 import { stackUnderTest } from "../support/stack";
 
@@ -58,7 +57,7 @@ test.each([
 
   // What the library measures is nearly what Terraform makes: within what is left of Azure's limit.
   const made = Buffer.from(customData, "base64").length;
-  const measured = new CloudConfig(gatewayFiles(gatewayProps(stackUnderTest(), { ports: portsOf(...forwards) })), "");
+  const measured = new CloudConfig(filesOfGateway(stackUnderTest(), { ports: portsOf(...forwards) }), "");
   expect(made / measured.bytes).toBeLessThan(CUSTOM_DATA_BYTES / PACKED_BYTES);
 
   const [{ settings }] = set.extension as { settings: string }[];

@@ -9,7 +9,6 @@ import {
   Protocol,
   RelayGatewayProps,
 } from "../../lib";
-import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { CLIENT_CA, OTHER_CLIENT_CA } from "../support/certificates";
 import { resolved } from "../support/azure";
 import { plant, warehouse } from "../support/job";
@@ -20,7 +19,7 @@ import {
   customDataIn,
   decodedCustomData,
   gatewayIn,
-  gatewayProps,
+  filesOfGateway,
   machineFile,
   portsOf,
   scaleSetIn,
@@ -374,7 +373,7 @@ test("nginx stands before every port, azbridge behind it on the loopback, and a 
 describe("a machine's own ports", () => {
   const files = (given: Partial<RelayGatewayProps>) => {
     const stack = stackUnderTest();
-    return gatewayFiles(gatewayProps(stack, given));
+    return filesOfGateway(stack, given);
   };
   const senders = (given: Forward[]) => {
     const { LocalForward } = JSON.parse(files({ ports: portsOf(...given) })["/etc/gateway/azbridge.yml"]) as {

@@ -2,12 +2,11 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { gatewayUnits } from "../../lib/gateway/gateway-units";
-import { gatewayProps } from "../support/gateway";
+import { filesOfGateway } from "../support/gateway";
 import { stackUnderTest } from "../support/stack";
 
-const files = gatewayFiles(gatewayProps(stackUnderTest()));
+const files = filesOfGateway(stackUnderTest());
 
 /** As needrestart 3.6 reads its settings and decides, in `needrestart.conf` and `needrestart`. */
 const NEEDRESTART = `

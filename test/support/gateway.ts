@@ -11,6 +11,8 @@ import {
   RelayGatewayProps,
   StorageAccount,
 } from "../../lib";
+import { gatewayDefinitionOf } from "../../lib/gateway/gateway-definition";
+import { gatewayFiles } from "../../lib/gateway/gateway-files";
 import { GROUP_ID, PLACE } from "./azure";
 import { relayIn, warehouse } from "./job";
 import { resources } from "./stack";
@@ -45,6 +47,11 @@ export function gatewayProps(stack: TerraformStack, given: Partial<RelayGatewayP
     allowedSources: ["10.20.0.0/16"],
     ...given,
   };
+}
+
+/** What stands on the machines of such a gateway, by path. */
+export function filesOfGateway(stack: TerraformStack, given: Partial<RelayGatewayProps> = {}): Record<string, string> {
+  return gatewayFiles(gatewayDefinitionOf(gatewayProps(stack, given)));
 }
 
 /** Such a gateway in `stack`. */

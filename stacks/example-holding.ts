@@ -26,6 +26,7 @@ export const retail = contoso.addSubsidiary("retail", {
 export const munich = retail.addSite("munich", {
   egressAddresses: ["198.51.100.0/28"],
   operators: [{ principalId: "0e0e0e0e-0000-4000-8000-000000000001" }], // a group of people
+  listensInContainers: true, // beside the machines of its Azure Stack Hub
 });
 export const warehouse = munich.addForward("warehouse", {
   protocol: Protocol.SQL_SERVER,

@@ -43,6 +43,13 @@ export interface SiteProps {
    */
   readonly listenerAccess?: RelayAccess;
   /**
+   * Whether listeners, or some of them, run in containers, which is for sites that listen by key: the kit has what these
+   * need, and the site's operators may pull their image from the hubs' registries, and every other image there.
+   *
+   * @default false
+   */
+  readonly listensInContainers?: boolean;
+  /**
    * By what right they listened before, which they keep until all of them listen by the new one.
    *
    * @default - none
@@ -92,6 +99,8 @@ export class Site {
   public readonly listeners: number;
   /** By what right they listen. */
   public readonly listenerAccess: RelayAccess;
+  /** Whether listeners run in containers, whose image its operators may pull. */
+  public readonly listensInContainers: boolean;
   /** Whether it is about to go. */
   public readonly retired: boolean;
   /** Whether its runtime nodes have a Java runtime. */
@@ -107,6 +116,7 @@ export class Site {
   ) {
     this.listeners = props.listeners ?? DEFAULT_LISTENERS;
     this.listenerAccess = props.listenerAccess ?? RelayAccess.SHARED_ACCESS_KEY;
+    this.listensInContainers = props.listensInContainers ?? false;
     this.nodesHaveJava = props.nodesHaveJava ?? false;
     this.retired = props.retired ?? false;
   }

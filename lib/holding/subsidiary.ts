@@ -5,6 +5,7 @@ import { CarriedForwards } from "../tunnel/bind-addresses";
 import { Forward } from "../tunnel/forward";
 import { listenerViolations } from "../tunnel/listener-count";
 import { addressViolations, deployerViolations } from "./deployer-rules";
+import { containerListenerViolations } from "./container-listeners";
 import { Domain, DomainProps } from "./domain";
 import { DomainPlanner } from "./domain-planner";
 import { GatewayPlan, GatewayPlanProps } from "./gateway-plan";
@@ -138,7 +139,7 @@ export class Subsidiary {
    * Plans a place on premises.
    *
    * @throws `holding/dashed-name`, `holding/unique-name`, `holding/public-address`, `tunnel/listeners`,
-   * `holding/operator-id`, `holding/one-operator`, `holding/retires-nothing`
+   * `holding/operator-id`, `holding/one-operator`, `holding/containers-by-key`, `holding/retires-nothing`
    */
   public addSite(name: string, props: SiteProps = {}): Site {
     refuse(
@@ -148,6 +149,7 @@ export class Subsidiary {
       addressViolations(props.egressAddresses ?? []),
       listenerViolations(props.listeners),
       operatorViolations(props.operators ?? []),
+      containerListenerViolations(props),
       retiresNothing(
         props.retiredListenerAccess === (props.listenerAccess ?? RelayAccess.SHARED_ACCESS_KEY),
         `${props.retiredListenerAccess} as the listeners' access, which it is`,

@@ -83,6 +83,8 @@ export class ConnectivityHub extends Construct {
   public readonly storageAccount: IStorageAccount;
   /** Where its domains pull images from, as planned. */
   public readonly registry: IContainerRegistry;
+  /** The same, and the retired one. @internal */
+  public readonly _registries: IContainerRegistry[];
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
@@ -130,7 +132,8 @@ export class ConnectivityHub extends Construct {
     const { ownRegistry } = plan;
     const made =
       ownRegistry && new ContainerRegistry(this, "Registry", { ...place, registryName: ownRegistry.registryName });
-    this.registry = made !== undefined && plan.registry.ofHub ? made : this.registryOfYours(plan.registry);
+    this._registries = plan.registries.map((planned) => (planned.ofHub ? made! : this.registryOfYours(planned)));
+    [this.registry] = this._registries;
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
     this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
     this.runtime = this._runtimeOf(plan.runtime);
@@ -159,8 +162,8 @@ export class ConnectivityHub extends Construct {
    * Lets whoever installs what `site` runs read what that takes, and nothing else: the listen-only connection strings
    * of the site's forwards in the vault and, but for a machine, the keys of the runtimes of which a node stands there,
    * from these themselves. Where the site's listeners are known by their identities there are no such strings, and a
-   * machine may listen on the hybrid connections of the site's forwards instead. Planned operators are admitted without
-   * asking.
+   * machine may listen on the hybrid connections of the site's forwards instead. Where the site listens in containers,
+   * they may pull images, too. Planned operators are admitted without asking.
    *
    * @param principalId object ID (UUID) of a group, person or machine.
    * @param kind which of these it is; by default a group.
@@ -175,8 +178,10 @@ export class ConnectivityHub extends Construct {
     return this.runtimesByName.get(plan.runtimeName)!;
   }
 
-  private registryOfYours({ resourceId, repositoryPermissions }: RegistryPlan): IContainerRegistry {
-    return ContainerRegistry.fromResourceId(this, "RegistryOfYours", resourceId, repositoryPermissions);
+  private registryOfYours(planned: RegistryPlan): IContainerRegistry {
+    const { resourceId, repositoryPermissions } = planned;
+    const id = planned === this.plan.registry ? "RegistryOfYours" : "RetiredRegistryOfYours";
+    return ContainerRegistry.fromResourceId(this, id, resourceId, repositoryPermissions);
   }
 
   private addRuntime(plan: RuntimePlan): SharedIntegrationRuntime {

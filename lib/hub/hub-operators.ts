@@ -42,6 +42,9 @@ export function admitOperatorTo(hub: ConnectivityHub, operator: Operator, site: 
     const role = plan.keyRoleId === undefined ? Role.DATA_FACTORY_CONTRIBUTOR : Role.ofDefinition(plan.keyRoleId);
     plan.runtimesAt(site).forEach((runtime) => principal.grant(role, hub._runtimeOf(runtime)));
   }
+  if (site.listensInContainers && forwards.length > 0) {
+    hub._registries.forEach((registry) => registry.grantPull(principal));
+  }
   if (listensBy(RelayAccess.IDENTITY) && machine) {
     forwards.forEach((forward) => hub.hybridConnection(forward).grantListen(principal));
   }

@@ -12,7 +12,8 @@ export function containerListener(site: Site): FilesByPath {
 function compose(site: Site): string {
   return `# A listener for each hub and forward, in a container of its own. The finished profiles come from
 #   sudo ../linux/install.sh --fetch-only secrets
-# as root, since a container without capabilities reads only what its own user, root, may read. Then
+# as root, since a container without capabilities reads only what its own user, root, may read. The image comes from
+# registries in which operators of the site may pull (az acr login). Then
 #   docker compose up --detach --remove-orphans
 # which also ends the listeners that an earlier kit of this site had: they are of the same project.
 name: azbridge-${siteName(site)}
@@ -28,7 +29,6 @@ function service({ name, plan }: SiteListener): string {
       ENV_AZBRIDGE_TYPE: RemoteForward
       ENV_AZBRIDGE_PROFILE: /azbridge/secrets/profile.yml
       HOME: /tmp
-      AZURE_TOKEN_CREDENTIALS: prod
     volumes:
       - { type: bind, source: ./entry.sh, target: /azbridge/entry.sh, read_only: true }
       - { type: bind, source: ./judge.sh, target: /azbridge/judge.sh, read_only: true }

@@ -174,7 +174,7 @@ function listenerWays(site: Site, hubs: readonly HubPlan[], props: SiteKitProps)
       OPEN,
       APT_SOURCES,
     ),
-    ...imageWays(hubs),
+    ...(site.listensInContainers ? imageWays(hubs) : []),
     ...revocationWays(LISTENER),
   ];
 }

@@ -37,9 +37,19 @@ ${forwardRows(site)}
   }
 - **Windows**: copy \`windows/\` and run \`.\\install-listener.ps1 -Package .\\azbridge.msi -Sha256 <its SHA-256>${windowsLogin}\`,
   elevated; \`-WhatIf\` tells before what differs. Unblock the files first if they were downloaded
-  (\`Get-ChildItem -Recurse | Unblock-File\`). Not run on Windows itself by the makers of this kit.
+  (\`Get-ChildItem -Recurse | Unblock-File\`). Not run on Windows itself by the makers of this kit.${
+    site.listensInContainers ? containerLine(site, login) : ""
+  }`;
+}
+
+function containerLine(site: Site, login: string): string {
+  const registries = new Set(site.listenerPlans.map(({ hub }) => hub.registry.registryName));
+  const pulls = [...registries].map((name) => `\`az acr login --name ${name}\``);
+  return `
 - **Containers**: copy \`container/\` and \`linux/\`; in \`container/\`, first
-  \`sudo ../linux/install.sh --fetch-only secrets${login}\`, then \`docker compose up --detach --remove-orphans\`.`;
+  \`sudo ../linux/install.sh --fetch-only secrets${login}\`; then, signed in to Azure as whoever runs Docker,
+  ${pulls.join(" and ")}; then
+  \`docker compose up --detach --remove-orphans\`.`;
 }
 
 function nodeSection(site: Site): string {

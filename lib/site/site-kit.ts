@@ -17,8 +17,8 @@ import { listenerNameViolations, siteName } from "./site-listener";
 import { windowsListener } from "./windows-files";
 
 /**
- * What the operators of a site install: listeners for Linux, Windows and containers, runtime nodes, and the list for its
- * firewall. Plain data from the plan; nothing in it is secret.
+ * What the operators of a site install: listeners for Linux, for Windows and, where that is planned, for containers,
+ * runtime nodes, and the list for its firewall. Plain data from the plan; nothing in it is secret.
  */
 export class SiteKit {
   /**
@@ -93,7 +93,7 @@ function textsOf(site: Site, props: SiteKitProps): FilesByPath {
       : {
           ...within("linux", linuxListener(site, props.azbridgePackage)),
           ...within("windows", windowsListener(site)),
-          ...within("container", containerListener(site)),
+          ...(site.listensInContainers ? within("container", containerListener(site)) : {}),
         };
   return {
     "README.md": readme(site, props, userData !== undefined),

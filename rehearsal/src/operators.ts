@@ -52,12 +52,16 @@ function deedsOf(
       ? deed(what, () => azure.listen(id, { principalId, stackName }))
       : deed(`reads ${name} and ${what}`, () => azure.listen(id, { stackName }, read(name)));
   };
+  const pulled = site.listensInContainers === true && site.forwardsIn(hub.tier).length > 0 ? hub.registry : undefined;
   const runtimes = isMachine ? [] : hub.runtimesAt(site);
   const ways = site.listenerAccesses.map((access) => access === "identity").filter((own) => isMachine || !own);
   return [
     ...runtimes.map(({ runtimeId, runtimeName }) =>
       deed(`reads the keys of ${runtimeName}`, () => azure.listRuntimeKeys(runtimeId, { principalId, stackName })),
     ),
+    ...(pulled === undefined
+      ? []
+      : [deed(`pulls from ${pulled.registryName}`, () => azure.pull(pulled.resourceId, { principalId, stackName }))]),
     ...ways.flatMap((own) => site.forwardsIn(hub.tier).map((forward) => listen(own, forward))),
   ];
 }

@@ -49,6 +49,8 @@ export interface PlannedHub {
   readonly secrets: readonly PlannedHubSecret[];
   readonly domains: readonly PlannedDomain[];
   readonly sites: readonly PlannedSite[];
+  /** From where images are pulled; the hub's own, or another. */
+  readonly registry?: { readonly registryName: string; readonly resourceId: string };
   hybridConnectionId(forward: PlannedForward): string;
   listenRuleSecretName(forward: PlannedForward): string;
   runtimesAt(site: PlannedSite): readonly PlannedRuntime[];
@@ -62,6 +64,8 @@ export interface PlannedSite {
   /** By what its listeners are known: `identity` or `shared-access-key`, or both while one of them is about to go. */
   readonly listenerAccesses: readonly string[];
   readonly operators: readonly PlannedOperator[];
+  /** Whether listeners run in containers, whose image the operators pull. */
+  readonly listensInContainers?: boolean;
   forwardsIn(tier: string): readonly PlannedForward[];
 }
 

@@ -44,7 +44,9 @@ it("lets operators read what they install, and listeners listen, each as who it 
   expect(rehearsal.onSite()).toMatchObject({ command: "on site", code: 0, output: "" });
   expect(told.filter((line) => / at /.test(line))).toEqual([
     `${OPERATORS} at munich reads the keys of retail-production-ir`,
+    `${OPERATORS} at munich pulls from contosoretailproductionb0tdapga`,
     `${OPERATORS} at munich reads relay-listen-warehouse and listens on warehouse`,
+    `${LISTENER_BY_KEY} at munich pulls from contosoretailproductionb0tdapga`,
     `${LISTENER_BY_KEY} at munich reads relay-listen-warehouse and listens on warehouse`,
     `${LISTENER} at augsburg listens on archive`,
   ]);
@@ -54,6 +56,7 @@ it.each([
   ["a group may not read a runtime's keys", OPERATORS, "Hub_Runtime_", "retail-production-ir", "rights/act"],
   ["a group may not read a listen string", OPERATORS, "warehouse", "relay-listen-warehouse", "vault/data-plane"],
   ["a machine may not read its string", LISTENER_BY_KEY, "warehouse", "relay-listen-warehouse", "vault/data-plane"],
+  ["a group may not pull its listeners' image", OPERATORS, "container_registry", "pulls from", "registry/pull"],
   ["a machine may not listen", LISTENER, "archive", "archive", "relay/listen"],
 ])("fails if %s", async (_, principalId, scope, what, rule) => {
   const { code, output, rules } = await onSite((configuration) => roleless(configuration, principalId, scope));

@@ -29,12 +29,13 @@ describe("Site", () => {
     expect(retail.sites.map(({ name }) => name)).toEqual(["munich"]);
   });
 
-  test("has two listeners by key, no operators and no Java unless told otherwise", () => {
-    const { listeners, listenerAccess, operators, nodesHaveJava, subsidiaryName } =
+  test("has two listeners by key, in no container, no operators and no Java unless told otherwise", () => {
+    const { listeners, listenerAccess, listensInContainers, operators, nodesHaveJava, subsidiaryName } =
       subsidiaryUnderTest().addSite("munich");
-    expect({ listeners, listenerAccess, operators, nodesHaveJava, subsidiaryName }).toEqual({
+    expect({ listeners, listenerAccess, listensInContainers, operators, nodesHaveJava, subsidiaryName }).toEqual({
       listeners: 2,
       listenerAccess: RelayAccess.SHARED_ACCESS_KEY,
+      listensInContainers: false,
       operators: [],
       nodesHaveJava: false,
       subsidiaryName: "retail",
@@ -49,6 +50,14 @@ describe("Site", () => {
       nodesHaveJava: true,
     };
     expect(subsidiaryUnderTest().addSite("munich", given)).toMatchObject(given);
+  });
+
+  test("listens in containers by key, be it that machines still listen as who they are", () => {
+    const { IDENTITY, SHARED_ACCESS_KEY } = RelayAccess;
+    const inContainers = (listenerAccess: RelayAccess, retiredListenerAccess?: RelayAccess) => () =>
+      subsidiaryUnderTest().addSite("munich", { listensInContainers: true, listenerAccess, retiredListenerAccess });
+    expect(rulesOf(inContainers(IDENTITY, SHARED_ACCESS_KEY))).toEqual(["holding/containers-by-key"]);
+    expect(inContainers(SHARED_ACCESS_KEY, IDENTITY)().listensInContainers).toBe(true);
   });
 
   test.each([0, 26, 1.5])("fails if it has %p listeners", (listeners) => {

@@ -280,6 +280,8 @@ describe("ConnectivityHub", () => {
 describe("ConnectivityHub.admitOperator", () => {
   const OPERATOR = "0e0e0e0e-0000-4000-8000-000000000001";
   const MACHINE = "0e0e0e0e-0000-4000-8000-000000000002";
+  const REGISTRY_OF_OURS =
+    "/subscriptions/1a2b3c4d-0000-4000-8000-000000000009/resourceGroups/images-rg/providers/Microsoft.ContainerRegistry/registries/contosoimages";
 
   /** A second site beside the small plan's, each with nodes of both kinds of runtime somewhere. */
   function twoSites(munichProps: SiteProps = {}) {
@@ -344,6 +346,30 @@ describe("ConnectivityHub.admitOperator", () => {
     expect(rightsOf(stack, MACHINE)).toEqual(
       ["archive", "warehouse"].map((name) => `ServicePrincipal: Azure Relay Listener on <${name}.id>`),
     );
+  });
+
+  test("lets whoever operates a site with containers pull their image, from the retired registry too", () => {
+    const operators = [{ principalId: OPERATOR }, { principalId: MACHINE, kind: OperatorKind.MACHINE }];
+    const pulls = (stack: TerraformStack) =>
+      [OPERATOR, MACHINE].map((id) => rightsOf(stack, id).filter((right) => /AcrPull|Repository Reader/.test(right)));
+    expect(pulls(hubOf(twoSites({ operators }).plan).stack)).toEqual([[], []]);
+    const { plan } = twoSites({ operators, listensInContainers: true });
+    const own = `AcrPull on <${plan.registry.registryName}.id>`;
+    expect(pulls(hubOf(plan).stack)).toEqual([[`Group: ${own}`], [`ServicePrincipal: ${own}`]]);
+    const ours = PlannedRegistry.existing(REGISTRY_OF_OURS, { repositoryPermissions: true });
+    const retail = subsidiaryUnderTest({
+      productionRegistry: ours,
+      retiredProductionRegistry: PlannedRegistry.OF_HUB,
+      productionDeployer: DEPLOYER,
+    });
+    const site = retail.addSite("munich", { operators: [operators[0]], listensInContainers: true });
+    const exchanged = retail.hubFor(Tier.PRODUCTION);
+    expect(pulls(hubOf(exchanged).stack)).toEqual([[], []]); // nothing is listened for there
+    site.addForward("warehouse", inBothTiers());
+    expect(pulls(hubOf(exchanged).stack)[0]).toEqual([
+      `Group: AcrPull on <${exchanged.ownRegistry!.registryName}.id>`,
+      `Group: Container Registry Repository Reader on ${REGISTRY_OF_OURS}`,
+    ]);
   });
 
   test("gives an operator of two sites what both take", () => {

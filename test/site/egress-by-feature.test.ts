@@ -7,7 +7,7 @@ function takingSite(props: SubsidiaryProps = {}) {
   const contoso = holdingUnderTest();
   const energy = subsidiaryUnderTest({}, contoso, "energy");
   const retail = subsidiaryUnderTest(props, contoso);
-  const munich = retail.addSite("munich");
+  const munich = retail.addSite("munich", { listensInContainers: true });
   munich.addForward("warehouse", inBothTiers());
   munich.addRuntimeNode("MUC-IR-1", { tier: Tier.PRODUCTION });
   munich.addRuntimeNode("MUC-IR-2", { tier: Tier.PRODUCTION });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import { Holding, Protocol, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
+import { Holding, PlannedRegistry, Protocol, RelayAccess, SiteKit, SiteKitProps, SiteProps, Tier } from "../../lib";
 import { filesBelow } from "../../tools/files";
 import { holdingUnderTest, refusalOf, rulesOf, inBothTiers, subsidiaryUnderTest } from "../support/plan";
 import { TENANT, smallSite } from "./small-site";
@@ -25,6 +25,7 @@ const LISTENERS = ["development", "production"].flatMap((tier) =>
   ["archive", "warehouse"].map((forward) => `retail-${tier}.${forward}`),
 );
 
+const IN_CONTAINERS: SiteProps = { listensInContainers: true };
 const kitOf = (props: SiteProps = {}, kitProps: SiteKitProps = {}) => new SiteKit(smallSite(props), kitProps);
 const rowsOf = (text: string) =>
   text
@@ -46,9 +47,6 @@ describe("a kit", () => {
     expect(Object.keys(kitOf().files).sort()).toEqual([
       "README.md",
       "cloud-init.yaml",
-      "container/compose.yaml",
-      "container/entry.sh",
-      "container/judge.sh",
       "egress.csv",
       "egress.md",
       "linux/azbridge-listener@.service",
@@ -196,8 +194,35 @@ describe("a kit", () => {
     });
   });
 
+  test("has what containers need where the plan says so: files, lines for the firewall, and how to pull", () => {
+    const files = (kit: SiteKit) => Object.keys(kit.files).filter((path) => path.startsWith("container/"));
+    const pulling = (kit: SiteKit) => Object.values(kit.files).filter((text) => /azurecr\.io|az acr login/.test(text));
+    expect([files(kitOf()), pulling(kitOf())]).toEqual([[], []]);
+    const kit = kitOf(IN_CONTAINERS);
+    expect(files(kit).sort()).toEqual(["compose.yaml", "entry.sh", "judge.sh"].map((name) => `container/${name}`));
+    const [development, production] = kit.site.listenerPlans.map(({ hub }) => hub.registry.registryName);
+    expect(kit.files["README.md"]).toContain(
+      `\`az acr login --name ${development}\` and \`az acr login --name ${production}\`; then`,
+    );
+    expect(kit.files["egress.csv"]).toContain(`"listener","${production}.azurecr.io","443"`);
+  });
+
+  test("asks once for a registry that both hubs pull from", () => {
+    const registry = PlannedRegistry.existing(
+      "/subscriptions/1a2b3c4d-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/ours",
+    );
+    const retail = subsidiaryUnderTest({ developmentRegistry: registry, productionRegistry: registry });
+    const munich = retail.addSite("munich", IN_CONTAINERS);
+    munich.addForward("warehouse", inBothTiers());
+    const { files } = new SiteKit(munich);
+    expect(files["README.md"].match(/az acr login --name \w+/g)).toEqual(["az acr login --name ours"]);
+  });
+
   test("runs containers from the hub's image, each with a profile of its own and no right to write", () => {
-    const compose = parse(kitOf().files["container/compose.yaml"]) as Record<string, Record<string, unknown>>;
+    const compose = parse(kitOf(IN_CONTAINERS).files["container/compose.yaml"]) as Record<
+      string,
+      Record<string, unknown>
+    >;
     expect(Object.keys(compose.services).sort()).toEqual(LISTENERS);
     expect(compose.services["retail-production.warehouse"]).toEqual({
       image: expect.stringMatching(/^contosoretailproduction\w+\.azurecr\.io\/azbridge:0\.16\.1$/),
@@ -206,7 +231,6 @@ describe("a kit", () => {
         ENV_AZBRIDGE_TYPE: "RemoteForward",
         ENV_AZBRIDGE_PROFILE: "/azbridge/secrets/profile.yml",
         HOME: "/tmp",
-        AZURE_TOKEN_CREDENTIALS: "prod",
       },
       volumes: [
         { type: "bind", source: "./entry.sh", target: "/azbridge/entry.sh", read_only: true },
@@ -374,7 +398,7 @@ describe("written", () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   test("it is a folder of its texts, scripts executable, that leaves other files alone", () => {
-    const kit = kitOf();
+    const kit = kitOf(IN_CONTAINERS);
     const folder = kit.write(join(directory, "kits"));
     expect(folder).toBe(join(directory, "kits", "retail-munich"));
     const foreign = join(folder, "container", "fetched.yml");

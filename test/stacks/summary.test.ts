@@ -8,7 +8,7 @@ test("a synthesis says each stack's name, how many resources it makes, its hub, 
   expect(lines.map((line) => line.split(" ")[0])).toEqual(app.stacks.map(({ node }) => node.id));
   const shown = /^(?:hub-retail-pr|access-retail-prod-erp|retail-prod|energy-prod-datev|gateway|edge)/;
   expect(lines.filter((line) => shown.test(line))).toEqual([
-    "hub-retail-production           24 resources  a hub",
+    "hub-retail-production           25 resources  a hub",
     "access-retail-prod-erp          18 resources  rights of retail-prod-erp",
     "gateway-retail-production       20 resources  hub-retail-production",
     "retail-prod-salesforce          12 resources  hub-retail-production  load (every day), load-transform",

@@ -105,6 +105,13 @@ export class Azure {
     this.refuse(this.operation("listen", { type: HYBRID_CONNECTION, through: "", id, values, config, caller }));
   }
 
+  /** Somebody pulls an image from a registry, as who it is. */
+  public pull(registryId: string, by: Asker): void {
+    const type = "azurerm_container_registry";
+    const { values = {} } = this.world.find(registryId, type) ?? {};
+    this.refuse(this.operation("pull", { type, through: "", id: registryId, values, caller: { ...SOMEBODY, ...by } }));
+  }
+
   /** What Azure says to what people ask for, where it says no. */
   public whyNot(ask: () => void): string | undefined {
     try {

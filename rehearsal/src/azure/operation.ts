@@ -38,7 +38,7 @@ export const SOMEBODY: Caller = {
   keepsFilledGroups: true,
 };
 
-/** `plan`: the provider says no by itself; `register-node`, `run` and `listen` are not Terraform's. */
+/** `plan`: the provider says no by itself; `register-node`, `run`, `listen` and `pull` are not Terraform's. */
 export type OperationKind =
   | "plan"
   | "create"
@@ -51,7 +51,8 @@ export type OperationKind =
   | "act"
   | "register-node"
   | "run"
-  | "listen";
+  | "listen"
+  | "pull";
 
 /** What Azure is asked to do. */
 export interface Operation {
@@ -104,6 +105,7 @@ const VERBS: Readonly<Record<OperationKind, string>> = {
   run: "running",
   "register-node": "registering a node with",
   listen: "listening on",
+  pull: "pulling from",
 };
 
 /** A refusal on its way to Terraform. */

@@ -86,6 +86,7 @@ function holdingUnderTest({ domains = [], port = 1433, inContainerApps, roles }:
   const munich = retail.addSite("munich", {
     egressAddresses: ["198.51.100.0/28"],
     operators: [{ principalId: OPERATORS }, { principalId: LISTENER_BY_KEY, kind: OperatorKind.MACHINE }],
+    listensInContainers: true,
   });
   const warehouse = munich.addForward("warehouse", {
     protocol: Protocol.SQL_SERVER,

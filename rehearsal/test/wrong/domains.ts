@@ -12,6 +12,7 @@ import {
   HUB_DEPLOYER,
   HUB_SUBSCRIPTION,
   LISTENER,
+  OPERATORS,
   SALES,
   SALES_ACCESS,
   SALES_DEPLOYER,
@@ -424,6 +425,32 @@ export const WRONG_DOMAINS: readonly Wrong<string>[] = [
         asked(scene, () => scene.azure.listen(`${connectionOf(scene, "archive")}-2`, { principalId: HUB_DEPLOYER })),
       ),
     says: /There is no hybrid connection .*archive-2/,
+  },
+  {
+    rule: "registry/pull",
+    what: "an image of who has no role on its registry",
+    stack: HUB,
+    run: (stack, scene) =>
+      applyAnd(stack, () =>
+        asked(scene, () => {
+          const [{ id }] = scene.world.ofType("azurerm_container_registry");
+          scene.azure.pull(id, { principalId: LISTENER });
+        }),
+      ),
+    says: /pulling from .*: unexpected status 401 with error: UNAUTHORIZED: The identity 0e0e0e0e-0000-4000-8000-000000000003 has no role on .*registries/,
+  },
+  {
+    rule: "registry/pull",
+    what: "an image of a registry that is not there",
+    stack: HUB,
+    run: (stack, scene) =>
+      applyAnd(stack, () =>
+        asked(scene, () => {
+          const [{ id }] = scene.world.ofType("azurerm_container_registry");
+          scene.azure.pull(`${id}2`, { principalId: OPERATORS });
+        }),
+      ),
+    says: /There is no registry .*2/,
   },
   {
     rule: "vault/address",

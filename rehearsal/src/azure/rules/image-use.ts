@@ -2,6 +2,7 @@ import { Values } from "../../provider/value";
 import { identitiesIn } from "../attached";
 import { sameId } from "../ids";
 import { Operation, blocks, text } from "../operation";
+import { Right } from "../roles";
 import { attachedIdentities } from "../types/kind";
 
 /** How something that runs images says with whose right it pulls them from a registry. */
@@ -39,16 +40,19 @@ export function pullRefused(
   }
   const identity = identitiesIn(operation).find(({ id }) => sameId(id, identityId));
   const principal = text(identity?.values ?? {}, "principal_id");
-  const right = givesByRepository(registry.values) ? "pullRepositories" : "pullImages";
-  return rightMissing(world.pending(right, principal, registry.id), `${said}: its identity`, registry.id);
+  return rightMissing(
+    world.pending(pullRightOf(registry.values), principal, registry.id),
+    `${said}: its identity`,
+    registry.id,
+  );
 }
 
 /**
- * Whether a registry gives rights by repository: then AcrPull, and what includes it, counts for nothing. Source: Microsoft,
- * Azure ABAC repository permissions in Azure Container Registry.
+ * The right by which a registry lets pull: where it gives rights by repository, AcrPull, and what includes it, counts for
+ * nothing. Source: Microsoft, Azure ABAC repository permissions in Azure Container Registry.
  */
-function givesByRepository(registry: Values): boolean {
-  return text(registry, "role_assignment_mode") === "AbacRepositoryPermissions";
+export function pullRightOf(registry: Values): Right {
+  return text(registry, "role_assignment_mode") === "AbacRepositoryPermissions" ? "pullRepositories" : "pullImages";
 }
 
 /** Why an image cannot be run: nobody has pushed it. */

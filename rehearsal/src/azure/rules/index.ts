@@ -13,6 +13,7 @@ import { NAME } from "./name";
 import { NETWORK } from "./network";
 import { NODE } from "./node";
 import { REGISTRY } from "./registry";
+import { REGISTRY_PULL } from "./registry-pull";
 import { RELAY } from "./relay";
 import { RIGHTS } from "./rights";
 import { ROLE } from "./role";
@@ -31,6 +32,7 @@ export const REFUSALS: readonly Refusal[] = [
   ...LINK,
   ...NODE,
   ...RELAY,
+  ...REGISTRY_PULL,
   ...VAULT,
   ...STORAGE,
   ...REGISTRY,

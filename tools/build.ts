@@ -7,8 +7,8 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { filesBelow } from "./files";
-import { withLazyBindings } from "./lazy-bindings";
 import { exportedNames, withLazyExports } from "./lazy-exports";
+import { withLazyModules } from "./lazy-modules";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -38,7 +38,7 @@ for (const script of scripts) {
 }
 
 for (const file of filesBelow("dist").filter((path) => path.endsWith(".js"))) {
-  writeFileSync(file, withLazyBindings(readFileSync(file, "utf8"), file));
+  writeFileSync(file, withLazyModules(readFileSync(file, "utf8"), file));
 }
 const entry = join("dist", "index.js");
 const compiled = (module: string): string => readFileSync(join("dist", `${module}.js`), "utf8");

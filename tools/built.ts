@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What `npm run build` reads, and what it writes last. */
-const SOURCES = ["lib", "package.json", join("tools", "build.ts"), join("tools", "lazy-bindings.ts")];
+const SOURCES = ["lib", "package.json", join("tools", "build.ts"), join("tools", "lazy-modules.ts")];
 const RESULT = join("dist", "index.js");
 
 /** Builds the library unless `dist/` is newer than all that it is made of; says whether it had to. */

@@ -1,19 +1,29 @@
-/** One measurement in a process of its own: `child.js library|handwritten <domains> <output folder>`. */
+/**
+ * One measurement in a process of its own: `child.js library|handwritten <domains> <output folder> [first]`. With `first`
+ * it says what the first domain took, from loading on, and what was loaded; without, what others take after it.
+ */
 import { App } from "cdktf";
-import * as handwritten from "./handwritten";
-import * as library from "./library"; // both are loaded in either case, so that only the work differs
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import type { PlanDomains } from "./stack";
 
-const [way, count, outdir] = process.argv.slice(2);
-const { planDomains } = way === "library" ? library : handwritten;
+const [way, count, outdir, first] = process.argv.slice(2);
+const load = createRequire(__filename);
+const { planDomains } = load(`./${way}`) as { planDomains: PlanDomains };
 
-const started = performance.now();
-const makeDomains = planDomains(Number(count));
-const planned = performance.now();
-const app = new App({ outdir });
-makeDomains(app);
-const constructed = performance.now();
-app.synth();
-const synthesized = performance.now();
+/** What it took, in milliseconds. */
+function make(domains: number) {
+  const started = performance.now();
+  const makeDomains = planDomains(domains);
+  const planned = performance.now();
+  const app = new App({ outdir });
+  makeDomains(app);
+  const constructed = performance.now();
+  app.synth();
+  return { plan: planned - started, construct: constructed - planned, synth: performance.now() - constructed };
+}
 
-const times = { plan: planned - started, construct: constructed - planned, synth: synthesized - constructed };
-console.log(JSON.stringify(times));
+make(1);
+const all = performance.now() - performance.nodeTiming.bootstrapComplete;
+const modules = Object.keys(load.cache).filter((path) => dirname(path) !== __dirname);
+console.log(JSON.stringify(first === undefined ? make(Number(count)) : { all, modules }));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { within } from "./azure/ids";
 import { Mutation, mutationsOf } from "./mutations";
-import { MutationOfChange, mutationsOfChange } from "./mutations-of-change";
+import { MutationOfChange, MutationOfUse, mutationsOfChange, mutationsOfUse } from "./mutations-of-change";
 import { mutationsOfIdentity } from "./mutations-of-identity";
 import { PlannedDomain, PlannedHub, PlannedStack } from "./plan";
 import { AT_ONCE, Rehearsal, RehearsalProps, domainsNeededBy } from "./rehearsal";
@@ -88,15 +88,21 @@ export class MutationCheck {
         jobs(name, (lane, mutation) => lane.dependent(name, mutation), mutations),
       ),
     );
-    // Of one stack: what is there for changes is the same in all.
-    const [ofChanges = []] = dependents
-      .map((plan) =>
-        mutationsOfChange(whole.stack(plan.stackName).configuration).map(
-          (mutation) => (lane: Lane) => lane.changed(plan.stackName, mutation),
+    // Each of one stack: what is there for changes is the same in all.
+    const ofChanges = dependents.flatMap(({ stackName: name }) =>
+      mutationsOfChange(whole.stack(name).configuration).map(
+        (mutation) => [mutation.what, (lane: Lane) => lane.changed(name, mutation)] as const,
+      ),
+    );
+    const ofUses = admitted
+      .filter((domain) => dependents.some((plan) => plan.stackName === domain.stackName))
+      .flatMap((domain) =>
+        mutationsOfUse(whole.stack(domain.accessStackName).configuration).map(
+          (mutation) => [mutation.what, (lane: Lane) => lane.used(domain, mutation)] as const,
         ),
-      )
-      .filter((ofStack) => ofStack.length > 0);
-    return [...ofHub, ...ofAccesses, ...ofDependents, ...ofChanges];
+      );
+    const once = new Map([...ofChanges, ...ofUses].reverse()).values(); // the first of each
+    return [...ofHub, ...ofAccesses, ...ofDependents, ...once];
   }
 
   private rehearsal(stacks = this.props.stacks): Rehearsal {
@@ -114,6 +120,12 @@ export function lineOf({ verdict, stackName, what, by }: Judged): string {
 function concernedBy(hub: string, { about }: Mutation, all: readonly PlannedStack[]): PlannedStack[] {
   const named = all.filter(({ deployer }) => about.includes(`"${deployer?.principalId}"`));
   return [...new Set([...named, ...all.filter((plan) => plan.hub?.stackName === hub)])];
+}
+
+/** Domains without whose rights these stacks can do nothing. */
+function needing({ admitted }: Rehearsal, stacks: readonly PlannedStack[]): PlannedDomain[] {
+  const needed = new Set(stacks.flatMap(domainsNeededBy));
+  return admitted.filter(({ stackName }) => needed.has(stackName));
 }
 
 /** Judges one mutation after another, in Azures of its own. */
@@ -154,9 +166,8 @@ class Lane {
     toHubs();
     const name = domain.accessStackName;
     const stack = rehearsal.freshStack(name);
-    const needed = new Set(concerned.flatMap(domainsNeededBy));
-    const others = rehearsal.admitted
-      .filter(({ stackName, accessStackName }) => needed.has(stackName) && accessStackName !== name)
+    const others = needing(rehearsal, concerned)
+      .filter(({ accessStackName }) => accessStackName !== name)
       .map(({ accessStackName }) => rehearsal.freshStack(accessStackName));
     const dependents = concerned.map(({ stackName }) => rehearsal.freshStack(stackName));
     mutate(rehearsal, stack, mutation);
@@ -201,6 +212,33 @@ class Lane {
       : then.verdict === "killed" && then.by !== rule
         ? { ...then, verdict: "broken" }
         : then;
+  }
+
+  /** A mutation that shows when a domain is there, and has not let go of what it may no more. */
+  public async used(domain: PlannedDomain, { what, apply, rule }: MutationOfUse): Promise<Judged> {
+    const { rehearsal, toHubs } = await this.withHubs();
+    toHubs();
+    const access = rehearsal.freshStack(domain.accessStackName);
+    const stack = rehearsal.freshStack(domain.stackName);
+    const others = needing(rehearsal, [domain])
+      .filter(({ stackName }) => stackName !== domain.stackName)
+      .map(({ accessStackName }) => rehearsal.freshStack(accessStackName));
+    const first = await judge(
+      rehearsal,
+      access.stackName,
+      { what },
+      [...others, access, stack].flatMap((one) => deployment(one)),
+    );
+    if (first.verdict !== "survived") {
+      return { ...first, verdict: "broken" }; // it was not to show yet
+    }
+    access.change(apply);
+    const then = await judge(rehearsal, access.stackName, { what }, [
+      ...deployment(access).slice(1),
+      ...running(rehearsal, domain.stackName),
+      ...removal(stack),
+    ]);
+    return then.verdict === "killed" && then.by !== rule ? { ...then, verdict: "broken" } : then;
   }
 
   private async withHubs(): Promise<Applied> {

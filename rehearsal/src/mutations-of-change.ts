@@ -1,4 +1,5 @@
 import type { World } from "./azure/world";
+import { mutationsOf } from "./mutations";
 import { Values, isValues } from "./provider/value";
 import { Configuration } from "./terraform";
 
@@ -30,7 +31,7 @@ const isA = (kind: string, { type }: Part): boolean => type.startsWith(`Microsof
 
 /** What of a stack is there for its changes alone: the order in which they are made, and that they are sent. */
 export function mutationsOfChange(configuration: Configuration): MutationOfChange[] {
-  return [...firstTheNew(configuration), ...everyKeySent(configuration)];
+  return [...firstTheNew(configuration), ...everyKeySent(configuration), ...anotherBalancer(configuration)];
 }
 
 /** What another part's JSON names goes only once that names something else. */
@@ -91,4 +92,69 @@ function everyKeySent(configuration: Configuration): MutationOfChange[] {
     },
   });
   return isTold && pipeline !== undefined ? [mutation(pipeline)] : [];
+}
+
+/** A load balancer, and machines that take part in one. */
+interface Balanced {
+  name: string;
+  frontend_ip_configuration?: { zones?: readonly string[] | null }[];
+  lifecycle?: { replace_triggered_by?: readonly string[] };
+}
+
+/** What of a load balancer does not change in place stands in its name, and machines go with its pool. */
+function anotherBalancer(configuration: Configuration): MutationOfChange[] {
+  const ofType = ({ resource = {} }: Configuration, type: string): Balanced[] =>
+    Object.values(resource[type] ?? {}) as unknown as Balanced[];
+  const balancers = (from: Configuration): Balanced[] => ofType(from, "azurerm_lb");
+  const machines = (from: Configuration): Balanced[] => ofType(from, "azurerm_linux_virtual_machine_scale_set");
+  const [balancer] = balancers(configuration);
+  const triggers = machines(configuration).flatMap(({ lifecycle = {} }) => lifecycle.replace_triggered_by ?? []);
+  const zones = balancer?.frontend_ip_configuration?.flatMap((frontend) => frontend.zones ?? []) ?? [];
+  if (balancer === undefined || triggers.length === 0 || zones.length === 0) {
+    return [];
+  }
+  const { name } = balancer;
+  const change = (copy: Configuration): void =>
+    balancers(copy).forEach((one) => {
+      one.frontend_ip_configuration?.forEach((frontend) => delete frontend.zones);
+      one.name = one.name === name ? `${name}-regional` : one.name;
+    });
+  return [
+    {
+      what: "a balancer is called the same wherever its frontend is",
+      apply: (copy) => balancers(copy).forEach((one) => (one.name = "balancer")),
+      change,
+      rule: "change/frontend-zones",
+    },
+    {
+      what: "machines stay when their pool goes",
+      apply: (copy) => machines(copy).forEach(({ lifecycle }) => delete lifecycle!.replace_triggered_by),
+      change,
+      rule: "existence/in-use",
+    },
+  ];
+}
+
+/** Something that a domain may and needs until it has let go of it, taken out of a stack that is applied. */
+export interface MutationOfUse {
+  readonly what: string;
+  readonly apply: (configuration: Configuration) => void;
+  /** Rule by which Azure refuses the domain something then. */
+  readonly rule: string;
+}
+
+/** What a domain may on a runtime that it has linked: a plan that takes it away retires it first. */
+export function mutationsOfUse(configuration: Configuration): MutationOfUse[] {
+  const [onRuntime] = mutationsOf(configuration).filter(
+    ({ what, about }) => what.startsWith("without azurerm_role_assignment.") && about.includes("/integrationRuntimes/"),
+  );
+  return onRuntime === undefined
+    ? []
+    : [
+        {
+          what: "a right on a runtime goes at once, and is not retired first",
+          apply: onRuntime.apply,
+          rule: "link/role-until-the-end",
+        },
+      ];
 }

@@ -1,5 +1,5 @@
 import { mutationsOf } from "../src/mutations";
-import { mutationsOfChange } from "../src/mutations-of-change";
+import { mutationsOfChange, mutationsOfUse } from "../src/mutations-of-change";
 import { mutationsOfIdentity } from "../src/mutations-of-identity";
 import { Configuration } from "../src/terraform";
 
@@ -111,8 +111,44 @@ describe("of what changes", () => {
     expect(JSON.stringify(changed)).not.toContain("concurrency");
   });
 
+  const gateway = (): Configuration => ({
+    resource: {
+      azurerm_lb: { Lb: { name: "shop-lb", frontend_ip_configuration: [{ name: "gateway", zones: ["1", "2"] }] } },
+      azurerm_linux_virtual_machine_scale_set: {
+        Machines: { lifecycle: { replace_triggered_by: ["azurerm_lb_backend_address_pool.Pool"] } },
+      },
+    },
+  });
+
+  it("calls a balancer the same, or lets machines stay without their pool, and takes its frontend out of all zones", () => {
+    const [sameName, staying] = mutationsOfChange(gateway()).map(({ apply, change }) => {
+      const mutated = gateway();
+      apply(mutated);
+      change(mutated);
+      return mutated.resource!;
+    });
+    const regional = [{ name: "gateway" }];
+    expect(sameName.azurerm_lb.Lb).toEqual({ name: "balancer", frontend_ip_configuration: regional });
+    expect(staying.azurerm_lb.Lb).toEqual({ name: "shop-lb-regional", frontend_ip_configuration: regional });
+    expect(staying.azurerm_linux_virtual_machine_scale_set.Machines).toEqual({ lifecycle: {} });
+  });
+
   it("takes nothing out of a stack that has nothing of the kind", () => {
     expect(mutationsOfChange(configuration())).toEqual([]);
+    expect(mutationsOfUse(configuration())).toEqual([]);
+  });
+
+  it("takes out what a domain may on the runtime that it has linked", () => {
+    const roles = (...names: readonly string[]): Configuration => ({
+      resource: {
+        azurerm_role_assignment: Object.fromEntries(
+          names.map((name) => [name, { scope: `/factories/hub/${name}/shop`, principal_id: "1" }]),
+        ),
+      },
+    });
+    const mutated = roles("registries", "integrationRuntimes");
+    mutationsOfUse(mutated)[0].apply(mutated);
+    expect(mutated).toEqual(roles("registries"));
   });
 });
 

@@ -11,7 +11,7 @@ import { Resource, World } from "./world";
 
 const SECRET = "azurerm_key_vault_secret";
 const VAULT = "azurerm_key_vault";
-const STARTABLE = ["azurerm_container_group", "azurerm_container_app_job"];
+const STARTABLE = ["azurerm_container_group", "azurerm_container_app_job", "azurerm_linux_virtual_machine_scale_set"];
 
 /** What a provider asks of Azure. */
 export interface Asked {
@@ -59,7 +59,7 @@ export class Azure {
     this.world.setStopped(id, true);
   }
 
-  /** Somebody starts a container group again, which needs all that it needed when it was made, or a job. */
+  /** Somebody starts a container group or the machines of a scale set again, which need what they needed when they were made, or a job. */
   public start(id: string, principalId: string): void {
     const operation = this.onExisting("start", this.startable(id), { ...SOMEBODY, principalId });
     this.refuse(operation);
@@ -136,7 +136,7 @@ export class Azure {
   private startable(id: string): Resource {
     const found = this.world.find(id);
     if (found === undefined || !STARTABLE.includes(found.type)) {
-      throw new Error(`There is no container group or job ${id}.`);
+      throw new Error(`There is no container group, job or scale set ${id}.`);
     }
     return found;
   }

@@ -1,3 +1,4 @@
+import { Values } from "../../src/provider/value";
 import { Configuration } from "../../src/terraform";
 import { block, without } from "../support/stage";
 import { APP_JOB, VAULT_ID } from "../support/sketches";
@@ -21,6 +22,8 @@ interface Template {
 const job = (configuration: Configuration) => block(configuration, "azurerm_container_app_job");
 const template = (configuration: Configuration) => (job(configuration).template as Template[])[0];
 const container = (configuration: Configuration) => template(configuration).container[0];
+
+const isPull = ({ role_definition_name: role }: Values): boolean => role === "AcrPull";
 
 /** Container Apps jobs made wrong. */
 export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
@@ -119,6 +122,33 @@ export const WRONG_APP_JOBS: readonly Wrong<Sketch>[] = [
       job(configuration).depends_on = ["azurerm_role_assignment.pull"];
     },
     says: /InvalidParameterValueInContainerTemplate: .*has a role that counts in 600 s on .*sketchcr/,
+  },
+  {
+    rule: "app-job/image-right",
+    what: "a run whose images nobody may pull any more",
+    stack: APP_JOB,
+    run: (stack, scene) =>
+      applyAnd(stack, () => {
+        const { world } = scene;
+        const pull = world.ofType("azurerm_role_assignment").filter(({ values }) => isPull(values));
+        pull.forEach(({ id }) => world.remove(id));
+        const [{ id }] = world.ofType("azurerm_container_app_job");
+        return asked(scene, () => scene.azure.start(id, DEPLOYER));
+      }),
+    says: /^starting .*jobs\/sketch-job: .*InvalidParameterValueInContainerTemplate: .*its identity has no role on .*sketchcr/,
+  },
+  {
+    rule: "app-job/image",
+    what: "a run whose image is gone from its registry",
+    stack: APP_JOB,
+    run: (stack, scene) =>
+      applyAnd(stack, () => {
+        const { image } = container(stack.configuration);
+        scene.world.deleteImage(image);
+        const [{ id }] = scene.world.ofType("azurerm_container_app_job");
+        return asked(scene, () => scene.azure.start(id, DEPLOYER));
+      }),
+    says: /^starting .*jobs\/sketch-job: .*is not in its registry: manifest unknown/,
   },
   {
     rule: "app-job/relay-right",

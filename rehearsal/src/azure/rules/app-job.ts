@@ -16,10 +16,16 @@ function onJob(refusal: Omit<Refusal, "types" | "kinds">): Refusal {
   return { ...refusal, types: ["azurerm_container_app_job"], kinds: ["create", "update"] };
 }
 
+/** What is looked up as a job is made, and again by every run. */
+const onRunToo = (refusal: Omit<Refusal, "types" | "kinds">): Refusal => {
+  const job = onJob(refusal);
+  return { ...job, kinds: [...job.kinds, "start"] };
+};
+
 const template = (values: Values): Values => blocks(values, "template")[0] ?? {};
 const containers = (values: Values): Values[] => blocks(template(values), "container");
 
-/** Container Apps jobs: what their definition must be, and what is looked up as they are made. They do not run then. */
+/** Container Apps jobs: what their definition must be, what is looked up as they are made, when they do not run, and what a run needs. */
 export const APP_JOB: readonly Refusal[] = [
   onJob({
     id: "app-job/size",
@@ -106,9 +112,10 @@ export const APP_JOB: readonly Refusal[] = [
     code: "FailedToGetSecret",
     says: (operation) => first(blocks(operation.values, "secret"), (secret) => vaultClosed(operation, secret)),
   }),
-  onJob({
+  onRunToo({
     id: "app-job/image-right",
-    refuses: "Images are looked up as the job is made, with an identity or password that the registry admits by then.",
+    refuses:
+      "Images are looked up as the job is made, and pulled by every run, with an identity or password that the registry admits by then.",
     source: "Microsoft: Azure Container Apps image pull with managed identity",
     status: 400,
     code: "InvalidParameterValueInContainerTemplate",
@@ -128,9 +135,9 @@ export const APP_JOB: readonly Refusal[] = [
     kinds: ["create", "update", "start"],
     says: sendingNow,
   },
-  onJob({
+  onRunToo({
     id: "app-job/image",
-    refuses: "Images are in their registry when the job is made.",
+    refuses: "Images are in their registry when the job is made, and when it runs.",
     source: "Microsoft: troubleshoot Azure Container Apps, image pull failures",
     status: 400,
     code: "InvalidParameterValueInContainerTemplate",

@@ -18,12 +18,12 @@ function onStart(refusal: Omit<Refusal, "types" | "kinds">): Refusal {
   return {
     ...refusal,
     types: ["azurerm_linux_virtual_machine_scale_set"],
-    kinds: ["create", "update"],
+    kinds: ["create", "update", "start"],
     says: (operation) => (operation.values.instances === 0 ? undefined : refusal.says(operation)),
   };
 }
 
-/** What the machines of a scale set need as they start: they do as it is made. */
+/** What the machines of a scale set need as they start: they do as it is made, and whenever one is repaired or comes in addition. */
 export const MACHINE_START: readonly Refusal[] = [
   onStart({
     id: "machine/way-out",

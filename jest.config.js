@@ -1,6 +1,7 @@
 // Packages that every suite has, and what is tested itself, are loaded once a worker: that takes longer than most
 // suites to run.
 const SHARED_PACKAGES = "/node_modules/(cdktf|constructs|@cdktf/provider-azurerm|fast-check)/";
+const SHARED_SOURCES = `^${__dirname}/(lib|rehearsal/src/models)/`;
 
 /** @type {import("jest").Config} */
 module.exports = {
@@ -14,7 +15,7 @@ module.exports = {
   transformIgnorePatterns: [`^(?!.*${SHARED_PACKAGES}).*/node_modules/`],
   // Types are the compiler's job (`npm run lint`); here TypeScript is only stripped.
   transform: {
-    [`${SHARED_PACKAGES}|^${__dirname}/lib/`]: `${__dirname}/test/support/run/load-once.cjs`,
+    [`${SHARED_PACKAGES}|${SHARED_SOURCES}`]: `${__dirname}/test/support/run/load-once.cjs`,
     "\\.ts$": [
       "@swc/jest",
       {

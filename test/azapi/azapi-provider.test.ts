@@ -4,7 +4,7 @@ import { AzapiProvider, AzapiProviderProps, AzapiResource } from "../../lib";
 import { GROUP_ID, warningsOf } from "../support/azure";
 import { synthesized, template } from "../support/stack";
 
-const RELAY = { type: "Microsoft.Relay/namespaces@2024-01-01", name: "contoso-relay", parentId: GROUP_ID };
+const RELAY = { type: "Microsoft.Test/relays@2024-01-01", name: "contoso-relay", parentId: GROUP_ID };
 
 /** A stack with a resource of azapi. */
 function stackWith(azurerm: object, azapi: AzapiProviderProps, app: App = Testing.app()): TerraformStack {

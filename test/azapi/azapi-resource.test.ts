@@ -3,7 +3,7 @@ import { AzapiActionTime, AzapiResource, AzapiResourceAction, AzapiUpdateResourc
 import { GROUP_ID } from "../support/azure";
 import { resources, stackUnderTest } from "../support/stack";
 
-const RELAY = { type: "Microsoft.Relay/namespaces@2024-01-01", name: "contoso-relay", parentId: GROUP_ID };
+const RELAY = { type: "Microsoft.Test/relays@2024-01-01", name: "contoso-relay", parentId: GROUP_ID };
 
 /** What Terraform reads of one resource of azapi. */
 function written(make: (stack: ReturnType<typeof stackUnderTest>) => void, type = "azapi_resource"): unknown {
@@ -16,7 +16,7 @@ function written(make: (stack: ReturnType<typeof stackUnderTest>) => void, type 
 describe("AzapiResource", () => {
   test("keeps nothing of the answer, and notices what is missing", () => {
     expect(written((stack) => new AzapiResource(stack, "Relay", RELAY))).toEqual({
-      type: "Microsoft.Relay/namespaces@2024-01-01",
+      type: "Microsoft.Test/relays@2024-01-01",
       name: "contoso-relay",
       parent_id: GROUP_ID,
       response_export_values: [],

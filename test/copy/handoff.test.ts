@@ -241,7 +241,8 @@ describe("the taking side", () => {
   test("copies into a sink that has no way beside it, and says so where rows are missing", () => {
     const moving = new MovingFactory(undefined, "energy", "datev-adf");
     const end = { datasetName: "stock", datasetType: "OracleTable", datasetProperties: {}, endType: "OracleSink" };
-    const oracle = { within: moving, linkedServiceType: "Oracle", typeProperties: {}, runtime: moving.runtime };
+    const typeProperties = { connectionString: "host=ora01.energy.example;port=1521;sid=dwh" };
+    const oracle = { within: moving, linkedServiceType: "Oracle", typeProperties, runtime: moving.runtime };
     new HandoffImport(moving.stack, "Import", {
       dataFactory: moving.dataFactory,
       handoff: handoffIn(moving),

@@ -82,7 +82,7 @@ class World {
     return new CustomStore(this.domain, name, {
       within: new DataDomain({ dataFactory: this.dataFactory, subsidiaryName: "retail" }),
       linkedServiceType: "Odbc",
-      typeProperties: {},
+      typeProperties: { connectionString: `dsn=${name}` },
       runtime: way === "azure" ? undefined : this.runtime(way, runtime),
     });
   }

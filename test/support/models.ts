@@ -1,6 +1,6 @@
 import { Checked, checkBody } from "../../rehearsal/src/models";
 import type { Values } from "../../rehearsal/src/provider/value";
-import { Template } from "./stack";
+import type { Template } from "./stack";
 
 /** A body that azapi writes, and what Microsoft's own client says of it. */
 export interface CheckedBody extends Checked {

@@ -1,6 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
 import { AzapiProvider, TimeProvider } from "../../lib";
+import { wrongBodies } from "./models";
 
 /** Resources by type, then by logical ID, as Terraform reads them. */
 export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
@@ -30,9 +31,16 @@ export function synthesized(stack: TerraformStack): string {
   return Testing.synth(stack, true);
 }
 
-/** The same, parsed. */
+/**
+ * The same, parsed. What no rule refuses is a right program: Microsoft's own clients would write each of its bodies so.
+ *
+ * @throws for a body that they would not
+ */
 export function template(stack: TerraformStack): Template {
-  return JSON.parse(synthesized(stack)) as Template;
+  const parsed = JSON.parse(synthesized(stack)) as Template;
+  const wrong = wrongBodies(parsed);
+  if (wrong.length > 0) throw new Error(`not what Azure's models say: ${wrong.join("; ")}`);
+  return parsed;
 }
 
 /** The resources of one type. */

@@ -1,9 +1,9 @@
 import { nearest } from "../azure/nearest";
 import { UNKNOWN, Value, Values, isValues, textOf, without } from "../provider/value";
-import { DEVIATIONS } from "./deviations";
+import { Classes, Node } from "./classes";
 import { ENUMS } from "./enums";
 import type { Mapper, MapperType } from "./mapper";
-import { Model, knownTexts, modelOf } from "./packages";
+import { knownTexts, modelOf } from "./packages";
 
 /** What is wrong with a body. */
 export interface Violation {
@@ -26,17 +26,11 @@ export interface Checked {
  */
 export function checkBody(type: string, body: Value): Checked | undefined {
   const model = modelOf(type);
-  return model && new Check(model).run(body);
+  return model && new Check(model.mapper, Classes.of(model)).run(body);
 }
 
 /** In what a type is particular, and what the package lets be extended: misspelt keys end there, so nothing else may. */
 const CLOSED = "typeProperties";
-
-/** Properties by the parts of where they stand. */
-interface Node {
-  readonly mapper?: Mapper;
-  readonly inner: Map<string, Node>;
-}
 
 /** One value on its way through a body. */
 interface Place {
@@ -51,10 +45,13 @@ class Check {
   private readonly violations: Violation[] = [];
   private readonly texts = new Set<string>();
 
-  constructor(private readonly model: Model) {}
+  constructor(
+    private readonly mapper: Mapper,
+    private readonly classes: Classes,
+  ) {}
 
   public run(body: Value): Checked {
-    this.value(body, this.model.mapper, { path: "", isClosed: false, owner: "" });
+    this.value(body, this.mapper, { path: "", isClosed: false, owner: "" });
     return { violations: this.violations, texts: [...this.texts] };
   }
 
@@ -122,13 +119,10 @@ class Check {
     if (className === undefined) {
       return;
     }
-    const { additionalProperties, polymorphicDiscriminator: discriminator } = this.typeOf(className);
-    const tree = this.tree(className);
-    const spelling = discriminator?.serializedName ?? ""; // that is looked at already
-    tree.inner.delete(spelling);
+    const { additionalProperties, polymorphicDiscriminator: discriminator } = this.classes.typeOf(className);
     this.node(
-      without(value, spelling),
-      tree,
+      without(value, discriminator?.serializedName ?? ""), // that is looked at already
+      this.classes.treeOf(className),
       { ...place, owner: className },
       additionalProperties !== undefined && !place.isClosed,
     );
@@ -136,7 +130,7 @@ class Check {
 
   /** The class that an object is of: its discriminator says so, where it has one. */
   private classFor(value: Values, base: string, place: Place): string | undefined {
-    const { polymorphicDiscriminator: discriminator } = this.typeOf(base);
+    const { polymorphicDiscriminator: discriminator } = this.classes.typeOf(base);
     if (discriminator === undefined) {
       return base;
     }
@@ -146,7 +140,7 @@ class Check {
     if (typeof spelling !== "string") {
       return spelling === UNKNOWN ? undefined : void this.found("required", at, "the type is wanted");
     }
-    const spellings = this.spellingsOf(base);
+    const spellings = this.classes.spellingsOf(base);
     const found = spellings.get(spelling);
     if (found === undefined && !isOpen(spelling)) {
       const like = nearest(spelling, [...spellings.keys()]);
@@ -191,50 +185,6 @@ class Check {
       }
     }
   }
-
-  /** Types by how they are spelt, of all that are of a class. */
-  private spellingsOf(base: string): Map<string, string> {
-    const ancestors = (className: string): string[] => {
-      const { uberParent } = this.typeOf(className);
-      return [className, ...(uberParent === undefined || uberParent === className ? [] : ancestors(uberParent))];
-    };
-    const own = Object.entries(this.model.mappers)
-      .filter(([className, { serializedName }]) => serializedName !== undefined && ancestors(className).includes(base))
-      .map(([className, { serializedName }]): [string, string] => [serializedName!, className]);
-    const newer = DEVIATIONS.filter(({ of }) => of !== undefined && ancestors(of).includes(base));
-    return new Map([...own, ...newer.map(({ className }): [string, string] => [className, className])]);
-  }
-
-  private typeOf(className: string): MapperType {
-    const newer = DEVIATIONS.find((one) => one.className === className && one.of !== undefined);
-    return this.model.mappers[newer?.of ?? className]?.type ?? { name: "Composite" };
-  }
-
-  private tree(className: string): Node {
-    const deviations = DEVIATIONS.filter((one) => one.className === className);
-    const optional = deviations.flatMap((one) => one.optional ?? []);
-    const declared = this.model.declared.wantedBy(className);
-    const own = Object.entries(this.typeOf(className).modelProperties ?? {}).map(([name, mapper]): Mapper => {
-      const isWanted = mapper.required === true || (mapper.type.name === "Composite" && declared.includes(name));
-      return { ...mapper, required: isWanted && !optional.includes(mapper.serializedName!) };
-    });
-    const more = deviations.flatMap(({ properties = {} }) =>
-      Object.entries(properties).map(([serializedName, mapper]): Mapper => ({ ...mapper, serializedName })),
-    );
-    const root: Node = { inner: new Map() };
-    [...own, ...more].forEach((mapper) => plant(root, mapper.serializedName!.split("."), mapper));
-    return root;
-  }
-}
-
-function plant({ inner }: Node, [name, ...rest]: readonly string[], mapper: Mapper): void {
-  if (rest.length === 0) {
-    inner.set(name, { mapper, inner: new Map() });
-    return;
-  }
-  const next = inner.get(name) ?? { inner: new Map<string, Node>() };
-  inner.set(name, next);
-  plant(next, rest, mapper);
 }
 
 /** Whether Terraform has still to say what it is: an unknown value, or, as it is synthesized, an expression. */

@@ -43,10 +43,13 @@ const TABLE: readonly (readonly [expression: string, outcome: Value, source: str
   ["int('10')", 10, `${FUNCTION_PAGE}, int`],
   ["string(10)", "10", `${FUNCTION_PAGE}, string`],
   ["string('ten')", "ten", `${FUNCTION_PAGE}, string`],
+  ["div(10, 5)", 2n, `${FUNCTION_PAGE}, div`],
+  ["div(11, 5)", 2n, `${FUNCTION_PAGE}, div`],
   ["sub(10, 3)", 7, `${FUNCTION_PAGE}, sub`],
   ["string(first(activity('Look').output.list))", '{"a":{"b":1}}', `${FUNCTION_PAGE}, first`],
   ["ticks('0001-01-01T00:00:00Z')", 0n, ".NET: DateTime.Ticks of DateTime.MinValue"],
   ["ticks('1970-01-01T00:00:00Z')", 621355968000000000n, ".NET: DateTime.UnixEpoch"],
+  ["ticks('1970-01-01T01:00:00.0000001+01:00')", 621355968000000001n, ".NET: DateTime.Ticks, format 'o'"],
   ["greater(ticks('2026-11-20T04:00:01Z'), ticks('2026-11-20T04:00:00.9Z'))", true, `${FUNCTION_PAGE}, ticks`],
   ["utcNow()", "2018-04-15T13:00:00.0000000Z", `${FUNCTION_PAGE}, utcNow`],
   [

@@ -1,4 +1,4 @@
-import { RUN_CLOCK_TOLERANCE, RUN_RESTARTS } from "./limits";
+import { RUN_CLOCK_TOLERANCE, RUN_RESTARTS, TICKS_PER_SECOND } from "./limits";
 
 /** Expressions of a run's pipeline, without the leading `@`; in Data Factory's language every branch of an `if` must hold. */
 
@@ -54,12 +54,13 @@ export function lastStartOf(filter: string): string {
 }
 
 /**
- * A time as text that a variable keeps as it is: Data Factory may write what looks like a time anew, without fractions
- * of its seconds, and the same start would look like a later one. It has 18 digits until
- * the year 3168, so that texts compare as times do.
+ * A time as text that a variable keeps as it is, in whole seconds: what looks like a time Data Factory may write anew, and
+ * neither it nor Azure says how many digits of a second it shows. With another number of them the same start would look
+ * like a later one; a later one is so by more than a second. It has 11 digits until the year 3168, so that texts compare
+ * as times do.
  */
 function counted(time: string): string {
-  return `string(ticks(${time}))`;
+  return `string(div(ticks(${time}), ${TICKS_PER_SECOND}))`;
 }
 
 function startTimeOf(filter: string): string {

@@ -89,6 +89,7 @@ const state = (name: string, startTime?: string, exitCode?: number, restartCount
 class Scripted implements ApiGroup {
   public starts = 0;
   public stops = 0;
+  private looks = 0;
   private startedAt = 0;
 
   public constructor(
@@ -96,18 +97,26 @@ class Scripted implements ApiGroup {
     private readonly before: GroupState,
     private readonly afterwards: readonly (readonly [second: number, shown: GroupState])[],
     private readonly startable = true,
+    private readonly written: NonNullable<Case["written"]> = (time) => time,
   ) {}
 
   public view(): GroupView {
     const seconds = this.clock.now - this.startedAt;
     const due = this.starts === 0 ? [] : this.afterwards.filter(([second]) => second <= seconds);
     const { group, dbt } = due.at(-1)?.[1] ?? this.before;
+    const look = this.looks++;
     // Not the first container, beside one whose exit code is another's.
     const containers = [
       { name: "azbridge", properties: { instanceView: state("Terminated", "2026-11-20T05:00:00Z", 42, 9) } },
-      { name: "dbt", properties: dbt === undefined ? {} : { instanceView: dbt } },
+      { name: "dbt", properties: dbt === undefined ? {} : { instanceView: this.rewritten(dbt, look) } },
     ];
     return { state: group, containers };
+  }
+
+  private rewritten(shown: NonNullable<Shown>, look: number): Shown {
+    const { startTime, ...rest } = shown.currentState;
+    const time = startTime === undefined ? undefined : this.written(startTime, look);
+    return { ...shown, currentState: { ...rest, startTime: time } };
   }
 
   public start(): boolean {
@@ -130,6 +139,8 @@ interface Case {
   readonly before?: GroupState;
   readonly afterwards?: (time: (second: number) => string) => readonly (readonly [number, GroupState])[];
   readonly startable?: boolean;
+  /** How the times of a look are written, the first one being 0. */
+  readonly written?: (time: string, look: number) => string;
   readonly refuse?: (call: { readonly method: string; readonly number: number }) => Refusal | undefined;
 }
 
@@ -148,7 +159,7 @@ const endsWith =
   ];
 
 async function run(
-  { before = EARLIER, afterwards = endsWith(0), startable, refuse }: Case,
+  { before = EARLIER, afterwards = endsWith(0), startable, written, refuse }: Case,
   variant: Partial<Surroundings> = {},
   ...given: Parameters<typeof synthesized>
 ) {
@@ -158,6 +169,7 @@ async function run(
     before,
     afterwards((second) => time.time(second)),
     startable,
+    written,
   );
   const api = await ContainerInstances.serve(GROUP_ID, group);
   if (refuse !== undefined) api.refuse = refuse;
@@ -196,6 +208,38 @@ const VARIANTS: readonly [string, Partial<Surroundings>][] = [
   ["where a variable rewrites times", { times: "rewritten" }],
   ["where 204 is no answer", { status: "204 fails" }],
 ];
+
+/** So many digits of a second, or none, in the zone that is given; more than there are, as .NET writes them. */
+const digits =
+  (count: number, zone = "Z") =>
+  (time: string) => {
+    const [, start, fraction = ""] = /^([^.]*?)(?:\.(\d+))?Z$/.exec(time)!;
+    return `${start}${count === 0 ? "" : `.${fraction.padEnd(7, "0").slice(0, count)}`}${zone}`;
+  };
+
+/** How Azure may write times: the outcome is the same, also where it writes one otherwise when it is looked at again. */
+const WRITTEN: readonly [string, NonNullable<Case["written"]>][] = [
+  ["without fractions of a second", digits(0)],
+  ["with one digit of a second", digits(1)],
+  ["with seven digits of a second", digits(7)],
+  ["with an offset", digits(3, "+00:00")],
+  ["first without fractions, then with them", (time, look) => digits(look === 0 ? 0 : 7)(time)],
+  ["first with fractions, then without them", (time, look) => digits(look === 0 ? 7 : 0)(time)],
+  ["at every look otherwise", (time, look) => digits(look % 8)(time)],
+];
+
+const FEW_LOOKS = { ...SHORT, pollInterval: Duration.minutes(5) };
+beforeAll(() => void pipeline(FEW_LOOKS));
+test.each(WRITTEN)("a run comes to the same where Azure writes times %s", async (_, written) => {
+  const verdict = async (given: Case) => {
+    const { status, code } = await run({ ...given, written }, { times: "rewritten" }, FEW_LOOKS);
+    return code ?? status;
+  };
+  const failed = { group: "Failed", dbt: state("Terminated", YESTERDAY, 1) };
+  expect(await verdict({ before: failed })).toBe("Succeeded");
+  expect(await verdict({ before: {}, afterwards: endsWith(1) })).toBe("1");
+  expect(await verdict({ before: failed, afterwards: () => [[0, failed]] })).toBe("not-started");
+});
 
 describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
   test("succeeds when dbt ends with 0, whatever the group shows", async () => {

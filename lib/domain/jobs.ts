@@ -12,8 +12,9 @@ import { retiredViolations } from "../holding/retired";
 import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { Forward } from "../tunnel/forward";
 import { DomainDbtContainerAppJobProps, DomainDbtJobProps } from "./domain-props";
+import { lookedUpIn } from "./looked-up";
 import type { SourceDomain } from "./source-domain";
-import { forwardViolations, jobSecretViolations } from "./store-rules";
+import { forwardViolations, jobSecretViolations, ofVault } from "./store-rules";
 import { takePlaces } from "./written-places";
 
 const JOB_NAME = new Rule({
@@ -75,7 +76,7 @@ export class DomainJobs {
   /** Takes the name within this domain of a job, and what it writes. */
   private takeName(id: string, props: JobProps, further: Violation[] = []): string {
     const { plan } = this.domain;
-    const { forwards, profile, secretEnvironment = {} } = props;
+    const { forwards, profile } = props;
     const jobName = props.plan?.name ?? props.jobName ?? dashed(id);
     const flaws = flawsOf(jobName, { min: 1, max: Infinity, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/ });
     const user = props.plan ?? plan;
@@ -87,11 +88,20 @@ export class DomainJobs {
       JOB_NAME.when(this.names.has(jobName), `"${jobName}" twice`),
       forwards.flatMap((forward) => forwardViolations(user, forward)),
       this.imageViolations(props),
-      jobSecretViolations(plan, user, [profile.password, ...Object.values(secretEnvironment)]),
+      jobSecretViolations(user, this.secretNamesIn(props)),
       takePlaces(this.domain, plan, profile._places),
     );
     this.names.add(jobName);
     return jobName;
+  }
+
+  /** Names of the hub's secrets that a job is given, as such or by their values, wherever these stand. */
+  private secretNamesIn(props: JobProps): string[] {
+    const { hub } = this.domain.plan;
+    const given = { ...props, plan: undefined }; // of which the whole holding is a part
+    const secrets = [props.profile.password, ...Object.values(props.secretEnvironment ?? {})];
+    const names = ofVault(this.domain.plan, secrets).map(({ secretName }) => secretName);
+    return [...new Set([...names, ...lookedUpIn(this.domain, given, hub.keyVaultId)])];
   }
 
   /** Violations by images of a registry that is about to go. */

@@ -68,8 +68,8 @@ export function forwardViolations(plan: Planned, forward: Forward): Violation[] 
 }
 
 /** Violations by secrets of the hub's vault that the plan does not let the domain's jobs, or a job by itself, read. */
-export function jobSecretViolations(domain: DomainPlan, plan: Planned, secrets: readonly ISecret[]): Violation[] {
-  return ofVault(domain, secrets).flatMap(({ secretName }) => {
+export function jobSecretViolations(plan: Planned, secretNames: readonly string[]): Violation[] {
+  return secretNames.flatMap((secretName) => {
     const retired = plan.retiredSecretNames.includes(secretName);
     return retired
       ? retiredViolations(true, `secret "${secretName}" for ${plan._path}`)
@@ -82,8 +82,8 @@ function secretViolations(secretName: string, readable: readonly string[], whom:
   return PLANNED_SECRET.when(!readable.includes(secretName), `"${secretName}" for ${whom}`, `Readable: ${known}.`);
 }
 
-/** Those of the hub's vault, each once. */
-function ofVault({ hub }: DomainPlan, secrets: readonly ISecret[]): ISecret[] {
+/** Those of the vault of the domain's hub, each once. */
+export function ofVault({ hub }: DomainPlan, secrets: readonly ISecret[]): ISecret[] {
   return [...new Set(secrets)].filter(({ resourceId }) => resourceId.startsWith(`${hub.keyVaultId}/`));
 }
 

@@ -1,6 +1,10 @@
+import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import {
   ContainerAppEnvironment,
+  ContainerImage,
+  DbtCommand,
   DbtProfile,
+  DomainDbtJobProps,
   DomainProps,
   Environment,
   PlannedJobProps,
@@ -12,7 +16,7 @@ import {
 import { GROUP_ID } from "../support/azure";
 import { jobProps } from "../support/job";
 import { without } from "../support/made";
-import { rulesOf } from "../support/plan";
+import { refusalOf, rulesOf } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, synthesized, template } from "../support/stack";
 
@@ -92,6 +96,37 @@ describe("a job of a domain fails", () => {
     expect(() => domain.addDbtJob("Forecast", { ...given(archive), secretEnvironment, plan: job })).toThrow(
       '[domain/planned-secret] given "warehouse-password" for the job forecast of retail-prod-salesforce.',
     );
+  });
+
+  const sidecar = (secret: string) => ({
+    containerName: "metrics",
+    image: ContainerImage.fromPublic("metrics:1"),
+    command: ["/bin/metrics"],
+    secureEnvironment: { TOKEN: `Bearer ${secret}` },
+  });
+  test.each<[string, (secret: string) => Partial<DomainDbtJobProps>]>([
+    ["in a secure variable", (secret) => ({ secureEnvironment: { TOKEN: secret } })],
+    ["within a sidecar's", (secret) => ({ sidecars: [sidecar(secret)] })],
+    ["in what dbt selects", (select) => ({ command: DbtCommand.run({ select }) })],
+  ])("if the value of a secret that another reads stands %s, whoever looks it up", (_, holding) => {
+    const { domain, stack, job, given, archive, warehouse } = domainWith();
+    const value = (name: string) => domain.vault.secret(name).value;
+    const byHand = (name: string, keyVaultId: string) =>
+      new DataAzurermKeyVaultSecret(stack, name, { name: "warehouse-password", keyVaultId }).value;
+    const { keyVaultId } = domain.plan.hub;
+    [value("warehouse-password"), byHand("ByHand", keyVaultId.toUpperCase())].forEach((secret) => {
+      const program = () => domain.addDbtJob("Forecast", { ...given(archive), ...holding(secret), plan: job });
+      expect(refusalOf(program)).toContain(
+        '[domain/planned-secret] given "warehouse-password" for the job forecast of retail-prod-salesforce.',
+      );
+    });
+    const shared = () => domain.addDbtJob("Transform", { ...given(warehouse), ...holding(value("archive-password")) });
+    expect(rulesOf(shared)).toEqual(["domain/planned-secret"]);
+    const elsewhere = byHand("Elsewhere", `${keyVaultId}2`);
+    domain.addDbtJob("Transform", { ...given(warehouse), ...holding(value("warehouse-password")) });
+    domain.addDbtJob("Other", { ...given(warehouse), ...holding(elsewhere) });
+    domain.addDbtJob("Forecast", { ...given(archive), ...holding(value("archive-password")), plan: job });
+    expect(resources(stack, "azurerm_container_group")).toHaveLength(3);
   });
 
   test("if it is another environment's, has another name besides, or leaves its plan out", () => {

@@ -13,6 +13,7 @@ import { DBT_CONTAINER } from "../job/containers";
 import { after, call, completed, fail, failed, set } from "./calls";
 import type { DbtRunParameters } from "./dbt-run-parameters";
 import { ExecutionMessages } from "./execution-messages";
+import type { RunFailure } from "./messages";
 import { OUTCOME, SETTLED, VERDICT, isValue, named } from "./expressions";
 import { givenNothing, runVariablesOf } from "./run-parameters";
 import { hasContainers, startTemplate } from "./start-template";
@@ -124,7 +125,9 @@ function judge(props: ExecutionStepsProps, messages: ExecutionMessages, waiting:
   const code = props.readsExitCode ? [readExitCode(props, found)] : [];
   return [
     look,
-    fail("Its end cannot be seen", messages.unanswered(look.name, "judged"), failed(look)),
+    ...stopAndFail(props, "Stop unseen", "Its end cannot be seen", messages.unanswered(look.name, "judged"), [
+      failed(look),
+    ]),
     found,
     ...code,
     new SwitchActivity("Judge", {
@@ -134,7 +137,7 @@ function judge(props: ExecutionStepsProps, messages: ExecutionMessages, waiting:
         { value: "Failed", activities: [fail("Verdict Failed", messages.failed(`variables('${EXIT_CODE}')`))] },
         { value: "Stopped", activities: [fail("Verdict Stopped", messages.stopped)] },
       ],
-      defaultActivities: stopAndFail(props, messages),
+      defaultActivities: stopAndFail(props, "Stop the execution", "Verdict other", messages.stillRunning),
       dependsOn: [...code.map(completed), after(found)],
     }),
   ];
@@ -157,13 +160,20 @@ function readExitCode(props: ExecutionStepsProps, found: Activity): Activity {
 }
 
 /** Fails however the stop went. */
-function stopAndFail(props: ExecutionStepsProps, { stillRunning }: ExecutionMessages): Activity[] {
-  const stop = call("Stop the execution", {
+function stopAndFail(
+  props: ExecutionStepsProps,
+  stopName: string,
+  name: string,
+  failure: RunFailure,
+  dependsOn: ActivityDependency[] = [],
+): Activity[] {
+  const stop = call(stopName, {
     path: pathOf(props, "/stop"),
     method: WebMethod.POST,
     needed: props.needed,
+    dependsOn,
   });
-  return [stop, fail("Verdict other", stillRunning, completed(stop))];
+  return [stop, fail(name, failure, completed(stop))];
 }
 
 function ask(

@@ -118,14 +118,16 @@ function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): 
   const failures = Object.entries(messages.byVerdict).map(([value, text]) => ({
     value,
     activities: GIVEN_UP.includes(value)
-      ? stopAndFail(`Verdict ${value}`, props, { code: value, text })
+      ? stopAndFail(props, `Stop ${value}`, `Verdict ${value}`, { code: value, text })
       : [fail(`Verdict ${value}`, { code: value, text })],
   }));
   const succeeded = set("Verdict 0", OUTCOME, "'dbt succeeded'");
   return [
     rest,
     look,
-    fail("Its end cannot be seen", messages.unanswered(look.name, "judged"), failed(look)),
+    ...stopAndFail(props, "Stop unseen", "Its end cannot be seen", messages.unanswered(look.name, "judged"), [
+      failed(look),
+    ]),
     dbt,
     found,
     new SwitchActivity("Judge", {
@@ -138,8 +140,14 @@ function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): 
 }
 
 /** Fails however the stop went: the group is not to go on, nor is its next run to find it running. */
-function stopAndFail(name: string, props: RunStepsProps, failure: RunFailure): Activity[] {
-  const stop = tell(`Stop ${failure.code}`, props, "stop");
+function stopAndFail(
+  props: RunStepsProps,
+  stopName: string,
+  name: string,
+  failure: RunFailure,
+  dependsOn: ActivityDependency[] = [],
+): Activity[] {
+  const stop = tell(stopName, props, "stop", dependsOn);
   return [stop, fail(name, failure, completed(stop))];
 }
 

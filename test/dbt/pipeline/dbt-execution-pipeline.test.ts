@@ -197,7 +197,7 @@ describe("a run of the pipeline", () => {
     expect(outcome.message).toContain(`${JOB} could not be started. `);
   });
 
-  test("survives looks that fail for a while, and fails when the end cannot be seen", async () => {
+  test("survives looks that fail for a while; when the end cannot be seen, stops the execution and fails", async () => {
     const throttled = { status: 429, code: "TooManyRequests" };
     const some = ({ method, number }: { method: string; number: number }) =>
       method === "GET" && number < 8 ? throttled : undefined;
@@ -206,6 +206,7 @@ describe("a run of the pipeline", () => {
     expect(await run({ refuse: all, pollInterval: Duration.minutes(10) })).toMatchObject({
       code: "throttled",
       message: text("could not be judged"),
+      stopped: [`${JOB}-pjxhsye`],
     });
   });
 });

@@ -359,14 +359,16 @@ describe.each(VARIANTS)("a run of the pipeline, %s,", (_, variant) => {
     expect(await run({ afterwards: going, refuse }, variant, SHORT)).toMatchObject({ code: "still-running" });
   });
 
-  test("fails when the end cannot be seen, however dbt ended", async () => {
+  test("fails when the end cannot be seen, however dbt ended, and leaves no group that goes on", async () => {
     const refuse = ({ method, number }: { method: string; number: number }) =>
       method === "GET" && number > 3 ? { status: 500, code: "InternalServerError" } : undefined;
-    expect(await run({ refuse }, variant)).toMatchObject({
+    const outcome = await run({ refuse }, variant);
+    expect(outcome).toMatchObject({
       status: "Failed",
       code: "no-answer",
       message: text(`${GROUP} could not be judged. Azure said:`),
     });
+    expect(outcome.stops).toBeGreaterThan(0);
   });
 
   test.each([
@@ -511,7 +513,7 @@ describe("the pipeline", () => {
       ["POST", `${address}/start?api-version=2023-05-01`, true, ""],
       ["GET", `${address}?api-version=2023-05-01`, undefined, undefined],
       ["GET", `${address}?api-version=2023-05-01`, undefined, undefined],
-      ...[1, 2, 3].map(() => ["POST", `${address}/stop?api-version=2023-05-01`, true, ""]),
+      ...[1, 2, 3, 4].map(() => ["POST", `${address}/stop?api-version=2023-05-01`, true, ""]),
     ]);
     for (const { authentication, httpRequestTimeout } of calls) {
       expect(authentication).toEqual({ type: "MSI", resource: "https://management.azure.com/" });

@@ -184,6 +184,7 @@ const ON_THE_STAGE: Readonly<Record<string, readonly string[]>> = {
   "jobs: AcrPull": ["app-job/image-right", "group/image-right"],
   "jobs: Azure Relay Sender": ["app-job/relay-right", "group/relay-right"],
   "jobs: Key Vault Secrets User": ["app-job/secret-right"],
+  "operator: AcrPull": ["registry/pull"],
   "operator: Azure Relay Listener": ["relay/listen"],
 };
 

@@ -1,7 +1,8 @@
 // Packages that every suite has, and what is tested itself, are loaded once a worker: that takes longer than most
 // suites to run.
 const SHARED_PACKAGES = "/node_modules/(cdktf|constructs|@cdktf/provider-azurerm|fast-check)/";
-const SHARED_SOURCES = `^${__dirname}/(lib|rehearsal/src/models)/`;
+// With the models what they know values by, of which there must be one.
+const SHARED_SOURCES = `^${__dirname}/(lib/|rehearsal/src/(models/|provider/value\\.ts$))`;
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -2,7 +2,7 @@ import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-g
 import { encoded } from "../../core/script";
 import { IWorkloadIdentity } from "../../identity/user-assigned-identity";
 import { BRIDGE_FOLDER, DBT_FOLDER } from "../coordination/paths";
-import { BRIDGE_CONTAINER, DBT_CONTAINER, JobContainer, jobContainers } from "../job/containers";
+import { BRIDGE_CONTAINER, DBT_CONTAINER, JobContainer, jobContainers, registriesOf } from "../job/containers";
 import { JobDefinition, Variables } from "../job/definition";
 import { escaped } from "../job/environment";
 import { CONTAINER_GROUP } from "./definition";
@@ -16,7 +16,7 @@ export function groupContainers(job: JobDefinition, identity: IWorkloadIdentity)
     cpu: container.size.cpuCores,
     memory: container.size.memoryGib,
     commands: container.command,
-    environmentVariables: escaped(container.plain),
+    environmentVariables: escaped({ ...container.plain, ...asWhom(container, job, identity) }),
     secureEnvironmentVariables: secureVariables(container),
     volume: volumesOf(container.name, job.coordination, {
       folder: container.folder,
@@ -24,6 +24,15 @@ export function groupContainers(job: JobDefinition, identity: IWorkloadIdentity)
     }),
     livenessProbe: probeOf(container.name, job),
   }));
+}
+
+/**
+ * As whom the group comes, where nothing else says so that a change of replaces the group: neither a registry nor the
+ * Relay. azurerm changes an identity in place, by sending again what it has read, in which no secret is.
+ */
+function asWhom({ name, plain }: JobContainer, job: JobDefinition, { resourceId }: IWorkloadIdentity): Variables {
+  const isSaid = registriesOf(job).length > 0 || "AZURE_CLIENT_ID" in plain;
+  return name === BRIDGE_CONTAINER && !isSaid ? { ENV_IDENTITY_ID: resourceId } : {};
 }
 
 function secureVariables({ secure, secrets }: JobContainer): Record<string, string> | undefined {

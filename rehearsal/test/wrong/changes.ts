@@ -78,6 +78,24 @@ const GROUP_IN_SUBNET: Sketch = {
   }),
 };
 
+/** A container group that comes as one of two identities. */
+const GROUP_WITH_IDENTITY: Sketch = {
+  name: "group-with-identity",
+  resources: () => ({
+    azurerm_user_assigned_identity: { one: { ...PLACE, name: "one" }, two: { ...PLACE, name: "two" } },
+    azurerm_container_group: {
+      group: {
+        ...PLACE,
+        name: "group",
+        os_type: "Linux",
+        ip_address_type: "None",
+        identity: { type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.one.id}"] },
+        container: [{ name: "dbt", image: "mcr.microsoft.com/dbt:1", cpu: 1, memory: 1 }],
+      },
+    },
+  }),
+};
+
 const environment = (more: Record<string, unknown>): Sketch => ({
   name: "environment",
   resources: () => ({ azurerm_container_app_environment: { apps: { ...PLACE, name: "sketch-apps", ...more } } }),
@@ -209,6 +227,16 @@ export const WRONG_CHANGES: readonly Wrong<Sketch>[] = [
       resource!.azapi_resource.warehouse.body = { properties: { requiresClientAuthorization: false } };
     }),
     says: /RequiresClientAuthorization of a hybrid connection cannot be changed, from true to false/,
+  },
+  {
+    rule: "change/group-identity",
+    what: "a container group that comes as another identity",
+    stack: GROUP_WITH_IDENTITY,
+    run: applied((configuration) => {
+      const group = block(configuration, "azurerm_container_group");
+      group.identity = { type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.two.id}"] };
+    }),
+    says: /The secure values of the group are missing: it came as .*one, and now as .*two/,
   },
   {
     rule: "change/locked",

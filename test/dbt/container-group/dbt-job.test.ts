@@ -14,6 +14,7 @@ import {
   JobRelay,
   Role,
   StorageAccount,
+  UserAssignedIdentity,
 } from "../../../lib";
 import { containerOf, fileIn, groupOf, jobProps, plant, relayIn, vaultIn, warehouse } from "../../support/job";
 import { without } from "../../support/made";
@@ -69,6 +70,35 @@ describe("the group of a DbtJob", () => {
     expect(resources(stack, "azurerm_user_assigned_identity")).toEqual([
       { name: `${GROUP}-id`, resource_group_name: "retail-rg", location: "westeurope" },
     ]);
+  });
+
+  test.each([
+    ["by key, from anywhere", true, false, ["container/1/environment_variables/ENV_IDENTITY_ID"]],
+    ["by key, from a registry", true, true, ["image_registry_credential/0/user_assigned_identity_id"]],
+    ["by identity, from anywhere", false, false, ["container/1/environment_variables/AZURE_CLIENT_ID"]],
+  ])("is replaced when it comes as another identity: sends %s", (_, byKey, fromRegistry, paths) => {
+    const stack = stackUnderTest();
+    const resourceId = REGISTRY_ID.replace(/Microsoft.*/, "Microsoft.ManagedIdentity/userAssignedIdentities/transform");
+    const secret = vaultIn(stack).secret("relay-send-warehouse");
+    const group = groupOf(stack, {
+      identityName: undefined,
+      identity: UserAssignedIdentity.fromResourceId(stack, "Identity", resourceId),
+      ...(byKey ? { relay: JobRelay.bySecrets(relayIn(stack), { warehouse: secret }) } : {}),
+      ...(fromRegistry
+        ? {
+            dbtImage: ContainerImage.fromRegistry(
+              ContainerRegistry.fromResourceId(stack, "R", REGISTRY_ID),
+              "dbt",
+              "1",
+            ),
+          }
+        : {}),
+    });
+    // A change of the block alone azurerm would make in place, and lose every secure value by it.
+    const { identity, ...replacing } = group;
+    expect(identity).toMatchObject({ identity_ids: [resourceId] });
+    const told = [resourceId, ".clientId"].flatMap((text) => pathsOf(replacing, text));
+    expect(told).toEqual(paths);
   });
 
   test("says its names and its identity to whoever grants it more", () => {

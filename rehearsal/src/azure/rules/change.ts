@@ -1,5 +1,6 @@
 import { Values, isValues } from "../../provider/value";
 import { Refusal, figure, text } from "../operation";
+import { attachedIdentities } from "../types/kind";
 import { HYBRID_CONNECTION } from "../types/relay";
 import { CHANGE_OF_NETWORK } from "./change-network";
 
@@ -87,6 +88,21 @@ export const CHANGE: readonly Refusal[] = [
       asksSenders(values) === asksSenders(before)
         ? undefined
         : `RequiresClientAuthorization of a hybrid connection cannot be changed, from ${asksSenders(before)} to ${asksSenders(values)}.`,
+  },
+  {
+    id: "change/group-identity",
+    refuses: "A container group whose identity changes in place is sent again without its secrets.",
+    source: "azurerm: container_group, update, which sends what it has read; Azure shows no secure value [inferred]",
+    status: 400,
+    code: "InvalidContainerGroup",
+    types: ["azurerm_container_group"],
+    kinds: ["update"],
+    says: ({ values, before = {} }) => {
+      const [was, will] = [before, values].map((one) => attachedIdentities(one).sort().join(", "));
+      return was === will
+        ? undefined
+        : `The secure values of the group are missing: it came as ${was}, and now as ${will}.`;
+    },
   },
   ...CHANGE_OF_NETWORK,
   {

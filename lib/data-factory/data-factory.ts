@@ -1,5 +1,6 @@
 import { DataFactoryIdentity, DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
 import { Construct } from "constructs";
+import { takenNameViolations } from "../core/one-name";
 import { distinctIds, nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -80,7 +81,11 @@ export class DataFactory extends Construct implements IDataFactory {
   /** @throws `core/known-name`, `data-factory/factory-name` */
   constructor(scope: Construct, id: string, props: DataFactoryProps) {
     super(scope, id);
-    refuse(this, nameViolations("dataFactory", props.factoryName));
+    refuse(
+      this,
+      nameViolations("dataFactory", props.factoryName),
+      takenNameViolations(this, "dataFactory", "", props.factoryName),
+    );
     this.own = props.identity;
     this.beside = [...(props.userAssignedIdentities ?? [])];
     this.resource = new DataFactoryResource(this, "Resource", {

@@ -3,6 +3,7 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { DataAzapiResource } from "../azapi/data-azapi-resource";
+import { takenNameViolations } from "../core/one-name";
 import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -79,7 +80,11 @@ export class UserAssignedIdentity extends Construct implements IWorkloadIdentity
   /** @throws `identity/identity-name` */
   constructor(scope: Construct, id: string, props: UserAssignedIdentityProps) {
     super(scope, id);
-    refuse(this, nameViolations("userAssignedIdentity", props.identityName));
+    refuse(
+      this,
+      nameViolations("userAssignedIdentity", props.identityName),
+      takenNameViolations(this, "userAssignedIdentity", props.resourceGroupName, props.identityName),
+    );
     const resource = new UserAssignedIdentityResource(this, "Resource", {
       name: props.identityName,
       resourceGroupName: props.resourceGroupName,

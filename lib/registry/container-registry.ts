@@ -1,5 +1,6 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Construct } from "constructs";
+import { takenNameViolations } from "../core/one-name";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -88,7 +89,11 @@ export class ContainerRegistry extends ContainerRegistryBase implements IContain
   /** @throws `registry/registry-name` */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id);
-    refuse(this, nameViolations("containerRegistry", props.registryName));
+    refuse(
+      this,
+      nameViolations("containerRegistry", props.registryName),
+      takenNameViolations(this, "containerRegistry", "", props.registryName),
+    );
     const resource = new ContainerRegistryResource(this, "Resource", {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,

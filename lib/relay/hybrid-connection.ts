@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { AzapiResource } from "../azapi/azapi-resource";
 import { EphemeralAzapiResourceAction } from "../azapi/ephemeral-azapi-resource-action";
+import { takenNameViolations } from "../core/one-name";
 import { resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -76,7 +77,11 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
   /** @throws `core/known-name`, `relay/hybrid-connection-name` */
   constructor(scope: Construct, id: string, props: HybridConnectionProps) {
     super(scope, id);
-    refuse(this, nameViolations("hybridConnection", props.hybridConnectionName));
+    refuse(
+      this,
+      nameViolations("hybridConnection", props.hybridConnectionName),
+      takenNameViolations(this, "hybridConnection", props.relayNamespace.namespaceName, props.hybridConnectionName),
+    );
     const resource = new RelayHybridConnection(this, "Resource", {
       resourceGroupName: props.relayNamespace.resourceGroupName,
       relayNamespaceName: props.relayNamespace.namespaceName,

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { AzapiResource } from "../azapi/azapi-resource";
 import { lookUpGroupId } from "../azapi/group-id";
+import { takenNameViolations } from "../core/one-name";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
@@ -68,7 +69,11 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
   /** @throws `core/known-name`, `relay/namespace-name`; when synthesized, `relay/least-privilege` */
   constructor(scope: Construct, id: string, props: RelayNamespaceProps) {
     super(scope, id);
-    refuse(this, nameViolations("relayNamespace", props.namespaceName));
+    refuse(
+      this,
+      nameViolations("relayNamespace", props.namespaceName),
+      takenNameViolations(this, "relayNamespace", "", props.namespaceName),
+    );
     const resource = new AzapiResource(this, "Resource", {
       type: versioned("Microsoft.Relay/namespaces"),
       name: props.namespaceName,

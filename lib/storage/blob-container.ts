@@ -1,5 +1,6 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
+import { takenNameViolations } from "../core/one-name";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
@@ -47,7 +48,11 @@ export class BlobContainer extends Construct implements IBlobContainer {
   /** @throws `storage/container-name` */
   constructor(scope: Construct, id: string, props: BlobContainerProps) {
     super(scope, id);
-    refuse(this, nameViolations("blobContainer", props.containerName));
+    refuse(
+      this,
+      nameViolations("blobContainer", props.containerName),
+      takenNameViolations(this, "blobContainer", props.storageAccount.accountName, props.containerName),
+    );
     const resource = new StorageContainer(this, "Resource", {
       name: props.containerName,
       storageAccountId: props.storageAccount.resourceId,

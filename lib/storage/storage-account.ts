@@ -6,6 +6,7 @@ import {
 } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
+import { takenNameViolations } from "../core/one-name";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
@@ -89,7 +90,11 @@ export class StorageAccount extends Construct implements IStorageAccount {
   /** @throws `storage/account-name` */
   constructor(scope: Construct, id: string, props: StorageAccountProps) {
     super(scope, id);
-    refuse(this, nameViolations("storageAccount", props.accountName));
+    refuse(
+      this,
+      nameViolations("storageAccount", props.accountName),
+      takenNameViolations(this, "storageAccount", "", props.accountName),
+    );
     this.resource = new StorageAccountResource(this, "Resource", {
       name: props.accountName,
       resourceGroupName: props.resourceGroupName,

@@ -2,6 +2,7 @@ import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurer
 import { KeyVault as KeyVaultResource } from "@cdktf/provider-azurerm/lib/key-vault";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
+import { takenNameViolations } from "../core/one-name";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
 import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse, refuseAtSynth } from "../core/rule";
@@ -203,6 +204,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     refuse(
       this,
       nameViolations("keyVault", props.vaultName),
+      takenNameViolations(this, "keyVault", "", props.vaultName),
       RETENTION.when(
         !SOFT_DELETE_RETENTION.admits(retention.toDays()),
         `a softDeleteRetention of ${retention.toDays()} days`,

@@ -141,9 +141,9 @@ describe("the name of a link", () => {
 
   test("of a runtime that this tree makes is known too, and tells it from others", () => {
     const stack = stackUnderTest();
+    const dataFactory = new DataFactory(stack, "Factory", { ...PLACE, factoryName: "hub-adf" });
     const names = ["hub-ir", "other-ir"].map((runtimeName) => {
       const scope = new Construct(stack, runtimeName);
-      const dataFactory = new DataFactory(scope, "Factory", { ...PLACE, factoryName: "hub-adf" });
       const sharedRuntime = new SharedIntegrationRuntime(scope, "Runtime", { ...RETAIL, dataFactory, runtimeName });
       return new LinkedIntegrationRuntime(scope, "Linked", {
         ...linkProps(stack, { dataFactory, sharedRuntime }),

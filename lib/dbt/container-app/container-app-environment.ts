@@ -1,6 +1,7 @@
 import { ContainerAppEnvironment as ContainerAppEnvironmentResource } from "@cdktf/provider-azurerm/lib/container-app-environment";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
+import { takenNameViolations } from "../../core/one-name";
 import { nameIn, resourceIdViolations } from "../../core/resource-id";
 import { nameViolations } from "../../core/resource-name";
 import { refuse } from "../../core/rule";
@@ -61,7 +62,11 @@ export class ContainerAppEnvironment extends Construct implements IContainerAppE
   /** @throws `dbt/app-environment-name` */
   constructor(scope: Construct, id: string, props: ContainerAppEnvironmentProps) {
     super(scope, id);
-    refuse(this, nameViolations("containerAppEnvironment", props.environmentName));
+    refuse(
+      this,
+      nameViolations("containerAppEnvironment", props.environmentName),
+      takenNameViolations(this, "containerAppEnvironment", props.resourceGroupName, props.environmentName),
+    );
     const { subnetId, logAnalyticsWorkspaceId } = props;
     const resource = new ContainerAppEnvironmentResource(this, "Resource", {
       name: props.environmentName,

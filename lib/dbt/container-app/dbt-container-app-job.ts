@@ -66,7 +66,7 @@ export class DbtContainerAppJob extends Construct implements IRunnableDbtJob {
   ) {
     super(scope, id);
     const job = appJobDefinitionOf(props);
-    refuseAppJob(this, job);
+    refuseAppJob(this, job, props.resourceGroupName);
     this.jobName = props.jobName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);

@@ -1,4 +1,5 @@
 import { IConstruct } from "constructs";
+import { takenNameViolations } from "../../core/one-name";
 import { nameViolations } from "../../core/resource-name";
 import { Rule, Violation, refuse } from "../../core/rule";
 import { CoordinationTiming } from "../coordination/coordination-timing";
@@ -47,10 +48,11 @@ const EXPANSION = new Rule({
 });
 
 /** Throws everything that is wrong with a job in Container Apps. */
-export function refuseAppJob(at: IConstruct, job: AppJobDefinition): void {
+export function refuseAppJob(at: IConstruct, job: AppJobDefinition, resourceGroupName: string): void {
   refuse(
     at,
     nameViolations("containerAppJob", job.jobName),
+    takenNameViolations(at, "containerAppJob", resourceGroupName, job.jobName),
     jobViolations(at, job),
     job.workloadProfileName === CONSUMPTION_PROFILE ? sizeViolations(job) : [],
     timeoutViolations(job),

@@ -54,7 +54,7 @@ export class DbtJob extends Construct implements IRunnableDbtJob {
   ) {
     super(scope, id);
     const job = groupDefinitionOf(props);
-    refuseGroup(this, job);
+    refuseGroup(this, job, props.resourceGroupName);
     this.groupName = props.groupName;
     this.resourceGroupName = props.resourceGroupName;
     this.artifacts = artifactsOf(job);

@@ -1,4 +1,5 @@
 import { IConstruct } from "constructs";
+import { takenNameViolations } from "../../core/one-name";
 import { nameViolations } from "../../core/resource-name";
 import { Range } from "../../core/range";
 import { Rule, Violation, refuse } from "../../core/rule";
@@ -27,11 +28,12 @@ const SIZE = new Rule({
 });
 
 /** Throws everything that is wrong with a job in a container group. */
-export function refuseGroup(at: IConstruct, job: GroupDefinition): void {
+export function refuseGroup(at: IConstruct, job: GroupDefinition, resourceGroupName: string): void {
   const sizes = [job.dbtSize, job.azbridgeSize, ...job.sidecars.map(({ size }) => size)];
   refuse(
     at,
     nameViolations("containerGroup", job.jobName),
+    takenNameViolations(at, "containerGroup", resourceGroupName, job.jobName),
     jobViolations(at, job),
     runOnDeployViolations(job),
     volumeViolations(job),

@@ -63,7 +63,9 @@ describe("JobRelay.bySecrets", () => {
     const stack = stackUnderTest();
     const bridge = containerOf(groupOf(stack, { forwards, relay: bySecrets(stack, "plant", "warehouse") }), "azbridge");
     expect(resources(stack, "azurerm_role_assignment")).toEqual([]);
-    expect(bridge.environment_variables).toEqual({ ENV_GROUP_NAME: "retail-prod-salesforce-transform" });
+    const identity = expect.stringMatching(/^\$\{azurerm_user_assigned_identity\.Transform_Identity_\w+\.id\}$/);
+    const plain = { ENV_GROUP_NAME: "retail-prod-salesforce-transform", ENV_IDENTITY_ID: identity };
+    expect(bridge.environment_variables).toEqual(plain);
     const { LocalForward } = yamlEncoded(fileIn(bridge, "profile.yml")) as { LocalForward: Record<string, string>[] };
     expect(
       LocalForward.map(({ RelayName, ConnectionString }) => [RelayName, ConnectionString.split("_Lookup")[0]]),

@@ -19,9 +19,12 @@ const HOSTS: Readonly<Record<Tier, readonly string[]>> = {
 
 const other = (tier: Tier) => (tier === Tier.PRODUCTION ? Tier.DEVELOPMENT : Tier.PRODUCTION);
 
-/** Custom data and profiles lie in base64: their texts are added. */
+/** Custom data and profiles lie in base64. */
+const BASE64 = /[A-Za-z0-9+/]{40,}={0,2}/g;
+
+/** What lies in base64 is added as text. */
 function legible(text: string): string {
-  const encoded = text.match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? [];
+  const encoded = text.match(BASE64) ?? [];
   return [text, ...encoded.map((base64) => Buffer.from(base64, "base64").toString("latin1"))].join("\n");
 }
 
@@ -52,6 +55,49 @@ test.each([Tier.DEVELOPMENT, Tier.PRODUCTION])(
     expect([...found].sort()).toEqual([...HOSTS[tier]].sort()); // so the search above can find something
   },
 );
+
+/** The text with another host in the place of one: where it can be read as it stands, and where it is encoded. */
+function planted(text: string, host: string, another: string): Record<string, string> {
+  const encoded = text.replace(BASE64, (base64) => {
+    const plain = Buffer.from(base64, "base64").toString("latin1");
+    return plain.includes(host) ? Buffer.from(plain.replaceAll(host, another), "latin1").toString("base64") : base64;
+  });
+  return { plain: text.replaceAll(host, another), encoded };
+}
+
+/** What kind of output a text is: a kind of stack, or a file of a kit without its site's and listener's names. */
+const kindOf = (where: string): string =>
+  where
+    .replace(/^(hub|access|gateway)-.*|^\w+-(prod|play|test)-.*/, (_, kind) => `${kind ?? "domain"} stack`)
+    .replace(/[\w.-]+\.json$/, "*.json");
+
+test.each([
+  [Tier.DEVELOPMENT, []],
+  [Tier.PRODUCTION, ["gateway stack, plain"]],
+])("a host of the other tier is found wherever one of %s stands, in every kind of output", (tier, more) => {
+  const [another] = HOSTS[other(tier)];
+  const spots = textsOf(tier).flatMap(([where, text]) =>
+    named(text, tier).flatMap((host) =>
+      Object.entries(planted(text, host, another))
+        .filter(([, wrong]) => wrong !== text)
+        .map(([how, wrong]) => ({ spot: `${kindOf(where)}, ${how}`, isFound: named(wrong, other(tier)).length > 0 })),
+    ),
+  );
+  expect(spots.filter(({ isFound }) => !isFound)).toEqual([]);
+  const files = ["README.md", "egress.csv", "egress.md", "linux/forwards.tsv"];
+  expect([...new Set(spots.map(({ spot }) => spot))].sort()).toEqual(
+    [
+      ...files.map((file) => `${file}, lines of ${tier}, plain`),
+      ...[
+        "domain stack, encoded",
+        "domain stack, plain",
+        "hub stack, plain",
+        "windows/profiles/*.json, plain",
+        ...more,
+      ],
+    ].sort(),
+  );
+});
 
 test("every host of an egress list is there for the tier that it serves", () => {
   const rows = contoso.subsidiaries

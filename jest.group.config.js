@@ -6,6 +6,6 @@ module.exports = {
   testMatch: ["**/*.group.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 120_000,
-  maxWorkers: 5, // they mostly wait
+  maxWorkers: 3, // they mostly wait
   verbose: true, // the time of every case
 };

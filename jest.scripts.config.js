@@ -34,6 +34,6 @@ module.exports = {
   testMatch: ["**/*.process.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 30_000,
-  maxWorkers: 6, // they mostly wait
+  maxWorkers: 4, // they mostly wait
   forceExit: true, // processes of a test that failed half-way must not keep everybody waiting
 };

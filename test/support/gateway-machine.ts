@@ -3,7 +3,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { until } from "./aci/processes";
+import { signalTo, until } from "./aci/processes";
 import { AZBRIDGE } from "./azbridge/azbridge-process";
 import type { CloudConfiguration } from "./gateway";
 
@@ -197,7 +197,7 @@ export class Machine {
 
   /** Ends everything in its network, whoever started it: nginx has children that outlive their parent. */
   public async shutDown(): Promise<void> {
-    for (const pid of processesIn(fs.readlinkSync(`/proc/${this.anchor.pid!}/ns/net`))) process.kill(pid, "SIGKILL");
+    processesIn(fs.readlinkSync(`/proc/${this.anchor.pid!}/ns/net`)).forEach((pid) => signalTo(pid, "SIGKILL"));
     for (const { child } of this.processes) {
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
     }

@@ -1,7 +1,8 @@
 import { TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { NAME_SYNTAX } from "./limits";
-import { NameKind } from "./resource-name";
+import { Owners } from "./owners";
+import { NameKind, nameViolations } from "./resource-name";
 import { Rule, Violation } from "./rule";
 
 const ONE_NAME = new Rule({
@@ -12,21 +13,20 @@ const ONE_NAME = new Rule({
 });
 
 /** By stack: the path of what has a name, by kind, place and name. */
-const OWNERS_BY_STACK = new WeakMap<TerraformStack, Map<string, string>>();
+const OWNERS = new Owners<string>();
 
 /**
- * Takes the name of a resource for `made`; violations where another construct of its stack has it.
+ * Violations by the name of a resource that `made` makes: by Azure's naming rules, and where another construct of its
+ * stack has it. It is taken for `made`.
  *
  * @param place in which it is the only one: a resource group, an account. What is known after apply alone is compared as
  * it is referred to.
  */
-export function takenNameViolations(made: IConstruct, kind: NameKind, place: string, name: string): Violation[] {
-  const stack = TerraformStack.of(made);
-  const owners = OWNERS_BY_STACK.get(stack) ?? new Map<string, string>();
-  OWNERS_BY_STACK.set(stack, owners);
-  const key = [kind, place, name].join("/").toLowerCase();
+export function ownNameViolations(made: IConstruct, kind: NameKind, place: string, name: string): Violation[] {
   const { path } = made.node;
-  const owner = owners.get(key) ?? path;
-  owners.set(key, owner);
-  return ONE_NAME.when(owner !== path, `the ${NAME_SYNTAX[kind].resource} "${name}", which ${owner} is already`);
+  const owner = OWNERS.firstOf(TerraformStack.of(made), [kind, place, name].join("/"), path);
+  return [
+    ...nameViolations(kind, name),
+    ...ONE_NAME.when(owner !== path, `the ${NAME_SYNTAX[kind].resource} "${name}", which ${owner} is already`),
+  ];
 }

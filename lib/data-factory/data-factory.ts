@@ -1,8 +1,7 @@
 import { DataFactoryIdentity, DataFactory as DataFactoryResource } from "@cdktf/provider-azurerm/lib/data-factory";
 import { Construct } from "constructs";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { distinctIds, nameIn, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
 import { IUserAssignedIdentity } from "../identity/user-assigned-identity";
@@ -78,14 +77,10 @@ export class DataFactory extends Construct implements IDataFactory {
   private readonly own?: IUserAssignedIdentity;
   private readonly beside: IUserAssignedIdentity[];
 
-  /** @throws `core/known-name`, `data-factory/factory-name` */
+  /** @throws `core/one-name`, `core/known-name`, `data-factory/factory-name` */
   constructor(scope: Construct, id: string, props: DataFactoryProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("dataFactory", props.factoryName),
-      takenNameViolations(this, "dataFactory", "", props.factoryName),
-    );
+    refuse(this, ownNameViolations(this, "dataFactory", "", props.factoryName));
     this.own = props.identity;
     this.beside = [...(props.userAssignedIdentities ?? [])];
     this.resource = new DataFactoryResource(this, "Resource", {

@@ -1,4 +1,5 @@
 import { IConstruct } from "constructs";
+import { Owners } from "../core/owners";
 import { Rule, Violation } from "../core/rule";
 import { PartBodies } from "./bodies";
 
@@ -13,7 +14,7 @@ const ONE_NAME = new Rule({
 export type NamedKind = keyof PartBodies | "trigger";
 
 /** By tree: the path of what has a name, by factory, kind and name. */
-const OWNERS_BY_TREE = new WeakMap<IConstruct, Map<string, string>>();
+const OWNERS = new Owners<string>();
 
 /** Takes a name within a factory for `part`; violations, with `advice`, where another part of its tree has it. */
 export function takeName(
@@ -24,11 +25,7 @@ export function takeName(
   advice?: string,
 ): Violation[] {
   const { root, path } = part.node;
-  const owners = OWNERS_BY_TREE.get(root) ?? new Map<string, string>();
-  OWNERS_BY_TREE.set(root, owners);
-  const key = [factoryName, kind, name].join("/").toLowerCase();
-  const owner = owners.get(key) ?? path;
-  owners.set(key, owner);
+  const owner = OWNERS.firstOf(root, [factoryName, kind, name].join("/"), path);
   return ONE_NAME.when(
     owner !== path,
     `the ${kind} "${name}" of the factory ${factoryName}, which ${owner} is already`,

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { IConstruct } from "constructs";
+import { Owners } from "../core/owners";
 import { Rule, Violation } from "../core/rule";
 import { DomainPlan } from "../holding/domain-plan";
 
@@ -11,22 +12,17 @@ const ONE_ENVIRONMENT = new Rule({
 });
 
 /** By tree: the stack that writes a place, with its environment. */
-const WRITERS_BY_TREE = new WeakMap<IConstruct, Map<string, DomainPlan>>();
+const WRITERS = new Owners<DomainPlan>();
 
 /**
  * Takes places, such as a table of a database of a server, for the environment of `plan`; violations where another
  * environment of the same tree writes one of them.
  */
 export function takePlaces(construct: IConstruct, plan: DomainPlan, places: readonly string[]): Violation[] {
-  const { root } = construct.node;
-  const writers = WRITERS_BY_TREE.get(root) ?? new Map<string, DomainPlan>();
-  WRITERS_BY_TREE.set(root, writers);
   return places
     .filter((place) => !Token.isUnresolved(place))
     .flatMap((place) => {
-      const key = place.toLowerCase();
-      const writer = writers.get(key) ?? plan;
-      writers.set(key, writer);
+      const writer = WRITERS.firstOf(construct.node.root, place, plan);
       return ONE_ENVIRONMENT.when(
         writer.environment.name !== plan.environment.name,
         `${place} in ${plan.stackName}, which ${writer.stackName} writes`,

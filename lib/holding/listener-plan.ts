@@ -59,8 +59,11 @@ export class ListenerPlan {
 
   /** Names of the secrets that hold its connection strings, by the forward's name; none where it listens by identity. */
   public get secretNames(): Record<string, string> {
-    const named = this.forwards.map((forward) => [forward.name, this.secretNameOf(forward)] as const);
-    return Object.fromEntries(named.filter(([, secret]) => secret !== undefined) as [string, string][]);
+    const named = this.forwards.flatMap((forward) => {
+      const secret = this.secretNameOf(forward);
+      return secret === undefined ? [] : [[forward.name, secret] as const];
+    });
+    return Object.fromEntries(named);
   }
 
   /** Name of the secret that holds its connection string for one forward; none where it listens by identity. */

@@ -3,9 +3,8 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { DataAzapiResource } from "../azapi/data-azapi-resource";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "./grant";
 import { IAzureResource, IPrincipal, Principal } from "./principal";
@@ -77,14 +76,10 @@ export class UserAssignedIdentity extends Construct implements IWorkloadIdentity
   public readonly dependable: ITerraformDependable;
   private readonly principal: Principal;
 
-  /** @throws `identity/identity-name` */
+  /** @throws `core/one-name`, `identity/identity-name` */
   constructor(scope: Construct, id: string, props: UserAssignedIdentityProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("userAssignedIdentity", props.identityName),
-      takenNameViolations(this, "userAssignedIdentity", props.resourceGroupName, props.identityName),
-    );
+    refuse(this, ownNameViolations(this, "userAssignedIdentity", props.resourceGroupName, props.identityName));
     const resource = new UserAssignedIdentityResource(this, "Resource", {
       name: props.identityName,
       resourceGroupName: props.resourceGroupName,

@@ -1,8 +1,7 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Construct } from "constructs";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { IAzureResource, IPrincipal } from "../identity/principal";
@@ -86,14 +85,10 @@ export class ContainerRegistry extends ContainerRegistryBase implements IContain
   public readonly resourceId: string;
   public readonly registryName: string;
 
-  /** @throws `registry/registry-name` */
+  /** @throws `core/one-name`, `registry/registry-name` */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("containerRegistry", props.registryName),
-      takenNameViolations(this, "containerRegistry", "", props.registryName),
-    );
+    refuse(this, ownNameViolations(this, "containerRegistry", "", props.registryName));
     const resource = new ContainerRegistryResource(this, "Resource", {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,

@@ -4,9 +4,8 @@ import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { AzapiResource } from "../azapi/azapi-resource";
 import { EphemeralAzapiResourceAction } from "../azapi/ephemeral-azapi-resource-action";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { IAzureResource, IPrincipal } from "../identity/principal";
@@ -74,13 +73,12 @@ export class HybridConnection extends HybridConnectionBase implements IHybridCon
   public readonly resourceId: string;
   public readonly hybridConnectionName: string;
 
-  /** @throws `core/known-name`, `relay/hybrid-connection-name` */
+  /** @throws `core/one-name`, `core/known-name`, `relay/hybrid-connection-name` */
   constructor(scope: Construct, id: string, props: HybridConnectionProps) {
     super(scope, id);
     refuse(
       this,
-      nameViolations("hybridConnection", props.hybridConnectionName),
-      takenNameViolations(this, "hybridConnection", props.relayNamespace.namespaceName, props.hybridConnectionName),
+      ownNameViolations(this, "hybridConnection", props.relayNamespace.namespaceName, props.hybridConnectionName),
     );
     const resource = new RelayHybridConnection(this, "Resource", {
       resourceGroupName: props.relayNamespace.resourceGroupName,

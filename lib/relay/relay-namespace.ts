@@ -2,9 +2,8 @@ import { Construct } from "constructs";
 import { versioned } from "../azapi/api-versions";
 import { AzapiResource } from "../azapi/azapi-resource";
 import { lookUpGroupId } from "../azapi/group-id";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
 import { relayHostName } from "../tunnel/profile-access";
@@ -66,14 +65,10 @@ export class RelayNamespace extends Construct implements IRelayNamespace {
   public readonly resourceGroupName: string;
   public readonly hostName: string;
 
-  /** @throws `core/known-name`, `relay/namespace-name`; when synthesized, `relay/least-privilege` */
+  /** @throws `core/one-name`, `core/known-name`, `relay/namespace-name`; when synthesized, `relay/least-privilege` */
   constructor(scope: Construct, id: string, props: RelayNamespaceProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("relayNamespace", props.namespaceName),
-      takenNameViolations(this, "relayNamespace", "", props.namespaceName),
-    );
+    refuse(this, ownNameViolations(this, "relayNamespace", "", props.namespaceName));
     const resource = new AzapiResource(this, "Resource", {
       type: versioned("Microsoft.Relay/namespaces"),
       name: props.namespaceName,

@@ -1,6 +1,6 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
@@ -45,14 +45,10 @@ export class BlobContainer extends Construct implements IBlobContainer {
   public readonly containerName: string;
   public readonly storageAccount: IStorageAccount;
 
-  /** @throws `storage/container-name` */
+  /** @throws `core/one-name`, `storage/container-name` */
   constructor(scope: Construct, id: string, props: BlobContainerProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("blobContainer", props.containerName),
-      takenNameViolations(this, "blobContainer", props.storageAccount.accountName, props.containerName),
-    );
+    refuse(this, ownNameViolations(this, "blobContainer", props.storageAccount.accountName, props.containerName));
     const resource = new StorageContainer(this, "Resource", {
       name: props.containerName,
       storageAccountId: props.storageAccount.resourceId,

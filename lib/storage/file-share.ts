@@ -1,7 +1,7 @@
 import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
 import { ITerraformDependable } from "cdktf";
 import { Construct, IConstruct } from "constructs";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
 import { DEFAULT_SHARE_QUOTA_GIB, SHARE_QUOTA } from "./limits";
@@ -56,14 +56,13 @@ export class FileShare extends Construct implements IFileShare {
   public readonly storageAccount: IStorageAccount;
   public readonly dependencies: ITerraformDependable[];
 
-  /** @throws `storage/share-name`, `storage/share-quota` */
+  /** @throws `core/one-name`, `storage/share-name`, `storage/share-quota` */
   constructor(scope: Construct, id: string, props: FileShareProps) {
     super(scope, id);
     const quota = props.quotaGib ?? DEFAULT_SHARE_QUOTA_GIB;
     refuse(
       this,
-      nameViolations("fileShare", props.shareName),
-      takenNameViolations(this, "fileShare", props.storageAccount.accountName, props.shareName),
+      ownNameViolations(this, "fileShare", props.storageAccount.accountName, props.shareName),
       QUOTA.outside(SHARE_QUOTA, quota, "quotaGib"),
     );
     const resource = new StorageShare(this, "Resource", {

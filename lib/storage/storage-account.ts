@@ -6,9 +6,8 @@ import {
 } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameIn, resourceGroupNameIn, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
 import { IAzureResource } from "../identity/principal";
 import { BLOB_AGE } from "./limits";
@@ -87,14 +86,10 @@ export class StorageAccount extends Construct implements IStorageAccount {
   private readonly deletions: StorageManagementPolicyRule[] = [];
   private policy?: StorageManagementPolicy;
 
-  /** @throws `storage/account-name` */
+  /** @throws `core/one-name`, `storage/account-name` */
   constructor(scope: Construct, id: string, props: StorageAccountProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("storageAccount", props.accountName),
-      takenNameViolations(this, "storageAccount", "", props.accountName),
-    );
+    refuse(this, ownNameViolations(this, "storageAccount", "", props.accountName));
     this.resource = new StorageAccountResource(this, "Resource", {
       name: props.accountName,
       resourceGroupName: props.resourceGroupName,

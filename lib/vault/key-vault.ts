@@ -2,9 +2,8 @@ import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurer
 import { KeyVault as KeyVaultResource } from "@cdktf/provider-azurerm/lib/key-vault";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { takenNameViolations } from "../core/one-name";
+import { ownNameViolations } from "../core/one-name";
 import { nameIn, resourceIdViolations } from "../core/resource-id";
-import { nameViolations } from "../core/resource-name";
 import { Rule, Violation, refuse, refuseAtSynth } from "../core/rule";
 import { Grant } from "../identity/grant";
 import { GrantsInEffect } from "../identity/grants-in-effect";
@@ -195,7 +194,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
   private readonly written: Secret[] = [];
   private readonly writing: GrantsInEffect;
 
-  /** @throws `vault/vault-name`, `vault/soft-delete-retention`, `vault/admitted-addresses`, `vault/admitted-subnets` */
+  /** @throws `core/one-name`, `vault/vault-name`, `vault/soft-delete-retention`, `vault/admitted-addresses`, `vault/admitted-subnets` */
   constructor(scope: Construct, id: string, props: KeyVaultProps) {
     super(scope, id);
     const retention = props.softDeleteRetention ?? Duration.days(SOFT_DELETE_RETENTION.max);
@@ -203,8 +202,7 @@ export class KeyVault extends KeyVaultBase implements IKeyVault {
     const subnetIds = props.admittedSubnetIds ?? [];
     refuse(
       this,
-      nameViolations("keyVault", props.vaultName),
-      takenNameViolations(this, "keyVault", "", props.vaultName),
+      ownNameViolations(this, "keyVault", "", props.vaultName),
       RETENTION.when(
         !SOFT_DELETE_RETENTION.admits(retention.toDays()),
         `a softDeleteRetention of ${retention.toDays()} days`,

@@ -1,9 +1,8 @@
 import { ContainerAppEnvironment as ContainerAppEnvironmentResource } from "@cdktf/provider-azurerm/lib/container-app-environment";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
-import { takenNameViolations } from "../../core/one-name";
+import { ownNameViolations } from "../../core/one-name";
 import { nameIn, resourceIdViolations } from "../../core/resource-id";
-import { nameViolations } from "../../core/resource-name";
 import { refuse } from "../../core/rule";
 import { IAzureResource } from "../../identity/principal";
 
@@ -59,14 +58,10 @@ export class ContainerAppEnvironment extends Construct implements IContainerAppE
   public readonly resourceId: string;
   public readonly environmentName: string;
 
-  /** @throws `dbt/app-environment-name` */
+  /** @throws `core/one-name`, `dbt/app-environment-name` */
   constructor(scope: Construct, id: string, props: ContainerAppEnvironmentProps) {
     super(scope, id);
-    refuse(
-      this,
-      nameViolations("containerAppEnvironment", props.environmentName),
-      takenNameViolations(this, "containerAppEnvironment", props.resourceGroupName, props.environmentName),
-    );
+    refuse(this, ownNameViolations(this, "containerAppEnvironment", props.resourceGroupName, props.environmentName));
     const { subnetId, logAnalyticsWorkspaceId } = props;
     const resource = new ContainerAppEnvironmentResource(this, "Resource", {
       name: props.environmentName,

@@ -1,6 +1,5 @@
 import { IConstruct } from "constructs";
-import { takenNameViolations } from "../../core/one-name";
-import { nameViolations } from "../../core/resource-name";
+import { ownNameViolations } from "../../core/one-name";
 import { Rule, Violation, refuse } from "../../core/rule";
 import { CoordinationTiming } from "../coordination/coordination-timing";
 import { SidecarDefinition } from "../job/definition";
@@ -51,8 +50,7 @@ const EXPANSION = new Rule({
 export function refuseAppJob(at: IConstruct, job: AppJobDefinition, resourceGroupName: string): void {
   refuse(
     at,
-    nameViolations("containerAppJob", job.jobName),
-    takenNameViolations(at, "containerAppJob", resourceGroupName, job.jobName),
+    ownNameViolations(at, "containerAppJob", resourceGroupName, job.jobName),
     jobViolations(at, job),
     job.workloadProfileName === CONSUMPTION_PROFILE ? sizeViolations(job) : [],
     timeoutViolations(job),

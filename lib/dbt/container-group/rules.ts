@@ -1,5 +1,5 @@
 import { IConstruct } from "constructs";
-import { takenNameViolations } from "../../core/one-name";
+import { ownNameViolations } from "../../core/one-name";
 import { nameViolations } from "../../core/resource-name";
 import { Range } from "../../core/range";
 import { Rule, Violation, refuse } from "../../core/rule";
@@ -32,8 +32,7 @@ export function refuseGroup(at: IConstruct, job: GroupDefinition, resourceGroupN
   const sizes = [job.dbtSize, job.azbridgeSize, ...job.sidecars.map(({ size }) => size)];
   refuse(
     at,
-    nameViolations("containerGroup", job.jobName),
-    takenNameViolations(at, "containerGroup", resourceGroupName, job.jobName),
+    ownNameViolations(at, "containerGroup", resourceGroupName, job.jobName),
     jobViolations(at, job),
     runOnDeployViolations(job),
     volumeViolations(job),

@@ -76,6 +76,11 @@ export function set(name: string, variableName: string, value: string, ...depend
   return new SetVariableActivity(name, { variableName, value: Expression.of(value), dependsOn });
 }
 
+/** Fails however the call went, which is made for what the failure leaves behind: a group that still runs. */
+export function failAfter(last: WebActivity, name: string, failure: RunFailure): Activity[] {
+  return [last, fail(name, failure, completed(last))];
+}
+
 export function fail(name: string, { code, text }: RunFailure, ...dependsOn: ActivityDependency[]): Activity {
   const errorCode = code.startsWith("@") ? Expression.interpolated(code) : Expression.literal(code);
   return new FailActivity(name, { message: Expression.interpolated(text), errorCode, dependsOn });

@@ -10,10 +10,9 @@ import { WebActivity, WebMethod } from "../../data-factory/control/web-activity"
 import { Expression } from "../../data-factory/expression";
 import type { DbtContainerAppJob } from "../container-app/dbt-container-app-job";
 import { DBT_CONTAINER } from "../job/containers";
-import { after, call, completed, fail, failed, set } from "./calls";
+import { after, call, completed, fail, failAfter, failed, set } from "./calls";
 import type { DbtRunParameters } from "./dbt-run-parameters";
 import { ExecutionMessages } from "./execution-messages";
-import type { RunFailure } from "./messages";
 import { OUTCOME, SETTLED, VERDICT, isValue, named } from "./expressions";
 import { givenNothing, runVariablesOf } from "./run-parameters";
 import { hasContainers, startTemplate } from "./start-template";
@@ -121,13 +120,12 @@ function wait(props: ExecutionStepsProps, started: Activity): UntilActivity {
 /** Judges a look made after the wait, however that ended. */
 function judge(props: ExecutionStepsProps, messages: ExecutionMessages, waiting: Activity): Activity[] {
   const look = ask("Look at the end", props, [completed(waiting)]);
+  const stopUnseen = stop("Stop unseen", props, [failed(look)]);
   const found = set("Note how it ended", VERDICT, statusIn(look), after(look));
   const code = props.readsExitCode ? [readExitCode(props, found)] : [];
   return [
     look,
-    ...stopAndFail(props, "Stop unseen", "Its end cannot be seen", messages.unanswered(look.name, "judged"), [
-      failed(look),
-    ]),
+    ...failAfter(stopUnseen, "Its end cannot be seen", messages.unanswered(look.name, "judged")),
     found,
     ...code,
     new SwitchActivity("Judge", {
@@ -137,7 +135,7 @@ function judge(props: ExecutionStepsProps, messages: ExecutionMessages, waiting:
         { value: "Failed", activities: [fail("Verdict Failed", messages.failed(`variables('${EXIT_CODE}')`))] },
         { value: "Stopped", activities: [fail("Verdict Stopped", messages.stopped)] },
       ],
-      defaultActivities: stopAndFail(props, "Stop the execution", "Verdict other", messages.stillRunning),
+      defaultActivities: failAfter(stop("Stop the execution", props), "Verdict other", messages.stillRunning),
       dependsOn: [...code.map(completed), after(found)],
     }),
   ];
@@ -159,21 +157,8 @@ function readExitCode(props: ExecutionStepsProps, found: Activity): Activity {
   });
 }
 
-/** Fails however the stop went. */
-function stopAndFail(
-  props: ExecutionStepsProps,
-  stopName: string,
-  name: string,
-  failure: RunFailure,
-  dependsOn: ActivityDependency[] = [],
-): Activity[] {
-  const stop = call(stopName, {
-    path: pathOf(props, "/stop"),
-    method: WebMethod.POST,
-    needed: props.needed,
-    dependsOn,
-  });
-  return [stop, fail(name, failure, completed(stop))];
+function stop(name: string, props: ExecutionStepsProps, dependsOn: ActivityDependency[] = []): WebActivity {
+  return call(name, { path: pathOf(props, "/stop"), method: WebMethod.POST, needed: props.needed, dependsOn });
 }
 
 function ask(

@@ -11,7 +11,7 @@ import { Expression } from "../../data-factory/expression";
 import type { DbtJob } from "../container-group/dbt-job";
 import { EXIT_CODE } from "../coordination/limits";
 import { DBT_CONTAINER } from "../job/containers";
-import { after, call, completed, fail, failed, set } from "./calls";
+import { after, call, completed, fail, failAfter, failed, set } from "./calls";
 import {
   NOT_STARTED,
   OUTCOME,
@@ -32,11 +32,11 @@ import {
   verdict,
 } from "./expressions";
 import { RUN_WIND_DOWN } from "./limits";
-import { RunFailure, RunMessages } from "./messages";
+import { RunMessages } from "./messages";
 
 const API_VERSION = "2023-05-01";
 
-/** Verdicts by which the pipeline gives up a group that may still run. */
+/** Verdicts by which the pipeline gives up a group that may still run: it is not to go on, nor its next run to find it running. */
 const GIVEN_UP: readonly string[] = [NOT_STARTED, STILL_RUNNING, RESTARTING];
 
 /** What the steps of a run are made from. */
@@ -112,22 +112,21 @@ function wait(props: RunStepsProps, started: Activity): UntilActivity {
 function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): Activity[] {
   const rest = new WaitActivity("Let the others end", { time: RUN_WIND_DOWN, dependsOn: [completed(waiting)] });
   const look = ask("Look at the end", props, [after(rest)]);
+  const stopUnseen = tell("Stop unseen", props, "stop", [failed(look)]);
   const dbt = pick("Find dbt at the end", look);
   const found = set("Note how it ended", VERDICT, verdict(dbt.name), after(dbt));
   const read = `variables('${VERDICT}')`;
   const failures = Object.entries(messages.byVerdict).map(([value, text]) => ({
     value,
     activities: GIVEN_UP.includes(value)
-      ? stopAndFail(props, `Stop ${value}`, `Verdict ${value}`, { code: value, text })
+      ? failAfter(tell(`Stop ${value}`, props, "stop"), `Verdict ${value}`, { code: value, text })
       : [fail(`Verdict ${value}`, { code: value, text })],
   }));
   const succeeded = set("Verdict 0", OUTCOME, "'dbt succeeded'");
   return [
     rest,
     look,
-    ...stopAndFail(props, "Stop unseen", "Its end cannot be seen", messages.unanswered(look.name, "judged"), [
-      failed(look),
-    ]),
+    ...failAfter(stopUnseen, "Its end cannot be seen", messages.unanswered(look.name, "judged")),
     dbt,
     found,
     new SwitchActivity("Judge", {
@@ -137,18 +136,6 @@ function judge(props: RunStepsProps, messages: RunMessages, waiting: Activity): 
       dependsOn: [after(found)],
     }),
   ];
-}
-
-/** Fails however the stop went: the group is not to go on, nor is its next run to find it running. */
-function stopAndFail(
-  props: RunStepsProps,
-  stopName: string,
-  name: string,
-  failure: RunFailure,
-  dependsOn: ActivityDependency[] = [],
-): Activity[] {
-  const stop = tell(stopName, props, "stop", dependsOn);
-  return [stop, fail(name, failure, completed(stop))];
 }
 
 function ask(name: string, props: RunStepsProps, dependsOn: ActivityDependency[] = []): WebActivity {

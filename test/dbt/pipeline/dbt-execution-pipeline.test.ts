@@ -13,7 +13,7 @@ import { Clock } from "../../support/data-factory/clock";
 import { type ApiJob, ContainerAppsJobs, type ExecutionView } from "../../support/data-factory/container-apps-jobs";
 import { type Refusal } from "../../support/data-factory/management";
 import { partsIn } from "../../support/data-factory/parts";
-import { PipelineRun } from "../../support/data-factory/pipeline-run";
+import { PipelineRun, surroundingsBy } from "../../support/data-factory/pipeline-run";
 import { type PipelineJson, pipelineIn } from "../../support/data-factory/pipelines";
 import { appJobProps } from "../../support/job";
 import { stackUnderTest, template } from "../../support/stack";
@@ -98,15 +98,7 @@ async function run({ shown = ends("Succeeded", 0), refuse, api: given = {}, ...p
   const job = new Scripted(clock, shown);
   const api = Object.assign(await ContainerAppsJobs.serve(JOB_ID, job), given);
   if (refuse !== undefined) api.refuse = refuse;
-  const surroundings = {
-    wait: (seconds: number) => clock.wait(seconds),
-    get now() {
-      return clock.now;
-    },
-    time: () => clock.time(),
-    call: api.call,
-    status: "silent" as const,
-  };
+  const surroundings = Object.assign(surroundingsBy(clock, api.call), { status: "silent" as const });
   const { status, error } = await new PipelineRun(pipeline(props), surroundings).end();
   await api.close();
   const { starts, stopped } = job;

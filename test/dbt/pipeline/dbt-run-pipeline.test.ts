@@ -24,7 +24,7 @@ import {
 import { executionPipeline } from "../../support/data-factory/execution-pipeline";
 import { FUNCTIONS, functionsIn } from "../../support/data-factory/expression";
 import { partsIn } from "../../support/data-factory/parts";
-import { PipelineRun, type Surroundings } from "../../support/data-factory/pipeline-run";
+import { PipelineRun, type Surroundings, surroundingsBy } from "../../support/data-factory/pipeline-run";
 import { type PipelineJson, evaluatedTexts, pipelineIn } from "../../support/data-factory/pipelines";
 import { jobProps } from "../../support/job";
 import { stackUnderTest, template } from "../../support/stack";
@@ -173,15 +173,7 @@ async function run(
   );
   const api = await ContainerInstances.serve(GROUP_ID, group);
   if (refuse !== undefined) api.refuse = refuse;
-  const surroundings = {
-    wait: (seconds: number) => time.wait(seconds),
-    get now() {
-      return time.now;
-    },
-    time: () => time.time(),
-    call: api.call,
-    ...variant,
-  };
+  const surroundings = Object.assign(surroundingsBy(time, api.call), variant);
   const pipelineRun = new PipelineRun(pipeline(...given), surroundings);
   const { status, error } = await pipelineRun.end();
   await api.close();
@@ -440,15 +432,7 @@ test("a run that waited for another finds a group whose other containers have en
     [310, { group: "Succeeded", dbt: state("Terminated", time.time(90), 0) }],
   ]);
   const api = await ContainerInstances.serve(GROUP_ID, group);
-  const once = () =>
-    new PipelineRun(pipeline(SHORT), {
-      wait: (seconds) => time.wait(seconds),
-      get now() {
-        return time.now;
-      },
-      time: () => time.time(),
-      call: api.call,
-    }).end();
+  const once = () => new PipelineRun(pipeline(SHORT), surroundingsBy(time, api.call)).end();
   const outcomes = [await once(), await once()];
   await api.close();
   // The second began, too: its dbt shows no later start here.

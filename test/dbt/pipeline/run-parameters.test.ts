@@ -4,7 +4,7 @@ import { Clock } from "../../support/data-factory/clock";
 import { type ApiContainer, type ApiJob, ContainerAppsJobs, type ExecutionContainer } from "../../support/data-factory/container-apps-jobs"; // prettier-ignore
 import { APP_JOB_ID, type ExecutionPipeline, executionPipeline } from "../../support/data-factory/execution-pipeline";
 import { type Value, evaluate } from "../../support/data-factory/expression";
-import { PipelineRun, RUN_ID, type RunGiven } from "../../support/data-factory/pipeline-run";
+import { PipelineRun, RUN_ID, type RunGiven, surroundingsBy } from "../../support/data-factory/pipeline-run";
 import { appJobProps } from "../../support/job";
 import { without } from "../../support/made";
 import { stackUnderTest } from "../../support/stack";
@@ -35,15 +35,7 @@ async function run({ pipeline, containers }: ExecutionPipeline, given: RunGiven 
   const clock = new Clock();
   const job = new Taking(containers);
   const api = await ContainerAppsJobs.serve(APP_JOB_ID, job);
-  const surroundings = {
-    wait: (seconds: number) => clock.wait(seconds),
-    get now() {
-      return clock.now;
-    },
-    time: () => clock.time(),
-    call: api.call,
-  };
-  const { status, error } = await new PipelineRun(pipeline, surroundings, given).end();
+  const { status, error } = await new PipelineRun(pipeline, surroundingsBy(clock, api.call), given).end();
   await api.close();
   return { status, code: error?.errorCode, message: error?.message, started: job.started };
 }

@@ -1,3 +1,4 @@
+import { type Clock } from "./clock";
 import { type Value, evaluate } from "./expression";
 
 /** An activity as it stands in a pipeline's JSON. */
@@ -38,6 +39,18 @@ export interface Surroundings {
   readonly times?: "kept" | "rewritten";
   /** Whether an Until whose last round had a failure has failed itself, which is not documented. @default false */
   readonly untilFailsWithItsRound?: boolean;
+}
+
+/** Those in which time passes by a clock. */
+export function surroundingsBy(clock: Clock, call: Surroundings["call"]): Surroundings {
+  return {
+    wait: (seconds) => clock.wait(seconds),
+    get now() {
+      return clock.now;
+    },
+    time: () => clock.time(),
+    call,
+  };
 }
 
 /** What a run is given, and who runs it. */

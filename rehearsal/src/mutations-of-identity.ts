@@ -1,4 +1,5 @@
 import { Mutation } from "./mutations";
+import { stringsIn } from "./strings";
 import { Configuration } from "./terraform";
 
 /** The ID of an identity, known as text. */
@@ -29,14 +30,6 @@ function idsIn(configuration: Configuration): string[] {
 }
 
 const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
-
-function stringsIn(value: unknown): string[] {
-  return typeof value === "string"
-    ? [value]
-    : typeof value === "object" && value !== null
-      ? Object.values(value).flatMap(stringsIn)
-      : [];
-}
 
 function exchange(configuration: Configuration, own: string, other: string): void {
   const text = JSON.stringify(configuration).replaceAll(`"${own}"`, `"${other}"`);

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { Value, isValues } from "../provider/value";
+import { stringsIn } from "../strings";
 
 /** How gzip begins. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -25,18 +25,10 @@ export function secretsIn(text: string): { vault: string; secret: string }[] {
   return [...urls].map(([, vault, secret]) => ({ vault, secret }));
 }
 
-function jsonIn(text: string): Value {
+function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-function stringsIn(json: Value): string[] {
-  if (typeof json === "string") {
-    return [json];
-  }
-  const inner: Value[] = Array.isArray(json) ? json : isValues(json) ? Object.values(json) : [];
-  return inner.flatMap(stringsIn);
 }

@@ -26,6 +26,12 @@ interface Times {
   readonly synth: number;
 }
 
+/** The first domain of a process: milliseconds from loading on, and the modules that it loaded, in order. */
+interface First {
+  readonly all: number;
+  readonly modules: readonly string[];
+}
+
 /** At most so many times the hand-written code's time. */
 const REQUIRE_GOAL = 1.3;
 const DOMAIN_GOAL = 1.2;
@@ -135,11 +141,9 @@ async function protocols(): Promise<boolean> {
   return (await runInNamespaces(child, { CHECKPOINT_DISABLE: "1" })) === 0;
 }
 
-/** What the first domain of a fresh process takes, from loading on, and what it loads, in order. */
-function makeFirst(way: Way, folder: string): { readonly all: number; readonly modules: readonly string[] } {
-  return JSON.parse(node(join(CHILDREN, "child.js"), way, "1", join(folder, way), "first")) as ReturnType<
-    typeof makeFirst
-  >;
+/** What the first domain of a fresh process takes. */
+function makeFirst(way: Way, folder: string): First {
+  return JSON.parse(node(join(CHILDREN, "child.js"), way, "1", join(folder, way), "first")) as First;
 }
 
 /** Milliseconds that a fresh process needs to load these. */

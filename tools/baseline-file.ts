@@ -18,6 +18,7 @@ export interface Baseline {
 
 /** What Terraform reads of a stack. */
 export interface SynthesizedStack {
+  readonly terraform?: { readonly backend?: unknown };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
 }
@@ -30,6 +31,12 @@ export function writeBaseline(baseline: Baseline): void {
   const text = JSON.stringify(baseline);
   const params = { [constants.BROTLI_PARAM_LGWIN]: WINDOW_BITS, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
   writeFileSync(BASELINE, brotliCompressSync(text, { params }));
+}
+
+/** A stack without where its state is, which is on the machine that has synthesized it. */
+export function withoutState({ terraform = {}, ...stack }: SynthesizedStack): SynthesizedStack {
+  const kept = Object.entries(terraform).filter(([block]) => block !== "backend");
+  return { ...stack, terraform: Object.fromEntries(kept) };
 }
 
 /** Addresses of a stack's resources, `type.logicalId`. */

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../package.json";
-import { SynthesizedStack, writeBaseline } from "./baseline-file";
+import { SynthesizedStack, withoutState, writeBaseline } from "./baseline-file";
 import { rehearsedExample } from "./rehearsed-example";
 
 const outdir = mkdtempSync(join(tmpdir(), "baseline-"));
@@ -14,7 +14,7 @@ try {
   rehearsedExample(outdir).app.synth();
   const folder = join(outdir, "stacks");
   const read = (name: string): SynthesizedStack =>
-    JSON.parse(readFileSync(join(folder, name, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    withoutState(JSON.parse(readFileSync(join(folder, name, "cdk.tf.json"), "utf8")) as SynthesizedStack);
   const names = readdirSync(folder).sort();
   writeBaseline({ version, stacks: Object.fromEntries(names.map((name) => [name, read(name)])) });
   console.log(`${names.length} stacks of ${version} kept`);

@@ -14,6 +14,12 @@ test("whatever changed its logical ID since the last release has moved, or stand
   expect(lost).toEqual([]);
 });
 
+test("the last release is kept without anything of the machine that synthesized it", () => {
+  const stacks = Object.entries(readBaseline().stacks);
+  expect(stacks.filter(([, { terraform }]) => terraform?.backend !== undefined).map(([name]) => name)).toEqual([]);
+  expect(stacks.filter(([, stack]) => JSON.stringify(stack).includes(".tfstate")).map(([name]) => name)).toEqual([]);
+});
+
 test("a resource is lost unless it has its logical ID still, or says which one it had", () => {
   const then = { resource: { azurerm_data_factory: { Domain_1: {} }, azapi_resource: { Part_1: {} } } };
   expect(lostSince(then, then)).toEqual([]);

@@ -10,7 +10,7 @@ import { runInNamespaces } from "../support/aci/namespaces";
 import { missingForGroups } from "../support/onprem/prerequisites";
 import { PLANTED } from "./planted";
 
-const TSX = [process.execPath, require.resolve("tsx/cli")];
+const TSX = [process.execPath, "--import", "tsx"];
 const DEFAULT_RUNS = 12;
 
 async function main(): Promise<number> {

@@ -31,7 +31,7 @@ async function findAny(world: World): Promise<number> {
     failed += found.length > 0 ? 1 : 0;
     say(`${number}`, plan, found);
   }
-  const which = step === 1 ? "" : `, each ${step}th`;
+  const which = step === 1 ? "" : `, one in ${step}`;
   console.log(`seed ${seed}: runs ${first} to ${end - 1}${which}, ${failed} with a violation`);
   return failed;
 }

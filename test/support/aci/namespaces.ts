@@ -1,7 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-/** Runs a command with a network, mounts and processes of its own, which end with it, whatever happens: its exit code. */
+const ANYONE_MAY_PASS = 0o755;
+
+/**
+ * Runs a command with a network, mounts and processes of its own, which end with it, whatever happens: its exit code.
+ * Its folder for temporary files is its own, too: a process's number, after which programs name files there, is another
+ * process's in other namespaces.
+ */
 export async function runInNamespaces(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -9,10 +18,16 @@ export async function runInNamespaces(
   const namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
   // The shell stays, as process 1: it reaps processes whose parents are gone.
   const setUp = 'ip link set lo up && "$@"; exit $?';
-  const child = spawn("unshare", [...namespaces, "sh", "-c", setUp, "sh", ...command], {
-    stdio: "inherit",
-    env: { ...process.env, ...environment },
-  });
-  const [code] = (await once(child, "exit")) as [number | null];
-  return code ?? 1;
+  const folder = mkdtempSync(join(tmpdir(), "namespaces-"));
+  chmodSync(folder, ANYONE_MAY_PASS);
+  try {
+    const child = spawn("unshare", [...namespaces, "sh", "-c", setUp, "sh", ...command], {
+      stdio: "inherit",
+      env: { ...process.env, TMPDIR: folder, ...environment },
+    });
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -97,7 +97,7 @@ export class BlobStore extends Store {
 
   /** Every file in a folder and below. */
   public folder(folder: Expression, format: FileFormat = FileFormat.GZIPPED_DELIMITED_TEXT): CopySource {
-    return CopySource._of({ ...this.end(format, { folder }), json: format._source() });
+    return CopySource._of({ ...this.end(format, { folder }), json: format._source(), everyRow: folder._isFixed });
   }
 
   /** New files in a folder; an attempt that failed may have left some there. @throws `copy/blob-access` */
@@ -131,7 +131,13 @@ export class BlobStore extends Store {
 
   private sink(format: FileFormat, place: Place): CopySink {
     refuse(this, this._writeViolations());
-    const end = { ...this.end(format, place), json: format._sink() };
+    const adds = place.file === undefined;
+    const end = {
+      ...this.end(format, place),
+      json: format._sink(),
+      addsFiles: adds && place.folder._isFixed,
+      leavesFiles: adds,
+    };
     return CopySink._of(this, () => end);
   }
 

@@ -1,18 +1,12 @@
 import { ITerraformDependable } from "cdktf";
-import { Duration } from "../core/duration";
 import { Rule, Violation, refuse } from "../core/rule";
 import { ExecutionActivity, ExecutionActivityProps } from "../data-factory/execution-activity";
 import { IFactoryPart } from "../data-factory/factory-part";
+import type { Repetition } from "../data-factory/repetition";
 import { DataContract } from "../ownership/data-contract";
 import { BlobStore } from "./blob-store";
-import {
-  againViolations,
-  copyViolations,
-  keyViolations,
-  markViolations,
-  replacingViolations,
-  windowViolations,
-} from "./copy-rules";
+import { againViolations, atATimeViolations, attemptViolations } from "./again-rules";
+import { copyViolations, keyViolations, markViolations, replacingViolations, windowViolations } from "./copy-rules";
 import { CopySink, CopySource, datasetReference } from "./endpoint";
 import { FaultTolerance } from "./fault-tolerance";
 import { PARALLEL_COPIES } from "./limits";
@@ -81,7 +75,7 @@ export class CopyActivity extends ExecutionActivity {
   /**
    * @param name 1-55 characters.
    * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`,
-   * `copy/window-inserts`, `copy/mark-read`, `copy/replaces-alone`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
+   * `copy/window-inserts`, `copy/mark-read`, `copy/replaces-alone`, `copy/attempts-add`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
     super(name, "Copy", props);
@@ -94,13 +88,19 @@ export class CopyActivity extends ExecutionActivity {
       windowViolations(props.source._end, props.sink._end),
       markViolations(props.source._end, props.dependsOn),
       replacingViolations(props.sink),
+      attemptViolations(props.sink._end, props.policy),
       PARALLEL.outside(PARALLEL_COPIES, props.parallelCopies, "parallelCopies"),
     );
   }
 
   /** @internal */
-  public override _againViolations(apart: Duration): Violation[] {
-    return againViolations(this.name, this.props.source._end, this.props.sink._end, apart);
+  public override _againViolations(again: Repetition): Violation[] {
+    return againViolations(this.name, this.props.source._end, this.props.sink._end, again);
+  }
+
+  /** @internal */
+  public override _atATimeViolations(concurrency: number | undefined): Violation[] {
+    return atATimeViolations(this.name, this.props.sink, concurrency);
   }
 
   /** @internal */

@@ -1,4 +1,3 @@
-import { Duration } from "../core/duration";
 import { Rule, Violation } from "../core/rule";
 import { ActivityDependency } from "../data-factory/activity";
 import { DataContract } from "../ownership/data-contract";
@@ -39,21 +38,6 @@ const MARK_READ = new Rule({
   why: "A mark is read before the copy and moved after it: a copy alone would fail, or copy everything each time.",
   fix: "Make the copy as an IncrementalCopy, and give its activities to the pipeline.",
   source: "this library: incremental copies",
-});
-
-const WINDOW_GAP = new Rule({
-  id: "copy/window-gap",
-  why: "A window that reaches no farther back than the run before leaves out what changed between the two, and no later run copies it.",
-  fix: "Let the window reach back longer than the longest time between two runs, twice that if a missed run is to be made up for; or let it run more often.",
-  source:
-    "Microsoft: pipeline().TriggerTime, which may lie after the scheduled time; this library: incremental windows",
-});
-
-const ROWS_AGAIN = new Rule({
-  id: "copy/rows-again",
-  why: "Each run reads every row, and what is only added is there once more after each.",
-  fix: "Replace what is there (ReplacingCopy), or write with keys (upsertInto), or read what has changed (window).",
-  source: "Microsoft: SQL Server connector, writeBehavior insert",
 });
 
 const REPLACES_ALONE = new Rule({
@@ -127,18 +111,6 @@ export function replacingViolations(sink: CopySink): Violation[] {
 export function windowViolations(source: CopyEndProps, sink: CopyEndProps): Violation[] {
   const { window } = source;
   return WINDOW_INSERTS.when(window !== undefined && sink.appends === true, `a window by ${window?.column}, inserted`);
-}
-
-/** What is wrong with copying again and again, so far apart at most. */
-export function againViolations(name: string, source: CopyEndProps, sink: CopyEndProps, apart: Duration): Violation[] {
-  const reach = source.window?._reach?.toSeconds();
-  return [
-    ...WINDOW_GAP.when(
-      reach !== undefined && reach <= apart.toSeconds(),
-      `"${name}" with a window of ${reach} s, in runs that are up to ${apart.toSeconds()} s apart`,
-    ),
-    ...ROWS_AGAIN.when(source.everyRow === true && sink.appends === true, `"${name}", which inserts every row`),
-  ];
 }
 
 /** One text per physical runtime, whichever constructs stand for it: names of factories are global in Azure. */

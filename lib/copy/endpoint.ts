@@ -48,6 +48,18 @@ export interface CopyEndProps {
    * @default false
    */
   readonly appends?: boolean;
+  /**
+   * Whether each run adds files to those that the runs before have written.
+   *
+   * @default false
+   */
+  readonly addsFiles?: boolean;
+  /**
+   * Whether files of an attempt that failed stay beside those of the next.
+   *
+   * @default false
+   */
+  readonly leavesFiles?: boolean;
 }
 
 /** Where a copy reads: made by a store. */
@@ -98,6 +110,11 @@ export class CopySink {
   /** Whether what is there goes. @internal */
   public get _replaces(): boolean {
     return this.abilities.replaces === true;
+  }
+
+  /** Whether its rows lie beside a table, which they are moved into then. @internal */
+  public get _isBeside(): boolean {
+    return this.abilities.beside === true;
   }
 
   /** The way by which `what` lays these columns down first, and moves them then; none where the store has none. @internal */

@@ -50,7 +50,7 @@ export class IncrementalWindow {
    * @param column time of a row's last change, in UTC.
    */
   public static between(column: string, from: PipelineParameter, to: PipelineParameter): IncrementalWindow {
-    return new IncrementalWindow(column, from.reading, to.reading);
+    return new IncrementalWindow(column, from.reading, to.reading, undefined, undefined, to.name);
   }
 
   private constructor(
@@ -62,6 +62,8 @@ export class IncrementalWindow {
     public readonly _reach?: Duration,
     /** The mark from which on it reaches; none where there is none. @internal */
     public readonly _mark?: Watermark,
+    /** The parameter that says up to where it reaches; none where none does. @internal */
+    public readonly _end?: string,
   ) {}
 
   /** As a condition of a query, with `quote` around each time and `name` for the column. @internal */

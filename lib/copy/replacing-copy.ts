@@ -1,6 +1,8 @@
+import { Owners } from "../core/owners";
 import { Rule, Violation, refuse } from "../core/rule";
 import { Activity } from "../data-factory/activity";
 import { CopyActivity, CopyActivityProps } from "./copy-activity";
+import { CopySink } from "./endpoint";
 
 const NO_REPLACEMENT = new Rule({
   id: "copy/no-replacement",
@@ -23,11 +25,22 @@ const WINDOW_REPLACES = new Rule({
   source: "this library: replacing copies",
 });
 
+const REPLACED_ONCE = new Rule({
+  id: "copy/replaced-once",
+  why: "The copy that comes later puts its rows in place of those of the other, so that only one of the two is ever there.",
+  fix: "Give each source a table of its own, or write with upsertInto; a second pipeline runs the first by ExecutePipelineActivity.",
+  source: "this library: replacing copies",
+});
+
+/** By tree: the copy that replaces a place. */
+const REPLACERS = new Owners<ReplacingCopy>();
+
 /**
  * Replaces all that a table has: lays the rows down beside it, and when all of them are there moves them into it in one
  * transaction. Until then, and after a copy that failed, the table is as it was.
  */
 export class ReplacingCopy {
+  private readonly name: string;
   /** The copy itself, to beside the table. */
   public readonly copy: CopyActivity;
   /** What a pipeline runs: a place made, the copy, the rows moved. */
@@ -35,7 +48,7 @@ export class ReplacingCopy {
 
   /**
    * @param name of the copy, 1-46 characters.
-   * @throws `copy/no-replacement`, `copy/replaced-columns`, `copy/window-replaces`, and what a {@link CopyActivity} refuses
+   * @throws `copy/no-replacement`, `copy/replaced-columns`, `copy/window-replaces`, `copy/replaced-once`, and what a {@link CopyActivity} refuses
    */
   constructor(name: string, props: CopyActivityProps) {
     const { source, sink, translator, dependsOn } = props;
@@ -46,10 +59,19 @@ export class ReplacingCopy {
       COLUMNS.when(columns === undefined, "no columns"),
       windowViolations(props),
     );
+    this.name = name;
+    refuse(`activity ${name}`, this.onceViolations(sink));
     const way = sink._stage(name, columns!)!;
     const prepare = way.prepare(`Prepare ${name}`, dependsOn);
     this.copy = new CopyActivity(name, { ...props, sink: way.sink, dependsOn: [{ activity: prepare }] });
     this.activities = [prepare, this.copy, way.move(`Move ${name}`, [{ activity: this.copy }])];
+  }
+
+  private onceViolations({ store, _places: places }: CopySink): Violation[] {
+    return places.flatMap((place) => {
+      const first = REPLACERS.firstOf(store.node.root, place, this);
+      return REPLACED_ONCE.when(first !== this, `${place}, which "${first.name}" replaces`);
+    });
   }
 }
 

@@ -144,7 +144,7 @@ export class SqlServerStore extends Store {
     const script = (text: string) => Expression.literal(text);
     const json = { ...INSERT, preCopyScript: verbatim(emptying(rows)) };
     return {
-      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, json), { place }),
+      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, json), { place, beside: true }),
       prepare: (name, dependsOn) =>
         new ScriptActivity(name, { dependsOn, store: this, script: script(preparation(rows)) }),
       move: (name, dependsOn) =>

@@ -19,6 +19,8 @@ export interface SinkAbilities {
   readonly place?: string;
   /** Whether what is there goes. */
   readonly replaces?: boolean;
+  /** Whether it is where rows of one run lie beside a table. */
+  readonly beside?: boolean;
   /** The way by which `what` lays down these columns first. */
   readonly stage?: (what: string, columns: readonly string[]) => StagedWay;
 }

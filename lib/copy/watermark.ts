@@ -2,6 +2,7 @@ import { IConstruct } from "constructs";
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
 import { Rule, Violation, refuse } from "../core/rule";
+import { isUtcTime } from "../core/utc-time";
 import { Activity, ActivityDependency } from "../data-factory/activity";
 import type { BlobStore } from "./blob-store";
 import { DEFAULT_OVERLAP, OVERLAP_MINUTES, WATERMARK_NAME_CHARACTERS } from "./limits";
@@ -152,5 +153,5 @@ function isName(name: string): boolean {
 }
 
 function isTime(time: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) && !isNaN(Date.parse(time));
+  return /:\d\dZ$/.test(time) && isUtcTime(time);
 }

@@ -1,9 +1,9 @@
 import { ITerraformDependable } from "cdktf";
-import { Duration } from "../core/duration";
 import { nameViolations } from "../core/resource-name";
 import { Violation, refuse } from "../core/rule";
 import type { IDataFactory } from "./data-factory";
 import { IFactoryPart } from "./factory-part";
+import type { Repetition } from "./repetition";
 
 /** What an activity waits for in another one. */
 export enum DependencyCondition {
@@ -97,9 +97,15 @@ export abstract class Activity {
     return this._containers().flatMap((activities) => activities.flatMap((activity) => activity._writes()));
   }
 
-  /** What is wrong with running it again and again, so far apart at most; of activities within it, too. @internal */
-  public _againViolations(apart: Duration): Violation[] {
-    return this._containers().flatMap((activities) => activities.flatMap((one) => one._againViolations(apart)));
+  /** What is wrong with running it again and again; of activities within it, too. @internal */
+  public _againViolations(again: Repetition): Violation[] {
+    return this._containers().flatMap((activities) => activities.flatMap((one) => one._againViolations(again)));
+  }
+
+  /** What is wrong with running it so often at a time, without a limit where there is none; those within it left out. @internal */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- for those that mind
+  public _atATimeViolations(_concurrency: number | undefined): Violation[] {
+    return [];
   }
 
   /** What must be there, and what must be allowed, before it runs; that of activities within it left out. @internal */

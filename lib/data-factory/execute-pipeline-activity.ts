@@ -1,10 +1,10 @@
 import { ITerraformDependable } from "cdktf";
-import { Duration } from "../core/duration";
 import { Violation } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
 import { Expression } from "./expression";
 import { IFactoryPart } from "./factory-part";
 import { IPipeline, repetitionViolations } from "./pipeline";
+import { Repetition, handedOn } from "./repetition";
 
 /** How to make an {@link ExecutePipelineActivity}. */
 export interface ExecutePipelineActivityProps extends ActivityProps {
@@ -43,8 +43,9 @@ export class ExecutePipelineActivity extends Activity {
   }
 
   /** @internal */
-  public override _againViolations(apart: Duration): Violation[] {
-    return repetitionViolations(this.props.pipeline, apart);
+  public override _againViolations(again: Repetition): Violation[] {
+    const { pipeline, parameters = {} } = this.props;
+    return repetitionViolations(pipeline, handedOn(again, parameters));
   }
 
   /** @internal */

@@ -1,3 +1,9 @@
+/** A text that Data Factory evaluates, as its JSON says so. */
+interface EvaluatedText {
+  readonly value: string;
+  readonly type: "Expression";
+}
+
 /**
  * A value in an activity: literal text, or what Data Factory evaluates when the pipeline runs. Data Factory takes every
  * text that begins with `@`, and every `@{` within one, for an expression; literal text is escaped against that.
@@ -26,11 +32,21 @@ export class Expression {
     return new Expression({ value: text, type: "Expression" });
   }
 
-  private constructor(private readonly json: unknown) {}
+  private constructor(private readonly json: string | EvaluatedText) {}
 
   /** @internal */
   public _json(): unknown {
     return this.json;
+  }
+
+  /** As Data Factory reads it. @internal */
+  public get _text(): string {
+    return typeof this.json === "string" ? this.json : this.json.value;
+  }
+
+  /** Whether it is the same in every run. @internal */
+  public get _isFixed(): boolean {
+    return typeof this.json === "string" || !/^@(?!@)|(?<!@)@\{/.test(this.json.value);
   }
 }
 

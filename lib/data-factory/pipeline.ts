@@ -1,6 +1,5 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Duration } from "../core/duration";
 import { Rule, Violation, refuse, warn } from "../core/rule";
 import { Activity } from "./activity";
 import { addPart, partNameViolations } from "./add-part";
@@ -9,6 +8,7 @@ import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
 import { ACTIVITIES_PER_PIPELINE, EXPRESSION_LENGTH, PIPELINE_CONCURRENCY, UNASKED_ACTIVITIES } from "./limits";
 import { PipelineParameter } from "./pipeline-parameter";
+import type { Repetition } from "./repetition";
 import { textDefaults } from "./text-defaults";
 
 const ACTIVITIES = new Rule({
@@ -131,6 +131,7 @@ export class Pipeline extends Construct implements IPipeline {
       duplicates("parameter or variable", [...parameters, ...variables.map(([name]) => ({ name }))]),
       dependencyViolations(props.activities),
       lengthViolations(activities),
+      all.flatMap((activity) => activity._atATimeViolations(props.concurrency)),
       foreignParts(
         dataFactory,
         all.flatMap((activity) => activity._parts()),
@@ -163,10 +164,10 @@ export class Pipeline extends Construct implements IPipeline {
   }
 }
 
-/** What is wrong with running a pipeline again and again, so far apart at most, as far as its activities are known. */
-export function repetitionViolations(pipeline: IPipeline, apart: Duration): Violation[] {
+/** What is wrong with running a pipeline again and again, as far as its activities are known. */
+export function repetitionViolations(pipeline: IPipeline, again: Repetition): Violation[] {
   const { activities = [] } = pipeline as Partial<Pipeline>;
-  return activities.flatMap((activity) => activity._againViolations(apart));
+  return activities.flatMap((activity) => activity._againViolations(again));
 }
 
 function withNested(activities: readonly Activity[]): Activity[] {

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Rule, Violation } from "../core/rule";
+import { isUtcTime } from "../core/utc-time";
 import { TRIGGER_HOURS, TRIGGER_INTERVAL, TRIGGER_MINUTES } from "./limits";
 import { timeZoneViolations } from "./time-zone";
 
@@ -13,7 +14,7 @@ const SCHEDULE = new Rule({
 const TIME = new Rule({
   id: "data-factory/trigger-time",
   why: "azurerm takes start and end of a trigger in RFC 3339 alone, and what another offset than that of UTC means beside a timeZone is documented nowhere.",
-  fix: "Write a time that exists, in UTC, as 2026-01-31T04:00:00Z.",
+  fix: "Write a time that exists, in UTC, as 2026-01-31T04:00:00Z, and an end after the start.",
   source: "azurerm 4.55.0: azurerm_data_factory_trigger_schedule; Microsoft: Azure Data Factory, schedule triggers",
 });
 
@@ -103,17 +104,20 @@ export function recurrenceViolations(given: Recurrence): Violation[] {
     ...scheduleViolations(given),
     ...timeViolations(given.startTime, "startTime"),
     ...timeViolations(given.endTime, "endTime"),
+    ...orderViolations(given),
     ...(given.timeZone === undefined ? [] : timeZoneViolations(given.timeZone)),
   ];
 }
 
 function scheduleViolations(given: Recurrence): Violation[] {
   const { frequency, hours = [], minutes = [], weekdays = [] } = given;
+  const lists = { hours: given.hours, minutes: given.minutes, weekdays: given.weekdays };
   const byClock = [TriggerFrequency.DAY, TriggerFrequency.WEEK, TriggerFrequency.MONTH].includes(frequency);
   return [
     ...SCHEDULE.outside(TRIGGER_INTERVAL, given.interval, "interval"),
     ...hours.flatMap((hour) => SCHEDULE.outside(TRIGGER_HOURS, hour, "hour")),
     ...minutes.flatMap((minute) => SCHEDULE.outside(TRIGGER_MINUTES, minute, "minute")),
+    ...Object.entries(lists).flatMap(([what, list]) => SCHEDULE.when(list?.length === 0, `${what} without any in it`)),
     ...SCHEDULE.when(!byClock && hours.length + minutes.length > 0, `hours or minutes with the frequency ${frequency}`),
     ...SCHEDULE.when(
       frequency !== TriggerFrequency.WEEK && weekdays.length > 0,
@@ -122,8 +126,12 @@ function scheduleViolations(given: Recurrence): Violation[] {
   ];
 }
 
+function orderViolations({ startTime, endTime }: Recurrence): Violation[] {
+  const [start, end] = [startTime, endTime].map((time) => Date.parse(time ?? "")); // NaN, before nothing, where it is not known
+  return TIME.when(end <= start, `endTime "${endTime}" with startTime "${startTime}", so that it never fires`);
+}
+
 function timeViolations(time: string | undefined, what: string): Violation[] {
-  const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]00:00)$/;
-  const exists = time === undefined || Token.isUnresolved(time) || (utc.test(time) && !isNaN(Date.parse(time)));
+  const exists = time === undefined || Token.isUnresolved(time) || isUtcTime(time);
   return TIME.when(!exists, `${what} "${time}"`);
 }

@@ -7,6 +7,7 @@ import { longestGap } from "./longest-gap";
 import { takeName } from "./one-name";
 import { IPipeline, repetitionViolations } from "./pipeline";
 import { Recurrence, recurrenceViolations } from "./recurrence";
+import { evaluatedIn } from "./repetition";
 
 /** When and with what a trigger runs a pipeline, whoever wires it. */
 export interface ScheduleOptions extends Recurrence {
@@ -51,12 +52,13 @@ export class ScheduleTrigger extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleTriggerProps) {
     super(scope, id);
     const { pipeline, hours, minutes, weekdays } = props;
+    const [wrong, varying] = [recurrenceViolations(props), evaluatedIn(props.parameters ?? {})];
     refuse(
       this,
       nameViolations("trigger", props.triggerName),
       takeName(this, pipeline.dataFactory.factoryName, "trigger", props.triggerName),
-      recurrenceViolations(props),
-      repetitionViolations(pipeline, longestGap(props)),
+      wrong,
+      wrong.length > 0 ? [] : repetitionViolations(pipeline, { apart: longestGap(props), varying }),
     );
     const parameters = Object.entries(props.parameters ?? {}).map(([name, text]) => [name, literal(text)] as const);
     const timed = [hours, minutes, weekdays].some((times) => times !== undefined);

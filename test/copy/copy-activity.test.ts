@@ -138,7 +138,9 @@ describe("a copy", () => {
 
   test("is repeated as its policy says", () => {
     const policy = { retries: 2, retryInterval: Duration.minutes(5), timeout: Duration.hours(26), secureOutput: true };
-    expect(activityOf(new MovingFactory(), { policy }).policy).toEqual({
+    const moving = new MovingFactory();
+    const sink = moving.sqlServer().upsertInto("crm", "Account", ["Id"]);
+    expect(activityOf(moving, { policy, sink }).policy).toEqual({
       timeout: "1.02:00:00",
       retry: 2,
       retryIntervalInSeconds: 300,
@@ -279,11 +281,6 @@ describe("what runs again and again", () => {
     moving.salesforce().window("Account", { fields: ["Id"], window: window(length) });
   const every = (moving: MovingFactory) => moving.salesforce().object("Account");
   const question = (moving: MovingFactory) => moving.salesforce().query("Account", "SELECT Id FROM Account");
-  const parameters = (moving: MovingFactory) => {
-    const [from, to] = ["from", "to"].map((name) => PipelineParameter.text(name, ""));
-    const between = IncrementalWindow.between("SystemModstamp", from, to);
-    return moving.salesforce().window("Account", { fields: ["Id"], window: between });
-  };
 
   test.each<[string, Recurrence, (moving: MovingFactory) => CopySource, "add" | "upsert", string[]]>([
     ["a window of an hour every hour", hourly, rows(Duration.hours(1)), "upsert", ["copy/window-gap"]],
@@ -300,9 +297,96 @@ describe("what runs again and again", () => {
     ["every row, added", daily, every, "add", ["copy/rows-again"]],
     ["every row, by keys", daily, every, "upsert", []],
     ["a question, of which nobody knows what it leaves out", daily, question, "add", []],
-    ["times that parameters say", daily, parameters, "upsert", []],
   ])("%s", (_, recurrence, source, way, rules) => {
     const program = () => scheduled(recurrence, source, way);
+    if (rules.length === 0) {
+      program();
+    } else {
+      expect(rulesOf(program)).toEqual(rules);
+    }
+  });
+
+  /** Rows between two parameters, in a pipeline that another one runs, which is given `texts` by a trigger. */
+  function between(texts: Record<string, string>, handed: (to: PipelineParameter) => Expression) {
+    const moving = new MovingFactory();
+    const dwh = moving.sqlServer();
+    const parameters = ["From", "To"].map((name) => PipelineParameter.text(name, ""));
+    const [from, to] = parameters;
+    const source = dwh.window("dbo", "Account", IncrementalWindow.between("ChangedAt", from, to));
+    const copy = new CopyActivity("Copy", { source, sink: dwh.upsertInto("crm", "Account", ["Id"]) });
+    const { stack, dataFactory } = moving;
+    const given = { dataFactory, parameters };
+    const inner = new Pipeline(stack, "Inner", { ...given, pipelineName: "inner", activities: [copy] });
+    const run = new ExecutePipelineActivity("Run", { pipeline: inner, parameters: { To: handed(to) } });
+    const pipeline = new Pipeline(stack, "Outer", { ...given, pipelineName: "outer", activities: [run] });
+    new ScheduleTrigger(stack, "Nightly", { pipeline, triggerName: "nightly", ...daily, parameters: texts });
+  }
+
+  test.each<[string, Record<string, string>, (to: PipelineParameter) => Expression, string[]]>([
+    ["the default of a parameter", {}, (to) => to.value, ["copy/window-fixed"]],
+    ["a fixed time", { To: "2026-01-31T00:00:00Z" }, (to) => to.value, ["copy/window-fixed"]],
+    [
+      "what only looks like a time of the trigger",
+      { To: "@@trigger().scheduledTime" },
+      (to) => to.value,
+      ["copy/window-fixed"],
+    ],
+    [
+      "a text that is handed over",
+      { To: "@trigger().scheduledTime" },
+      () => Expression.literal("x"),
+      ["copy/window-fixed"],
+    ],
+    ["the time of the trigger", { to: "@trigger().scheduledTime" }, (to) => to.value, []],
+    ["a time within a text", { To: "@{trigger().scheduledTime}" }, (to) => to.value, []],
+    ["what the pipeline between works out", {}, () => Expression.of("utcNow()"), []],
+  ])("a window up to %s", (_, texts, handed, rules) => {
+    const program = () => between(texts, handed);
+    if (rules.length === 0) {
+      program();
+    } else {
+      expect(rulesOf(program)).toEqual(rules);
+    }
+  });
+
+  const daysFolder = Expression.interpolated("@{formatDateTime(pipeline().TriggerTime, 'yyyy-MM-dd')}");
+
+  test.each<[string, (moving: MovingFactory) => [CopySource, CopySink], string[]]>([
+    [
+      "every row, to one folder",
+      (moving) => [moving.sqlServer().table("dbo", "A"), moving.blob().into(Expression.literal("a"))],
+      ["copy/rows-again"],
+    ],
+    [
+      "every row, to a folder of each run's own",
+      (moving) => [moving.sqlServer().table("dbo", "A"), moving.blob().into(daysFolder)],
+      [],
+    ],
+    [
+      "every row, to one file",
+      (moving) => [
+        moving.sqlServer().table("dbo", "A"),
+        moving.blob().intoFile(Expression.literal("a"), Expression.literal("a.csv.gz")),
+      ],
+      [],
+    ],
+    [
+      "the files of one folder, added",
+      (moving) => [moving.blob().folder(Expression.literal("a")), moving.sqlServer().insertInto("dbo", "A")],
+      ["copy/rows-again"],
+    ],
+    [
+      "the files of each day's folder, added",
+      (moving) => [moving.blob().folder(daysFolder), moving.sqlServer().insertInto("dbo", "A")],
+      [],
+    ],
+  ])("%s", (_, ends, rules) => {
+    const moving = new MovingFactory();
+    const [source, sink] = ends(moving);
+    const { stack, dataFactory } = moving;
+    const activities = [new CopyActivity("Copy", { source, sink })];
+    const pipeline = new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities });
+    const program = () => new ScheduleTrigger(stack, "Nightly", { pipeline, triggerName: "nightly", ...daily });
     if (rules.length === 0) {
       program();
     } else {
@@ -317,6 +401,29 @@ describe("what runs again and again", () => {
     const copy = (sink: CopySink) => () => void new CopyActivity("Copy", { source, sink });
     expect(rulesOf(copy(dwh.insertInto("crm", "Account")))).toEqual(["copy/window-inserts"]);
     copy(dwh.upsertInto("crm", "Account", ["Id"]))();
+  });
+});
+
+describe("an attempt after one that failed", () => {
+  const sinks: Record<string, (moving: MovingFactory) => CopySink> = {
+    "rows that are added": (moving) => moving.sqlServer().insertInto("dbo", "A"),
+    "files of a folder": (moving) => moving.blob().into(Expression.interpolated("@{pipeline().RunId}")),
+    "rows by keys": (moving) => moving.sqlServer().upsertInto("dbo", "A", ["Id"]),
+    "one file": (moving) => moving.blob().intoFile(Expression.literal("a"), Expression.literal("a.csv.gz")),
+  };
+  const copy = (to: keyof typeof sinks, retries: number) => () => {
+    const moving = new MovingFactory();
+    const source = moving.salesforce().query("Account", "SELECT Id FROM Account");
+    return new CopyActivity("Copy", { source, sink: sinks[to](moving), policy: { retries } });
+  };
+
+  test.each(["rows that are added", "files of a folder"])("would double %s", (to) => {
+    expect(rulesOf(copy(to, 1))).toEqual(["copy/attempts-add"]);
+    expect(copy(to, 0)().name).toBe("Copy");
+  });
+
+  test.each(["rows by keys", "one file"])("writes %s anew", (to) => {
+    expect(copy(to, 3)().name).toBe("Copy");
   });
 });
 

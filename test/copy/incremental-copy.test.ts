@@ -136,6 +136,7 @@ describe("an incremental copy", () => {
   });
 
   test.each<[string, Partial<WatermarkProps>]>([
+    ["a start on the 30th of February", { start: "2026-02-30T00:00:00Z" }],
     ["no name", { name: "" }],
     ["a name that ends a text", { name: "it's" }],
     ["too long a name", { name: "a".repeat(41) }],

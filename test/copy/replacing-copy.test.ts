@@ -1,7 +1,16 @@
-import { CopyActivity, CopyActivityProps, Duration, IncrementalWindow, Pipeline, TabularTranslator } from "../../lib";
+import {
+  CopyActivity,
+  CopyActivityProps,
+  Duration,
+  Expression,
+  IfConditionActivity,
+  IncrementalWindow,
+  Pipeline,
+  TabularTranslator,
+} from "../../lib";
 import { partsOf } from "../support/data-factory/parts";
 import { MovingFactory, activitiesOf } from "../support/movement";
-import { rulesOf } from "../support/plan";
+import { refusalOf, rulesOf } from "../support/plan";
 import { ReplacingCopy } from "../../lib/copy/replacing-copy";
 
 function replacing(given: Partial<CopyActivityProps> = {}) {
@@ -13,7 +22,7 @@ function replacing(given: Partial<CopyActivityProps> = {}) {
     ...given,
   });
   const { stack, dataFactory } = moving;
-  new Pipeline(stack, "Pipeline", { dataFactory, pipelineName: "load", activities });
+  new Pipeline(stack, "Pipeline", { dataFactory, pipelineName: "load", activities, concurrency: 1 });
   return { moving, made: activitiesOf(stack, "load") as unknown as ActivityJson[] };
 }
 
@@ -87,6 +96,41 @@ describe("a replacing copy", () => {
     expect(rulesOf(() => replacing({ sink: dwh.insertInto("erp", "Order") }))).toEqual(["copy/no-replacement"]);
     expect(rulesOf(() => replacing({ translator: undefined }))).toEqual(["copy/replaced-columns"]);
     expect(rulesOf(() => replacing({ source: dwh.window("dbo", "Order", window) }))).toEqual(["copy/window-replaces"]);
+  });
+
+  test.each([undefined, 2])(
+    "fails if its pipeline has %j runs at a time, of which each uses one place",
+    (concurrency) => {
+      const moving = new MovingFactory();
+      const { activities } = new ReplacingCopy("Copy", {
+        source: moving.salesforce().object("Account"),
+        sink: moving.sqlServer().replaceIn("crm", "Account"),
+        translator: TabularTranslator.ofColumns(["Id"]),
+      });
+      const branch = new IfConditionActivity("If", { expression: Expression.of("true"), ifTrueActivities: activities });
+      const { stack, dataFactory } = moving;
+      const rules = rulesOf(
+        () => new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities: [branch], concurrency }),
+      );
+      expect(rules).toEqual(["copy/one-at-a-time"]);
+    },
+  );
+
+  test("fails if another one replaces the same table, and not if that is another table, or another tree's", () => {
+    const moving = new MovingFactory();
+    const [erp, dwh, again] = ["Erp", "Dwh", "Again"].map((id) => moving.sqlServer(id));
+    const replace = (name: string, to = dwh, table = "Order") =>
+      new ReplacingCopy(name, {
+        source: erp.table("dbo", name),
+        sink: to.replaceIn("erp", table),
+        translator: TabularTranslator.ofColumns(["Id"]),
+      });
+    replace("Europe");
+    expect(refusalOf(() => replace("America", again, "ORDER"))).toContain(
+      'activity America: [copy/replaced-once] given sql01.retail.example:1433/dwh [erp].[ORDER], which "Europe" replaces.',
+    );
+    replace("Asia", dwh, "OrderOfAsia");
+    replace("Other tree", new MovingFactory().sqlServer());
   });
 
   test("is what a replacement takes: a copy alone would leave the table empty where it fails", () => {

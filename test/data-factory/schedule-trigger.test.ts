@@ -109,6 +109,9 @@ test.each<Partial<ScheduleTriggerProps>>([
   { frequency: TriggerFrequency.HOUR, minutes: [0] },
   { frequency: TriggerFrequency.MINUTE, hours: [0] },
   { weekdays: [Weekday.SUNDAY] },
+  { hours: [] },
+  { minutes: [] },
+  { frequency: TriggerFrequency.WEEK, weekdays: [] },
 ])("a trigger fails if there is no such schedule: %j", (given) => {
   expect(rulesOf(() => triggerOf(given))).toEqual(["data-factory/trigger-schedule"]);
 });
@@ -121,11 +124,23 @@ test.each<Partial<ScheduleTriggerProps>>([
   expect(triggerOf(given).name).toBe("nightly");
 });
 
-test.each(["2026-01-31", "2026-01-31T04:00:00", "2026-01-31T04:00:00+01:00", "2026-99-99T99:99:99Z", "tomorrow"])(
-  "a trigger fails if it starts %j",
-  (startTime) => {
-    expect(refusalOf(() => triggerOf({ startTime }))).toContain(
-      `Stack/Nightly: [data-factory/trigger-time] given startTime "${startTime}". `,
-    );
-  },
-);
+test("a trigger fails if it ends before it begins, or at once", () => {
+  const startTime = "2027-01-31T04:00:00Z";
+  const ending = (endTime: string) => () => triggerOf({ startTime, endTime });
+  expect(rulesOf(ending("2026-12-31T04:00:00Z"))).toEqual(["data-factory/trigger-time"]);
+  expect(rulesOf(ending(startTime))).toEqual(["data-factory/trigger-time"]);
+  expect(ending("2027-01-31T04:00:01Z")().name).toBe("nightly");
+});
+
+test.each([
+  "2026-01-31",
+  "2026-01-31T04:00:00",
+  "2026-01-31T04:00:00+01:00",
+  "2026-99-99T99:99:99Z",
+  "2026-02-30T04:00:00Z",
+  "tomorrow",
+])("a trigger fails if it starts %j", (startTime) => {
+  expect(refusalOf(() => triggerOf({ startTime }))).toContain(
+    `Stack/Nightly: [data-factory/trigger-time] given startTime "${startTime}". `,
+  );
+});

@@ -6,7 +6,14 @@ import type { Repetition } from "../data-factory/repetition";
 import { DataContract } from "../ownership/data-contract";
 import { BlobStore } from "./blob-store";
 import { againViolations, atATimeViolations, attemptViolations } from "./again-rules";
-import { copyViolations, keyViolations, markViolations, replacingViolations, windowViolations } from "./copy-rules";
+import {
+  copyViolations,
+  keyViolations,
+  mappingViolations,
+  markViolations,
+  replacingViolations,
+  windowViolations,
+} from "./copy-rules";
 import { CopySink, CopySource, datasetReference } from "./endpoint";
 import { FaultTolerance } from "./fault-tolerance";
 import { PARALLEL_COPIES } from "./limits";
@@ -74,7 +81,7 @@ export class CopyActivity extends ExecutionActivity {
 
   /**
    * @param name 1-55 characters.
-   * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`,
+   * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`, `copy/mapped-read`,
    * `copy/window-inserts`, `copy/mark-read`, `copy/replaces-alone`, `copy/attempts-add`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
@@ -85,6 +92,7 @@ export class CopyActivity extends ExecutionActivity {
       copyViolations({ ...props, source: props.source._end, sink: props.sink._end, aside: this.aside() }),
       props.staging === undefined ? [] : props.staging.store._writeViolations(),
       keyViolations(props.source._end, props.sink, props.translator),
+      mappingViolations(props.source._end, props.translator),
       windowViolations(props.source._end, props.sink._end),
       markViolations(props.source._end, props.dependsOn),
       replacingViolations(props.sink),

@@ -54,6 +54,13 @@ const KEYS_MAPPED = new Rule({
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
 
+const MAPPED_READ = new Rule({
+  id: "copy/mapped-read",
+  why: "A column is filled from one that is read, and the copy fails where that is not there.",
+  fix: "Read it, too, or leave it out of the mapping.",
+  source: "Microsoft: schema and data type mapping in copy activity",
+});
+
 /** What a copy does with its data: whence, whither, where rows lie on the way or are left behind, and by what right. */
 export interface CopyWay {
   readonly source: CopyEndProps;
@@ -91,6 +98,13 @@ export function keyViolations(
   const missing = sink.keyColumns.filter((key) => known?.includes(key.toLowerCase()) === false);
   const lack = translator === undefined ? "that is not read" : "without a mapping";
   return missing.flatMap((key) => KEYS_MAPPED.when(true, `key "${key}" ${lack}`));
+}
+
+/** What is wrong with the columns that are mapped, where it is known which ones are read. */
+export function mappingViolations({ columns }: CopyEndProps, translator: TabularTranslator | undefined): Violation[] {
+  const known = columns?.map((name) => name.toLowerCase());
+  const missing = translator?._read.filter((name) => known?.includes(name.toLowerCase()) === false) ?? [];
+  return missing.flatMap((name) => MAPPED_READ.when(true, `column "${name}", mapped, of ${columns!.join(", ")}`));
 }
 
 /** What is wrong with reading since a mark that no activity has read before. */

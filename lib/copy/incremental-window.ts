@@ -3,6 +3,7 @@ import { SECONDS_PER_MINUTE } from "../core/limits";
 import { Rule, refuse } from "../core/rule";
 import { PipelineParameter } from "../data-factory/pipeline-parameter";
 import { WINDOW_MINUTES } from "./limits";
+import { columnViolations } from "./names";
 import type { Watermark } from "./watermark";
 
 const LENGTH = new Rule({
@@ -23,7 +24,7 @@ export class IncrementalWindow {
    *
    * @param column time of a row's last change, in UTC.
    * @param length how far back, in whole minutes.
-   * @throws `copy/window-length`
+   * @throws `copy/window-length`, `copy/name-alone`
    */
   public static trailing(column: string, length: Duration): IncrementalWindow {
     const minutes = length.toSeconds() / SECONDS_PER_MINUTE;
@@ -39,6 +40,7 @@ export class IncrementalWindow {
    * From a stored mark to the time when the run was triggered: for an `IncrementalCopy`, which moves the mark.
    *
    * @param column time of a row's last change, in UTC.
+   * @throws `copy/name-alone`
    */
   public static since(column: string, watermark: Watermark): IncrementalWindow {
     return new IncrementalWindow(column, watermark._from, "pipeline().TriggerTime", undefined, watermark);
@@ -48,6 +50,7 @@ export class IncrementalWindow {
    * From one parameter of the pipeline to another, each a time such as `2026-01-31T00:00:00Z`.
    *
    * @param column time of a row's last change, in UTC.
+   * @throws `copy/name-alone`
    */
   public static between(column: string, from: PipelineParameter, to: PipelineParameter): IncrementalWindow {
     return new IncrementalWindow(column, from.reading, to.reading, undefined, undefined, to.name);
@@ -64,7 +67,9 @@ export class IncrementalWindow {
     public readonly _mark?: Watermark,
     /** The parameter that says up to where it reaches; none where none does. @internal */
     public readonly _end?: string,
-  ) {}
+  ) {
+    refuse("window", columnViolations([column]));
+  }
 
   /** As a condition of a query, with `quote` around each time and `name` for the column. @internal */
   public _condition(name: string, quote: string, format: string): string {

@@ -8,6 +8,7 @@ import { connectionStringOf, protocolViolations, textViolations } from "./databa
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { MYSQL_VERIFY_IDENTITY } from "./limits";
+import { tableViolations } from "./names";
 import { Store } from "./store";
 
 /**
@@ -18,6 +19,7 @@ import { Store } from "./store";
 export class MySqlStore extends Store {
   public readonly dependable: ITerraformDependable;
   public readonly rightsInEffect: ITerraformDependable[];
+  private readonly database: string;
 
   /**
    * @throws `core/known-name`, `data-factory/linked-service-name`, `data-factory/one-name`, `data-factory/own-factory`, `data-factory/own-vault`,
@@ -29,6 +31,7 @@ export class MySqlStore extends Store {
     refuse(this, protocolViolations(forward, Protocol.MYSQL), textViolations({ database, user }));
     const { json, keyVault, rightsInEffect } = this._secrets({ password });
     this.rightsInEffect = rightsInEffect;
+    this.database = database;
     const connectionString = connectionStringOf({
       Server: forward.host,
       Port: forward.port,
@@ -41,21 +44,26 @@ export class MySqlStore extends Store {
     this.dependable = this._addLinkedService("MySql", properties, keyVault);
   }
 
-  /** Every row of a table or view. */
+  /** Every row of a table or view. @throws `copy/name-alone` */
   public table(table: string): CopySource {
-    return this.source([table], { tableName: table }, { everyRow: true });
+    return this.tableSource(table, { everyRow: true });
   }
 
-  /** The rows of a table or view that lie in a window; a TIMESTAMP is compared in the server's time zone, which is to be UTC. */
+  /** The rows of a table or view that lie in a window; a TIMESTAMP is compared in the server's time zone, which is to be UTC. @throws `copy/name-alone` */
   public window(table: string, window: IncrementalWindow): CopySource {
     const condition = window._condition(quoted(window.column), "'", "yyyy-MM-dd HH:mm:ss");
     const text = `SELECT * FROM ${quoted(table)} WHERE ${condition}`;
-    return this.source([table], { tableName: table }, { window }, Expression.interpolated(text)._json());
+    return this.tableSource(table, { window }, Expression.interpolated(text)._json());
   }
 
   /** What a query answers; it is taken to the letter. */
   public query(sql: string): CopySource {
     return this.source(["query"], {}, {}, verbatim(sql));
+  }
+
+  private tableSource(table: string, rows: Pick<CopyEndProps, "window" | "everyRow">, query?: unknown): CopySource {
+    refuse(this, tableViolations(this.database, table));
+    return this.source([table], { tableName: table }, rows, query);
   }
 
   private source(

@@ -8,6 +8,7 @@ import { protocolViolations, textViolations } from "./database-text";
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
 import { POSTGRESQL_VERIFY_FULL } from "./limits";
+import { tableViolations } from "./names";
 import { Store } from "./store";
 
 /**
@@ -41,21 +42,31 @@ export class PostgreSqlStore extends Store {
     this.dependable = this._addLinkedService("PostgreSqlV2", properties, keyVault);
   }
 
-  /** Every row of a table or view; names as the database has them, so in lowercase where nobody quoted them. */
+  /** Every row of a table or view; names as the database has them, so in lowercase where nobody quoted them. @throws `copy/name-alone` */
   public table(schema: string, table: string): CopySource {
-    return this.source([schema, table], { schema, table }, { everyRow: true });
+    return this.tableSource(schema, table, { everyRow: true });
   }
 
-  /** The rows of a table or view that lie in a window. */
+  /** The rows of a table or view that lie in a window. @throws `copy/name-alone` */
   public window(schema: string, table: string, window: IncrementalWindow): CopySource {
     const condition = window._condition(quoted(window.column), "'", "yyyy-MM-ddTHH:mm:ssZ");
     const text = `SELECT * FROM ${quoted(schema)}.${quoted(table)} WHERE ${condition}`;
-    return this.source([schema, table], { schema, table }, { window }, Expression.interpolated(text)._json());
+    return this.tableSource(schema, table, { window }, Expression.interpolated(text)._json());
   }
 
   /** What a query answers; it is taken to the letter. */
   public query(sql: string): CopySource {
     return this.source(["query"], {}, {}, verbatim(sql));
+  }
+
+  private tableSource(
+    schema: string,
+    table: string,
+    rows: Pick<CopyEndProps, "window" | "everyRow">,
+    query?: unknown,
+  ): CopySource {
+    refuse(this, tableViolations(schema, table));
+    return this.source([schema, table], { schema, table }, rows, query);
   }
 
   private source(

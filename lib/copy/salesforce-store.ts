@@ -17,17 +17,32 @@ const API_VERSION = new Rule({
 
 const ADDRESS = new Rule({
   id: "copy/salesforce-address",
-  why: "Data Factory signs in at this address with the connected app's secret.",
+  why: "Data Factory signs in at this address with the connected app's secret, which Salesforce takes nowhere but at an instance's My Domain.",
   fix: "Give the address of the instance with https and without a path, for example https://contoso.my.salesforce.com.",
-  source: "Microsoft: Salesforce V2 connector, environmentUrl",
+  source:
+    "Microsoft: Salesforce V2 connector, environmentUrl; Salesforce: OAuth 2.0 client credentials flow, 'request not supported on this domain'",
 });
+
+/** Hosts that people come to by a browser, and that take no client credentials. */
+const BROWSED = /^https:\/\/(?:(?:login|test)\.salesforce\.com|.*\.(?:lightning\.force|salesforce-setup)\.com)\/?$/i;
 
 const FIELDS = new Rule({
   id: "copy/salesforce-fields",
-  why: "SOQL has no `*`: a query of a window reads the fields that it names.",
-  fix: "Name each field to read, the keys of an upsert among them.",
+  why: "SOQL has no `*`, and takes each field once: a query of a window reads the fields that it names.",
+  fix: "Name each field to read by its API name, such as Id, Region__c or Owner.Name, the keys of an upsert among them.",
   source: "Salesforce: SOQL, SELECT",
 });
+
+const OBJECT = new Rule({
+  id: "copy/salesforce-object",
+  why: "Salesforce's API knows an object by its API name, and not by its label.",
+  fix: "Give the API name, such as Account, or Sales_Order__c of a custom object.",
+  source: "Salesforce: Object Reference, custom objects; naming of API names",
+});
+
+const API_NAME = /^[a-z]\w*$/i;
+/** A field, of a parent where it says so, or one function of it. */
+const FIELD = /^(?!fields\()(?:[a-z_]+\([a-z]\w*(?:\.[a-z]\w*)*\)|[a-z]\w*(?:\.[a-z]\w*)*)$/i;
 
 /** How to make a {@link SalesforceStore}. */
 export interface SalesforceStoreProps extends StoreProps {
@@ -71,7 +86,7 @@ export class SalesforceStore extends Store {
         (text) => /^\d+\.\d$/.test(text) && Number(text) >= MINIMUM_SALESFORCE_API_VERSION,
         apiVersion,
       ),
-      ADDRESS.unless((text) => /^https:\/\/[\w.-]+\/?$/.test(text), props.environmentUrl),
+      ADDRESS.unless((text) => /^https:\/\/[\w.-]+\/?$/.test(text) && !BROWSED.test(text), props.environmentUrl),
     );
     const { environmentUrl, clientId, clientSecret } = props;
     const { json, keyVault, rightsInEffect } = this._secrets({ clientSecret });
@@ -94,17 +109,17 @@ export class SalesforceStore extends Store {
    * The rows of an object that lie in a window.
    *
    * @param objectApiName name in Salesforce's API, with `__c` where it is a custom object.
-   * @throws `copy/salesforce-fields`
+   * @throws `copy/salesforce-fields`, `copy/salesforce-object`
    */
   public window(objectApiName: string, props: SalesforceWindowProps): CopySource {
     const { window, fields } = props;
+    const same = fields.map((field) => field.toLowerCase());
+    const twice = fields.filter((_, index) => same.indexOf(same[index]) !== index);
     refuse(
       this,
       FIELDS.when(fields.length === 0, "no fields"),
-      FIELDS.when(
-        fields.some((field) => field.trim() === ""),
-        "a field without a name",
-      ),
+      [...fields, window.column].flatMap((field) => FIELDS.unless((text) => FIELD.test(text), field)),
+      twice.flatMap((field) => FIELDS.when(true, `"${field}" twice`)),
     );
     const condition = window._condition(window.column, "", "yyyy-MM-ddTHH:mm:ssZ");
     const text = `SELECT ${fields.join(", ")} FROM ${objectApiName} WHERE ${condition}`;
@@ -127,6 +142,10 @@ export class SalesforceStore extends Store {
     query: Record<string, unknown>,
     rows: Pick<CopyEndProps, "window" | "everyRow" | "columns"> = {},
   ): CopySource {
+    refuse(
+      this,
+      OBJECT.unless((text) => API_NAME.test(text), objectApiName),
+    );
     return CopySource._of({
       ...rows,
       store: this,

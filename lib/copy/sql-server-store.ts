@@ -9,6 +9,7 @@ import { Protocol } from "../tunnel/protocol";
 import { bracketed, protocolViolations, tableIn, textViolations } from "./database-text";
 import { CopyEndProps, CopySink, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
+import { columnViolations, tableViolations } from "./names";
 import { ScriptActivity } from "./script-activity";
 import { SqlServerLogin } from "./sql-server-login";
 import { StagedRows, TableWrite, emptying, move, preparation, stagingName } from "./sql-server-staging";
@@ -62,15 +63,15 @@ export class SqlServerStore extends Store {
     );
   }
 
-  /** Every row of a table or view. */
+  /** Every row of a table or view. @throws `copy/name-alone` */
   public table(schema: string, table: string): CopySource {
     return this.source(this.tableDataset(schema, table), { everyRow: true });
   }
 
-  /** The rows of a table or view that lie in a window. */
+  /** The rows of a table or view that lie in a window. @throws `copy/name-alone` */
   public window(schema: string, table: string, window: IncrementalWindow): CopySource {
-    const condition = window._condition(bracketed(window.column), "'", "yyyy-MM-ddTHH:mm:ss");
-    const text = `SELECT * FROM ${tableIn(schema, table)} WHERE ${condition}`;
+    const condition = window._condition(verbatim(bracketed(window.column)), "'", "yyyy-MM-ddTHH:mm:ss");
+    const text = `SELECT * FROM ${verbatim(tableIn(schema, table))} WHERE ${condition}`;
     return this.source(this.tableDataset(schema, table), { window }, Expression.interpolated(text)._json());
   }
 
@@ -82,6 +83,8 @@ export class SqlServerStore extends Store {
   /**
    * Adds rows to a table. What is read by a window, or again in full by each run of a trigger, would be there twice: see
    * {@link upsertInto} and {@link replaceIn}.
+   *
+   * @throws `copy/name-alone`
    */
   public insertInto(schema: string, table: string): CopySink {
     return this.sink(schema, table, TableWrite.INSERT);
@@ -91,6 +94,8 @@ export class SqlServerStore extends Store {
    * Puts rows in place of all that a table has, for a {@link ReplacingCopy}: rows are laid down beside the table and
    * moved into it in one transaction, so nobody ever sees a table without them. It takes the rights to make tables, and to alter those of the
    * schema; no foreign key may refer to the table (TRUNCATE TABLE).
+   *
+   * @throws `copy/name-alone`
    */
   public replaceIn(schema: string, table: string): CopySink {
     return this.sink(schema, table, TableWrite.REPLACE);
@@ -100,14 +105,16 @@ export class SqlServerStore extends Store {
    * Adds rows to a table, and replaces those that are there already.
    *
    * @param keys columns that identify a row.
-   * @throws `copy/upsert-keys`
+   * @throws `copy/upsert-keys`, `copy/name-alone`
    */
   public upsertInto(schema: string, table: string, keys: string[]): CopySink {
-    const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
+    const same = keys.map((key) => key.toLowerCase());
+    const twice = keys.filter((_, index) => same.indexOf(same[index]) !== index);
     refuse(
       this,
       UPSERT_KEYS.when(keys.length === 0, "no keys"),
       twice.flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
+      columnViolations(keys),
     );
     return this.sink(schema, table, TableWrite.UPSERT, keys);
   }
@@ -129,7 +136,7 @@ export class SqlServerStore extends Store {
     const place = this._place(schema, table);
     const upsert = { writeBehavior: "upsert", upsertSettings: { useTempDB: true, keys } };
     const json = write === TableWrite.UPSERT ? upsert : INSERT;
-    refuse(this, unknownNameViolations({ schema, table }));
+    refuse(this, unknownNameViolations({ schema, table }), tableViolations(schema, table));
     return CopySink._of(this, () => ({ ...this.written(schema, table, json), appends: write === TableWrite.INSERT }), {
       keys,
       place,
@@ -162,6 +169,7 @@ export class SqlServerStore extends Store {
   }
 
   private tableDataset(schema: string, table: string): Dataset {
+    refuse(this, tableViolations(schema, table));
     return this._addDataset("SqlServerTable", [schema, table], { schema, table });
   }
 }

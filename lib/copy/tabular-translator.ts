@@ -3,8 +3,8 @@ import { LogicalType } from "../ownership/data-contract";
 
 const MAPPING = new Rule({
   id: "copy/mapping",
-  why: "A column is filled from one column, and an empty mapping copies nothing.",
-  fix: "Map at least one column, and each sink column once.",
+  why: "A column is filled from one column, both known by their names, and an empty mapping copies nothing.",
+  fix: "Map at least one column, each by its name, and each sink column once.",
   source: "Microsoft: schema and data type mapping in copy activity",
 });
 
@@ -82,11 +82,15 @@ export class TabularTranslator {
 
   /** @throws `copy/mapping` */
   constructor(props: TabularTranslatorProps) {
+    const unnamed = props.mappings
+      .flatMap(({ source, sink }) => [source, sink])
+      .filter(({ name }) => name.trim() === "");
     const names = props.mappings.map(({ sink }) => sink.name.toLowerCase());
     const twice = props.mappings.filter((_, index) => names.indexOf(names[index]) !== index);
     refuse(
       "TabularTranslator",
       MAPPING.when(names.length === 0, "no mappings"),
+      MAPPING.when(unnamed.length > 0, "a column without a name"),
       twice.flatMap(({ sink }) => MAPPING.when(true, `sink column "${sink.name}" twice`)),
     );
     this.props = { ...props, mappings: [...props.mappings] };
@@ -95,6 +99,11 @@ export class TabularTranslator {
   /** The columns that are copied. */
   public get mappings(): ColumnMapping[] {
     return [...this.props.mappings];
+  }
+
+  /** Names of the columns that are read. @internal */
+  public get _read(): string[] {
+    return this.props.mappings.map(({ source }) => source.name);
   }
 
   /** Names of the columns that are written. @internal */

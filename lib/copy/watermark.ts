@@ -9,6 +9,7 @@ import { DEFAULT_OVERLAP, OVERLAP_MINUTES, WATERMARK_NAME_CHARACTERS } from "./l
 import { MarksInBlobs } from "./mark-in-blob";
 import { MarkPlace } from "./mark-place";
 import { MarksInTable } from "./mark-in-table";
+import { tableViolations } from "./names";
 import type { SqlServerStore } from "./sql-server-store";
 
 const WATERMARK = new Rule({
@@ -72,10 +73,10 @@ const MARKS_BY_TREE = new WeakMap<IConstruct, Set<string>>();
  * its copy has succeeded is the mark moved: whatever a run missed, the next one copies. See {@link IncrementalCopy}.
  */
 export class Watermark {
-  /** In a table of the sink, or of any database that the same runtime reaches. @throws `copy/watermark` */
+  /** In a table of the sink, or of any database that the same runtime reaches. @throws `copy/watermark`, `copy/name-alone` */
   public static inTable(store: SqlServerStore, props: WatermarkProps): Watermark {
     const { schema = "dbo", table = "Watermark" } = props;
-    return new Watermark(store, new MarksInTable(store, schema, table), props);
+    return new Watermark(store, new MarksInTable(store, schema, table), props, tableViolations(schema, table));
   }
 
   /**

@@ -2,5 +2,5 @@
 export function isUtcTime(text: string): boolean {
   const [, seconds] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]00:00)$/.exec(text) ?? [];
   const time = new Date(`${seconds}Z`);
-  return !isNaN(time.getTime()) && time.toISOString().startsWith(seconds!);
+  return !isNaN(time.getTime()) && time.toISOString().startsWith(seconds);
 }

@@ -91,6 +91,26 @@ describe("Salesforce", () => {
     ]);
   });
 
+  test.each([
+    "contoso.my.salesforce.com",
+    "https://contoso.my.salesforce.com/services",
+    "https://login.salesforce.com",
+    "https://test.salesforce.com/",
+    "https://contoso.lightning.force.com",
+    "https://contoso.my.salesforce-setup.com",
+  ])("fails if its address is %j", (environmentUrl) => {
+    expect(rulesOf(() => new MovingFactory().salesforce("Crm", { environmentUrl }))).toEqual([
+      "copy/salesforce-address",
+    ]);
+  });
+
+  test.each(["https://contoso.my.salesforce.com/", "https://contoso--test.sandbox.my.salesforce.com"])(
+    "accepts the address %j",
+    (environmentUrl) => {
+      expect(new MovingFactory().salesforce("Crm", { environmentUrl }).linkedServiceName).toBe("crm");
+    },
+  );
+
   test.each(["46.0", "47", "v50.0"])("fails if the API's version is %j", (apiVersion) => {
     expect(rulesOf(() => new MovingFactory().salesforce("Crm", { apiVersion }))).toEqual([
       "copy/salesforce-api-version",

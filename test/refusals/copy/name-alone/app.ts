@@ -1,0 +1,6 @@
+import { MovingFactory } from "../../../support/movement";
+
+/** A table with its schema before it. */
+export function program(): void {
+  new MovingFactory().sqlServer().table("dbo", "dbo.Order");
+}

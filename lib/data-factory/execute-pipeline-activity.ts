@@ -1,9 +1,9 @@
 import { ITerraformDependable } from "cdktf";
-import { Violation } from "../core/rule";
+import { Violation, refuse } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
 import { Expression } from "./expression";
 import { IFactoryPart } from "./factory-part";
-import { IPipeline, repetitionViolations } from "./pipeline";
+import { IPipeline, handoverViolations, repetitionViolations } from "./pipeline";
 import { Repetition, handedOn } from "./repetition";
 
 /** How to make an {@link ExecutePipelineActivity}. */
@@ -28,13 +28,14 @@ export interface ExecutePipelineActivityProps extends ActivityProps {
 export class ExecutePipelineActivity extends Activity {
   /**
    * @param name 1-55 characters.
-   * @throws `data-factory/activity-name`
+   * @throws `data-factory/activity-name`, `data-factory/known-parameter`
    */
   constructor(
     name: string,
     private readonly props: ExecutePipelineActivityProps,
   ) {
     super(name, "ExecutePipeline", props);
+    refuse(`activity ${name}`, handoverViolations(props.pipeline, Object.keys(props.parameters ?? {})));
   }
 
   /** @internal */

@@ -1,3 +1,13 @@
+import { Rule, refuse } from "../core/rule";
+import { evaluatedParts, isBalanced, openPlaces } from "./expression-text";
+
+const SYNTAX = new Rule({
+  id: "data-factory/expression",
+  why: "Data Factory cannot evaluate it, or takes it to the letter.",
+  fix: "Give Expression.of what is evaluated, without an @ before it; texts in single quotes, a quote in them doubled, and every bracket closed.",
+  source: "Microsoft: expressions and functions in Azure Data Factory",
+});
+
 /** A text that Data Factory evaluates, as its JSON says so. */
 interface EvaluatedText {
   readonly value: string;
@@ -18,8 +28,14 @@ export class Expression {
    * What is evaluated.
    *
    * @param body in Data Factory's expression language, without the leading `@`: `pipeline().RunId`.
+   * @throws `data-factory/expression`
    */
   public static of(body: string): Expression {
+    refuse(
+      "Expression",
+      SYNTAX.when(body.trim() === "" || body.trim().startsWith("@"), `"${body}"`),
+      SYNTAX.when(!isBalanced(body), `"${body}", in which quotes or brackets do not close`),
+    );
     return new Expression({ value: `@${body}`, type: "Expression" });
   }
 
@@ -27,8 +43,15 @@ export class Expression {
    * Text with evaluated places: `run @{pipeline().RunId}`.
    *
    * @param text every `@{…}` in it is evaluated, the rest is taken to the letter.
+   * @throws `data-factory/expression`
    */
   public static interpolated(text: string): Expression {
+    const wrong = evaluatedParts(text).filter((body) => body.trim() === "" || !isBalanced(body));
+    const places = [...wrong.map((body) => `@{${body}}`), ...openPlaces(text)];
+    refuse(
+      "Expression",
+      places.flatMap((place) => SYNTAX.when(true, `"${place}", in which quotes or brackets do not close`)),
+    );
     return new Expression({ value: text, type: "Expression" });
   }
 

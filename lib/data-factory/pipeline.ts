@@ -9,6 +9,7 @@ import { foreignParts } from "./own-factory";
 import { ACTIVITIES_PER_PIPELINE, EXPRESSION_LENGTH, PIPELINE_CONCURRENCY, UNASKED_ACTIVITIES } from "./limits";
 import { PipelineParameter } from "./pipeline-parameter";
 import type { Repetition } from "./repetition";
+import { referenceViolations } from "./references";
 import { textDefaults } from "./text-defaults";
 
 const ACTIVITIES = new Rule({
@@ -37,6 +38,13 @@ const LENGTH = new Rule({
   why: "Data Factory takes no longer expression.",
   fix: "Set variables to parts of it first, or hand over less.",
   source: "Microsoft: Azure Data Factory limits",
+});
+
+const PARAMETER = new Rule({
+  id: "data-factory/known-parameter",
+  why: "A pipeline has no use for a value that it does not ask for, and goes by the default of what was meant.",
+  fix: "Give values to parameters that the pipeline has.",
+  source: "Microsoft: Azure Data Factory, pipeline parameters",
 });
 
 const UNIQUE_NAME = new Rule({
@@ -108,11 +116,14 @@ export class Pipeline extends Construct implements IPipeline {
   public readonly pipelineName: string;
   public readonly dependable: ITerraformDependable;
   public readonly neededToRun: ITerraformDependable[];
+  /** Names of what a run can be given. @internal */
+  public readonly _parameterNames: string[];
   private readonly ownActivities: Activity[];
 
   /**
    * @throws `core/known-name`, `data-factory/pipeline-name`, `data-factory/one-name`, `data-factory/by-text`, `data-factory/activities-per-pipeline`, `data-factory/pipeline-concurrency`,
-   * `data-factory/expression-length`, `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`, `data-factory/own-factory`
+   * `data-factory/expression-length`, `data-factory/unique-name-in-pipeline`, `data-factory/activity-dependency`,
+   * `data-factory/known-reference`, `data-factory/variable-itself`, `data-factory/own-factory`
    */
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
@@ -131,6 +142,11 @@ export class Pipeline extends Construct implements IPipeline {
       duplicates("parameter or variable", [...parameters, ...variables.map(([name]) => ({ name }))]),
       dependencyViolations(props.activities),
       lengthViolations(activities),
+      referenceViolations(
+        activities,
+        parameters.map(({ name }) => name),
+        variables.map(([name]) => name),
+      ),
       all.flatMap((activity) => activity._atATimeViolations(props.concurrency)),
       foreignParts(
         dataFactory,
@@ -155,6 +171,7 @@ export class Pipeline extends Construct implements IPipeline {
     this.neededToRun = [...new Set(all.flatMap((activity) => activity._neededToRun()))];
     this.dataFactory = dataFactory;
     this.pipelineName = pipelineName;
+    this._parameterNames = parameters.map(({ name }) => name);
     this.ownActivities = [...props.activities];
   }
 
@@ -162,6 +179,17 @@ export class Pipeline extends Construct implements IPipeline {
   public get activities(): Activity[] {
     return [...this.ownActivities];
   }
+}
+
+/** What is wrong with handing over parameters of these names to a pipeline, as far as it is known. */
+export function handoverViolations(pipeline: IPipeline, names: readonly string[]): Violation[] {
+  const { _parameterNames: known } = pipeline as Partial<Pipeline>;
+  const there = known?.map((name) => name.toLowerCase());
+  return names
+    .filter((name) => there?.includes(name.toLowerCase()) === false)
+    .flatMap((name) =>
+      PARAMETER.when(true, `"${name}" for "${pipeline.pipelineName}"`, `It has: ${known!.join(", ") || "none"}.`),
+    );
 }
 
 /** What is wrong with running a pipeline again and again, as far as its activities are known. */

@@ -5,7 +5,7 @@ import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
 import { longestGap } from "./longest-gap";
 import { takeName } from "./one-name";
-import { IPipeline, repetitionViolations } from "./pipeline";
+import { IPipeline, handoverViolations, repetitionViolations } from "./pipeline";
 import { Recurrence, recurrenceViolations } from "./recurrence";
 import { evaluatedIn } from "./repetition";
 
@@ -46,7 +46,7 @@ export class ScheduleTrigger extends Construct {
 
   /**
    * @throws `core/known-name`, `data-factory/trigger-name`, `data-factory/one-name`, `data-factory/trigger-schedule`,
-   * `data-factory/trigger-time`, `data-factory/time-zone`, and what an activity refuses to do again and again, such as
+   * `data-factory/trigger-time`, `data-factory/time-zone`, `data-factory/known-parameter`, and what an activity refuses to do again and again, such as
    * `copy/window-gap` and `copy/rows-again`
    */
   constructor(scope: Construct, id: string, props: ScheduleTriggerProps) {
@@ -58,6 +58,7 @@ export class ScheduleTrigger extends Construct {
       nameViolations("trigger", props.triggerName),
       takeName(this, pipeline.dataFactory.factoryName, "trigger", props.triggerName),
       wrong,
+      handoverViolations(pipeline, Object.keys(props.parameters ?? {})),
       wrong.length > 0 ? [] : repetitionViolations(pipeline, { apart: longestGap(props), varying }),
     );
     const parameters = Object.entries(props.parameters ?? {}).map(([name, text]) => [name, literal(text)] as const);

@@ -14,7 +14,7 @@ import { refusalOf, rulesOf } from "../support/plan";
 
 const length = Duration.hours(26);
 /** What Data Factory makes of a text whose only expressions are times. */
-const read = (text: string) => text.replace(/(?<!@)@\{formatDateTime\([^}]*\)\}/g, "TIME").replace(/@@(?=\{)/g, "@");
+const read = (text: string) => text.replace(/(?<!@)@\{[^}]*\}/g, "TIME").replace(/@@(?=\{)/g, "@");
 const window = IncrementalWindow.trailing("ChangedAt", length);
 const database = (moving: MovingFactory, id: string, protocol: Protocol) => ({
   within: moving,

@@ -34,6 +34,9 @@ class Saying extends Activity {
   }
 }
 
+/** What the activity sets. */
+const variables = { said: "" };
+
 function pipelineOf(given: Partial<PipelineProps> = {}, moving = new MovingFactory()) {
   const pipeline = new Pipeline(moving.stack, "Load", {
     dataFactory: moving.dataFactory,
@@ -113,7 +116,7 @@ describe("a pipeline", () => {
   });
 
   test("keeps what Terraform would take for a template, keys included", () => {
-    const { moving } = pipelineOf({ activities: [new Saying({ "${k}": '${v} %{w} "quoted" \\ @{x}' })] });
+    const { moving } = pipelineOf({ variables, activities: [new Saying({ "${k}": '${v} %{w} "quoted" \\ @{x}' })] });
     expect(said(moving)).toEqual({ "$${k}": '$${v} %%{w} "quoted" \\ @{x}' });
   });
 
@@ -125,7 +128,7 @@ describe("a pipeline", () => {
       number: later.numberValue,
       within: `\${a} ${Fn.upper(later.stringValue)}`,
     };
-    pipelineOf({ activities: [new Saying(given)] }, moving);
+    pipelineOf({ variables, activities: [new Saying(given)] }, moving);
     expect(said(moving)).toEqual({ text: "${var.later}", number: "${var.later}", within: "$${a} ${upper(var.later)}" });
   });
 
@@ -135,7 +138,7 @@ describe("a pipeline", () => {
   });
 
   test("runs another one of its factory, once that is made", () => {
-    const { moving, pipeline } = pipelineOf();
+    const { moving, pipeline } = pipelineOf({ parameters: [PipelineParameter.text("Table", "")] });
     const parameters = { table: Expression.literal("@home") };
     const [all, none] = [
       new ExecutePipelineActivity("Load it", { pipeline, parameters, waitOnCompletion: false }),
@@ -196,7 +199,7 @@ describe("what a pipeline refuses", () => {
   test("fails if an expression is longer than Data Factory takes, wherever it stands", () => {
     const saying = (length: number, head: string) =>
       new Saying({ deep: [`${head}${"x".repeat(length - head.length)}`] });
-    const given = (length: number, head: string) => ({ activities: [branch([saying(length, head)])] });
+    const given = (length: number, head: string) => ({ variables, activities: [branch([saying(length, head)])] });
     const rules = (length: number, head: string) => rulesOf(() => pipelineOf(given(length, head)));
     expect(rules(8193, "@")).toEqual(["data-factory/expression-length"]);
     expect(rules(8193, "in @{")).toEqual(["data-factory/expression-length"]);

@@ -5,6 +5,7 @@ import {
   Expression,
   GrantsInEffect,
   Pipeline,
+  PipelineParameter,
   ScheduleTrigger,
   ScheduleTriggerProps,
   TriggerFrequency,
@@ -22,7 +23,8 @@ function triggerOf(
   { stack, dataFactory } = new MovingFactory(),
   activities: Activity[] = [new WaitActivity("Wait", { time: Duration.seconds(1) })],
 ): Record<string, unknown> {
-  const pipeline = new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities });
+  const parameters = [PipelineParameter.text("Table", "")];
+  const pipeline = new Pipeline(stack, "Load", { dataFactory, pipelineName: "load", activities, parameters });
   new ScheduleTrigger(stack, "Nightly", {
     pipeline,
     triggerName: "nightly",

@@ -126,7 +126,7 @@ describe("a Web activity", () => {
 describe("activities that steer", () => {
   test("are what Data Factory's schema says", () => {
     const kept = new FilterActivity("Keep", {
-      items: Expression.of("activity('Call').output.value"),
+      items: Expression.of("createArray('dbt')"),
       condition: Expression.of("equals(item().name, 'dbt')"),
     });
     const set = new SetVariableActivity("Set", { variableName: "seen", value: Expression.literal("yes") });
@@ -155,7 +155,7 @@ describe("activities that steer", () => {
     });
     expect(jsonOf(kept, set, fail, loop("Until", wait("Round")), either, several)).toEqual([
       plain("Keep", "Filter", {
-        items: { value: "@activity('Call').output.value", type: "Expression" },
+        items: { value: "@createArray('dbt')", type: "Expression" },
         condition: { value: "@equals(item().name, 'dbt')", type: "Expression" },
       }),
       plain("Set", "SetVariable", { variableName: "seen", value: "yes" }),

@@ -1,0 +1,44 @@
+import { readable } from "../core/readable";
+
+/** A text of Data Factory's expression language: quoted, with quotes doubled within. */
+const QUOTED = /'(?:[^']|'')*'/g;
+
+/** A place in a text that is evaluated. */
+const PLACE = /(?<!@)@\{((?:'(?:[^']|'')*'|[^'}])*)\}/g;
+
+/** What is evaluated of a text: all of it after a first `@`, or what is in each `@{…}`. */
+export function evaluatedParts(text: string): string[] {
+  const shown = readable(text);
+  return /^@(?![@{])/.test(shown) ? [shown.slice(1)] : [...shown.matchAll(PLACE)].map(([, body]) => body);
+}
+
+/** What begins like a place that is evaluated, and does not end. */
+export function openPlaces(text: string): string[] {
+  return (
+    readable(text)
+      .replace(PLACE, "")
+      .match(/(?<!@)@\{.*/s) ?? []
+  );
+}
+
+/** Names that a part asks for: `activity('…')`, `variables('…')`, `pipeline().parameters.…`. */
+export function namesIn(part: string, kind: "activity" | "variables" | "parameters"): string[] {
+  const asked =
+    kind === "parameters" ? /\bpipeline\(\)\.parameters\??(?:\.|\[)\s*$/i : new RegExp(`\\b${kind}\\(\\s*$`, "i");
+  const quoted = [...part.matchAll(QUOTED)]
+    .filter(({ index }) => asked.test(part.slice(0, index)))
+    .map(([text]) => text.slice(1, -1).replace(/''/g, "'"));
+  const bare = part.replace(QUOTED, "''").matchAll(/\bpipeline\(\)\.parameters\??\.(\w+)/gi);
+  return kind === "parameters" ? [...quoted, ...[...bare].map(([, name]) => name)] : quoted;
+}
+
+/** Whether every quote of an expression is closed, and every bracket by its like. */
+export function isBalanced(body: string): boolean {
+  const rest = body.replace(QUOTED, "");
+  const open: string[] = [];
+  for (const bracket of rest.match(/[()[\]']/g) ?? []) {
+    if (bracket === "(" || bracket === "[") open.push(bracket);
+    else if (bracket === "'" || open.pop() !== (bracket === ")" ? "(" : "[")) return false;
+  }
+  return open.length === 0;
+}

@@ -23,7 +23,7 @@ const HANDOFF_SIDE = new Rule({
 /** Writes into a container of the domain's hub. */
 export function giveHandoff(domain: SourceDomain, id: string, props: DomainGivingProps): HandoffExport {
   const { plan, schedule, ...options } = props;
-  refuse(domain, idViolations(domain, id), sideViolations(domain, plan, plan.provider, "gives"));
+  refuse(domain, idViolations(domain, id, ["Handoff"]), sideViolations(domain, plan, plan.provider, "gives"));
   const given = new HandoffExport(domain, id, { ...options, ...side(domain, id, plan, "give") });
   addTrigger(domain, given.pipeline, schedule);
   return given;
@@ -34,7 +34,7 @@ export function takeHandoff(domain: SourceDomain, id: string, props: DomainTakin
   const { plan, ...options } = props;
   refuse(
     domain,
-    idViolations(domain, id),
+    idViolations(domain, id, ["Handoff", "Reader", "Credential"]),
     takePlaces(domain, domain.plan, props.sink._places),
     sideViolations(domain, plan, plan.consumer, "takes"),
   );

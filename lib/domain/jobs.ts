@@ -13,6 +13,7 @@ import { IWorkloadIdentity, UserAssignedIdentity } from "../identity/user-assign
 import { Forward } from "../tunnel/forward";
 import { DomainDbtContainerAppJobProps, DomainDbtJobProps } from "./domain-props";
 import { lookedUpIn } from "./looked-up";
+import { idViolations } from "./one-id";
 import type { SourceDomain } from "./source-domain";
 import { forwardViolations, jobSecretViolations, ofVault } from "./store-rules";
 import { takePlaces } from "./written-places";
@@ -82,6 +83,7 @@ export class DomainJobs {
     const user = props.plan ?? plan;
     refuse(
       this.domain,
+      idViolations(this.domain, id),
       further,
       this.planViolations(jobName, props),
       JOB_NAME.when(flaws.length > 0, `"${jobName}"`, flaws.join(" ")),

@@ -14,6 +14,7 @@ import { takePlaces } from "./written-places";
 /** A pipeline, and a trigger of the same name where it has a schedule. */
 export function addPipeline(domain: SourceDomain, id: string, props: DomainPipelineProps): Pipeline {
   const { pipelineName = dashed(id), schedule, concurrency = 1, ...options } = props;
+  refuse(domain, idViolations(domain, id));
   const writes = props.activities.flatMap((activity) => activity._writes());
   refuse(domain, takePlaces(domain, domain.plan, writes));
   const { dataFactory } = domain;
@@ -25,7 +26,7 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
   const { job, run, readsExitCode, runParameters, activities, parameters = [], ...options } = props;
-  refuse(domain, idViolations(domain, id));
+  refuse(domain, idViolations(domain, id, ["Transform"]));
   const pipeline = job._runPipeline(domain, `${id}Transform`, {
     ...run,
     readsExitCode,

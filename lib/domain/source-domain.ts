@@ -144,7 +144,7 @@ export class SourceDomain extends Construct implements IDataDomain {
     return storeViolations(this.plan, reach);
   }
 
-  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `domain/one-environment`, `data-factory/…` */
+  /** Adds a pipeline, and a trigger of the same name where it has a schedule. @throws `domain/one-id`, `domain/one-environment`, `data-factory/…` */
   public addPipeline(id: string, props: DomainPipelineProps): Pipeline {
     return addPipeline(this, id, props);
   }
@@ -153,7 +153,7 @@ export class SourceDomain extends Construct implements IDataDomain {
    * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job. It
    * does not wait for activities that run only when another one fails.
    *
-   * @throws `domain/one-environment`, `data-factory/…`, `dbt/pipeline-timeout`
+   * @throws `domain/one-id`, `domain/one-environment`, `data-factory/…`, `dbt/pipeline-timeout`
    */
   public addLoad(id: string, props: DomainLoadProps): Pipeline {
     return addLoad(this, id, props);
@@ -162,7 +162,7 @@ export class SourceDomain extends Construct implements IDataDomain {
   /**
    * Gives data to a domain of another subsidiary: writes it into a container of this domain's hub.
    *
-   * @throws `domain/handoff-side`, `copy/…`
+   * @throws `domain/one-id`, `domain/handoff-side`, `copy/…`
    */
   public giveHandoff(id: string, props: DomainGivingProps): HandoffExport {
     return giveHandoff(this, id, props);
@@ -172,7 +172,7 @@ export class SourceDomain extends Construct implements IDataDomain {
    * Takes data from a domain of another subsidiary: reads it from a container of that domain's hub, as the identity that
    * the giving side made for this.
    *
-   * @throws `domain/handoff-side`, `domain/one-environment`, `copy/…`
+   * @throws `domain/one-id`, `domain/handoff-side`, `domain/one-environment`, `copy/…`
    */
   public takeHandoff(id: string, props: DomainTakingProps): HandoffImport {
     return takeHandoff(this, id, props);
@@ -181,7 +181,8 @@ export class SourceDomain extends Construct implements IDataDomain {
   /**
    * Adds a container group that runs dbt.
    *
-   * @throws `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`, `domain/job-name`, `dbt/…`, `tunnel/…`
+   * @throws `domain/one-id`, `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`, `domain/job-name`,
+   * `dbt/…`, `tunnel/…`
    */
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
     return this.jobs.addDbtJob(id, props);
@@ -190,7 +191,7 @@ export class SourceDomain extends Construct implements IDataDomain {
   /**
    * Adds a Container Apps job that runs dbt, in a domain whose jobs read secrets.
    *
-   * @throws `domain/job-secrets`, `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`,
+   * @throws `domain/one-id`, `domain/job-secrets`, `domain/planned-job`, `domain/planned-forward`, `domain/planned-secret`,
    * `domain/job-name`, `dbt/…`, `tunnel/…`
    */
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {

@@ -304,6 +304,27 @@ describe("a domain's load", () => {
     expect(propertiesOf(stack, "pipelines", "load").parameters).toBeUndefined();
   });
 
+  test("fails if it, or its part that runs dbt, has the ID of what is there, and so do pipelines and jobs", () => {
+    const { giving, warehouse } = domains();
+    const { domain, stack } = giving;
+    const profile = warehouseProfile(stack, warehouse);
+    const given = without(jobProps(stack, { profile, forwards: [warehouse] }), "groupName", "identityName", "relay");
+    const job = domain.addDbtJob("Transform", given);
+    const activities = () => [new WaitActivity("Wait", { time: Duration.seconds(1) })];
+    domain.addPipeline("LoadTransform", { activities: activities() });
+    const saying = (program: () => unknown) => /\[domain\/one-id\] given (.*?)\. /.exec(refusalOf(program))?.[1];
+    expect(saying(() => domain.addLoad("Load", { activities: activities(), job }))).toBe(
+      '"Load", of which a part would be "LoadTransform", which is there already',
+    );
+    expect(saying(() => domain.addPipeline("LoadTransform", { activities: activities(), pipelineName: "other" }))).toBe(
+      '"LoadTransform", which is there already',
+    );
+    expect(saying(() => domain.addDbtJob("Transform", { ...given, jobName: "other" }))).toBe(
+      '"Transform", which is there already',
+    );
+    domain.addLoad("Nightly", { activities: activities(), job });
+  });
+
   test("has a trigger of its own name, and one run at a time", () => {
     const stack = loaded();
     expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([
@@ -375,9 +396,27 @@ describe("a domain's handoffs", () => {
     const take = () => taking.domain.takeHandoff("Accounts", { plan, sink: ledger.insertInto("crm", "Account") });
     for (const side of [give, take]) {
       side();
-      expect(refusalOf(side)).toContain('/Domain: [domain/one-id] given "Accounts" twice.');
+      expect(refusalOf(side)).toContain('/Domain: [domain/one-id] given "Accounts", which is there already. ');
     }
   });
+
+  test.each(["Handoff", "Reader", "Credential"])(
+    "fail if a part of theirs, %s, would have the ID of another",
+    (part) => {
+      const { giving, taking, dwh, ledger, accounts } = domains();
+      const plan = accounts.planFor(Environment.PROD);
+      const wait = { activities: [new WaitActivity("Wait", { time: Duration.seconds(1) })] };
+      giving.domain.addPipeline(`Accounts${part}`, wait);
+      taking.domain.addPipeline(`Accounts${part}`, wait);
+      const give = () => giving.domain.giveHandoff("Accounts", { plan, source: dwh.table("crm", "Account") });
+      const take = () => taking.domain.takeHandoff("Accounts", { plan, sink: ledger.insertInto("crm", "Account") });
+      for (const side of part === "Handoff" ? [give, take] : [take]) {
+        expect(refusalOf(side)).toContain(
+          `/Domain: [domain/one-id] given "Accounts", of which a part would be "Accounts${part}", which is there already. `,
+        );
+      }
+    },
+  );
 
   test("fail on the other side, or in another environment", () => {
     const { giving, taking, dwh, ledger, accounts } = domains();

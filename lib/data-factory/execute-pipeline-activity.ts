@@ -3,8 +3,9 @@ import { Violation, refuse } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
 import { Expression } from "./expression";
 import { IFactoryPart } from "./factory-part";
-import { IPipeline, handoverViolations, repetitionViolations } from "./pipeline";
-import { Repetition, handedOn } from "./repetition";
+import { handoverViolations } from "./handover";
+import type { IPipeline } from "./pipeline";
+import { Repetition, handedOn, repetitionViolations } from "./repetition";
 
 /** How to make an {@link ExecutePipelineActivity}. */
 export interface ExecutePipelineActivityProps extends ActivityProps {

@@ -8,7 +8,6 @@ import { IFactoryPart } from "./factory-part";
 import { foreignParts } from "./own-factory";
 import { ACTIVITIES_PER_PIPELINE, EXPRESSION_LENGTH, PIPELINE_CONCURRENCY, UNASKED_ACTIVITIES } from "./limits";
 import { PipelineParameter } from "./pipeline-parameter";
-import type { Repetition } from "./repetition";
 import { referenceViolations } from "./references";
 import { textDefaults } from "./text-defaults";
 
@@ -38,13 +37,6 @@ const LENGTH = new Rule({
   why: "Data Factory takes no longer expression.",
   fix: "Set variables to parts of it first, or hand over less.",
   source: "Microsoft: Azure Data Factory limits",
-});
-
-const PARAMETER = new Rule({
-  id: "data-factory/known-parameter",
-  why: "A pipeline has no use for a value that it does not ask for, and goes by the default of what was meant.",
-  fix: "Give values to parameters that the pipeline has.",
-  source: "Microsoft: Azure Data Factory, pipeline parameters",
 });
 
 const UNIQUE_NAME = new Rule({
@@ -179,23 +171,6 @@ export class Pipeline extends Construct implements IPipeline {
   public get activities(): Activity[] {
     return [...this.ownActivities];
   }
-}
-
-/** What is wrong with handing over parameters of these names to a pipeline, as far as it is known. */
-export function handoverViolations(pipeline: IPipeline, names: readonly string[]): Violation[] {
-  const { _parameterNames: known } = pipeline as Partial<Pipeline>;
-  const there = known?.map((name) => name.toLowerCase());
-  return names
-    .filter((name) => there?.includes(name.toLowerCase()) === false)
-    .flatMap((name) =>
-      PARAMETER.when(true, `"${name}" for "${pipeline.pipelineName}"`, `It has: ${known!.join(", ") || "none"}.`),
-    );
-}
-
-/** What is wrong with running a pipeline again and again, as far as its activities are known. */
-export function repetitionViolations(pipeline: IPipeline, again: Repetition): Violation[] {
-  const { activities = [] } = pipeline as Partial<Pipeline>;
-  return activities.flatMap((activity) => activity._againViolations(again));
 }
 
 function withNested(activities: readonly Activity[]): Activity[] {

@@ -1,5 +1,7 @@
 import { Duration } from "../core/duration";
+import { Violation } from "../core/rule";
 import { Expression } from "./expression";
+import type { IPipeline, Pipeline } from "./pipeline";
 
 /** How a pipeline is run again and again. */
 export interface Repetition {
@@ -25,4 +27,10 @@ export function handedOn({ apart, varying }: Repetition, parameters: Readonly<Re
   });
   const given = Object.fromEntries(texts.filter((one) => !same.includes(one)));
   return { apart, varying: evaluatedIn(given) };
+}
+
+/** What is wrong with running a pipeline again and again, as far as its activities are known. */
+export function repetitionViolations(pipeline: IPipeline, again: Repetition): Violation[] {
+  const { activities = [] } = pipeline as Partial<Pipeline>;
+  return activities.flatMap((activity) => activity._againViolations(again));
 }

@@ -3,11 +3,12 @@ import { Construct } from "constructs";
 import { literal } from "../core/literal";
 import { nameViolations } from "../core/resource-name";
 import { refuse } from "../core/rule";
+import { handoverViolations } from "./handover";
 import { longestGap } from "./longest-gap";
 import { takeName } from "./one-name";
-import { IPipeline, handoverViolations, repetitionViolations } from "./pipeline";
+import type { IPipeline } from "./pipeline";
 import { Recurrence, recurrenceViolations } from "./recurrence";
-import { evaluatedIn } from "./repetition";
+import { evaluatedIn, repetitionViolations } from "./repetition";
 
 /** When and with what a trigger runs a pipeline, whoever wires it. */
 export interface ScheduleOptions extends Recurrence {

@@ -48,6 +48,24 @@ describe("a life", () => {
     expect(shortest.edits.length).toBeLessThan(life.edits.length);
     expect(replays).toBeLessThanOrEqual(15);
   });
+
+  it("is left as it is after fifteen replays, of however many edits", async () => {
+    const edits = Array.from({ length: 20 }, (_, hour): Edit => ({
+      kind: "change schedule",
+      of: "crm",
+      load: "load",
+      to: hour,
+    }));
+    const life: Life = { name: "", start: PLANTED[0].life.start, edits };
+    const broken: Broken = { invariant: "apply", at: 19, what: "" };
+    let replays = 0;
+    const needsAll = ({ edits: left }: Life): Promise<Broken | undefined> => {
+      replays += 1;
+      return Promise.resolve(left.length === edits.length ? broken : undefined);
+    };
+    expect(await shrunk({ life, broken }, needsAll)).toEqual({ life, broken });
+    expect(replays).toBe(15);
+  });
 });
 
 describe("edits in one commit", () => {

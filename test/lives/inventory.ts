@@ -6,11 +6,15 @@ import {
   DomainModel,
   EnvironmentName,
   Model,
+  SubsidiaryName,
   hasOwnRuntime,
   hostOf,
   isRetired,
   named,
+  nodesOf,
+  operatorsOf,
   plannedOf,
+  portOf,
   reachOf,
   subsidiariesOf,
   tierOf,
@@ -18,7 +22,7 @@ import {
 } from "./model";
 
 /**
- * By stack and path, in lowercase, and rights by whoever has them: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
+ * By stack and path, in lowercase, and rights by whoever of identities and operators has them: `retail-prod-dom1 factories/contoso-retail-prod-dom1-adf/pipelines/load1`. Where the
  * value differs, the thing has been replaced.
  */
 export type Inventory = ReadonlyMap<string, string>;
@@ -31,16 +35,23 @@ export function inventoryOf(model: Model): Inventory {
     (stack: string) =>
     (path: string, generation: unknown = "") =>
       all.set(keyOf(stack, path), JSON.stringify(generation));
+  const right = (stack: string) => (who: string, role: string, scope: string) =>
+    all.set(rightKeyOf(stack, who, role, scope), "");
   subsidiariesOf(model).forEach((subsidiary) =>
-    tiersOf(model).forEach((tier) => hub(model, subsidiary, tier, put(`hub-${subsidiary}-${tier}`))),
+    tiersOf(model).forEach((tier) => {
+      const stack = `hub-${subsidiary}-${tier}`;
+      hub(model, subsidiary, tier, put(stack));
+      onSite(model, subsidiary, tier, right(stack));
+    }),
   );
+  if (model.exposed.length > 0) {
+    gateway(model, put(GATEWAY), right(GATEWAY));
+  }
   model.domains.forEach((one) =>
     model.environments.forEach((environment) => {
       const stack = stackOf(one, environment);
       access(model, one, environment, put(`access-${stack}`));
-      rightsOf(model, one, environment).forEach(([identity, role, scope]) =>
-        all.set(rightKeyOf(`access-${stack}`, identity, role, scope), ""),
-      );
+      rightsOf(model, one, environment).forEach((given) => right(`access-${stack}`)(...given));
       if (!isRetired(model, one, environment)) {
         domain(model, one, environment, put(stack));
       }
@@ -50,6 +61,30 @@ export function inventoryOf(model: Model): Inventory {
 }
 
 type Put = (path: string, generation?: unknown) => void;
+type Give = (who: string, role: string, scope: string) => void;
+
+/** The only one: of retail's production. */
+const GATEWAY = "gateway-retail-production";
+
+/** The machines that carry each runtime, by the path of that. */
+export function registeredIn(model: Model): ReadonlyMap<string, readonly string[]> {
+  const all = subsidiariesOf(model).flatMap((subsidiary) =>
+    tiersOf(model).flatMap((tier) =>
+      [undefined, ...owners(model, subsidiary)].map(
+        (owner) => [pathOf(runtime(subsidiary, tier, owner)), nodesOf(model, subsidiary, tier, owner)] as const,
+      ),
+    ),
+  );
+  return new Map(all);
+}
+
+/** Path of a hub's runtime: of a domain's own, or of the one that all others share. */
+const runtime = (subsidiary: string, tier: string, owner?: string): string =>
+  `factories/contoso-${subsidiary}-${tier}-adf/integrationRuntimes/${subsidiary}-${tier}-${owner === undefined ? "" : `${owner}-`}ir`;
+
+/** Names of the domains that have a runtime of their own. */
+const owners = ({ domains }: Model, subsidiary: string): string[] =>
+  domains.filter((one) => one.subsidiary === subsidiary && hasOwnRuntime(one)).map(({ name }) => name);
 
 const stackOf = ({ subsidiary, name }: DomainModel, environment: EnvironmentName): string =>
   `${subsidiary}-${environment}-${name}`;
@@ -63,10 +98,7 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   [`resourceGroups/contoso-${name}-rg`, factory, relay, "vaults/*", "storageAccounts/*", "registries/*"].forEach(
     (path) => put(path),
   );
-  const runtimes = ["", ...domains.filter(hasOwnRuntime).map((one) => `${one.name}-`)];
-  runtimes.forEach((owner) => {
-    put(`${factory}/integrationRuntimes/${name}-${owner}ir`);
-  });
+  [undefined, ...owners(model, subsidiary)].forEach((owner) => put(runtime(subsidiary, tier, owner)));
   model.forwards
     .filter((forward) => forward.subsidiary === subsidiary)
     .forEach((forward) => {
@@ -94,6 +126,43 @@ function hub(model: Model, subsidiary: string, tier: "development" | "production
   }
 }
 
+/** What whoever installs a site's listeners and nodes may. */
+function onSite(model: Model, subsidiary: SubsidiaryName, tier: "development" | "production", give: Give): void {
+  const forwards = model.forwards.filter((forward) => forward.subsidiary === subsidiary);
+  operatorsOf(model, subsidiary).forEach((who) => {
+    forwards.forEach(({ name }) => give(who, "Key Vault Secrets User", `vaults/*/secrets/relay-listen-${name}`));
+    [undefined, ...owners(model, subsidiary)].forEach((owner) =>
+      give(who, "Data Factory Contributor", runtime(subsidiary, tier, owner)),
+    );
+  });
+}
+
+function gateway({ forwards, exposed }: Model, put: Put, give: Give): void {
+  const name = "retail-production-gateway";
+  const [identity, balancer, network] = [`${name}-id`, `loadBalancers/${name}-lb`, `virtualNetworks/${name}-vnet`];
+  [
+    `resourceGroups/contoso-${name}-rg`,
+    `userAssignedIdentities/${identity}`,
+    network,
+    `${network}/subnets/gateway`,
+    `networkSecurityGroups/${name}-nsg`,
+    `publicIPAddresses/${name}-ng-pip`,
+    `natGateways/${name}-ng`,
+    `natGateways/${name}-ng/publicIp/${name}-ng-pip`,
+    balancer,
+    `${balancer}/backendAddressPools/machines`,
+    `virtualMachineScaleSets/${name}-vmss`,
+    `autoScaleSettings/${name}-autoscale`,
+  ].forEach((path) => put(path));
+  give(identity, "Storage Blob Data Reader", "storageAccounts/*/blobServices/default/containers/packages");
+  exposed.forEach((one) => {
+    const port = portOf(named(forwards, one));
+    put(`${balancer}/probes/port-${port}`);
+    put(`${balancer}/loadBalancingRules/port-${port}`);
+    give(identity, "Azure Relay Sender", `namespaces/contoso-retail-production-relay/hybridConnections/${one}`);
+  });
+}
+
 function access({ handoffs }: Model, one: DomainModel, environment: EnvironmentName, put: Put): void {
   const stack = stackOf(one, environment);
   const identities = [...["factory", "jobs"], ...jobsOf(one).map(({ name }) => `job-${name}`)].map(
@@ -116,8 +185,7 @@ function rightsOf(model: Model, one: DomainModel, environment: EnvironmentName):
   const container = (handoff: string) =>
     `storageAccounts/*/blobServices/default/containers/handoff-${environment}-${handoff}`;
   const factory = identity(`${stack}-factory`);
-  const owners = [one.runtime, ...(one.retired?.runtime === true ? ["shared", "dedicated"] : [])];
-  const runtimes = [...new Set(owners)].map((owner) => `${hubName}-${owner === "shared" ? "" : `${one.name}-`}ir`);
+  const linked = new Set([one.runtime, ...(one.retired?.runtime === true ? (["shared", "dedicated"] as const) : [])]);
   const given = model.handoffs.filter(({ giver }) => giver === one.name);
   const byIdentity = one.access === "identity" || one.retired?.access === true;
   const senders = [
@@ -125,9 +193,10 @@ function rightsOf(model: Model, one: DomainModel, environment: EnvironmentName):
     ...jobsOf(one).map(({ name, forwards }) => ({ who: identity(`${stack}-job-${name}`), forwards })),
   ];
   return [
-    ...runtimes.map(
-      (runtime) => [factory, "Contributor", `factories/contoso-${hubName}-adf/integrationRuntimes/${runtime}`] as const,
-    ),
+    ...[...linked].map((which) => {
+      const owner = which === "shared" ? undefined : one.name;
+      return [factory, "Contributor", runtime(one.subsidiary, tierOf(environment), owner)] as const;
+    }),
     [factory, "Key Vault Secrets User", `vaults/*/secrets/${one.name}-password`],
     [factory, "Azure Container Instances Contributor Role", `resourceGroups/contoso-${stack}-rg`],
     ...given.flatMap(({ name }) => [
@@ -203,11 +272,12 @@ export function keyOf(stack: string, id: string): string {
   return `${stack} ${stack.startsWith("hub-") ? path : path.replace(/\/integrationruntimes\/.*$/, "/integrationruntimes/*")}`;
 }
 
-/** The key of a right by its stack, the name of the identity that has it, its role, and the ID on which that is. */
-export const rightKeyOf = (stack: string, identity: string, role: string, scope: string): string =>
-  `${stack} ${identity} may ${role} on ${pathOf(scope)}`;
+/** The key of a right by its stack, who has it, its role, and the ID on which that is: an identity by its name. */
+export const rightKeyOf = (stack: string, who: string, role: string, scope: string): string =>
+  `${stack} ${who} may ${role} on ${pathOf(scope)}`;
 
-function pathOf(id: string): string {
+/** What is left of an ID after the namespace, in lowercase, and without hashes. */
+export function pathOf(id: string): string {
   return id
     .toLowerCase()
     .replace(/^.*\/providers\/microsoft\.\w+\//, "")

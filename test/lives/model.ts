@@ -139,10 +139,37 @@ export function subsidiariesOf({ domains, forwards }: Model): SubsidiaryName[] {
   return SUBSIDIARIES.filter((name) => [...domains, ...forwards].some(({ subsidiary }) => subsidiary === name));
 }
 
+/** Object IDs of the people who install what a legal entity's site runs. */
+export function operatorsOf({ operators }: Model, subsidiary: SubsidiaryName): string[] {
+  const count = subsidiary === "retail" ? operators : 1;
+  return Array.from({ length: count }, (_, index) => uuid(20 + numberOf(subsidiary), index + 1));
+}
+
+/** Counted from one. */
+export const numberOf = (subsidiary: SubsidiaryName): number => SUBSIDIARIES.indexOf(subsidiary) + 1;
+
+export const uuid = (kind: number, number: number): string =>
+  `${String(kind).padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
+
+/** Names of the machines that carry a runtime: a domain's own, or the one that all others share. */
+export function nodesOf(
+  { nodes }: Model,
+  subsidiary: SubsidiaryName,
+  tier: "development" | "production",
+  owner?: string,
+): string[] {
+  const first = `IR-${numberOf(subsidiary)}${tier === "production" ? "" : "D"}`;
+  const further = tier === "production" ? nodes.filter((node) => node.subsidiary === subsidiary) : [];
+  return owner === undefined ? [first, ...further.map(({ name }) => name)] : [`${first}-${owner}`];
+}
+
 /** Host of a forward in a tier. */
 export function hostOf({ host, subsidiary }: ForwardModel, tier: "development" | "production"): string {
   return `${host}${tier === "development" ? "-test" : ""}.${subsidiary}.contoso.example`;
 }
+
+/** Port on which a gateway exposes a forward. */
+export const portOf = ({ address }: ForwardModel): number => 14_000 + address;
 
 /** The one of this name. */
 export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { AzureEvent, Configuration } from "../../rehearsal/src";
 import { sameId } from "../../rehearsal/src/azure/ids";
 import { text } from "../../rehearsal/src/azure/operation";
-import { TRIGGER, isStarted, propertiesOf } from "../../rehearsal/src/azure/types/data-factory";
+import { RUNTIME, TRIGGER, isStarted, linkedInfoOf, propertiesOf } from "../../rehearsal/src/azure/types/data-factory";
 import { Deployment } from "../../rehearsal/src/deployment";
 import { operate } from "../../rehearsal/src/operators";
 import { severalAtOnce } from "../../rehearsal/src/several";
 import { Edit, commitsOf, concernedBy, rolloutsOf } from "./edits";
-import { Inventory, inventoryOf, keyOf, rightKeyOf } from "./inventory";
+import { Inventory, inventoryOf, keyOf, pathOf, registeredIn, rightKeyOf } from "./inventory";
 import { Life } from "./life";
-import { DomainModel, Model } from "./model";
+import { DomainModel, Model, operatorsOf, subsidiariesOf } from "./model";
 import { Program, passwordOf, programOf } from "./program";
 
 /** What must hold, after every rollout unless it says otherwise. */
@@ -21,11 +21,11 @@ export const INVARIANTS = {
   destroy: "what is taken away is destroyed in one go",
   "second plan": "a second plan is empty, of every changed stack, and at the end of all",
   "not touched":
-    "what is made, replaced, taken away and granted to identities is what the edit is about, and nothing else",
+    "what is made, replaced, taken away and granted to identities and operators is what the edit is about, and nothing else",
   rights: "no right is taken away and given again",
-  triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret or a node",
+  triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret, a node or a group that is new",
   runs: "every pipeline of every domain runs",
-  "on site": "every operator reads what is installed, and every listener listens",
+  "on site": "every operator reads what is installed, every listener listens, and every runtime has its nodes",
   "left over": "Azure holds nothing that no stack knows, and in the end nothing at all",
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
@@ -51,6 +51,7 @@ const OF_ITSELF =
   /\/(?:authorizationRules\/RootManageSharedAccessKey|networkRuleSets\/default|natGateways\/[^/]+\/publicIp\/[^/]+)$/;
 const ROLE_ASSIGNMENT = "azurerm_role_assignment";
 const IDENTITY = "azurerm_user_assigned_identity";
+const GROUP = "azurerm_container_group";
 /** Virtual seconds until somebody comes on site to whom a hub has given rights: it waits for nobody. */
 const LATER_SECONDS = 3600;
 /** As many Terraforms at a time for one life: most of its stages have a stack or two. */
@@ -114,7 +115,7 @@ function hold(invariant: Invariant, wrong: readonly string[]): void {
 interface Right {
   /** Role, whose, and on what. */
   readonly words: string;
-  /** As it is called in inventories, where an identity has it that a stack makes. */
+  /** As it is called in inventories, where an identity has it that a stack makes, or an operator. */
   readonly key?: string;
 }
 
@@ -129,6 +130,10 @@ class Living {
   private readonly deployment: Deployment;
   private readonly rights = new Map<string, Right>();
   private readonly early: string[] = [];
+  /** Everybody who has installed anything at a site, or is about to. */
+  private readonly operators = new Set<string>();
+  /** Names of the container groups that there were before what is rolled out now. */
+  private groups: ReadonlySet<string> = new Set();
   /** Secrets that people put into vaults, by ID. */
   private readonly byHand = new Map<string, string>();
   private commit = 0;
@@ -147,8 +152,12 @@ class Living {
   public async become(model: Model, change?: Change): Promise<void> {
     const outdir = join(this.folder, `out-${(this.commit += 1)}`);
     const program = programOf(model, outdir);
+    subsidiariesOf(model).forEach((subsidiary) =>
+      operatorsOf(model, subsidiary).forEach((who) => this.operators.add(who)),
+    );
     const first = this.world.events.all.length;
     const held = this.held();
+    this.groups = new Set(this.world.ofType(GROUP).map(({ values }) => text(values, "name")));
     const wanted = program.app.stacks.map(({ node: { id } }) => id);
     const vanished = this.deployment.names.filter((name) => !wanted.includes(name));
     const { plant } = this.props;
@@ -171,7 +180,7 @@ class Living {
     this.settled = due;
     hold("left over", this.leftOver());
     const events = this.world.events.since(first);
-    this.checkUse(program);
+    this.checkUse(program, model);
     hold("not touched", this.untouched(inventoryOf(model), change && inventoryOf(change.from), events, held));
     hold("rights", this.moved(events));
   }
@@ -239,8 +248,9 @@ class Living {
       const pipelines = JSON.stringify(propertiesOf(trigger.values).pipelines ?? "");
       [...pipelines.matchAll(/"referenceName":"([^"]+)"/g)].forEach(([, name]) => {
         const refused = this.deployment.azure.whyNoRun(`${factory}/pipelines/${name}`);
+        const [, group = ""] = /^The container group (\S+) is not there/.exec(refused?.said ?? "") ?? [];
         // A group that is replaced under its own name is away meanwhile; no right is.
-        if (refused !== undefined && !/^The container group .* is not there/.test(refused.said)) {
+        if (refused !== undefined && !this.groups.has(group)) {
           this.early.push(`${trigger.id} is active at ${kind} of ${id}: [${refused.refusal.id}] ${refused.said}`);
         }
       });
@@ -262,7 +272,8 @@ class Living {
       "scope",
     ].map((name) => text(values, name));
     const identity = this.world.ofType(IDENTITY).find((one) => text(one.values, "principal_id") === principal);
-    const name = identity && text(identity.values, "name");
+    const name =
+      identity === undefined ? [...this.operators].find((one) => one === principal) : text(identity.values, "name");
     return {
       words: [role, definition, principal, scope].join(" "),
       key: name === undefined ? undefined : rightKeyOf(stack, name, role, scope),
@@ -276,7 +287,6 @@ class Living {
     events: readonly AzureEvent[],
     heldBefore: ReadonlySet<string>,
   ): string[] {
-    const gateway = (key: string): boolean => key.startsWith("gateway-");
     const keys = (...kinds: readonly string[]): Set<string> =>
       new Set(
         events
@@ -284,9 +294,8 @@ class Living {
           .map(({ stack, id }) => keyOf(stack, id)),
       );
     const held = this.held();
-    const own = (all: Iterable<string>) => new Set([...all].filter((key) => !gateway(key)));
-    const made = own([...keys("create", "recover"), ...difference(held, heldBefore)]);
-    const gone = own([...keys("delete"), ...difference(heldBefore, held)]);
+    const made = new Set([...keys("create", "recover"), ...difference(held, heldBefore)]);
+    const gone = new Set([...keys("delete"), ...difference(heldBefore, held)]);
     const replaced = [...now.keys()].filter((key) => before?.has(key) && before.get(key) !== now.get(key));
     const toMake = new Set([...replaced, ...[...now.keys()].filter((key) => before?.has(key) !== true)]);
     const toGo = new Set([...replaced, ...[...(before?.keys() ?? [])].filter((key) => !now.has(key))]);
@@ -308,7 +317,7 @@ class Living {
     return of("delete").filter((right) => given.includes(right));
   }
 
-  private checkUse({ holding }: Program): void {
+  private checkUse({ holding }: Program, model: Model): void {
     hold("runs", this.deployment.refusedRuns(holding.domainPlans.map(({ stackName }) => stackName)));
     this.world.clock.advance(LATER_SECONDS);
     const deeds = holding.hubPlans.flatMap((hub) => operate(this.deployment.azure, hub));
@@ -316,6 +325,21 @@ class Living {
       "on site",
       deeds.flatMap(({ what, refused }) => (refused === undefined ? [] : `${what}: ${refused}`)),
     );
+    hold("on site", this.unregistered(model));
+  }
+
+  /** Runtimes that other machines carry than should. */
+  private unregistered(model: Model): string[] {
+    const should = registeredIn(model);
+    return this.world
+      .ofType(RUNTIME)
+      .filter(({ values }) => linkedInfoOf(values) === undefined)
+      .flatMap(({ id }) => {
+        const [nodes, planned] = [[...this.world.nodes(id)], [...(should.get(pathOf(id)) ?? [])]].map((one) =>
+          one.sort().join(", "),
+        );
+        return nodes === planned ? [] : `${id} has the nodes ${nodes}, and should have ${planned}`;
+      });
   }
 
   private leftOver(): string[] {

@@ -40,13 +40,17 @@ import {
   LoadModel,
   Model,
   PlannedJobModel,
-  SUBSIDIARIES,
   SubsidiaryName,
   hasOwnRuntime,
   hostOf,
+  nodesOf,
+  numberOf,
+  operatorsOf,
   plannedOf,
+  portOf,
   subsidiariesOf,
   tiersOf,
+  uuid,
 } from "./model";
 
 const PRODUCTION_AGAIN = Environment.custom("uat", Tier.PRODUCTION);
@@ -111,7 +115,7 @@ class Plan {
   }
 
   private addSubsidiary(name: SubsidiaryName): void {
-    const number = SUBSIDIARIES.indexOf(name) + 1;
+    const number = numberOf(name);
     const of = <T>(make: (tier: "development" | "production", kind: number) => T) => {
       const tiers = tiersOf(this.model);
       const one = (tier: "development" | "production", kind: number) =>
@@ -129,17 +133,16 @@ class Plan {
       developmentDeployer,
       productionDeployer,
     });
-    this.addSite(subsidiary, number);
+    this.addSite(subsidiary, name);
   }
 
-  private addSite(subsidiary: Subsidiary, number: number): void {
+  private addSite(subsidiary: Subsidiary, name: SubsidiaryName): void {
     const { model } = this;
     const ofIt = <T extends { readonly subsidiary: SubsidiaryName }>(all: readonly T[]) =>
-      all.filter((one) => one.subsidiary === subsidiary.name);
-    const people = subsidiary.name === "retail" ? model.operators : 1;
-    const site = subsidiary.addSite(SITES[subsidiary.name as SubsidiaryName], {
-      egressAddresses: [`198.51.100.${16 * number}/28`],
-      operators: Array.from({ length: people }, (_, index) => ({ principalId: uuid(20 + number, index + 1) })),
+      all.filter((one) => one.subsidiary === name);
+    const site = subsidiary.addSite(SITES[name], {
+      egressAddresses: [`198.51.100.${16 * numberOf(name)}/28`],
+      operators: operatorsOf(model, name).map((principalId) => ({ principalId })),
     });
     ofIt(model.forwards).forEach((forward) =>
       this.forwards.set(
@@ -149,21 +152,19 @@ class Plan {
     );
     ofIt(model.domains).forEach((domain) => this.addDomain(subsidiary, domain));
     subsidiary.tiers.forEach((tier) => {
-      const mark = `${number}${tier === Tier.PRODUCTION ? "" : "D"}`;
-      site.addRuntimeNode(`IR-${mark}`, { tier });
-      ofIt(model.domains)
-        .filter(hasOwnRuntime)
-        .forEach(({ name }) =>
-          site.addRuntimeNode(`IR-${mark}-${name}`, { tier, dedicatedTo: this.domains.get(name) }),
-        );
+      const of = tier === Tier.PRODUCTION ? "production" : "development";
+      const owners = ofIt(model.domains).filter(hasOwnRuntime);
+      [undefined, ...owners.map((owner) => owner.name)].forEach((owner) => {
+        const dedicatedTo = owner === undefined ? undefined : this.domains.get(owner);
+        nodesOf(model, name, of, owner).forEach((node) => site.addRuntimeNode(node, { tier, dedicatedTo }));
+      });
     });
-    ofIt(model.nodes).forEach(({ name }) => site.addRuntimeNode(name, { tier: Tier.PRODUCTION }));
-    const exposed = ofIt(model.forwards).filter(({ name }) => model.exposed.includes(name));
+    const exposed = ofIt(model.forwards).filter((forward) => model.exposed.includes(forward.name));
     if (exposed.length > 0) {
       subsidiary.addGateway(Tier.PRODUCTION, {
-        forwards: exposed.map(({ name, address }) => ({
-          forward: this.forwards.get(name)!,
-          publicPort: 14_000 + address,
+        forwards: exposed.map((forward) => ({
+          forward: this.forwards.get(forward.name)!,
+          publicPort: portOf(forward),
         })),
       });
     }
@@ -292,6 +293,3 @@ const gateway: GatewayOf = (packages) => ({
 });
 
 const deployer = (principalId: string): Deployer => ({ principalId, addresses: ["203.0.113.10"] });
-
-const uuid = (kind: number, number: number): string =>
-  `${String(kind).padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;

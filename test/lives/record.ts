@@ -72,7 +72,7 @@ export function pageOf(record: readonly Lived[]): string {
     "| --- | --- |",
     ...Object.entries(INVARIANTS).map(([name, says]) => `| ${name} | ${says} |`),
     "",
-    "What must be made, replaced and taken away, and what each identity may, is written from the edits (`test/lives/inventory.ts`), not by calling the library. Bugs are planted for each invariant (`test/lives/planted.ts`), and found.",
+    "What must be made, replaced and taken away, gateways' machines among it, what each identity and operator may, and which nodes a runtime has, is written from the edits (`test/lives/inventory.ts`), not by calling the library. Bugs are planted for each invariant (`test/lives/planted.ts`), and found.",
     "",
     "| command | what it does |",
     "| --- | --- |",

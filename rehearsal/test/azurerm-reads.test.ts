@@ -152,7 +152,9 @@ describe("azurerm_data_factory_linked_custom_service", () => {
       { userName: "adf" },
     ],
     ["PostgreSqlV2", { ...POSTGRESQL, authenticationType: "Basic" }, POSTGRESQL],
-    ["Snowflake", { server: "any" }, { server: "any" }], // of which nothing is known
+    ["Oracle", { server: "ora01:1521/shop", authenticationType: "Basic", username: "adf" }, {}],
+    ["MySql", { server: "my01", port: 3306, sslMode: 1, sslCert: "any" }, { server: "my01", port: 3306, sslMode: 1 }],
+    ["LakeHouse", { artifactId: "any", authenticationType: "any" }, { artifactId: "any" }],
   ])("loses of %s what its SDK does not know, and no plan shows it", async (type, given, kept) => {
     await applied(service(type, given), async (workshop) => {
       const { properties } = workshop.world.find(`${FACTORY_ID}/linkedservices/shop`)!.values;
@@ -161,6 +163,22 @@ describe("azurerm_data_factory_linked_custom_service", () => {
       expect(await workshop.stack().changes()).toEqual([]);
     });
   });
+
+  it.each(["Lakehouse", "Iceberg"])(
+    "never ends replacing %s: its SDK does not know the type, and sends another",
+    async (type) => {
+      await applied(service(type, { artifactId: "any" }), async (workshop) => {
+        const { properties } = workshop.world.find(`${FACTORY_ID}/linkedservices/shop`)!.values;
+        expect(properties).toMatchObject({ type: "LinkedService", typeProperties: { artifactId: "any" } });
+        const replaced = [
+          { address: "azurerm_data_factory_linked_custom_service.shop", actions: ["delete", "create"] },
+        ];
+        expect(await workshop.stack().changes()).toEqual(replaced);
+        expect(await outcome(workshop.stack().apply())).toBe("ok");
+        expect(await workshop.stack().changes()).toEqual(replaced);
+      });
+    },
+  );
 });
 
 describe("azurerm_data_factory_integration_runtime_self_hosted", () => {

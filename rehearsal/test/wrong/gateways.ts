@@ -27,6 +27,7 @@ const address = (configuration: Configuration) =>
 const securityRules = (configuration: Configuration) => block(configuration, SECURITY).security_rule as object[];
 
 const BALANCER_ID = inGroup("Microsoft.Network", "loadBalancers", "lb");
+const BASIC_ID = inGroup("Microsoft.Network", "publicIPAddresses", "basic");
 
 /** Gateways made wrong. */
 export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
@@ -64,18 +65,25 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
   },
   {
     rule: "network/basic-zones",
-    what: "a basic address in zones",
+    what: "a basic load balancer in zones",
     stack: GATEWAY,
     edit: (configuration) => {
-      configuration.resource!.azurerm_public_ip.basic = {
+      const [inside] = block(configuration, "azurerm_lb").frontend_ip_configuration as object[];
+      configuration.resource!.azurerm_lb.basic = {
         ...PLACE,
         name: "basic",
         sku: "Basic",
-        allocation_method: "Static",
-        zones: ["1"],
+        frontend_ip_configuration: [{ ...inside, zones: ["1"] }],
       };
     },
     says: /ZonesNotAllowedForSku: 'basic' is Basic and lies in zones 1/,
+  },
+  {
+    rule: "network/basic-address",
+    what: "a basic address",
+    stack: GATEWAY,
+    edit: (configuration) => (block(configuration, "azurerm_public_ip").sku = "Basic"),
+    says: /IPv4BasicSkuPublicIpCountLimitReached: Cannot create more than 0 IPv4 Basic SKU public IP addresses/,
   },
   {
     rule: "network/static-address",
@@ -86,10 +94,12 @@ export const WRONG_GATEWAYS: readonly Wrong<Sketch>[] = [
   },
   {
     rule: "network/same-sku",
-    what: "a NAT gateway with a basic address",
+    what: "a NAT gateway with a basic address from before",
     stack: GATEWAY,
-    edit: (configuration) => (block(configuration, "azurerm_public_ip").sku = "Basic"),
-    says: /PublicIPSkuMismatch: The public IP address .*out is Basic/,
+    given: ({ world }) => world.put("azurerm_public_ip", BASIC_ID, { name: "basic", sku: "Basic" }),
+    edit: (configuration) =>
+      (block(configuration, "azurerm_nat_gateway_public_ip_association").public_ip_address_id = BASIC_ID),
+    says: /PublicIPSkuMismatch: The public IP address .*basic is Basic/,
   },
   {
     rule: "network/sharing-scope",

@@ -14,21 +14,31 @@ const PRIORITIES = { first: 100, last: 4096 };
 export const NETWORK: readonly Refusal[] = [
   {
     id: "network/basic-zones",
-    refuses: "Only standard addresses and load balancers lie in zones.",
-    source: "Microsoft: public IP addresses, SKU; load balancer, SKU comparison",
+    refuses: "Only standard load balancers lie in zones.",
+    source: "Microsoft: load balancer, SKU comparison",
     status: 400,
     code: "ZonesNotAllowedForSku",
-    types: [PUBLIC_IP, "azurerm_lb"],
+    types: ["azurerm_lb"],
     kinds: ["create", "update"],
     says: ({ values }) => {
-      const zones = [
-        ...given(values, "zones"),
-        ...blocks(values, "frontend_ip_configuration").flatMap((one) => given(one, "zones")),
-      ];
+      const zones = blocks(values, "frontend_ip_configuration").flatMap((one) => given(one, "zones"));
       return text(values, "sku") === "Basic" && zones.length > 0
         ? `'${text(values, "name")}' is Basic and lies in zones ${[...new Set(zones)].join(", ")}.`
         : undefined;
     },
+  },
+  {
+    id: "network/basic-address",
+    refuses: "No basic address is made any more; those that there are stay.",
+    source: "skypilot-org/skypilot#7977; Azure/azure-quickstart-templates#14512",
+    status: 400,
+    code: "IPv4BasicSkuPublicIpCountLimitReached",
+    types: [PUBLIC_IP],
+    kinds: ["create"],
+    says: ({ values }) =>
+      text(values, "sku") === "Basic"
+        ? "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region."
+        : undefined,
   },
   {
     id: "network/static-address",

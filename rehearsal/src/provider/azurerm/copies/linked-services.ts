@@ -3,6 +3,7 @@ import { text } from "../../../azure/operation";
 import { Values, isValues, textOf } from "../../value";
 import type { Copy } from "./copy";
 import { RUNTIME_OF, defaults, inFactory, named, namedInBlock, ofType, properties, secret } from "./factory";
+import { UNKNOWN_TYPE, isKnownType, knownProperties } from "./known-properties";
 import { Place, at, blockAt, json, unread } from "./place";
 
 const linkedService = (copy: Omit<Copy, "id" | "named">): Copy =>
@@ -42,53 +43,26 @@ const VAULT: Place = {
   none: null,
 };
 
-/** What connectors to SQL Server have in their recommended version alone, and the provider's SDK knows nothing of. */
-const RECOMMENDED_FOR_SQL = [
-  "applicationIntent",
-  "authenticationType",
-  "commandTimeout",
-  "connectRetryCount",
-  "connectRetryInterval",
-  "connectTimeout",
-  "database",
-  "encrypt",
-  "failoverPartner",
-  "hostNameInCertificate",
-  "integratedSecurity",
-  "loadBalanceTimeout",
-  "maxPoolSize",
-  "minPoolSize",
-  "multiSubnetFailover",
-  "multipleActiveResultSets",
-  "packetSize",
-  "pooling",
-  "server",
-  "trustServerCertificate",
-];
-
-/** Properties that never reach Azure, by type. Source: azurerm 4.55's types of typeProperties, against those of go-azure-sdk since. */
-const LOST: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    ["SqlServer", "AzureSqlDatabase", "AzureSqlDW", "AzureSqlMI"].map((type) => [type, RECOMMENDED_FOR_SQL]),
-  ),
-  PostgreSqlV2: ["authenticationType"],
-};
-
-/** What goes out of a body: no plan shows what does not, since the provider never reads it. */
-function withoutLost(body: Values): Values {
+/**
+ * What goes out of a body. What the SDK's types do not know does not, and no plan shows it, since the provider never
+ * reads the properties. A type that the SDK does not know goes out as another one, with all that it has, and is read so.
+ */
+function asSent(body: Values): Values {
   const { properties } = body;
   if (!isValues(properties) || !isValues(properties.typeProperties)) {
     return body;
   }
-  const lost = LOST[text(properties, "type")] ?? [];
-  const kept = Object.entries(properties.typeProperties).filter(([name]) => !lost.includes(name));
-  return { ...body, properties: { ...properties, typeProperties: Object.fromEntries(kept) } };
+  const type = text(properties, "type");
+  const known = knownProperties(type);
+  const sent = Object.entries(properties.typeProperties).filter(([name]) => known?.includes(name) !== false);
+  const typeProperties = Object.fromEntries(sent);
+  return { ...body, properties: { ...properties, type: isKnownType(type) ? type : UNKNOWN_TYPE, typeProperties } };
 }
 
 /** Linked services as azurerm has them. */
 export const LINKED_SERVICES: Readonly<Record<string, Copy>> = {
   azurerm_data_factory_linked_custom_service: linkedService({
-    sent: withoutLost,
+    sent: asSent,
     places: [
       at("properties.type", "type"),
       namedInBlock(RUNTIME_OF, "integration_runtime", "IntegrationRuntimeReference"),

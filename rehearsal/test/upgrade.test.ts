@@ -12,8 +12,8 @@ import { severalAtOnce } from "../src/several";
 import { Configuration } from "../src/terraform";
 import { changed, outcome } from "./support/stage";
 
-/** All of production: development is the same with other names. */
-const STACKS = ["hub-*-production", "access-*-prod-*", "*-prod-*"];
+/** All of production, with its gateway and its site on Azure Stack Hub: development is the same with other names. */
+const STACKS = ["hub-*-production", "access-*-prod-*", "*-prod-*", "gateway-*", "edge-*"];
 const folder = mkdtempSync(join(tmpdir(), "upgrade-"));
 const events: AzureEvent[] = [];
 const left: Record<string, string[]> = {};

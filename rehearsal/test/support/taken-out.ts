@@ -10,10 +10,10 @@ export interface TakenOut {
   readonly apply: (configuration: Configuration) => void;
 }
 
-/** A part of a factory, in Terraform and in Azure. */
+/** A part of a factory, a job, or where its runs leave their traces, in Terraform and in Azure. */
 interface Part {
   readonly address: string;
-  /** `pipelines`, `datasets`, `linkedservices`, `credentials`, `triggers` or `containerGroups`. */
+  /** `pipelines`, `datasets`, `linkedservices`, `credentials`, `triggers`, `containerGroups`, `shares`, `storageAccounts`. */
   readonly kind: string;
   readonly name: string;
   readonly block: Json;
@@ -21,6 +21,13 @@ interface Part {
 
 const TRIGGER = "azurerm_data_factory_trigger_schedule";
 const GROUP = "azurerm_container_group";
+/** In Terraform they are known by their addresses. */
+const STORAGE: Readonly<Record<string, string>> = {
+  azurerm_storage_share: "shares",
+  azurerm_storage_account: "storageAccounts",
+};
+/** What is there for as long as something names it, and no longer. */
+const FOR_OTHERS = ["datasets", ...Object.values(STORAGE)];
 /** Without these a factory has no program at all. */
 const ALWAYS = ["factory-identity", "secrets"];
 const REFERENCES: Readonly<Record<string, string>> = {
@@ -30,7 +37,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   CredentialReference: "credentials",
 };
 
-/** Every trigger, store, dataset, credential, pipeline, job and activity of a stack. */
+/** Every trigger, store, dataset, credential, pipeline, job, share and activity of a stack. */
 export function takenOutOf(configuration: Configuration): TakenOut[] {
   return partsOf(configuration).flatMap((part) => {
     const { kind, name, address } = part;
@@ -106,7 +113,16 @@ function touched(whole: Configuration, without: Configuration): string[] {
   return addressesOf(whole).filter((address) => block(whole, address) !== block(without, address));
 }
 
-/** The parts of a factory that a stack makes, and its jobs: `datasets/dwh_erp_Article`. */
+/** Addresses that are there whatever is taken out: a factory that does nothing. */
+export function neverTakenOut(configuration: Configuration): string[] {
+  const goes = takenOutOf(configuration).flatMap(({ apply }) => {
+    const left = addressesOf(applied(configuration, [apply]));
+    return addressesOf(configuration).filter((address) => !left.includes(address));
+  });
+  return addressesOf(configuration).filter((address) => !goes.includes(address));
+}
+
+/** The parts of a factory that a stack makes, its jobs, and where they leave traces: `datasets/dwh_erp_Article`. */
 export function partNames(configuration: Configuration): string[] {
   return partsOf(configuration).map(({ kind, name }) => `${kind}/${name}`);
 }
@@ -124,6 +140,7 @@ function partsOf({ resource = {} }: Configuration): Part[] {
     ),
     ...ofType(TRIGGER, () => "triggers"),
     ...ofType(GROUP, () => "containerGroups"),
+    ...Object.entries(STORAGE).flatMap(([type, kind]) => ofType(type, () => kind)),
   ];
 }
 
@@ -169,7 +186,7 @@ class Removal {
       this.parts.forEach((part) => this.settle(part));
       const used = this.parts.flatMap(({ block }) => this.namesIn(block));
       this.parts
-        .filter(({ kind, name }) => kind === "datasets" && !used.includes(`datasets/${name}`))
+        .filter(({ kind, name }) => FOR_OTHERS.includes(kind) && !used.includes(`${kind}/${name}`))
         .forEach(({ address }) => this.remove(address));
     }
     this.forgetIdentities();
@@ -259,7 +276,7 @@ class Removal {
     return this.namesIn(json).some((name) => !there.includes(name));
   }
 
-  /** Parts that something names, and jobs by their IDs. */
+  /** Parts that something names, jobs by their IDs, and storage by its address. */
   private namesIn(json: unknown): string[] {
     const text = JSON.stringify(json);
     const named = objectsIn(json).flatMap(({ type, referenceName }) => {
@@ -267,7 +284,11 @@ class Removal {
       return kind === undefined ? [] : `${kind}/${String(referenceName)}`;
     });
     const groups = [...text.matchAll(/containerGroups\/([\w-]+)/g)].map(([, name]) => `containerGroups/${name}`);
-    return [...named, ...groups];
+    const storage = [...text.matchAll(/(?<![\w.])azurerm_storage_(?:share|account)\.[\w-]+/g)].map(([address]) => {
+      const part = this.parts.find((one) => one.address === address);
+      return part === undefined ? address : `${part.kind}/${part.name}`;
+    });
+    return [...named, ...groups, ...storage];
   }
 
   private remove(address: string): void {

@@ -90,6 +90,30 @@ describe("edits in one commit", () => {
     expect(named(commits[2].domains, "sales")).toMatchObject({ access: "key", runtime: "dedicated" });
   });
 
+  it("leave a domain retired for as long as nothing takes it away, or back", () => {
+    const retire: Edit = { kind: "retire domain", of: "crm" };
+    const back: Edit = { kind: "bring domain back", of: "crm" };
+    const table: Edit = { kind: "add table", of: "crm", load: "load", to: "Price" };
+    const kinds = (...edits: Edit[]) =>
+      commitsOf(edited(start, edits.slice(0, -1)), edits.slice(-1)).map(({ domains }) =>
+        domains.map(({ retired = {} }) => retired.domain),
+      );
+    expect(kinds(retire)).toEqual([[true]]);
+    expect(kinds(retire, table)).toEqual([[true]]);
+    expect(kinds(retire, table, back)).toEqual([[undefined]]);
+    expect(kinds(retire, { kind: "remove domain", of: "crm" })).toEqual([[true], []]);
+    expect(agree(start, [retire, back])).toBe(false); // nothing would have been rolled out
+  });
+
+  it("give and take nothing of a domain that is about to go", () => {
+    const handoff: Edit = { kind: "add handoff", to: { name: "stock", giver: "crm", taker: "books" } };
+    const [crm] = start.domains;
+    const model: Life["start"] = { ...start, domains: [crm, { ...crm, name: "books", subsidiary: "energy" }] };
+    const retire: Edit = { kind: "retire domain", of: "books" };
+    expect(isPossible({ name: "", start: model, edits: [handoff] })).toBe(true);
+    expect(isPossible({ name: "", start: model, edits: [retire, handoff] })).toBe(false);
+  });
+
   it("are not in one where one plans what another retires", () => {
     const plan: Edit = {
       kind: "plan job",

@@ -166,6 +166,8 @@ export function newDomain(
   };
 }
 
+const isLiving = ({ retired }: DomainModel): boolean => retired?.domain !== true;
+
 const inHandoff = ({ handoffs }: Model, name: string): boolean =>
   handoffs.some(({ giver, taker }) => [giver, taker].includes(name));
 
@@ -375,10 +377,27 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
     steps: ({ to }) => [(model) => ({ ...model, domains: [...model.domains, to as DomainModel] })],
     concerns: (_, { to }) => [HUBS, ...ofDomain((to as DomainModel).name)],
   },
+  "retire domain": {
+    propose: (model, random) => {
+      const free = withoutHandoffs(model).filter(isLiving);
+      return model.domains.filter(isLiving).length < 2 || free.length === 0
+        ? undefined
+        : { kind: "", of: random.pick(free).name };
+    },
+    steps: (edit) => [retiring(edit, { domain: true })[0]],
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
+  "bring domain back": {
+    propose: ({ domains }, random) =>
+      firstOf(domains, random, (domain) => (isLiving(domain) ? undefined : { kind: "", of: domain.name })),
+    steps: (edit) => [retiring(edit, { domain: true })[1]],
+    concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
+  },
   "remove domain": {
     propose: (model, random) => {
-      const free = withoutHandoffs(model);
-      return model.domains.length < 2 || free.length === 0 ? undefined : { kind: "", of: random.pick(free).name };
+      const [free, others] = [withoutHandoffs(model), model.domains.filter(isLiving)];
+      const possible = free.filter((one) => others.some(({ name }) => name !== one.name));
+      return possible.length === 0 ? undefined : { kind: "", of: random.pick(possible).name };
     },
     steps: (edit) => [retiring(edit, { domain: true })[0], withoutDomain(edit)],
     concerns: (_, { of }) => [HUBS, ...ofDomain(of!)],
@@ -532,19 +551,33 @@ const ALL: Readonly<Record<string, ReturnType<typeof ofProgram> | Kind>> = {
   },
 };
 
+/** What is done with a domain that is about to go; nothing else is. */
+const OF_THE_RETIRED = ["bring domain back", "remove domain"];
+
+/** What another kind does, undone. */
+const UNDOES: Readonly<Record<string, string>> = {
+  "bring domain back": "retire domain",
+  "hide forward": "expose forward",
+};
+
 /** Every kind of edit. */
 export const KINDS: readonly string[] = Object.keys(ALL);
 
 /** What needs something that is seldom there is proposed so many times as often as all else. */
 const SELDOM: Readonly<Record<string, number>> = {
-  "remove load": 5,
+  "add load": 2,
+  "remove load": 8,
+  "retire domain": 2,
+  "bring domain back": 6,
   "remove domain": 2,
   "rename domain": 2,
-  "take forward away": 4,
+  "add forward": 2,
+  "take forward away": 6,
   "plan job": 2,
   "take planned job away": 2,
   "take handoff away": 2,
   "add environment": 2,
+  "remove environment": 2,
   "hide forward": 3,
 };
 const PROPOSED = KINDS.flatMap((kind) => Array.from({ length: SELDOM[kind] ?? 1 }, () => kind));
@@ -552,7 +585,8 @@ const PROPOSED = KINDS.flatMap((kind) => Array.from({ length: SELDOM[kind] ?? 1 
 /** An edit that is possible now; none where it is not, of a kind that chance picks. */
 export function proposed(model: Model, random: Random, fresh: string): Edit | undefined {
   const kind = random.pick(PROPOSED);
-  const edit = ALL[kind].propose(model, random, fresh);
+  const living = { ...model, domains: model.domains.filter(isLiving) };
+  const edit = ALL[kind].propose(OF_THE_RETIRED.includes(kind) ? model : living, random, fresh);
   return edit && { ...edit, kind };
 }
 
@@ -579,7 +613,9 @@ export function edited(model: Model, edits: readonly Edit[]): Model {
  * what they do in turn.
  */
 export function agree(model: Model, edits: readonly Edit[]): boolean {
-  const subjects = edits.map(({ kind, of = "", load = "", job = "" }) => [kind, of, load, job].join(" "));
+  const subjects = edits.map(({ kind, of = "", load = "", job = "" }) =>
+    [UNDOES[kind] ?? kind, of, load, job].join(" "),
+  );
   const commits = commitsOf(model, edits);
   return (
     new Set(subjects).size === edits.length &&

@@ -216,8 +216,8 @@ export function isWhole({
     retiredEnvironments.every((name) => environments.includes(name)) &&
     has(forwards, [...domains.flatMap(reachOf), ...exposed]) &&
     has(
-      domains,
-      handoffs.flatMap(({ giver, taker }) => [giver, taker]),
+      domains.filter(({ retired }) => retired?.domain !== true),
+      handoffs.filter(({ retired }) => retired !== true).flatMap(({ giver, taker }) => [giver, taker]),
     )
   );
 }

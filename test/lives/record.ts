@@ -64,7 +64,7 @@ export function pageOf(record: readonly Lived[]): string {
     "",
     "# Lives",
     "",
-    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it, up to three of them in one commit. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first retired, which is rolled out, and then planned no more. Edits are in one commit where they do together what they would do in turn; what they take away is then retired in the first rollout.",
+    "A life is a start (a plan with up to three domains, their programs, perhaps a handoff, a gateway, a second environment) and up to eight changes of it, up to three of them in one commit. Real Terraform rolls each out as the documents say: what vanished is destroyed, then come hubs, what domains may, people on site, domains and gateways; only stacks whose JSON changed are applied. What goes is first retired, which is rolled out, and then planned no more; a domain may stay retired while other things change, and come back. Edits are in one commit where they do together what they would do in turn; what they take away is then retired in the first rollout.",
     "",
     "After each rollout this must hold:",
     "",

@@ -69,23 +69,24 @@ export class CustomStore extends Store {
     this.dependable = this._addLinkedService(linkedServiceType, { ...typeProperties, ...json }, keyVault);
   }
 
-  /** Reads it. */
+  /** Reads it. @throws `core/known-name`, `copy/one-dataset`, `data-factory/one-name`, and what speaks against its texts in what the store lies within */
   public source(props: CustomEndProps): CopySource {
     return CopySource._of(this.end(props));
   }
 
-  /** Writes it. */
+  /** Writes it. @throws likewise */
   public sink(props: CustomEndProps): CopySink {
     const end = this.end(props);
     return CopySink._of(this, () => end);
   }
 
-  private end(props: CustomEndProps) {
+  private end({ datasetName, datasetType, datasetProperties, endType, properties = {} }: CustomEndProps) {
+    this._refuseReach({ typeProperties: { datasetProperties, properties } });
     return {
       store: this,
-      dataset: this._addDataset(props.datasetType, [props.datasetName], props.datasetProperties),
-      json: { type: props.endType, ...props.properties },
-      needsJava: FORMATS_THAT_NEED_JAVA.includes(props.datasetType),
+      dataset: this._addDataset(datasetType, [datasetName], datasetProperties),
+      json: { type: endType, ...properties },
+      needsJava: FORMATS_THAT_NEED_JAVA.includes(datasetType),
     };
   }
 }

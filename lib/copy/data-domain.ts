@@ -39,7 +39,7 @@ export interface StoreReach {
    */
   readonly forward?: Forward;
   /**
-   * What the linked service says in words of its author, and so whatever host they name.
+   * What a linked service, or one end of a copy, says in words of its author, and so whatever host they name.
    *
    * @default - nothing
    */

@@ -98,6 +98,11 @@ export abstract class Store extends Construct implements IStore {
     this.runtime = runtime;
   }
 
+  /** @throws what speaks against its reaching this in what it lies within @internal */
+  protected _refuseReach(reach: StoreReach): void {
+    refuse(this, this.within.judge(reach));
+  }
+
   /** Lets the factory read secrets of the linked service, and says where each is, as Data Factory reads it. @throws `copy/data-domain`, `data-factory/own-vault`, and what speaks against it in what it lies within @internal */
   protected _secrets<Name extends string>(secrets: Readonly<Record<Name, ISecret>>): StoreSecrets<Name> {
     const names = Object.keys(secrets) as Name[];

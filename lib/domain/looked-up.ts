@@ -1,7 +1,8 @@
 import { TerraformDataSource, TerraformElement, TerraformStack, Token } from "cdktf";
-import { Construct, IConstruct } from "constructs";
+import { IConstruct } from "constructs";
 import { terraformText } from "../core/references";
 import { isSame } from "../core/same";
+import { textsIn } from "../core/texts-in";
 
 /** How Terraform refers to the value of a secret that it looks up. */
 const VALUE = /\bdata\.azurerm_key_vault_secret\.([\w-]+)\.value\b/g;
@@ -14,7 +15,7 @@ interface Lookup extends TerraformElement {
 
 /** Names of the secrets of a vault whose values stand anywhere in `given`, whoever looks them up in the stack. */
 export function lookedUpIn(scope: IConstruct, given: object, keyVaultId: string): string[] {
-  const text = textsIn(given, new Set())
+  const text = textsIn(given)
     .filter((one) => Token.isUnresolved(one))
     .map((one) => terraformText(scope, one))
     .join("\n");
@@ -26,12 +27,4 @@ export function lookedUpIn(scope: IConstruct, given: object, keyVaultId: string)
       ({ friendlyUniqueId, keyVaultIdInput = "" }) => ids.has(friendlyUniqueId) && isSame(keyVaultIdInput, keyVaultId),
     )
     .flatMap(({ nameInput }) => nameInput ?? []);
-}
-
-/** Every text in values and lists, of objects likewise; what is a construct makes its own. */
-function textsIn(value: unknown, seen: Set<unknown>): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null || seen.has(value) || Construct.isConstruct(value)) return [];
-  seen.add(value);
-  return Object.values(value).flatMap((inner) => textsIn(inner, seen));
 }

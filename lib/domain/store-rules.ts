@@ -1,4 +1,5 @@
 import { Rule, Violation } from "../core/rule";
+import { textsIn } from "../core/texts-in";
 import { StoreReach } from "../copy/data-domain";
 import { DomainPlan } from "../holding/domain-plan";
 import { JobPlan } from "../holding/job-plan";
@@ -87,12 +88,15 @@ export function ofVault({ hub }: DomainPlan, secrets: readonly ISecret[]): ISecr
   return [...new Set(secrets)].filter(({ resourceId }) => resourceId.startsWith(`${hub.keyVaultId}/`));
 }
 
-/** Violations by hosts of the other tier in the properties of a custom store. */
+/** Violations by hosts of the other tier in what a custom store, or one end of a copy there, says. */
 function foreignHostViolations(plan: DomainPlan, typeProperties: Record<string, unknown>): Violation[] {
-  const text = JSON.stringify(typeProperties).toLowerCase();
+  const texts = textsIn(typeProperties).map((text) => text.toLowerCase());
   return plan._foreignHosts().flatMap((host) => {
     const whole = new RegExp(`(?<![a-z0-9.-])${host.replace(/\./g, "\\.")}(?![a-z0-9-]|\\.[a-z0-9])`);
-    return OWN_TIER_HOST.when(whole.test(text), `${host} in ${plan.tier}`);
+    return OWN_TIER_HOST.when(
+      texts.some((text) => whole.test(text)),
+      `${host} in ${plan.tier}`,
+    );
   });
 }
 

@@ -41,10 +41,7 @@ export class TierHosts {
   /** The hosts that the other tier alone reaches. */
   public foreignTo(tier: Tier): string[] {
     const own = this.holders.get(tier);
-    const others = [...(this.holders.get(otherThan(tier)) ?? [])];
-    return others.flatMap(([host, { sharedHostReason }]) =>
-      own?.has(host) === true || sharedHostReason !== undefined ? [] : [host],
-    );
+    return [...(this.holders.get(otherThan(tier))?.keys() ?? [])].filter((host) => own?.has(host) !== true);
   }
 }
 

@@ -13,10 +13,11 @@ import {
   Duration,
   IfConditionActivity,
   Expression,
+  Protocol,
 } from "../../lib";
 import { jobProps } from "../support/job";
 import { without } from "../support/made";
-import { refusalOf, rulesOf } from "../support/plan";
+import { inBothTiers, refusalOf, rulesOf } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest } from "../support/stack";
 
@@ -122,9 +123,55 @@ describe("a custom store", () => {
 
   test.each([
     [Environment.TEST, "Server=SQL01.retail.example,1433;"],
+    [Environment.TEST, "Driver={ODBC};\nSQL01.retail.example"], // escaped in JSON, the line's end would be a letter
     [Environment.PROD, "Server=tcp:test-sql01.retail.example;"],
   ])("fails if its text in %j names a host of the other tier", (environment, text) => {
     expect(rulesOf(texts(environment, text))).toEqual(["domain/host-of-own-tier"]);
+  });
+
+  test("fails if an end of a copy there names one, in its dataset or beside it", () => {
+    const { domain } = domainIn()(Environment.TEST);
+    const files = new CustomStore(domain, "Files", {
+      within: domain,
+      linkedServiceType: "HttpServer",
+      typeProperties: { url: "https://files.retail.example" },
+    });
+    const end = (datasetName: string, host: string, ofSource: string) => ({
+      datasetName,
+      datasetType: "HttpFile",
+      datasetProperties: { relativeUrl: `@{concat('//${host}/accounts')}` },
+      endType: "HttpSource",
+      properties: { additionalHeaders: [`Host: ${ofSource}`] },
+    });
+    const [own, other] = ["test-sql01.retail.example", "sql01.retail.example"];
+    for (const use of [files.source.bind(files), files.sink.bind(files)]) {
+      expect(refusalOf(() => use(end("a", other, own)))).toContain(
+        "/Domain/Files: [domain/host-of-own-tier] given sql01.retail.example in development.",
+      );
+      expect(rulesOf(() => use(end("b", own, other)))).toEqual(["domain/host-of-own-tier"]);
+      expect(() => use(end("c", own, own))).not.toThrow();
+    }
+  });
+
+  test("fails likewise where the plan has a reason for hosts of the forward that are not shared", () => {
+    const withReasons = () => {
+      const planned = smallPlan();
+      planned.munich.addForward("stock", {
+        ...inBothTiers({ host: "sql07.retail.example", bindAddress: "127.0.10.7" }),
+        sharedHostReason: "one server soon",
+      });
+      planned.munich.addForward("till", {
+        protocol: Protocol.SQL_SERVER,
+        bindAddress: "127.0.10.8",
+        production: { host: "till.retail.example", port: 1433 },
+        development: { host: "till.retail.example", port: 1434 },
+        sharedHostReason: "there is one till",
+      });
+      return planned;
+    };
+    const naming = (host: string) => texts(Environment.TEST, `Server=${host}`, withReasons());
+    expect(rulesOf(naming("sql07.retail.example"))).toEqual(["domain/host-of-own-tier"]);
+    expect(naming("till.retail.example")).not.toThrow();
   });
 
   test.each([

@@ -1,9 +1,8 @@
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
-import { Rule, Violation, refuse, warn } from "../core/rule";
-import { isSame } from "../core/same";
-import { Deployer } from "../holding/deployer";
+import { Rule, refuse, warn } from "../core/rule";
+import { isSameDeployer } from "../holding/deployer";
 import { DomainPlan } from "../holding/domain-plan";
 import { JobPlan } from "../holding/job-plan";
 import { refuseOtherProviders } from "../holding/planned-providers";
@@ -14,6 +13,7 @@ import { IAzureResource, IPrincipal, Principal } from "../identity/principal";
 import { Role } from "../identity/role";
 import { UserAssignedIdentity } from "../identity/user-assigned-identity";
 import { HubThings } from "./hub-things";
+import { oneSubscriptionViolations, oneSubscriptionWarnings } from "./one-subscription";
 import { OwnGroup } from "./own-group";
 
 const DEPLOYER = new Rule({
@@ -21,13 +21,6 @@ const DEPLOYER = new Rule({
   why: "What a domain's deployer may do is given by this stack, and to nobody else.",
   fix: "Plan the deployer at the domain (developmentDeployer, productionDeployer).",
   source: "this library: rights of a domain's deployer",
-});
-
-const ONE_SUBSCRIPTION = new Rule({
-  id: "access/one-subscription",
-  why: "Who has rights on all of a subscription has them on the hub in it too, and a domain's deployer has none there but those of its access stack.",
-  fix: "Give the domain's environment a subscription of its own (environmentSubscriptionIds), or a deployer that has nothing by hand.",
-  source: "Microsoft: Azure RBAC scopes",
 });
 
 const OWN_JOB = new Rule({
@@ -86,9 +79,9 @@ export class DomainAccess extends Construct {
     refuse(
       this,
       DEPLOYER.when(plan.deployer === undefined, `no deployer of ${plan.stackName}`),
-      oneSubscriptionViolations(plan, isSameDeployer(plan.deployer, plan.hub.deployer)),
+      oneSubscriptionViolations(plan),
     );
-    warn(this, oneSubscriptionViolations(plan, true));
+    warn(this, oneSubscriptionWarnings(plan));
     refuseOtherProviders(this, { tenantId: plan.hub.tenantId });
     this.plan = plan;
     this.hub = new HubThings(this, "Hub", plan.hub);
@@ -215,19 +208,6 @@ export class DomainAccess extends Construct {
     this.group.isOutlivedBy(identity.dependable);
     return identity;
   }
-}
-
-/** One violation where `all`, if a domain lies in the subscription of its hub. */
-function oneSubscriptionViolations(plan: DomainPlan, all: boolean): Violation[] {
-  const { stackName, subscriptionId, hub, deployer } = plan;
-  return ONE_SUBSCRIPTION.when(
-    all && isSame(subscriptionId, hub.subscriptionId),
-    `${stackName} in the subscription of ${hub.stackName}, deployed by ${deployer?.principalId}`,
-  );
-}
-
-function isSameDeployer(one: Deployer | undefined, other: Deployer | undefined): boolean {
-  return one !== undefined && other !== undefined && isSame(one.principalId, other.principalId);
 }
 
 /** What the plan of the hub has before `plan` for the same deployer. */

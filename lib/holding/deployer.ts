@@ -1,3 +1,5 @@
+import { isSame } from "../core/same";
+
 /** Who runs Terraform for one stack: a service principal, known by its object ID. */
 export interface Deployer {
   /** Object ID (UUID) of the service principal. */
@@ -8,4 +10,9 @@ export interface Deployer {
    * @default - none
    */
   readonly addresses?: string[];
+}
+
+/** Whether both are known, and one and the same. */
+export function isSameDeployer(one: Deployer | undefined, other: Deployer | undefined): boolean {
+  return one !== undefined && other !== undefined && isSame(one.principalId, other.principalId);
 }

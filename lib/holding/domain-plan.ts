@@ -283,6 +283,11 @@ export class DomainPlan {
     return this.domain._reach.retiredViolations(forward, this.stackName);
   }
 
+  /** Hubs of the holding that lie in its subscription. @internal */
+  public get _hubsBeside(): HubPlan[] {
+    return this.domain._hubsIn(this.subscriptionId);
+  }
+
   /** Hosts on premises that the other tier alone reaches. @internal */
   public _foreignHosts(): string[] {
     return this.domain._foreignHosts(this.tier);

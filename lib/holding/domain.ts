@@ -3,6 +3,7 @@ import { Deployer } from "./deployer";
 import { DomainPlan } from "./domain-plan";
 import { Environment } from "./environment";
 import { ForwardReach } from "./forward-reach";
+import type { HubPlan } from "./hub-plan";
 import { DomainNames } from "./names";
 import { PlannedForward } from "./planned-forward";
 import { PlannedJob, PlannedJobProps } from "./planned-job";
@@ -223,6 +224,11 @@ export class Domain implements ISecretReader {
   /** Whether `environment` is the holding's first one of production. @internal */
   public _isMain(environment: Environment): boolean {
     return this.subsidiary._isMain(environment);
+  }
+
+  /** Hubs of the holding that lie in a subscription. @internal */
+  public _hubsIn(subscriptionId: string): HubPlan[] {
+    return this.subsidiary._hubsIn(subscriptionId);
   }
 
   /** Hosts on premises that tiers other than `tier` reach, and it does not. @internal */

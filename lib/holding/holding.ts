@@ -103,6 +103,7 @@ export class Holding {
   private readonly stages: readonly Environment[];
   private readonly retiredStages: readonly Environment[];
   private readonly entities = new Map<string, Subsidiary>();
+  private readonly hubsBySubscription = new Map<string, HubPlan[]>();
   private readonly exchanges = new Map<string, Handoff>();
   private readonly names = new ClaimedNames();
   /** Which tier reaches which hosts on premises. @internal */
@@ -168,6 +169,10 @@ export class Holding {
   public addSubsidiary(name: string, props: SubsidiaryProps): Subsidiary {
     const subsidiary = Subsidiary._of(this, name, props);
     this.entities.set(name, subsidiary);
+    subsidiary.hubPlans.forEach((hub) => {
+      const key = hub.subscriptionId.toLowerCase();
+      this.hubsBySubscription.set(key, [...(this.hubsBySubscription.get(key) ?? []), hub]);
+    });
     return subsidiary;
   }
 
@@ -196,6 +201,11 @@ export class Holding {
   /** Whether it has an environment of this name, and where a tier is given, in that tier. @internal */
   public _hasEnvironment(name: string, tier?: Tier): boolean {
     return this.stages.some((stage) => stage.name === name && stage.tier === (tier ?? stage.tier));
+  }
+
+  /** Hubs that lie in a subscription, in whatever case that is written. @internal */
+  public _hubsIn(subscriptionId: string): HubPlan[] {
+    return [...(this.hubsBySubscription.get(subscriptionId.toLowerCase()) ?? [])];
   }
 
   /** Whether `environment` is about to go. @internal */

@@ -256,6 +256,11 @@ export class Subsidiary {
     return forward;
   }
 
+  /** Hubs of the holding that lie in a subscription. @internal */
+  public _hubsIn(subscriptionId: string): HubPlan[] {
+    return this.holding._hubsIn(subscriptionId);
+  }
+
   /** Hosts on premises that tiers other than `tier` reach, and it does not. @internal */
   public _foreignHosts(tier: Tier): string[] {
     return this.holding._hosts.foreignTo(tier);

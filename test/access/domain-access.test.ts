@@ -15,9 +15,10 @@ import {
   Tier,
   TimeProvider,
 } from "../../lib";
-import { GROUP_ID } from "../support/azure";
+import { GROUP_ID, warningsOf } from "../support/azure";
 import { CONSUMER_DEPLOYER, PROVIDER_DEPLOYER, handoffPlan } from "../support/handoff-plan";
 import { madeIn } from "../support/made";
+import { refusalOf } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
 import { resources, stackUnderTest, template } from "../support/stack";
 
@@ -272,6 +273,63 @@ describe("DomainAccess", () => {
     new TimeProvider(stack, "time");
     new DomainAccess(stack, "Access", { plan });
     expect(() => template(stack)).not.toThrow();
+  });
+});
+
+describe("a domain in the subscription of a hub", () => {
+  const SHARED = "1a2b3c4d-0000-4000-8000-0000000000aa";
+  const [one, other] = [1, 2].map((number) => ({ principalId: `a0a0a0a0-0000-4000-8000-00000000000${number}` }));
+  /** The domain, in `environment`, of a subsidiary that has hubs of these deployers, with what else is said. */
+  const accessIn = (environment: Environment, subsidiary: Partial<SubsidiaryProps>, domain: DomainProps = DEPLOYED) =>
+    accessTo(smallPlan(domain, subsidiary).salesforce.planFor(environment));
+  const beside = (stack: string, hub: string, who = WHO) =>
+    `[access/one-subscription] given ${stack} in the subscription of ${hub}, deployed by ${who}.`;
+
+  test("is warned of, in whatever case, and not where it has one of its own", () => {
+    const planned: Record<string, string>[] = [
+      { prod: SHARED },
+      { play: SHARED.toUpperCase(), prod: "1a2b3c4d-0000-4000-8000-0000000000bb" },
+    ];
+    const [own, hubs] = planned.map((environmentSubscriptionIds) => {
+      const subsidiary = { developmentSubscriptionId: SHARED, environmentSubscriptionIds };
+      return [Environment.PLAY, Environment.PROD].map((environment) =>
+        warningsOf(accessIn(environment, subsidiary, DEPLOYED).access).map((warning) => warning.split(" Who has")[0]),
+      );
+    });
+    const play = [beside("retail-play-salesforce", "hub-retail-development")];
+    expect(own).toEqual([play, [beside("retail-prod-salesforce", "hub-retail-development")]]);
+    expect(hubs).toEqual([play, []]);
+  });
+
+  test.each<[string, string, Partial<SubsidiaryProps>, DomainProps]>([
+    [
+      "its deployer deploys that hub, its own",
+      "hub-retail-development",
+      { developmentDeployer: one },
+      { developmentDeployer: one },
+    ],
+    [
+      "its deployer deploys that hub, of the other tier",
+      "hub-retail-production",
+      { developmentDeployer: other, productionDeployer: one, environmentSubscriptionIds: { play: SHARED } },
+      { developmentDeployer: one },
+    ],
+  ])("is refused where %s", (_, hub, subsidiary, domain) => {
+    const program = () => accessIn(Environment.PLAY, { productionSubscriptionId: SHARED, ...subsidiary }, domain);
+    expect(refusalOf(program)).toContain(beside("retail-play-salesforce", hub, one.principalId));
+  });
+
+  test("is refused where who deploys its own hub then has rights on a hub that somebody else deploys", () => {
+    const elsewhere = { productionSubscriptionId: SHARED, environmentSubscriptionIds: { play: SHARED } };
+    const program = (productionDeployer: typeof one) => () =>
+      accessIn(Environment.PLAY, { ...elsewhere, developmentDeployer: one, productionDeployer });
+    expect(refusalOf(program(other))).toContain(
+      `[access/one-subscription] given retail-play-salesforce in the subscription of hub-retail-production, on all of which ${one.principalId} then has rights, who deploys hub-retail-development.`,
+    );
+    expect(program({ principalId: one.principalId.toUpperCase() })).not.toThrow();
+    const both = { developmentSubscriptionId: SHARED, productionSubscriptionId: SHARED };
+    const together = () => accessIn(Environment.PLAY, { ...both, developmentDeployer: one, productionDeployer: other });
+    expect(together).not.toThrow(); // it has them by its own hub, which lies there as well
   });
 });
 

@@ -82,7 +82,7 @@ export class DomainAccess extends Construct {
       oneSubscriptionViolations(plan),
     );
     warn(this, oneSubscriptionWarnings(plan));
-    refuseOtherProviders(this, { tenantId: plan.hub.tenantId });
+    refuseOtherProviders(this, plan.hub);
     this.plan = plan;
     this.hub = new HubThings(this, "Hub", plan.hub);
     this.inEffect = new GrantsInEffect(this, "InEffect", { propagation: props.propagation });

@@ -65,7 +65,7 @@ export class SourceDomain extends Construct implements IDataDomain {
     const { plan } = props;
     refuse(this, plan._programViolations(props.sharedRuntime?.resourceId));
     this.plan = plan;
-    refuseOtherProviders(this, { tenantId: plan.hub.tenantId, subscriptionId: plan.subscriptionId });
+    refuseOtherProviders(this, plan.hub, plan.subscriptionId);
     this.resourceGroupName = plan.resourceGroupName;
     this.jobs = new DomainJobs(this);
     this.vault = KeyVault.fromAttributes(this, "Vault", {

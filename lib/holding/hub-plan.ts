@@ -225,6 +225,11 @@ export class HubPlan {
     return listenRuleSecretName(forward.name);
   }
 
+  /** Name of the holding that its subsidiary belongs to. @internal */
+  public get _holdingName(): string {
+    return this.subsidiary.holdingName;
+  }
+
   /** Azure resource ID of a user-assigned identity in its resource group. @internal */
   public _identityId(name: string): string {
     return resourceId(this, "Microsoft.ManagedIdentity", "userAssignedIdentities", name);

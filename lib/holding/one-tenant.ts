@@ -1,4 +1,6 @@
 import { Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { Owners } from "../core/owners";
 import { ProviderBlocks } from "../core/provider-blocks";
 import { Rule, Violation } from "../core/rule";
 import { isSame } from "../core/same";
@@ -10,11 +12,33 @@ const ONE_TENANT = new Rule({
   source: "Microsoft: create a shared self-hosted integration runtime; Entra tenants",
 });
 
-/** A violation where a provider is of another tenant than the plan's; one that says none takes any. */
-export function otherTenantViolations(blocks: ProviderBlocks, planned: string | undefined): Violation[] {
+/** By tree: the tenant of the first provider there of a holding whose plan says none. */
+const TENANTS = new Owners<string>();
+
+/** Of which holding a provider is, and which tenant that plans. */
+export interface TenantOfHolding {
+  /** Its name. */
+  readonly holdingName: string;
+  /** Undefined where the plan says none. */
+  readonly tenantId?: string;
+}
+
+/**
+ * Violations where providers are of another tenant than the plan's or, where that says none, than a provider before them
+ * in the tree; one that says none takes any.
+ */
+export function otherTenantViolations(
+  within: IConstruct,
+  blocks: ProviderBlocks,
+  { holdingName, tenantId }: TenantOfHolding,
+): Violation[] {
+  const said = tenantId === undefined ? "where another one says" : "where the plan says";
   const tenants = ["azurerm", "azapi"]
     .flatMap((type) => blocks[type] ?? [])
-    .flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" ? tenant : []));
-  const other = tenants.find((tenant) => !Token.isUnresolved(tenant) && !isSame(tenant, planned ?? tenant));
-  return ONE_TENANT.when(other !== undefined, `a provider of ${other}, where the plan says ${planned}`);
+    .flatMap(({ tenant_id: tenant }) => (typeof tenant === "string" && !Token.isUnresolved(tenant) ? tenant : []));
+  const violations = tenants.flatMap((tenant) => {
+    const one = tenantId ?? TENANTS.firstOf(within.node.root, holdingName, tenant);
+    return ONE_TENANT.when(!isSame(tenant, one), `a provider of ${tenant}, ${said} ${one}`);
+  });
+  return [...new Set(violations)];
 }

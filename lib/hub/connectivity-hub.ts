@@ -101,7 +101,7 @@ export class ConnectivityHub extends Construct {
       plan.sites.flatMap((site) => nodeAddressViolations(site.path, site.egressAddresses, plan._nodesAt(site))),
     );
     this.plan = plan;
-    refuseOtherProviders(this, plan);
+    refuseOtherProviders(this, plan, plan.subscriptionId);
     const group = new ResourceGroup(this, "ResourceGroup", { name: plan.resourceGroupName, location: plan.location });
     this.resourceGroupName = group.name;
     const place = { resourceGroupName: group.name, location: plan.location };

@@ -115,4 +115,10 @@ export interface DomainGivingProps extends HandoffExportOptions {
 export interface DomainTakingProps extends HandoffImportOptions {
   /** The handoff in this domain's environment. */
   readonly plan: HandoffPlan;
+  /**
+   * When it is taken; unless it says so itself (`activated`), in production alone.
+   *
+   * @default - only when somebody starts it
+   */
+  readonly schedule?: ScheduleOptions;
 }

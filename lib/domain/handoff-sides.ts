@@ -31,18 +31,20 @@ export function giveHandoff(domain: SourceDomain, id: string, props: DomainGivin
 
 /** Reads from a container of another domain's hub. */
 export function takeHandoff(domain: SourceDomain, id: string, props: DomainTakingProps): HandoffImport {
-  const { plan, ...options } = props;
+  const { plan, schedule, ...options } = props;
   refuse(
     domain,
     idViolations(domain, id, ["Handoff", "Reader", "Credential"]),
     takePlaces(domain, domain.plan, props.sink._places),
     sideViolations(domain, plan, plan.consumer, "takes"),
   );
-  return new HandoffImport(domain, id, {
+  const taken = new HandoffImport(domain, id, {
     ...options,
     ...side(domain, id, plan, "take"),
     credential: readerOf(domain, id, plan),
   });
+  addTrigger(domain, taken.pipeline, schedule);
+  return taken;
 }
 
 function side(domain: SourceDomain, id: string, plan: HandoffPlan, verb: string) {

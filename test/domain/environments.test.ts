@@ -8,9 +8,6 @@ import {
   SourceDomain,
   SqlServerLogin,
   SqlServerStore,
-  TriggerFrequency,
-  WaitActivity,
-  Duration,
   IfConditionActivity,
   Expression,
   Protocol,
@@ -19,7 +16,7 @@ import { jobProps } from "../support/job";
 import { without } from "../support/made";
 import { inBothTiers, refusalOf, rulesOf } from "../support/plan";
 import { smallPlan } from "../support/small-plan";
-import { resources, stackUnderTest } from "../support/stack";
+import { stackUnderTest } from "../support/stack";
 
 /** One domain of a small holding in several environments of one App. */
 function domainIn(app = new App(), planned = smallPlan()) {
@@ -91,21 +88,6 @@ describe("two environments of one App", () => {
       const { domain, store } = domainIn()(environment);
       expect(() => domain.addPipeline("Load", { activities: [copyInto(store("dwh"), "Account")] })).not.toThrow();
     }
-  });
-});
-
-describe("a schedule", () => {
-  const daily = { frequency: TriggerFrequency.DAY, hours: [2] };
-  test.each<[string, Environment, boolean | undefined, boolean]>([
-    ["is active in production", Environment.PROD, undefined, true],
-    ["is not active elsewhere", Environment.TEST, undefined, false],
-    ["is active elsewhere when it says so", Environment.TEST, true, true],
-    ["is not active in production when it says so", Environment.PROD, false, false],
-  ])("%s", (_, environment, said, active) => {
-    const { domain, stack } = domainIn()(environment);
-    const wait = new WaitActivity("Wait", { time: Duration.minutes(1) });
-    domain.addPipeline("Nightly", { activities: [wait], schedule: { ...daily, activated: said } });
-    expect(resources(stack, "azurerm_data_factory_trigger_schedule")).toMatchObject([{ activated: active }]);
   });
 });
 

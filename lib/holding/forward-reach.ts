@@ -50,8 +50,8 @@ export class ForwardReach {
   }
 
   /** Whether its programs may use this very end in `tier`. */
-  public admits({ name, host, port }: Forward, tier: Tier): boolean {
-    return this.usedIn(tier).some((own) => own.name === name && own.host === host && own.port === port);
+  public admits(forward: Forward, tier: Tier): boolean {
+    return this.usedIn(tier).some((own) => own._isSame(forward));
   }
 
   /** The end of `planned` in `tier`, for `whom`. @throws where a program may not use it */

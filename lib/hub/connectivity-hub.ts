@@ -86,6 +86,7 @@ export class ConnectivityHub extends Construct {
   /** The same, and the retired one. @internal */
   public readonly _registries: IContainerRegistry[];
   private readonly runtimesByName: ReadonlyMap<string, SharedIntegrationRuntime>;
+  private readonly carried: ReadonlyMap<string, Forward>;
   private readonly connections: ReadonlyMap<string, HybridConnection>;
 
   /** @throws `hub/deployer`, `hub/deployer-admitted`, `hub/secret-values`, `hub/handoff-storage`, `vault/node-address`, `holding/one-tenant`, `holding/principal-id`, `holding/public-address`, and what its parts refuse */
@@ -137,7 +138,8 @@ export class ConnectivityHub extends Construct {
     this.vault.grantWrite(new Principal(this, "Deployer", deployer!.principalId));
     this.runtimesByName = new Map(plan.runtimes.map((runtime) => [runtime.runtimeName, this.addRuntime(runtime)]));
     this.runtime = this._runtimeOf(plan.runtime);
-    this.connections = new Map(plan.forwards.map((forward) => [forward.name, this.addConnection(forward)]));
+    this.carried = new Map(plan.forwards.map((forward) => [forward.name, forward]));
+    this.connections = new Map([...this.carried].map(([name, forward]) => [name, this.addConnection(forward)]));
     writeSecrets(this.vault, plan, props.secretValues ?? {}, this.connections);
     plan.sites.forEach((site) => site.operators.forEach((operator) => admitOperatorTo(this, operator, site)));
   }
@@ -148,14 +150,15 @@ export class ConnectivityHub extends Construct {
   }
 
   /**
-   * The hybrid connection that carries `forward`.
+   * The hybrid connection that carries `forward`, the end of this hub's tier.
    *
    * @throws `hub/planned-in-hub`
    */
   public hybridConnection(forward: Forward): HybridConnection {
-    const connection = this.connections.get(forward.name);
-    refuse(this, plannedIn(this.plan, `forward "${forward.name}"`, connection !== undefined));
-    return connection!;
+    const { name, host, port } = forward;
+    const isCarried = this.carried.get(name)?._isSame(forward) ?? false;
+    refuse(this, plannedIn(this.plan, `forward "${name}" to ${host}:${port}`, isCarried));
+    return this.connections.get(name)!;
   }
 
   /**

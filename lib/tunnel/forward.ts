@@ -110,6 +110,11 @@ export class Forward {
   public get hybridConnectionName(): string {
     return this.name;
   }
+
+  /** Whether both carry the same name to the same port of the same host. @internal */
+  public _isSame({ name, host, port }: Forward): boolean {
+    return this.name === name && this.host === host && this.port === port;
+  }
 }
 
 /** What is wrong with a forward. */

@@ -496,7 +496,16 @@ describe("a hub", () => {
     const { hub } = hubOf(retail.hubFor(Tier.PRODUCTION));
     const later = munich.addForward("later", inBothTiers({ port: 1435 })).end(Tier.PRODUCTION);
     expect(() => hub.hybridConnection(later)).toThrow(
-      '[hub/planned-in-hub] given forward "later" for hub-retail-production.',
+      '[hub/planned-in-hub] given forward "later" to sql01.retail.example:1435 for hub-retail-production.',
     );
+  });
+
+  test("fails if it is asked for the other tier's end of a forward, which goes by the same name", () => {
+    const { retail, planned } = smallPlan();
+    const { hub } = hubOf(retail.hubFor(Tier.DEVELOPMENT));
+    expect(() => hub.hybridConnection(planned.warehouse.end(Tier.PRODUCTION))).toThrow(
+      '[hub/planned-in-hub] given forward "warehouse" to sql01.retail.example:1433 for hub-retail-development.',
+    );
+    expect(() => hub.hybridConnection(planned.warehouse.end(Tier.DEVELOPMENT))).not.toThrow();
   });
 });

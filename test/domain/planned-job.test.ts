@@ -1,3 +1,4 @@
+import { TerraformLocal, Token, propertyAccess } from "cdktf";
 import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import {
   ContainerAppEnvironment,
@@ -13,6 +14,7 @@ import {
   SqlServerLogin,
   SqlServerStore,
 } from "../../lib";
+import { lookedUpIn } from "../../lib/domain/looked-up";
 import { GROUP_ID } from "../support/azure";
 import { jobProps } from "../support/job";
 import { without } from "../support/made";
@@ -114,7 +116,14 @@ describe("a job of a domain fails", () => {
     const byHand = (name: string, keyVaultId: string) =>
       new DataAzurermKeyVaultSecret(stack, name, { name: "warehouse-password", keyVaultId }).value;
     const { keyVaultId } = domain.plan.hub;
-    [value("warehouse-password"), byHand("ByHand", keyVaultId.toUpperCase())].forEach((secret) => {
+    const local = (id: string, held: unknown) => new TerraformLocal(stack, id, held);
+    const kept = local("kept", { token: value("warehouse-password"), host: "sql01" });
+    [
+      value("warehouse-password"),
+      byHand("ByHand", keyVaultId.toUpperCase()),
+      local("outer", `Bearer ${local("inner", value("warehouse-password")).asString}`).asString,
+      Token.asString(propertyAccess(kept.expression, ["token"])),
+    ].forEach((secret) => {
       const program = () => domain.addDbtJob("Forecast", { ...given(archive), ...holding(secret), plan: job });
       expect(refusalOf(program)).toContain(
         '[domain/planned-secret] given "warehouse-password" for the job forecast of retail-prod-salesforce.',
@@ -126,6 +135,8 @@ describe("a job of a domain fails", () => {
     domain.addDbtJob("Transform", { ...given(warehouse), ...holding(value("warehouse-password")) });
     domain.addDbtJob("Other", { ...given(warehouse), ...holding(elsewhere) });
     domain.addDbtJob("Forecast", { ...given(archive), ...holding(value("archive-password")), plan: job });
+    const [own, host] = [local("own", value("archive-password")).asString, propertyAccess(kept.expression, ["host"])];
+    expect(lookedUpIn(stack, holding(`${own} ${Token.asString(host)}`), keyVaultId)).toEqual(["archive-password"]);
     expect(resources(stack, "azurerm_container_group")).toHaveLength(3);
   });
 

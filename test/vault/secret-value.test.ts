@@ -1,4 +1,4 @@
-import { Fn, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { Fn, TerraformLocal, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { KeyVault, SecretValue } from "../../lib";
 import { PLACE, principalIn } from "../support/azure";
 import { resources, stackUnderTest } from "../support/stack";
@@ -59,6 +59,19 @@ describe("SecretValue", () => {
       written((_token, stack) => SecretValue.stored(new TerraformVariable(stack, "exposed", config).stringValue));
     expect(program).toThrow("[vault/sensitive-variable] given the variable exposed.");
     expect(program).not.toThrow("hunter2");
+    const within = () =>
+      written((_token, stack) => {
+        const { stringValue } = new TerraformVariable(stack, "exposed", config);
+        return SecretValue.stored(new TerraformLocal(stack, "kept", stringValue).asString);
+      });
+    expect(within).toThrow("[vault/sensitive-variable] given the variable exposed.");
+  });
+
+  test("fails if a local hides a literal", () => {
+    const kept = (value: string) => (token: string, stack: TerraformStack) =>
+      SecretValue.stored(new TerraformLocal(stack, "kept", value === "" ? token : value).asString);
+    expect(() => written(kept("hunter2.example"))).toThrow("[vault/no-literal-secret]");
+    expect(written(kept("")).value).toMatch(/^\$\{local\.\w+\}$/);
   });
 
   test("fails if a function hides a literal", () => {

@@ -1,4 +1,4 @@
-import { Fn, TerraformVariable } from "cdktf";
+import { Fn, TerraformLocal, TerraformVariable, Token, propertyAccess } from "cdktf";
 import {
   ContainerImage,
   Coordination,
@@ -210,13 +210,18 @@ describe("a secret among the variables of a container", () => {
       { sidecars: [{ ...METRICS, environment: { TOKEN: password } }] },
     ];
     given.forEach((props) => expect(() => groupOf(stackUnderTest(), props)).toThrow("[dbt/secret-in-environment]"));
+    const kept = new TerraformLocal(stack, "mail", { password }).expression;
+    const environment = { SMTP_PASSWORD: Token.asString(propertyAccess(kept, ["password"])) };
+    expect(() => groupOf(stack, { environment })).toThrow("[dbt/secret-in-environment]");
   });
 
   test("is accepted where Azure does not, as is what is no secret", () => {
     const stack = stackUnderTest();
     const secret = vaultIn(stack).secret("mail-password");
+    const kept = new TerraformLocal(stack, "mail", { password: secret.value, host: "mail.example" }).expression;
+    const host = Token.asString(propertyAccess(kept, ["host"]));
     const given = {
-      environment: { SECRET_NAME: secret.secretName },
+      environment: { SECRET_NAME: secret.secretName, SMTP_HOST: host },
       secureEnvironment: { SMTP_PASSWORD: secret.value },
     };
     expect(groupOf(stack, given).container[0].secure_environment_variables).toHaveProperty("SMTP_PASSWORD");

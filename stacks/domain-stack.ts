@@ -14,7 +14,7 @@ export class BareDomainStack extends TerraformStack {
   constructor(scope: Construct, plan: DomainPlan) {
     super(scope, plan.stackName);
     const place = { subscriptionId: plan.subscriptionId, tenantId: plan.hub.tenantId };
-    // Its deployer has rights on its resource group alone, and so none to register resource providers.
+    // Its deployer has rights on its resource group alone, and so none to register resource providers [assumed A6].
     new AzurermProvider(this, "azurerm", { features: [{}], ...place, resourceProviderRegistrations: "none" });
     new AzapiProvider(this, "azapi", place);
   }

@@ -21,7 +21,7 @@ export const WATERMARK_NAME_CHARACTERS = new Range(1, 40, "characters");
 /** Of a table's name, as far as it begins that of its staging table. Source: Microsoft, Database identifiers: 128 characters; 18 are the ending. */
 export const STAGED_NAME_CHARACTERS = 110;
 
-/** Data Factory's words for a connection on which certificate and name are verified. Source: Microsoft, PostgreSQL connector, sslMode: Verify-full (5); MySQL connector, SSLMode: VERIFY_IDENTITY (4). */
+/** Data Factory's words for a connection on which certificate and name are verified. Source: Microsoft, PostgreSQL connector, sslMode: Verify-full (5) [assumed A18]; MySQL connector, SSLMode: VERIFY_IDENTITY (4). */
 export const POSTGRESQL_VERIFY_FULL = 5;
 export const MYSQL_VERIFY_IDENTITY = 4;
 

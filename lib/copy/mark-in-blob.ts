@@ -12,7 +12,7 @@ import { CopyEndProps, datasetReference } from "./endpoint";
 import { STORAGE_AUDIENCE } from "./limits";
 import { KeptMark, MarkPlace, moveName, readName } from "./mark-place";
 
-/** Marks in a folder of a blob container, a file each: `{"mark":"2026-01-31T00:00:00Z"}`. */
+/** Marks in a folder of a blob container, a file each: `{"mark":"2026-01-31T00:00:00Z"}`, read by a Web activity [assumed A20]. */
 export class MarksInBlobs implements MarkPlace {
   constructor(
     private readonly store: BlobStore,

@@ -12,7 +12,7 @@ export enum TableWrite {
   UPSERT = "upsert",
 }
 
-/** Rows that lie beside a table, and are moved into it in one transaction. */
+/** Rows that lie beside a table, and are moved into it in one transaction [assumed A19]. */
 export interface StagedRows {
   readonly schema: string;
   readonly table: string;

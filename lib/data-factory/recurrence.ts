@@ -79,13 +79,13 @@ export interface Recurrence {
    */
   readonly weekdays?: Weekday[];
   /**
-   * When it begins, in UTC, for example `2026-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed: A10].
+   * When it begins, in UTC, for example `2026-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed A10].
    *
    * @default - when it is made
    */
   readonly startTime?: string;
   /**
-   * When it ends, in UTC, for example `2027-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed: A10].
+   * When it ends, in UTC, for example `2027-01-31T04:00:00Z`; so Azure takes it beside another timeZone too [assumed A10].
    *
    * @default - never
    */

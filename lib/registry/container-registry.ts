@@ -85,7 +85,7 @@ export class ContainerRegistry extends ContainerRegistryBase implements IContain
   public readonly resourceId: string;
   public readonly registryName: string;
 
-  /** @throws `core/one-name`, `registry/registry-name` */
+  /** Its role assignments are made on the whole of it [assumed A17]. @throws `core/one-name`, `registry/registry-name` */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id);
     refuse(this, ownNameViolations(this, "containerRegistry", "", props.registryName));

@@ -48,7 +48,7 @@ export function appJobVolumes(storageName?: string): ContainerAppJobTemplateVolu
 
 /**
  * Kubernetes, on which Container Apps is built, replaces `$(NAME)` in plain values and commands by the variable of that
- * name, if there is one, and `$$` by `$`. Whether Container Apps does is not documented [assumed]. Secrets stay as they are.
+ * name, if there is one, and `$$` by `$`. Whether Container Apps does is not documented [assumed A23]. Secrets stay as they are.
  */
 export function isReplaced(text: string, names: readonly string[]): boolean {
   return text.includes("$$") || names.some((name) => text.includes(`$(${name})`));

@@ -29,7 +29,7 @@ const ONE_REPLICA = { parallelism: 1, replicaCompletionCount: 1 };
  * A Container Apps job that runs dbt, beside azbridge, whenever it is started. The containers are those of a `DbtJob`,
  * with the same scripts and files.
  *
- * A deploy starts nothing; a run that is under way goes on as it began [assumed: not documented]. Secrets of a vault are read there by the job's
+ * A deploy starts nothing; a run that is under way goes on as it began [assumed A23]. Secrets of a vault are read there by the job's
  * identity, so the vault's network must admit the environment.
  */
 export class DbtContainerAppJob extends Construct implements IRunnableDbtJob {

@@ -55,7 +55,7 @@ export class ExecutionMessages {
     };
   }
 
-  /** For a start that was taken, but whose answer names no execution. */
+  /** For a start that was taken, but whose answer names no execution [assumed A13]. */
   public get nameless(): RunFailure {
     return {
       code: "no-execution",

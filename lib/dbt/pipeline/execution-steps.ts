@@ -18,7 +18,7 @@ import { givenNothing, runVariablesOf } from "./run-parameters";
 import { hasContainers, startTemplate } from "./start-template";
 
 const API_VERSION = "2025-07-01";
-/** Of a preview, the first words on a replica's containers. */
+/** Of a preview, the first words on a replica's containers [assumed A14]. */
 const EXIT_CODE_API_VERSION = "2025-02-02-preview";
 
 const EXECUTION = "execution";

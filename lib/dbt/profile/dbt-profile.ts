@@ -213,7 +213,7 @@ export class DbtProfile {
       ENV_DWH_DATABASE_SCHEMA: props.schema,
       ENV_DWH_DATABASE_USER: props.user,
       ...(limit === undefined ? {} : { PGOPTIONS: `-c statement_timeout=${limit}s` }), // the adapter has no setting of its own
-      ...(odbc ? { SSL_CERT_FILE: CA_CERTIFICATE_PATH } : {}), // the ODBC driver trusts what OpenSSL trusts
+      ...(odbc ? { SSL_CERT_FILE: CA_CERTIFICATE_PATH } : {}), // the ODBC driver trusts what OpenSSL trusts [assumed A12]
     });
   }
 

@@ -7,7 +7,8 @@ import type { World } from "./world";
 
 /**
  * Object ID of the identity as which a factory does something: that of the credential which is named there, if it is
- * assigned to the factory and has not been made anew since; its own where none is named; none where it has none.
+ * assigned to the factory and has not been made anew since; its own where none is named; none where it has none. So Web
+ * activities come [assumed A2], and linked services [assumed A3].
  *
  * @param properties in which `credential` may stand.
  */

@@ -4,7 +4,7 @@ import { stringsIn } from "../strings";
 /** How gzip begins. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** Everything that is written in the custom data of a machine: the text, and all texts in it, where it is JSON. */
+/** Everything that is written in the custom data or script of a machine, be it compressed [assumed A16]: the text, and all texts in it, where it is JSON. */
 export function textsIn(customData: string): string[] {
   const data = Buffer.from(customData, "base64");
   const text = (data.subarray(0, GZIP.length).equals(GZIP) ? gunzipSync(data) : data).toString();

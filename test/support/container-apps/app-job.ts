@@ -7,7 +7,7 @@ import { type Image } from "../aci/image";
 import { type ContainerBlock, type GroupBlock, type Volume } from "../aci/terraform";
 import { type AppContainer, type AppJobBlock, type AppJobBlocks, type AppSecret } from "./terraform";
 
-/** Between SIGTERM and SIGKILL. Source: Microsoft, application lifecycle management in Azure Container Apps; of jobs [assumed]. */
+/** Between SIGTERM and SIGKILL. Source: Microsoft, application lifecycle management in Azure Container Apps; of jobs [assumed A23]. */
 const TERMINATION_GRACE_SECONDS = 30;
 
 /** Secrets in vaults by URL, and the resource IDs of the identities that may read them. */
@@ -70,7 +70,7 @@ export class Execution {
 /**
  * A job as Container Apps runs it, on the pieces that run container groups. Documented: containers of a replica share
  * its network and its emptyDirs, an emptyDir lives as long as the replica; a volume of secrets has a file per secret,
- * named after it; a secret of a vault is read by the identity that the job names. [assumed]: a sub_path mounts a
+ * named after it; a secret of a vault is read by the identity that the job names. [assumed A23]: a sub_path mounts a
  * single file of such a volume, read-only, with mode 0644; a retry is a new replica; a replica has succeeded when all its
  * containers ended with 0; one /etc/hosts for all its containers, and `$(NAME)` in plain values and commands, both as in Kubernetes.
  */

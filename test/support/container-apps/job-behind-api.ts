@@ -24,7 +24,7 @@ export class JobBehindApi implements ApiJob {
     return name;
   }
 
-  /** A container of a template in the form in which Terraform sends one; the volumes of its namesake are mounted [assumed]. */
+  /** A container of a template in the form in which Terraform sends one; the volumes of its namesake are mounted [assumed A21]. */
   private inPlaceOf({ name, image, command, env, resources }: ExecutionContainer): AppContainer {
     return {
       name,

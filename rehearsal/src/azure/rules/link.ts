@@ -62,7 +62,7 @@ export const LINK: readonly Refusal[] = [
   onLink({
     id: "link/system-identity",
     refuses:
-      "A factory links a runtime with its system-assigned identity, or by a credential with one that is assigned to it.",
+      "A factory links a runtime with its system-assigned identity, or by a credential with one that is assigned to it [assumed A1].",
     source: "azurerm issues 14036, 24742, 25292",
     status: 400,
     code: "ManagedIdentityRequiredToCreateLinkedIntegrationRuntime",

@@ -41,7 +41,7 @@ export const FACTORY_PARTS: BodyKinds = {
   [RUNTIME]: {
     ...PART,
     takes: { delete: DELETE_SECONDS },
-    // A linked runtime has none.
+    // A linked runtime has none [assumed A11].
     secrets: (body, { id, seed }): Values =>
       linkedInfoOf(body) === undefined
         ? { authKey1: `IR@${keyOf(`${id} 1 ${seed}`)}`, authKey2: `IR@${keyOf(`${id} 2 ${seed}`)}` }

@@ -16,7 +16,7 @@ export const ROOT_RULE = "authorizationRules/RootManageSharedAccessKey";
 /** What a rule lets its holder do: `Listen`, `Manage`, `Send`. */
 export const rightsOf = ({ properties }: Values): string[] => (isValues(properties) ? given(properties, "rights") : []);
 
-/** What `listKeys` answers for a rule, of a namespace or of a hybrid connection in it. */
+/** What `listKeys` answers for a rule, of a namespace or of a hybrid connection in it [assumed A11]. */
 function keysOf(id: string, primaryKey: string, secondaryKey: string): Values {
   const connection = segment(id, "hybridConnections");
   const string = (key: string): string =>

@@ -11,7 +11,7 @@ const HIDDEN = /^(?:\*+|<redacted>|)$/;
 
 /**
  * What was asked for, with the values that Azure answers: keys that were not asked for are not looked at. Objects in
- * lists are known by their names, where they have any.
+ * lists are known by their names, where they have any. That Azure answers the rest as it was asked is [assumed A22].
  *
  * Source: terraform-provider-azapi, `utils/json.go`, UpdateObject; each fault of it is meant.
  */

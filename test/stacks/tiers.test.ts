@@ -1,6 +1,11 @@
-import { SiteKit, Tier } from "../../lib";
+import { Testing } from "cdktf";
+import { PlannedForward, Protocol, SiteKit, Tier } from "../../lib";
+import { exampleGateways } from "../../stacks/example-gateways";
 import { contoso } from "../../stacks/example-holding";
+import { GatewayStack } from "../../stacks/gateway-stack";
 import { exampleApp, templatesOf } from "../support/example";
+import { rulesOf, subsidiaryUnderTest } from "../support/plan";
+import { template } from "../support/stack";
 
 /** Hosts on premises as people would search for them, by the tier that they serve: written down, not asked of the plan. */
 const HOSTS: Readonly<Record<Tier, readonly string[]>> = {
@@ -98,6 +103,27 @@ test.each([
     ].sort(),
   );
 });
+
+test.each([Tier.DEVELOPMENT, Tier.PRODUCTION])(
+  "a gateway of %s names no host of the other tier, and is refused what that alone has",
+  (tier) => {
+    const retail = subsidiaryUnderTest();
+    const munich = retail.addSite("munich");
+    const [development, production] = [HOSTS.development, HOSTS.production].map(([host]) => ({ host, port: 1433 }));
+    const warehouse = munich.addForward("warehouse", { protocol: Protocol.SQL_SERVER, development, production });
+    const foreign = munich.addForward("foreign", {
+      protocol: Protocol.TLS,
+      bindAddress: "127.0.10.3",
+      [other(tier)]: { host: "pos.retail.contoso.example", port: 8443 },
+    });
+    const exposing = (...forwards: PlannedForward[]) =>
+      retail.addGateway(tier, { forwards: forwards.map((forward) => ({ forward })) });
+    expect(rulesOf(() => exposing(warehouse, foreign))).toEqual(["holding/forward-tier"]);
+    const settings = exampleGateways["gateway-retail-production"];
+    const text = JSON.stringify(template(new GatewayStack(Testing.app(), exposing(warehouse), settings)));
+    expect([named(text, tier), named(text, other(tier))]).toEqual([[HOSTS[tier][0]], []]);
+  },
+);
 
 test("every host of an egress list is there for the tier that it serves", () => {
   const rows = contoso.subsidiaries

@@ -39,6 +39,7 @@ import { Server } from "../support/onprem/server";
 import { AzureRelay } from "../support/relay/azure-relay";
 import { ManagedIdentity } from "../support/relay/managed-identity";
 import { type Template, stackUnderTest, template } from "../support/stack";
+import { strayedInto } from "./canaries";
 import { byIdentity, byKey, deaf, lake, warehouse } from "./plan";
 
 const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
@@ -206,9 +207,7 @@ export class Job extends Left {
   public strayed(secrets: readonly string[]): string[] {
     const folders = [this.group.volumes, this.share?.real(""), path.join(this.out, "project")];
     const files = folders.flatMap((folder) => (folder === undefined ? [] : textsBelow(folder)));
-    return [["a log", this.group.log] as const, ...files].flatMap(([place, text]) =>
-      secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret.slice(0, 4)}… in ${place}`),
-    );
+    return strayedInto([["a log", this.group.log], ...files], secrets);
   }
 
   public get dbt(): Container {

@@ -24,7 +24,9 @@ describe("what is assumed", () => {
   });
 
   test("is marked with its id wherever it is marked", () => {
-    const marks = texts.flatMap((text) => (text.match(/\[assumed\b(?!\.md)[^\]]*\]/g) ?? []).map((mark) => mark.replace(/\s+(?:\* )?/g, " ")));
+    const marks = texts.flatMap((text) =>
+      (text.match(/\[assumed\b(?!\.md)[^\]]*\]/g) ?? []).map((mark) => mark.replace(/\s+(?:\* )?/g, " ")),
+    );
     expect(marks.length).toBeGreaterThan(20);
     expect(marks.filter((mark) => !ids.includes(/^\[assumed (A\d+)\]$/.exec(mark)?.[1] ?? ""))).toEqual([]);
   });

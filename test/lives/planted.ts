@@ -48,7 +48,6 @@ const exposing = ({ start, ...others }: Life): Life => ({ ...others, start: { ..
 const moveForward: Edit = { kind: "move forward", of: "warehouse", to: "sql02" };
 const addTable: Edit = { kind: "add table", of: "crm", load: "load", to: "Price" };
 const removeTable: Edit = { kind: "remove table", of: "crm", load: "load", to: "Item" };
-const addJob: Edit = { kind: "add job", of: "crm", load: "load", to: JOB };
 const changeSchedule: Edit = { kind: "change schedule", of: "crm", load: "load", to: 3 };
 const addForward: Edit = {
   kind: "add forward",
@@ -174,24 +173,6 @@ export const PLANTED: readonly PlantedBug[] = [
     plant: (configuration, stackName, model) => {
       if (isAccess(stackName) && forwardsIn(model) > 1) {
         withoutRoles(configuration, isReading);
-      }
-    },
-  },
-  {
-    invariant: "triggers",
-    what: "a job that is there only once the pipeline is that runs it",
-    life: life({}, addJob),
-    plant: (configuration) => {
-      const [group] = resources(configuration, "azurerm_container_group");
-      const isOfGroup = (need: string): boolean => need.includes("container_group");
-      const parts = resources(configuration, "azapi_resource");
-      const load = parts.find(([, { name }]) => name === "load");
-      if (group !== undefined && load !== undefined) {
-        parts.forEach(
-          ([, part]) =>
-            (part.depends_on = (part.depends_on as string[] | undefined)?.filter((need) => !isOfGroup(need))),
-        );
-        group[1].depends_on = [`azapi_resource.${load[0]}`];
       }
     },
   },

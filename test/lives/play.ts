@@ -23,7 +23,7 @@ export const INVARIANTS = {
   "not touched":
     "what is made, replaced, taken away and granted to identities and operators is what the edit is about, and nothing else",
   rights: "no right is taken away and given again",
-  triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret, a node or a group that is new",
+  triggers: "at no virtual time an active trigger's pipeline lacks a right, a secret or a node",
   runs: "every pipeline of every domain runs",
   "on site": "every operator reads what is installed, every listener listens, and every runtime has its nodes",
   "left over": "Azure holds nothing that no stack knows, and in the end nothing at all",
@@ -51,7 +51,6 @@ const OF_ITSELF =
   /\/(?:authorizationRules\/RootManageSharedAccessKey|networkRuleSets\/default|natGateways\/[^/]+\/publicIp\/[^/]+)$/;
 const ROLE_ASSIGNMENT = "azurerm_role_assignment";
 const IDENTITY = "azurerm_user_assigned_identity";
-const GROUP = "azurerm_container_group";
 /** Virtual seconds until somebody comes on site to whom a hub has given rights: it waits for nobody. */
 const LATER_SECONDS = 3600;
 /** As many Terraforms at a time for one life: most of its stages have a stack or two. */
@@ -132,8 +131,6 @@ class Living {
   private readonly early: string[] = [];
   /** Everybody who has installed anything at a site, or is about to. */
   private readonly operators = new Set<string>();
-  /** Names of the container groups that there were before what is rolled out now. */
-  private groups: ReadonlySet<string> = new Set();
   /** Secrets that people put into vaults, by ID. */
   private readonly byHand = new Map<string, string>();
   private commit = 0;
@@ -157,7 +154,6 @@ class Living {
     );
     const first = this.world.events.all.length;
     const held = this.held();
-    this.groups = new Set(this.world.ofType(GROUP).map(({ values }) => text(values, "name")));
     const wanted = program.app.stacks.map(({ node: { id } }) => id);
     const vanished = this.deployment.names.filter((name) => !wanted.includes(name));
     const { plant } = this.props;
@@ -248,9 +244,8 @@ class Living {
       const pipelines = JSON.stringify(propertiesOf(trigger.values).pipelines ?? "");
       [...pipelines.matchAll(/"referenceName":"([^"]+)"/g)].forEach(([, name]) => {
         const refused = this.deployment.azure.whyNoRun(`${factory}/pipelines/${name}`);
-        const [, group = ""] = /^The container group (\S+) is not there/.exec(refused?.said ?? "") ?? [];
-        // A group that is replaced under its own name is away meanwhile; no right is.
-        if (refused !== undefined && !this.groups.has(group)) {
+        // A group that is made, or replaced under its own name, is away meanwhile: no pipeline can wait for it. No right is.
+        if (refused !== undefined && !/^The container group .* is not there/.test(refused.said)) {
           this.early.push(`${trigger.id} is active at ${kind} of ${id}: [${refused.refusal.id}] ${refused.said}`);
         }
       });

@@ -44,6 +44,12 @@ const FOLDERS = {
   tmp: "/tmp",
 };
 
+/** Keeps the machine as it is after so many commands. */
+const KEEP_MOMENT = `{ here=/mnt/moments/$(printf %04d $done); ${[
+  "/bin/mkdir $here",
+  'for each in /mnt/*; do [[ $each == /mnt/moments ]] || /bin/cp --archive "$each" $here; done',
+].join("; ")}; }`;
+
 /** What `dpkg` installs: a file under the right name. */
 const PACKAGE = "#!/bin/sh\necho azbridge\n";
 
@@ -151,13 +157,29 @@ export class Machine {
     return outcome;
   }
 
+  /**
+   * Runs a script to its end; gives a copy of the machine as it was after each command that changes something, which is
+   * what {@link runCutOff} leaves there.
+   */
+  public moments(run: () => Outcome): { outcome: Outcome; machines: Machine[] } {
+    const folder = this.path("moments");
+    fs.mkdirSync(folder);
+    const outcome = this.runCutOff(0, run);
+    const machines = fs.readdirSync(folder).map((name) => {
+      const directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
+      fs.rmSync(directory, { recursive: true });
+      fs.renameSync(path.join(folder, name), directory);
+      return this.in(directory);
+    });
+    fs.rmdirSync(folder);
+    return { outcome, machines };
+  }
+
   /** The same machine once more. */
   public copy(): Machine {
-    const twin = Object.create(Machine.prototype, Object.getOwnPropertyDescriptors(this)) as Machine;
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
     execFileSync("cp", ["--archive", `${this.directory}/.`, directory]);
-    Object.defineProperty(twin, "directory", { value: directory });
-    return twin;
+    return this.in(directory);
   }
 
   /** Services that run by something else than what lies on disk. */
@@ -321,6 +343,12 @@ export class Machine {
     return Object.fromEntries(files.map((file) => [file, `${this.rightsOf(file)}\n${this.read(file)}`]));
   }
 
+  private in(directory: string): Machine {
+    const twin = Object.create(Machine.prototype, Object.getOwnPropertyDescriptors(this)) as Machine;
+    Object.defineProperty(twin, "directory", { value: directory });
+    return twin;
+  }
+
   private allUnitsThatAre(what: "enabled" | "active"): string[] {
     return fs.readdirSync(this.path("state/systemd", what)).sort();
   }
@@ -340,6 +368,7 @@ export class Machine {
         `if [[ -e /mnt/cut && ! "${name} $1" =~ ^systemctl\\ (${READING_VERBS})$ ]]; then`,
         `  ${where}${target} "$@"; code=$?`,
         "  done=$(</mnt/done); echo $((++done)) >/mnt/done",
+        `  [[ ! -e /mnt/moments ]] || ${KEEP_MOMENT}`,
         "  ((done != $(</mnt/cut))) || { kill -KILL -1; kill -KILL $$; }",
         "  exit $code",
         "fi",

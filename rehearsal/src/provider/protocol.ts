@@ -24,6 +24,9 @@ type Answer = object;
 
 type Method = (request: Request) => Answer | Promise<Answer>;
 
+/** As all three say: who has been asked for his schema need not be asked again in the same run. */
+const CAPABILITIES = { get_provider_schema_optional: true };
+
 /** One provider as Terraform talks to it, in plugin protocol 5, for one configuration of it. */
 export class Protocol {
   /** @param types all that it says it knows: Terraform would need long to read of every type. */
@@ -102,6 +105,7 @@ export class Protocol {
     const { configuration, resources, dataSources, ephemerals } = this.schema;
     return {
       provider: toProtocol({ block: configuration }),
+      server_capabilities: CAPABILITIES,
       resource_schemas: all(resources),
       data_source_schemas: all(dataSources),
       ephemeral_resource_schemas: all(ephemerals),

@@ -35,7 +35,7 @@ const ATTEMPTS_ADD = new Rule({
 const ONE_AT_A_TIME = new Rule({
   id: "copy/one-at-a-time",
   why: "Rows that lie beside a table are one run's: a second one would empty what the first has laid down, and rows of both, or of neither, would be moved.",
-  fix: "Give the pipeline a concurrency of 1.",
+  fix: "Give it to one pipeline, with a concurrency of 1; another one runs that by ExecutePipelineActivity.",
   source: "this library: replacing copies",
 });
 
@@ -77,7 +77,15 @@ export function attemptViolations(
 }
 
 /** What is wrong with several runs at a time. */
-export function atATimeViolations(name: string, sink: CopySink, concurrency: number | undefined): Violation[] {
+export function atATimeViolations(
+  name: string,
+  sink: CopySink,
+  concurrency: number | undefined,
+  again: boolean,
+): Violation[] {
   const given = concurrency === undefined ? "without a concurrency" : `with a concurrency of ${concurrency}`;
-  return ONE_AT_A_TIME.when(sink._isBeside && concurrency !== 1, `"${name}", beside a table, ${given}`);
+  return [
+    ...ONE_AT_A_TIME.when(sink._isBeside && concurrency !== 1, `"${name}", beside a table, ${given}`),
+    ...ONE_AT_A_TIME.when(sink._isBeside && again, `"${name}", beside a table, in two pipelines`),
+  ];
 }

@@ -78,6 +78,7 @@ export interface CopyActivityProps extends ExecutionActivityProps {
  */
 export class CopyActivity extends ExecutionActivity {
   private readonly props: CopyActivityProps;
+  private isInPipeline = false;
 
   /**
    * @param name 1-55 characters.
@@ -108,7 +109,9 @@ export class CopyActivity extends ExecutionActivity {
 
   /** @internal */
   public override _atATimeViolations(concurrency: number | undefined): Violation[] {
-    return atATimeViolations(this.name, this.props.sink, concurrency);
+    const again = this.isInPipeline;
+    this.isInPipeline = true;
+    return atATimeViolations(this.name, this.props.sink, concurrency, again);
   }
 
   /** @internal */

@@ -2,13 +2,13 @@ import { Duration } from "../core/duration";
 import { Rule, refuse } from "../core/rule";
 import { Activity, ActivityProps } from "./activity";
 import type { IDataFactory } from "./data-factory";
-import { ACTIVITY_RETRIES, RETRY_INTERVAL } from "./limits";
+import { ACTIVITY_RETRIES, ACTIVITY_TIMEOUT, RETRY_INTERVAL } from "./limits";
 import { timespan } from "./timespan";
 
 const POLICY = new Rule({
   id: "data-factory/activity-policy",
-  why: "Data Factory repeats an activity neither so often nor after such a time.",
-  fix: "Give a whole number of retries, and whole seconds between them.",
+  why: "Data Factory repeats an activity neither so often nor after such a time, and waits for none so long.",
+  fix: "Give a whole number of retries, and whole seconds between them and for each.",
   source: "Microsoft: Azure Data Factory, activity policy; the upper limit of retries is this library's",
 });
 
@@ -27,7 +27,7 @@ export interface ActivityPolicy {
    */
   readonly retryInterval?: Duration;
   /**
-   * How long one attempt may take.
+   * How long one attempt may take, 1 second to 7 days.
    *
    * @default - Data Factory's: 12 hours
    */
@@ -67,6 +67,7 @@ export abstract class ExecutionActivity extends Activity {
     refuse(
       `activity ${name}`,
       POLICY.outside(ACTIVITY_RETRIES, props.policy?.retries, "retries"),
+      POLICY.outside(ACTIVITY_TIMEOUT, props.policy?.timeout?.toSeconds(), "a timeout of"),
       POLICY.outside(RETRY_INTERVAL, props.policy?.retryInterval?.toSeconds(), "a retryInterval of"),
     );
   }

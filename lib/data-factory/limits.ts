@@ -19,6 +19,9 @@ export const ACTIVITY_RETRIES = new Range(0, 1000, "retries");
 /** Time between two attempts. Source: azure-rest-api-specs, ActivityPolicy: 30-86,400 seconds. */
 export const RETRY_INTERVAL = new Range(30, 86_400, "seconds");
 
+/** How long one attempt may take. Source: Microsoft, Azure Data Factory limits: 7 days for any activity. */
+export const ACTIVITY_TIMEOUT = new Range(1, 604_800, "seconds");
+
 /** Recurrence of a schedule trigger, in units of its frequency. Source: Microsoft, pipeline execution and triggers, schema defaults and limits: 1-1000. */
 export const TRIGGER_INTERVAL = new Range(1, 1000, "as interval");
 

@@ -6,6 +6,7 @@ import { DbtContainerAppJob } from "../dbt/container-app/dbt-container-app-job";
 import { DbtJob } from "../dbt/container-group/dbt-job";
 import { DbtCommand } from "../dbt/job/dbt-command";
 import { JobRelay } from "../dbt/job/job-relay";
+import { IRunnableDbtJob } from "../dbt/pipeline/runnable-dbt-job";
 import { JobPlan } from "../holding/job-plan";
 import { RelayAccess } from "../holding/relay-access";
 import { retiredViolations } from "../holding/retired";
@@ -39,6 +40,22 @@ const PLANNED_JOB = new Rule({
   source: "this library: the plan of a holding",
 });
 
+const OWN_JOB = new Rule({
+  id: "domain/own-job",
+  why: "The plan lets a domain's factory start the domain's own jobs: a run of another's would be refused.",
+  fix: "Add the job to the domain whose load runs it.",
+  source: "this library: the plan of a holding",
+});
+
+/** The domain that has added a job. */
+const DOMAINS = new WeakMap<IRunnableDbtJob, SourceDomain>();
+
+/** Violations by a job that another domain has added. */
+export function ownJobViolations(domain: SourceDomain, job: IRunnableDbtJob): Violation[] {
+  const owner = DOMAINS.get(job) ?? domain;
+  return OWN_JOB.when(owner !== domain, `${job.node.path} of ${owner.plan.stackName}`);
+}
+
 /** What a job of a domain says of itself. */
 type JobProps = DomainDbtJobProps | DomainDbtContainerAppJobProps;
 
@@ -53,25 +70,29 @@ export class DomainJobs {
 
   public addDbtJob(id: string, props: DomainDbtJobProps): DbtJob {
     const jobName = this.takeName(id, props);
-    return new DbtJob(this.domain, id, {
+    const job = new DbtJob(this.domain, id, {
       ...this.defaults(),
       ...props,
       ...this.placeOf(props),
       subscriptionId: this.domain.plan.subscriptionId,
       groupName: this.domain.plan.containerGroupName(jobName),
     });
+    DOMAINS.set(job, this.domain);
+    return job;
   }
 
   public addDbtContainerAppJob(id: string, props: DomainDbtContainerAppJobProps): DbtContainerAppJob {
     const { domainName, jobsReadSecrets } = this.domain.plan;
     const unread = JOB_SECRETS.when(!jobsReadSecrets, `a Container Apps job of ${domainName}`);
     const jobName = this.takeName(id, props, unread);
-    return new DbtContainerAppJob(this.domain, id, {
+    const job = new DbtContainerAppJob(this.domain, id, {
       ...this.defaults(),
       ...props,
       ...this.placeOf(props),
       jobName: this.domain.plan.containerAppJobName(jobName),
     });
+    DOMAINS.set(job, this.domain);
+    return job;
   }
 
   /** Takes the name within this domain of a job, and what it writes. */

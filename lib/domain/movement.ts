@@ -6,6 +6,7 @@ import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigg
 import { pipelineParametersOf } from "../dbt/pipeline/run-parameters";
 import { Tier } from "../ownership/tier";
 import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
+import { ownJobViolations } from "./jobs";
 import { idViolations } from "./one-id";
 import { runsWhenAllIsWell } from "./runs-when-all-is-well";
 import type { SourceDomain } from "./source-domain";
@@ -26,7 +27,7 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
   const { job, run, readsExitCode, runParameters, activities, parameters = [], ...options } = props;
-  refuse(domain, idViolations(domain, id, ["Transform"]));
+  refuse(domain, idViolations(domain, id, ["Transform"]), ownJobViolations(domain, job));
   const pipeline = job._runPipeline(domain, `${id}Transform`, {
     ...run,
     readsExitCode,

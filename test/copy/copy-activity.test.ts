@@ -404,6 +404,12 @@ describe("what runs again and again", () => {
   });
 });
 
+test.each([0, 0.5, 604_801])("an attempt fails if it may take %j s", (seconds) => {
+  const policy = { timeout: Duration.seconds(seconds) };
+  const program = () => activityOf(new MovingFactory(), { policy });
+  expect(refusalOf(program)).toContain(`[data-factory/activity-policy] given a timeout of ${seconds}. `);
+});
+
 describe("an attempt after one that failed", () => {
   const sinks: Record<string, (moving: MovingFactory) => CopySink> = {
     "rows that are added": (moving) => moving.sqlServer().insertInto("dbo", "A"),

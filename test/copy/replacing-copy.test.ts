@@ -116,6 +116,20 @@ describe("a replacing copy", () => {
     },
   );
 
+  test("fails if two pipelines have it, of which each could run while the other does", () => {
+    const moving = new MovingFactory();
+    const { stack, dataFactory } = moving;
+    const source = moving.salesforce().object("Account");
+    const sink = moving.sqlServer().replaceIn("crm", "Account");
+    const { activities } = new ReplacingCopy("Copy", { source, sink, translator: TabularTranslator.ofColumns(["Id"]) });
+    const load = (id: string) => () =>
+      new Pipeline(stack, id, { dataFactory, pipelineName: id, activities, concurrency: 1 });
+    load("nightly")();
+    expect(refusalOf(load("weekly"))).toContain(
+      '[copy/one-at-a-time] given "Copy", beside a table, in two pipelines. ',
+    );
+  });
+
   test("fails if another one replaces the same table, and not if that is another table, or another tree's", () => {
     const moving = new MovingFactory();
     const [erp, dwh, again] = ["Erp", "Dwh", "Again"].map((id) => moving.sqlServer(id));

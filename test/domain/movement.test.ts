@@ -6,6 +6,7 @@ import {
   StorageAccount,
   CopyActivity,
   CustomStore,
+  DbtJob,
   DependencyCondition,
   Duration,
   Environment,
@@ -323,6 +324,14 @@ describe("a domain's load", () => {
       '"Transform", which is there already',
     );
     domain.addLoad("Nightly", { activities: activities(), job });
+  });
+
+  test("runs a job that is no domain's", () => {
+    const { giving, warehouse } = domains();
+    const { domain, stack } = giving;
+    const profile = warehouseProfile(stack, warehouse);
+    const job = new DbtJob(stack, "Own", jobProps(stack, { profile, forwards: [warehouse] }));
+    expect(domain.addLoad("Load", { activities: [], job }).pipelineName).toBe("load");
   });
 
   test("has a trigger of its own name, and one run at a time", () => {

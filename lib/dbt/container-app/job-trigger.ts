@@ -1,6 +1,6 @@
 import { Range } from "../../core/range";
 import { Rule, refuse } from "../../core/rule";
-import { CRON_FIELDS } from "./limits";
+import { CRON_FIELDS, DAYS_OF_MONTHS } from "./limits";
 
 const SCHEDULE = new Rule({
   id: "dbt/job-schedule",
@@ -11,6 +11,10 @@ const SCHEDULE = new Rule({
 
 /** One item of a field's list: `*`, a number or a range, perhaps with a step. */
 const ITEM = /^(?:\*|(?<from>\d{1,2})(?:-(?<to>\d{1,2}))?)(?:\/(?<step>\d{1,2}))?$/;
+
+/** Places of fields among those of a schedule. */
+const DAY = 2;
+const MONTH = 3;
 
 /** What starts a Container Apps job; a deploy never does. */
 export class JobTrigger {
@@ -27,6 +31,10 @@ export class JobTrigger {
    */
   public static schedule(cronExpression: string): JobTrigger {
     refuse("JobTrigger", SCHEDULE.unless(isCron, cronExpression));
+    refuse(
+      "JobTrigger",
+      SCHEDULE.unless((text) => happens(text), cronExpression, "No month of these has such a day."),
+    );
     return new JobTrigger(cronExpression);
   }
 
@@ -39,6 +47,23 @@ export class JobTrigger {
 function isCron(expression: string): boolean {
   const fields = expression.split(" ");
   return fields.length === CRON_FIELDS.length && fields.every((field, index) => isField(field, CRON_FIELDS[index]));
+}
+
+/** Whether one of its months has one of its days; where it names days of the week, it starts on these, too. */
+function happens(expression: string): boolean {
+  const [, , day, month, weekday] = expression.split(" ");
+  const [days, months] = [numbersOf(day, CRON_FIELDS[DAY]), numbersOf(month, CRON_FIELDS[MONTH])];
+  return weekday !== "*" || months.some((one) => days.some((other) => other <= DAYS_OF_MONTHS[one - 1]));
+}
+
+function numbersOf(field: string, { min, max }: Range): number[] {
+  return field.split(",").flatMap((item) => {
+    const { from, to = from, step = "1" } = ITEM.exec(item)?.groups ?? {};
+    const [first, last] = from === undefined ? [min, max] : [Number(from), Number(to)];
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter(
+      (number) => (number - first) % Number(step) === 0,
+    );
+  });
 }
 
 function isField(field: string, range: Range): boolean {

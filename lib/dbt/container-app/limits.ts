@@ -26,3 +26,6 @@ export const CRON_FIELDS = [
   new Range(1, 12, "month"),
   new Range(0, 6, "day of the week"),
 ];
+
+/** Days of each month at the most, from January on. Source: the Gregorian calendar. */
+export const DAYS_OF_MONTHS: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -4,7 +4,7 @@ import { Rule, Violation, refuse } from "../../core/rule";
 const COMMAND = new Rule({
   id: "dbt/command",
   why: "dbt would not start, or would do something else than the job says.",
-  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty, has several lines or is only known after apply; a job's first selection may be.",
+  fix: "Begin with a dbt subcommand such as run, and give no argument that is empty, has several lines or is only known after apply; a job's first selection may be. Options stand apart from what is selected.",
   source: "dbt-core 1.11: command line",
 });
 
@@ -109,6 +109,11 @@ function isHandedOver(line: readonly string[], index: number, select?: string): 
   return line[index] === select && line[index - 1] === "--select";
 }
 
+/** What is given to `--select` and `--exclude`. */
+function selections(line: readonly string[]): string[] {
+  return line.filter((_, index) => ["--select", "--exclude"].includes(line[index - 1]));
+}
+
 function lineViolations(lines: readonly string[][], select?: string): Violation[] {
   const later = lines.map((line) =>
     line.filter((word, at) => Token.isUnresolved(word) && !isHandedOver(line, at, select)),
@@ -118,8 +123,13 @@ function lineViolations(lines: readonly string[][], select?: string): Violation[
     ...COMMAND.when(lines.length === 0, "no command"),
     ...later.flat().flatMap(() => COMMAND.when(true, "an argument that is only known after apply")),
     ...known.flatMap(([subcommand]) =>
-      COMMAND.when(!/^[a-z][a-z-]*$/.test(subcommand ?? ""), `"${subcommand ?? ""}" as subcommand`),
+      COMMAND.when(
+        !/^(?!dbt$)[a-z][a-z-]*$/.test(subcommand ?? ""),
+        `"${subcommand ?? ""}" as subcommand`,
+        subcommand === "dbt" ? "The job calls dbt itself." : undefined,
+      ),
     ),
+    ...known.flatMap(selections).flatMap((word) => COMMAND.when(/(?:^|\s)-/.test(word), `an option in "${word}"`)),
     ...known.flat().flatMap((word) => COMMAND.when(word === "" || /[\n\r\0]/.test(word), JSON.stringify(word))),
   ];
 }

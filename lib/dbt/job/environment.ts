@@ -27,6 +27,9 @@ const SECRET = new Rule({
 const SECRET_ATTRIBUTE =
   /azurerm_key_vault_secret\.[\w-]+\.value|\.(?:primary|secondary)_(?:access_key|key|(?:blob_)?connection_string|authorization_key)\b/;
 
+/** Variables that hold a secret, by what they are called. */
+const SECRET_NAME = /(?:password|passwd|secret|token|api_?key|access_?key|sas)$/i;
+
 /** The variable in which the first selection of a job's commands is handed over. */
 export const SELECT_VARIABLE = "ENV_DBT_MODEL";
 
@@ -55,7 +58,10 @@ export function variableViolations(scope: IConstruct, own: readonly string[], ad
     ...taken.flatMap((name) => TAKEN.when(true, `"${name}"`)),
     ...[plain, secure].flatMap((variables) => namespaceKeyViolations("the environment", variables)),
     ...Object.entries(plain).flatMap(([name, value]) =>
-      SECRET.when(SECRET_ATTRIBUTE.test(terraformText(scope, value)), `"${name}"`),
+      SECRET.when(
+        SECRET_ATTRIBUTE.test(terraformText(scope, value)) || (SECRET_NAME.test(name) && value !== ""),
+        `"${name}"`,
+      ),
     ),
   ];
 }

@@ -27,9 +27,12 @@ const STATEMENT = new Rule({
 const NAMES = new Rule({
   id: "dbt/profile-names",
   why: "dbt would not connect, or build where nobody looks; a profile's own name is a key of its text.",
-  fix: "Give the names of the database, the schema and the user.",
+  fix: "Give the names of the database, the schema and the user, each alone: without quotes, and the schema without its database.",
   source: "dbt: profiles.yml",
 });
+
+/** A name with quotes of somebody's own around it. */
+const QUOTED = /^\[[^[\]]*\]$|^"[^"]*"$|^`[^`]*`$/;
 
 const THREAD_COUNT = new Rule({
   id: "dbt/threads",
@@ -233,7 +236,14 @@ export class DbtProfile {
 
 /** What is given without a letter. */
 function nameViolations(given: Readonly<Record<string, string>>): Violation[] {
-  return Object.entries(given).flatMap(([name, value]) => NAMES.when(value.trim() === "", `${name} "${value}"`));
+  const { database = "", schema = "" } = given;
+  const twice = database !== "" && schema.toLowerCase().startsWith(`${database.toLowerCase()}.`);
+  return [
+    ...Object.entries(given).flatMap(([name, value]) =>
+      NAMES.when(value.trim() === "" || QUOTED.test(value.trim()), `${name} "${value}"`),
+    ),
+    ...NAMES.when(twice, `schema "${schema}" of the database "${database}"`),
+  ];
 }
 
 function tlsOf({ tls }: { readonly tls?: DatabaseTls }): DatabaseTls {

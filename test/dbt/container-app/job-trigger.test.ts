@@ -38,10 +38,26 @@ describe("JobTrigger", () => {
   test("takes every expression of items within the five ranges", () => {
     fc.assert(
       fc.property(cron, (all) => {
+        fc.pre(all[4] !== "*" || !/^(?:29|3\d)/.test(all[2])); // of which not every month has one
         expect(JobTrigger.schedule(all.join(" ")).cronExpression).toBe(all.join(" "));
       }),
     );
   });
+
+  test.each(["0 2 31 2 *", "0 2 30,31 2 *", "0 2 31 4,6,9,11 *", "0 2 31 4-6/2 *"])(
+    "fails if no month has such a day: %j",
+    (expression) => {
+      expect(refused(expression)).toThrow(`JobTrigger: [dbt/job-schedule] given "${expression}". `);
+      expect(refused(expression)).toThrow(/ No month of these has such a day\.$/);
+    },
+  );
+
+  test.each(["0 2 29 2 *", "0 2 28-31 2 *", "0 2 31 4-7 *", "0 2 31 2 1", "0 2 */30 2 *", "0 2 31 * *"])(
+    "takes days that come: %j",
+    (expression) => {
+      expect(JobTrigger.schedule(expression).cronExpression).toBe(expression);
+    },
+  );
 
   test("takes what is only known after apply", () => {
     const expression = Fn.join(" ", ["0", "2", "*", "*", "*"]);

@@ -78,6 +78,13 @@ describe("DbtCommand", () => {
     ["no command", () => DbtCommand.sequence(), "no command"],
     ["no subcommand", () => DbtCommand.custom(), '"" as subcommand'],
     ["an option as subcommand", () => DbtCommand.custom("--version"), '"--version" as subcommand'],
+    ["dbt itself as subcommand", () => DbtCommand.custom("dbt", "run"), '"dbt" as subcommand'],
+    [
+      "an option within a selection",
+      () => DbtCommand.run({ select: "a --full-refresh" }),
+      'an option in "a --full-refresh"',
+    ],
+    ["one within an exclusion", () => DbtCommand.custom("run", "--exclude", "-x"), 'an option in "-x"'],
     ["an empty word", () => DbtCommand.custom("run", ""), '""'],
     ["an empty selection", () => DbtCommand.run({ select: "" }), '""'],
     ["two lines", () => DbtCommand.run({ select: "a\nb" }), '"a\\nb"'],

@@ -208,6 +208,8 @@ describe("a secret among the variables of a container", () => {
       { environment: { SMTP_PASSWORD: password } },
       { environment: { SMTP_URL: `smtp://dbt:${password}@mail.example` } },
       { sidecars: [{ ...METRICS, environment: { TOKEN: password } }] },
+      { environment: { SMTP_PASSWORD: "hunter2" } },
+      { environment: { metrics_api_key: "hunter2" } },
     ];
     given.forEach((props) => expect(() => groupOf(stackUnderTest(), props)).toThrow("[dbt/secret-in-environment]"));
     const kept = new TerraformLocal(stack, "mail", { password }).expression;
@@ -221,7 +223,13 @@ describe("a secret among the variables of a container", () => {
     const kept = new TerraformLocal(stack, "mail", { password: secret.value, host: "mail.example" }).expression;
     const host = Token.asString(propertyAccess(kept, ["host"]));
     const given = {
-      environment: { SECRET_NAME: secret.secretName, SMTP_HOST: host },
+      environment: {
+        SECRET_NAME: secret.secretName,
+        SMTP_HOST: host,
+        PASSWORD: "",
+        SORT_KEY: "id",
+        TOKEN_URL: "https://x.example",
+      },
       secureEnvironment: { SMTP_PASSWORD: secret.value },
     };
     expect(groupOf(stack, given).container[0].secure_environment_variables).toHaveProperty("SMTP_PASSWORD");

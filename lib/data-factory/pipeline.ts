@@ -49,7 +49,7 @@ const UNIQUE_NAME = new Rule({
 const SIBLING = new Rule({
   id: "data-factory/activity-dependency",
   why: "An activity waits only for activities of its own pipeline, and within a container such as Until only for those beside it.",
-  fix: "Add the other activity to the same pipeline or container, or let the container wait for it.",
+  fix: "Add the other activity to the same pipeline or container, or let the container wait for it; give conditions, or leave them out for success.",
   source: "Microsoft: Azure Data Factory, activity dependency",
 });
 
@@ -186,9 +186,10 @@ function duplicates(what: string, named: readonly { readonly name: string }[]): 
 
 function dependencyViolations(beside: readonly Activity[]): Violation[] {
   return beside.flatMap((activity) => [
-    ...activity.dependsOn.flatMap((dependency) =>
-      SIBLING.when(!beside.includes(dependency.activity), `"${activity.name}" after "${dependency.activity.name}"`),
-    ),
+    ...activity.dependsOn.flatMap(({ activity: other, conditions }) => [
+      ...SIBLING.when(!beside.includes(other), `"${activity.name}" after "${other.name}"`),
+      ...SIBLING.when(conditions?.length === 0, `"${activity.name}" after "${other.name}", without any condition`),
+    ]),
     ...activity._containers().flatMap(dependencyViolations),
   ]);
 }

@@ -72,6 +72,12 @@ export interface DomainPipelineProps extends PipelineOptions {
    * @default - only when somebody starts it
    */
   readonly schedule?: ScheduleOptions;
+  /**
+   * Whether a run may count as succeeded although an activity has failed: where another one waits for that failure.
+   *
+   * @default false
+   */
+  readonly catchesFailures?: boolean;
 }
 
 /** What a domain does by default: copy, then dbt. */

@@ -5,6 +5,7 @@ import { Pipeline } from "../data-factory/pipeline";
 import { ScheduleOptions, ScheduleTrigger } from "../data-factory/schedule-trigger";
 import { pipelineParametersOf } from "../dbt/pipeline/run-parameters";
 import { Tier } from "../ownership/tier";
+import { caughtViolations } from "./caught-failure";
 import { DomainLoadProps, DomainPipelineProps } from "./domain-props";
 import { ownJobViolations } from "./jobs";
 import { idViolations } from "./one-id";
@@ -14,8 +15,8 @@ import { takePlaces } from "./written-places";
 
 /** A pipeline, and a trigger of the same name where it has a schedule. */
 export function addPipeline(domain: SourceDomain, id: string, props: DomainPipelineProps): Pipeline {
-  const { pipelineName = dashed(id), schedule, concurrency = 1, ...options } = props;
-  refuse(domain, idViolations(domain, id));
+  const { pipelineName = dashed(id), schedule, concurrency = 1, catchesFailures = false, ...options } = props;
+  refuse(domain, idViolations(domain, id), catchesFailures ? [] : caughtViolations(props.activities));
   const writes = props.activities.flatMap((activity) => activity._writes());
   refuse(domain, takePlaces(domain, domain.plan, writes));
   const { dataFactory } = domain;

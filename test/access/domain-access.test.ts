@@ -195,6 +195,26 @@ describe("DomainAccess", () => {
     expect([test, erpPlay]).toEqual([[], [`${WHO}: Key Vault Secrets User on erp-password`]]);
   });
 
+  test("is touched by no domain that is planned after it, and gives what one before it no longer does", () => {
+    const all = planned();
+    const at = () => rightsIn(accessTo(all.salesforce.planFor(Environment.PROD)).stack);
+    const before = at();
+    const erp = all.retail.addDomain("erp", DEPLOYED);
+    all.retail.addSecret("common-password", { readers: [erp], external: true });
+    const ofErp = (others: typeof all) =>
+      rightsIn(accessTo(others.retail.domains.find(({ name }) => name === "erp")!.planFor(Environment.PROD)).stack);
+    expect(at()).toEqual(before);
+    const onVault = (rights: string[]) => rights.filter((right) => /^d0d0d0d0.*: (?:Reader|Key Vault)/.test(right));
+    expect(onVault(ofErp(all))).toEqual([`${WHO}: Key Vault Secrets User on common-password`]);
+    const alone = smallPlan({ ...DEPLOYED, environments: [Environment.TEST] });
+    const left = alone.retail.addDomain("erp", DEPLOYED);
+    alone.retail.addSecret("common-password", { readers: [left], external: true });
+    expect(onVault(ofErp(alone))).toEqual([
+      `${WHO}: Key Vault Secrets User on common-password`,
+      expect.stringMatching(/: Reader on contoso-reta-\w+-kv$/),
+    ]);
+  });
+
   test("ends when every right counts, also those that are added", () => {
     const { stack, access } = accessTo(planned().salesforce.planFor(Environment.PROD), {
       propagation: Duration.minutes(5),

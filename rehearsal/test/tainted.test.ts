@@ -1,7 +1,7 @@
 /** What azurerm 5.x leaves of a Terraform that was killed: docs/runbooks/terraform-killed.md. */
 import { addressesOf } from "../src/terraform";
 import { HUB, SALES, Stage, applied, changed, outcome } from "./support/stage";
-import { GATEWAY } from "./support/sketches";
+import { APP_JOB, GATEWAY } from "./support/sketches";
 import { Workshop } from "./support/workshop";
 
 const stage = new Stage();
@@ -13,6 +13,8 @@ const EARLY_OF_GATEWAY = [
   "azurerm_nat_gateway",
   "azurerm_network_security_group",
 ];
+/** The same of what runs in Container Apps. */
+const EARLY_OF_APPS = ["azurerm_container_app_environment", "azurerm_container_app_job"];
 const GROUP = "azurerm_container_group";
 
 afterAll(() => stage.clear());
@@ -35,14 +37,16 @@ it("what is tainted would be replaced, and is left alone once somebody says that
   expect(rehearsal.world.events.since(first)).toEqual([]);
 });
 
-it("machines, their way out and what lets traffic in are whole once somebody says so, too", async () => {
-  const workshop = new Workshop(GATEWAY);
+it.each([
+  ["machines, their way out and what lets traffic in", GATEWAY, EARLY_OF_GATEWAY],
+  ["a job in Container Apps, and what it runs in", APP_JOB, EARLY_OF_APPS],
+])("%s are whole once somebody says so, too", async (_, sketch, types) => {
+  const workshop = new Workshop(sketch);
   const stack = workshop.stack();
   try {
     await applied(stack);
-    const early = addressesOf(stack.configuration).filter((address) =>
-      EARLY_OF_GATEWAY.includes(address.split(".")[0]),
-    );
+    const early = addressesOf(stack.configuration).filter((address) => types.includes(address.split(".")[0]));
+    expect(early).toHaveLength(types.length);
     for (const address of early) {
       expect(await outcome(stack.taint(address))).toBe("ok");
     }

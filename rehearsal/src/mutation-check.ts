@@ -132,6 +132,8 @@ function needing({ admitted }: Rehearsal, stacks: readonly PlannedStack[]): Plan
 class Lane {
   /** What is applied as it is, and the ways back: to the hubs alone, and to what domains may besides. */
   private applied?: Applied;
+  /** The ways back to the hubs and what some domains may, by their names. */
+  private readonly accessesApplied = new Map<string, () => void>();
 
   constructor(
     private readonly hubs: readonly string[],
@@ -144,13 +146,20 @@ class Lane {
     const names = concerned.map(({ stackName }) => stackName);
     const rehearsal = this.rehearsal([...this.hubs, ...names]);
     const others = rehearsal.hubs.filter(({ stackName }) => stackName !== hub);
-    const needed = [...others, ...rehearsal.accesses].map(({ stackName }) => stackName);
+    const accesses = new Set(rehearsal.accesses.map(({ stackName }) => stackName));
     mutate(rehearsal, rehearsal.stack(hub), mutation);
     return judge(rehearsal, hub, mutation, [
       ...deployment(rehearsal.stack(hub)),
-      ...needed.flatMap((name) => deployment(rehearsal.stack(name)).slice(0, 2)),
+      ...others.map(({ stackName }) => application(rehearsal.stack(stackName))),
       ["on site", () => Promise.resolve(rehearsal.onSite())],
-      ...names.flatMap((name) => [...deployment(rehearsal.stack(name)), ...running(rehearsal, name)]),
+      ...concerned.flatMap((plan) => [
+        ...needing(rehearsal, [plan])
+          .filter(({ accessStackName }) => accesses.delete(accessStackName)) // each once, when it is first needed
+          .map(({ accessStackName }) => application(rehearsal.stack(accessStackName))),
+        ...deployment(rehearsal.stack(plan.stackName)),
+        ...running(rehearsal, plan.stackName),
+      ]),
+      ...[...accesses].map((name) => application(rehearsal.stack(name))),
       ...[...names, ...rehearsal.accesses.map(({ stackName }) => stackName), hub].flatMap((name) =>
         removal(rehearsal.stack(name)),
       ),
@@ -162,19 +171,19 @@ class Lane {
    * rights are taken away under the domain, before which its identities must not go.
    */
   public async access(domain: PlannedDomain, concerned: readonly PlannedStack[], mutation: Mutation): Promise<Judged> {
-    const { rehearsal, toHubs } = await this.withHubs();
-    toHubs();
-    const name = domain.accessStackName;
-    const stack = rehearsal.freshStack(name);
-    const others = needing(rehearsal, concerned)
-      .filter(({ accessStackName }) => accessStackName !== name)
-      .map(({ accessStackName }) => rehearsal.freshStack(accessStackName));
+    const others = needing((await this.withHubs()).rehearsal, concerned)
+      .filter(({ stackName }) => stackName !== domain.stackName)
+      .map(({ accessStackName }) => accessStackName);
+    const rehearsal = await this.withAccesses(others);
+    const stack = rehearsal.freshStack(domain.accessStackName);
     const dependents = concerned.map(({ stackName }) => rehearsal.freshStack(stackName));
     mutate(rehearsal, stack, mutation);
-    return judge(rehearsal, name, mutation, [
-      ...others.flatMap((other) => deployment(other).slice(0, 2)), // before, so that nothing waits in its place
+    const used = mutation.what.startsWith("azurerm_resource_group.") // to show at the end alone
+      ? [whatever(rehearsal, domain)]
+      : dependents.flatMap((one) => [...deployment(one), ...running(rehearsal, one.stackName)]);
+    return judge(rehearsal, domain.accessStackName, mutation, [
       ...deployment(stack),
-      ...dependents.flatMap((one) => [...deployment(one), ...running(rehearsal, one.stackName)]),
+      ...used,
       [IN_USE, () => withGroupKept(rehearsal, domain, stack)],
     ]);
   }
@@ -205,7 +214,7 @@ class Lane {
       return { ...first, verdict: "broken" }; // it was not to show yet
     }
     stack.change(change);
-    const then = await judge(rehearsal, stackName, { what }, deployment(stack).slice(1));
+    const then = await judge(rehearsal, stackName, { what }, deployment(stack));
     const left = missed?.(world);
     return left !== undefined
       ? { ...then, verdict: "killed", by: `not in Azure: without ${left}` }
@@ -216,29 +225,45 @@ class Lane {
 
   /** A mutation that shows when a domain is there, and has not let go of what it may no more. */
   public async used(domain: PlannedDomain, { what, apply, rule }: MutationOfUse): Promise<Judged> {
-    const { rehearsal, toHubs } = await this.withHubs();
-    toHubs();
+    const others = needing((await this.withHubs()).rehearsal, [domain])
+      .filter(({ stackName }) => stackName !== domain.stackName)
+      .map(({ accessStackName }) => accessStackName);
+    const rehearsal = await this.withAccesses(others);
     const access = rehearsal.freshStack(domain.accessStackName);
     const stack = rehearsal.freshStack(domain.stackName);
-    const others = needing(rehearsal, [domain])
-      .filter(({ stackName }) => stackName !== domain.stackName)
-      .map(({ accessStackName }) => rehearsal.freshStack(accessStackName));
     const first = await judge(
       rehearsal,
       access.stackName,
       { what },
-      [...others, access, stack].flatMap((one) => deployment(one)),
+      [access, stack].flatMap((one) => deployment(one)),
     );
     if (first.verdict !== "survived") {
       return { ...first, verdict: "broken" }; // it was not to show yet
     }
     access.change(apply);
     const then = await judge(rehearsal, access.stackName, { what }, [
-      ...deployment(access).slice(1),
+      ...deployment(access),
       ...running(rehearsal, domain.stackName),
       ...removal(stack),
     ]);
     return then.verdict === "killed" && then.by !== rule ? { ...then, verdict: "broken" } : then;
+  }
+
+  /** The hubs, and what some domains may: applied before, so that nothing waits in the place of what is mutated. */
+  private async withAccesses(names: readonly string[]): Promise<Rehearsal> {
+    const { rehearsal, toHubs } = await this.withHubs();
+    const key = names.join();
+    const kept = this.accessesApplied.get(key);
+    if (kept !== undefined) {
+      kept();
+      return rehearsal;
+    }
+    toHubs();
+    for (const name of names) {
+      await rehearsal.freshStack(name).apply();
+    }
+    this.accessesApplied.set(key, rehearsal.world.snapshot());
+    return rehearsal;
   }
 
   private async withHubs(): Promise<Applied> {
@@ -284,11 +309,22 @@ async function withGroupKept(
 }
 
 function deployment(stack: TerraformStackRun): Step[] {
-  return [
-    ["init", () => stack.init()],
-    ["apply", () => stack.apply()],
-    [SECOND_PLAN, () => stack.plan()],
-  ];
+  return [application(stack), [SECOND_PLAN, () => stack.plan()]];
+}
+
+function application(stack: TerraformStackRun): Step {
+  return ["apply", () => stack.apply()];
+}
+
+/** Something of anybody's in a domain's group. */
+function whatever({ world }: Rehearsal, { resourceGroupId }: PlannedDomain): Step {
+  const name = "somebodys";
+  const id = `${resourceGroupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  const put = () => {
+    world.put("azurerm_user_assigned_identity", id, { name, location: "westeurope" });
+    return { command: "put", code: 0, output: "", seconds: 0 };
+  };
+  return ["something in the group", () => Promise.resolve(put())];
 }
 
 const SECOND_PLAN = "second plan";

@@ -40,6 +40,7 @@ export const CHANGES = 2; // `terraform plan -detailed-exitcode`
 /** Each Terraform lives for less than a second: it collects no garbage, which would cost a fifth of that, but beyond this. */
 const GARBAGE = { GOGC: "off", GOMEMLIMIT: "512MiB" };
 
+/** Where Terraform keeps it by itself. */
 const STATE = "terraform.tfstate";
 const PLAN = "plan.tfplan";
 
@@ -53,7 +54,7 @@ export class TerraformStackRun {
 
   /**
    * @param workspace folder for states and plans, one subfolder per stack.
-   * @param configurationFile `cdk.tf.json`. Its backend is replaced: states stay in the workspace.
+   * @param configurationFile `cdk.tf.json`. Its backend is taken out: states stay in the workspace.
    */
   constructor(
     workspace: string,
@@ -92,7 +93,10 @@ export class TerraformStackRun {
     this.write(this.configuration);
   }
 
-  /** Fails, with nothing run, where the stack needs a provider that the rehearsal does not serve. */
+  /**
+   * Fails, with nothing run, where the stack needs a provider that the rehearsal does not serve. What is served needs no
+   * installation: Terraform does the rest without it, too.
+   */
   public init(): Promise<Run> {
     const missing = this.requiredProviders.filter((name) => !PROVIDERS.includes(name));
     const served = PROVIDERS.join(", ");
@@ -182,7 +186,7 @@ export class TerraformStackRun {
   }
 
   private write(configuration: Configuration): void {
-    const terraform = { ...configuration.terraform, backend: { local: { path: STATE } } };
+    const terraform = { ...configuration.terraform, backend: undefined };
     // In lines, since Terraform shows the line in which something is wrong.
     writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }, undefined, 2));
   }

@@ -43,11 +43,11 @@ const ONE_AT_A_TIME = new Rule({
 export function againViolations(
   name: string,
   { window, everyRow }: CopyEndProps,
-  { appends, addsFiles }: CopyEndProps,
+  { appends, addsLater }: CopyEndProps,
   { apart, varying }: Repetition,
 ): Violation[] {
   const [reach, end] = [window?._reach?.toSeconds(), window?._end];
-  const adds = appends === true || addsFiles === true;
+  const adds = appends === true || addsLater === true;
   return [
     ...WINDOW_GAP.when(
       reach !== undefined && reach <= apart.toSeconds(),
@@ -57,10 +57,7 @@ export function againViolations(
       end !== undefined && !varying.includes(end.toLowerCase()),
       `"${name}" with a window to the parameter "${end}", which is the same in every run`,
     ),
-    ...ROWS_AGAIN.when(
-      everyRow === true && adds,
-      `"${name}", which ${appends ? "inserts" : "adds files of"} every row`,
-    ),
+    ...ROWS_AGAIN.when(everyRow === true && adds, `"${name}", which adds every row`),
   ];
 }
 

@@ -135,7 +135,7 @@ export class BlobStore extends Store {
     const end = {
       ...this.end(format, place),
       json: format._sink(),
-      addsFiles: adds && place.folder._isFixed,
+      addsLater: adds && place.folder._isFixed,
       leavesFiles: adds,
     };
     return CopySink._of(this, () => end);

@@ -8,6 +8,7 @@ import { BlobStore } from "./blob-store";
 import { againViolations, atATimeViolations, attemptViolations } from "./again-rules";
 import {
   copyViolations,
+  itselfViolations,
   keyViolations,
   mappingViolations,
   markViolations,
@@ -82,7 +83,7 @@ export class CopyActivity extends ExecutionActivity {
 
   /**
    * @param name 1-55 characters.
-   * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`, `copy/mapped-read`,
+   * @throws `copy/one-runtime`, `copy/legal-entity`, `copy/parquet-needs-java`, `copy/keys-mapped`, `copy/mapped-read`, `copy/onto-itself`,
    * `copy/window-inserts`, `copy/mark-read`, `copy/replaces-alone`, `copy/attempts-add`, `copy/blob-access`, `copy/parallel-copies`, `data-factory/activity-name`, `data-factory/activity-policy`
    */
   constructor(name: string, props: CopyActivityProps) {
@@ -92,6 +93,7 @@ export class CopyActivity extends ExecutionActivity {
       `activity ${name}`,
       copyViolations({ ...props, source: props.source._end, sink: props.sink._end, aside: this.aside() }),
       props.staging === undefined ? [] : props.staging.store._writeViolations(),
+      itselfViolations(props.source._end, props.sink._end),
       keyViolations(props.source._end, props.sink, props.translator),
       mappingViolations(props.source._end, props.translator),
       windowViolations(props.source._end, props.sink._end),

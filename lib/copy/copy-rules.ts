@@ -54,6 +54,13 @@ const KEYS_MAPPED = new Rule({
   source: "Microsoft: SQL Server connector, upsertSettings",
 });
 
+const ONTO_ITSELF = new Rule({
+  id: "copy/onto-itself",
+  why: "What is read is what is written: rows that are added are there twice, and others are written as they are.",
+  fix: "Write another table.",
+  source: "this library: copies",
+});
+
 const MAPPED_READ = new Rule({
   id: "copy/mapped-read",
   why: "A column is filled from one that is read, and the copy fails where that is not there.",
@@ -105,6 +112,13 @@ export function mappingViolations({ columns }: CopyEndProps, translator: Tabular
   const known = columns?.map((name) => name.toLowerCase());
   const missing = translator?._read.filter((name) => known?.includes(name.toLowerCase()) === false) ?? [];
   return missing.flatMap((name) => MAPPED_READ.when(true, `column "${name}", mapped, of ${columns!.join(", ")}`));
+}
+
+/** What is wrong with writing to where it reads; files are told apart by their folders. */
+export function itselfViolations(source: CopyEndProps, sink: CopyEndProps): Violation[] {
+  const same = source.dataset === sink.dataset && source.datasetParameters === undefined;
+  const asked = source.window === undefined && source.everyRow !== true; // by a query
+  return ONTO_ITSELF.when(same && !asked, `${source.dataset.datasetName}, read and written`);
 }
 
 /** What is wrong with reading since a mark that no activity has read before. */

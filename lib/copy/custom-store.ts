@@ -1,5 +1,6 @@
-import { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { ITerraformDependable, Token } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { terraformText } from "../core/references";
 import { Rule, Violation, refuse } from "../core/rule";
 import { ISecret } from "../vault/secret";
 import { CopySink, CopySource } from "./endpoint";
@@ -18,6 +19,9 @@ const SECRET_PROPERTY =
 
 /** Settings of a connection string that are secrets. */
 const SECRET_SETTING = /(?:^|[;?&])\s*(?:password|pwd|accountkey|sharedaccesskey|sig)\s*=\s*[^;&\s]/i;
+
+/** The value of a secret that Terraform looks up, which it would put into the JSON. */
+const SECRET_VALUE = /\bazurerm_key_vault_secret\.[\w-]+\.value\b/;
 
 /** Types of datasets that self-hosted nodes read and write by Java. Source: Microsoft, Parquet format and ORC format. */
 const FORMATS_THAT_NEED_JAVA: readonly string[] = ["Parquet", "Orc"];
@@ -63,7 +67,7 @@ export class CustomStore extends Store {
   constructor(scope: Construct, id: string, props: CustomStoreProps) {
     const { linkedServiceType, typeProperties } = props;
     super(scope, id, props, { typeProperties });
-    refuse(this, secretViolations(typeProperties, "typeProperties"));
+    refuse(this, secretViolations(this, typeProperties, "typeProperties"));
     const { json, keyVault, rightsInEffect } = this._secrets(props.secrets ?? {});
     this.rightsInEffect = rightsInEffect;
     this.dependable = this._addLinkedService(linkedServiceType, { ...typeProperties, ...json }, keyVault);
@@ -92,11 +96,12 @@ export class CustomStore extends Store {
 }
 
 /** Violations by texts that are secrets by the name of their property, by what they say, or by their own word. */
-function secretViolations(value: unknown, path: string): Violation[] {
+function secretViolations(scope: IConstruct, value: unknown, path: string): Violation[] {
   if (typeof value !== "object" || value === null) {
     const [, property = path] = /([^.]+)$/.exec(path) ?? [];
     const isSecret = typeof value === "string" && value !== "" && SECRET_PROPERTY.test(property);
-    return LITERAL_SECRET.when(isSecret || SECRET_SETTING.test(String(value)), `a secret in ${path}`);
+    const lookedUp = Token.isUnresolved(value) && SECRET_VALUE.test(terraformText(scope, String(value)));
+    return LITERAL_SECRET.when(isSecret || lookedUp || SECRET_SETTING.test(String(value)), `a secret in ${path}`);
   }
   const { type, value: text } = value as Record<string, unknown>;
   if (type === "AzureKeyVaultSecret") {
@@ -104,5 +109,5 @@ function secretViolations(value: unknown, path: string): Violation[] {
   }
   return type === "SecureString" && text !== undefined
     ? LITERAL_SECRET.when(true, `a secret in ${path}`)
-    : Object.entries(value).flatMap(([name, inner]) => secretViolations(inner, `${path}.${name}`));
+    : Object.entries(value).flatMap(([name, inner]) => secretViolations(scope, inner, `${path}.${name}`));
 }

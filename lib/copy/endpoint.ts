@@ -49,11 +49,12 @@ export interface CopyEndProps {
    */
   readonly appends?: boolean;
   /**
-   * Whether each run adds files to those that the runs before have written.
+   * Whether each run adds what it writes to what the runs before have written, be it later: files in one folder, rows
+   * that are moved beside others.
    *
    * @default false
    */
-  readonly addsFiles?: boolean;
+  readonly addsLater?: boolean;
   /**
    * Whether files of an attempt that failed stay beside those of the next.
    *

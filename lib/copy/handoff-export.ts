@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { Rule, refuse } from "../core/rule";
 import { WebActivity, WebMethod } from "../data-factory/control/web-activity";
 import { WebAuthentication } from "../data-factory/control/web-authentication";
 import { Expression } from "../data-factory/expression";
@@ -10,6 +11,13 @@ import { CopyActivity } from "./copy-activity";
 import { CopySource } from "./endpoint";
 import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
 import { STORAGE_AUDIENCE } from "./limits";
+
+const WHOLE = new Rule({
+  id: "copy/handoff-whole",
+  why: "The manifest names what the last run has given, and nothing of the runs before: what changed in their windows is lost where nobody took it in between.",
+  fix: "Give a whole table, or what a query answers.",
+  source: "this library: handoffs",
+});
 
 /** How the giving side copies, whoever wires it. */
 export interface HandoffExportOptions extends HandoffOptions {
@@ -33,6 +41,8 @@ export class HandoffExport extends Construct {
     super(scope, id);
     const { dataFactory, handoff, source } = props;
     const { contract } = handoff;
+    const { window } = source._end;
+    refuse(this, WHOLE.when(window !== undefined, `a window by ${window?.column}`));
     const store = addHandoffStore(this, props, BlobAccess.WRITE);
     const write = new CopyActivity("Write", {
       description: `Data for ${contract.consumerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { SECONDS_PER_MINUTE } from "../core/limits";
-import { refuse } from "../core/rule";
+import { Rule, refuse } from "../core/rule";
 import { FailActivity } from "../data-factory/control/fail-activity";
 import { IfConditionActivity } from "../data-factory/control/if-condition-activity";
 import { WebActivity, WebMethod } from "../data-factory/control/web-activity";
@@ -14,16 +14,23 @@ import { GET_BLOB_HEADERS } from "./blob-request";
 import { BlobAccess } from "./blob-store";
 import { CopyActivity } from "./copy-activity";
 import { keyViolations } from "./copy-rules";
-import { CopySink } from "./endpoint";
+import { CopySink, CopySource } from "./endpoint";
 import { HandoffOptions, HandoffSideProps, addHandoffStore } from "./handoff-side";
-import { STORAGE_AUDIENCE } from "./limits";
+import { HANDOFF_AGE_MINUTES, STORAGE_AUDIENCE } from "./limits";
+
+const AGE = new Rule({
+  id: "copy/handoff-age",
+  why: "Data that may be of no age is refused each time, and Data Factory counts its age in whole minutes.",
+  fix: `Use ${HANDOFF_AGE_MINUTES.toString()}, more than lie between two runs of the giving side.`,
+  source: "this library: handoffs; Data Factory's addMinutes counts in whole minutes",
+});
 
 /** How the taking side copies, whoever wires it. */
 export interface HandoffImportOptions extends HandoffOptions {
   /** Where it goes: of the consuming subsidiary. */
   readonly sink: CopySink;
   /**
-   * How old the last complete data may be; older data fails the run.
+   * How old the last complete data may be, in whole minutes; older data fails the run.
    *
    * @default - as old as the contract's retention
    */
@@ -60,14 +67,19 @@ export class HandoffImport extends Construct {
     const store = addHandoffStore(this, props, BlobAccess.READ);
     const read = readManifest(props);
     const check = checkManifest(read, handoff, props.maxAge ?? contract.retention);
+    const age = (props.maxAge ?? contract.retention).toSeconds();
     const translator = translatorOf(contract, "sink", props.columnNames ?? {});
-    refuse(this, keyViolations({}, sink, translator));
+    refuse(
+      this,
+      keyViolations({}, sink, translator),
+      AGE.when(!HANDOFF_AGE_MINUTES.admits(age / SECONDS_PER_MINUTE), `a maxAge of ${age} seconds`),
+    );
     const way = sink._stage(contract.name, translator._written);
     const before = way === undefined ? [check] : [check, way.prepare("Prepare", [{ activity: check }])];
     const copy = new CopyActivity("Copy", {
       description: `Data of ${contract.providerName} by the contract ${contract.name}; ${contract.owner} answers for it.`,
       dependsOn: [{ activity: before[before.length - 1] }],
-      source: store.folder(Expression.of(said("folder")), handoff.format),
+      source: everyRow(store.folder(Expression.of(said("folder")), handoff.format)),
       sink: way?.sink ?? sink,
       translator,
       contract,
@@ -85,6 +97,11 @@ export class HandoffImport extends Construct {
   }
 }
 
+/** What is taken again is the same rows until the giving side has given others, and these are all of its rows. */
+function everyRow({ _end }: CopySource): CopySource {
+  return CopySource._of({ ..._end, everyRow: true });
+}
+
 function readManifest({ handoff, manifestPolicy: policy, credential }: HandoffImportProps): WebActivity {
   const { contract, container } = handoff;
   return new WebActivity("Read manifest", {
@@ -99,7 +116,7 @@ function readManifest({ handoff, manifestPolicy: policy, credential }: HandoffIm
 
 function checkManifest(read: WebActivity, handoff: IBlobHandoff, maxAge: Duration): IfConditionActivity {
   const { contract } = handoff;
-  const minutes = Math.round(maxAge.toSeconds() / SECONDS_PER_MINUTE);
+  const minutes = maxAge.toSeconds() / SECONDS_PER_MINUTE;
   const agreed = `equals(${said("fingerprint")}, '${fingerprint(handoff)}')`;
   const recent = `greaterOrEquals(ticks(${said("writtenAt")}), ticks(addMinutes(utcNow(), -${minutes})))`;
   return new IfConditionActivity("Check manifest", {

@@ -11,6 +11,9 @@ export const PARALLEL_COPIES = new Range(1, 256, "parallel copies");
 /** How far back a window may reach. Source: this library, against slips: ten years. */
 export const WINDOW_MINUTES = new Range(1, 5_256_000, "whole minutes");
 
+/** How old what is handed over may be. Source: this library, against slips: ten years, the longest retention. */
+export const HANDOFF_AGE_MINUTES = new Range(1, 5_256_000, "whole minutes");
+
 /** How far before its mark an incremental copy begins. Source: this library, against slips: up to thirty days. */
 export const OVERLAP_MINUTES = new Range(0, 43_200, "whole minutes");
 export const DEFAULT_OVERLAP = Duration.hours(1);

@@ -1,7 +1,7 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../core/rule";
-import { Expression, verbatim } from "../data-factory/expression";
+import { Expression, letterViolations, verbatim } from "../data-factory/expression";
 import { Protocol } from "../tunnel/protocol";
 import { DatabaseStoreProps } from "./database-store-props";
 import { protocolViolations, textViolations } from "./database-text";
@@ -54,8 +54,9 @@ export class PostgreSqlStore extends Store {
     return this.tableSource(schema, table, { window }, Expression.interpolated(text)._json());
   }
 
-  /** What a query answers; it is taken to the letter. */
+  /** What a query answers; it is taken to the letter. @throws `data-factory/to-the-letter` */
   public query(sql: string): CopySource {
+    refuse(this, letterViolations(sql));
     return this.source(["query"], {}, {}, verbatim(sql));
   }
 

@@ -1,7 +1,7 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Rule, refuse } from "../core/rule";
-import { Expression, verbatim } from "../data-factory/expression";
+import { Expression, letterViolations, verbatim } from "../data-factory/expression";
 import { ISecret } from "../vault/secret";
 import { CopyEndProps, CopySource } from "./endpoint";
 import { IncrementalWindow } from "./incremental-window";
@@ -132,8 +132,10 @@ export class SalesforceStore extends Store {
    *
    * @param objectApiName name of the object that it asks for.
    * @param soql in Salesforce's query language, to the letter.
+   * @throws `data-factory/to-the-letter`, `copy/salesforce-object`
    */
   public query(objectApiName: string, soql: string): CopySource {
+    refuse(this, letterViolations(soql));
     return this.source(objectApiName, { query: verbatim(soql) });
   }
 

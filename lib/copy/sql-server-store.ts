@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { unknownNameViolations } from "../core/resource-name";
 import { Rule, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
-import { Expression, verbatim } from "../data-factory/expression";
+import { Expression, letterViolations, verbatim } from "../data-factory/expression";
 import { Forward } from "../tunnel/forward";
 import { Protocol } from "../tunnel/protocol";
 import { bracketed, protocolViolations, tableIn, textViolations } from "./database-text";
@@ -75,8 +75,9 @@ export class SqlServerStore extends Store {
     return this.source(this.tableDataset(schema, table), { window }, Expression.interpolated(text)._json());
   }
 
-  /** What a query answers; it is taken to the letter. */
+  /** What a query answers; it is taken to the letter. @throws `data-factory/to-the-letter` */
   public query(sql: string): CopySource {
+    refuse(this, letterViolations(sql));
     return this.source(this._addDataset("SqlServerTable", ["query"], {}), {}, verbatim(sql));
   }
 
@@ -149,9 +150,13 @@ export class SqlServerStore extends Store {
   /** Rows laid down beside a table, as by a copy, before and after which scripts run. */
   private staged(rows: StagedRows, place: string): StagedWay {
     const script = (text: string) => Expression.literal(text);
+    const addsLater = rows.write === TableWrite.INSERT;
     const json = { ...INSERT, preCopyScript: verbatim(emptying(rows)) };
     return {
-      sink: CopySink._of(this, () => this.written(rows.schema, rows.staging, json), { place, beside: true }),
+      sink: CopySink._of(this, () => ({ ...this.written(rows.schema, rows.staging, json), addsLater }), {
+        place,
+        beside: true,
+      }),
       prepare: (name, dependsOn) =>
         new ScriptActivity(name, { dependsOn, store: this, script: script(preparation(rows)) }),
       move: (name, dependsOn) =>

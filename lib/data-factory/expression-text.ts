@@ -12,6 +12,12 @@ export function evaluatedParts(text: string): string[] {
   return /^@(?![@{])/.test(shown) ? [shown.slice(1)] : [...shown.matchAll(PLACE)].map(([, body]) => body);
 }
 
+/** Whether a text that is taken to the letter was meant to be evaluated: it calls what tells of a run, or of the time. */
+export function looksEvaluated(text: string): boolean {
+  const calls = /\b(?:pipeline|trigger|activity|variables|utcNow|formatDateTime|addDays|addHours|addMinutes)\s*\(/i;
+  return evaluatedParts(text).some((body) => calls.test(body));
+}
+
 /** What begins like a place that is evaluated, and does not end. */
 export function openPlaces(text: string): string[] {
   return (

@@ -1,5 +1,5 @@
-import { Rule, refuse } from "../core/rule";
-import { evaluatedParts, isBalanced, openPlaces } from "./expression-text";
+import { Rule, Violation, refuse } from "../core/rule";
+import { evaluatedParts, isBalanced, looksEvaluated, openPlaces } from "./expression-text";
 
 const SYNTAX = new Rule({
   id: "data-factory/expression",
@@ -7,6 +7,18 @@ const SYNTAX = new Rule({
   fix: "Give Expression.of what is evaluated, without an @ before it; texts in single quotes, a quote in them doubled, and every bracket closed.",
   source: "Microsoft: expressions and functions in Azure Data Factory",
 });
+
+const LETTER = new Rule({
+  id: "data-factory/to-the-letter",
+  why: "The text is taken to the letter: nothing in it is evaluated, and each run does the same.",
+  fix: "Use Expression.interpolated, or Expression.of for the whole; rows of a time are read by a window.",
+  source: "this library: literal texts are escaped",
+});
+
+/** Violations by a text that is taken to the letter, and seems to be meant otherwise. */
+export function letterViolations(text: string): Violation[] {
+  return LETTER.when(looksEvaluated(text), `"${text}"`);
+}
 
 /** A text that Data Factory evaluates, as its JSON says so. */
 interface EvaluatedText {
@@ -19,8 +31,9 @@ interface EvaluatedText {
  * text that begins with `@`, and every `@{` within one, for an expression; literal text is escaped against that.
  */
 export class Expression {
-  /** Text that is taken to the letter. */
+  /** Text that is taken to the letter. @throws `data-factory/to-the-letter` */
   public static literal(text: string): Expression {
+    refuse("Expression", letterViolations(text));
     return new Expression(verbatim(text));
   }
 

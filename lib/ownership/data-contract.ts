@@ -115,6 +115,10 @@ function contractViolations(props: DataContractProps): Violation[] {
     ),
     ...DATA_CONTRACT.when(props.owner.trim() === "", "no owner"),
     ...DATA_CONTRACT.when(names.length === 0, "no columns"),
+    ...DATA_CONTRACT.when(
+      names.some((name) => name.trim() === ""),
+      "a column without a name",
+    ),
     ...twice.flatMap(({ name }) => DATA_CONTRACT.when(true, `column "${name}" twice`)),
     ...DATA_CONTRACT.when(!RETENTION_DAYS.admits(days), `a retention of ${days} days`),
   ];

@@ -404,6 +404,19 @@ describe("what runs again and again", () => {
   });
 });
 
+test("a copy fails if it reads and writes one table, and not by a question of one's own", () => {
+  const dwh = new MovingFactory().sqlServer();
+  const sink = dwh.upsertInto("erp", "Article", ["Id"]);
+  const copy = (source: CopySource) => () => new CopyActivity("Copy", { source, sink });
+  const window = IncrementalWindow.trailing("ChangedAt", Duration.days(2));
+  expect(rulesOf(copy(dwh.table("erp", "Article")))).toEqual(["copy/onto-itself"]);
+  expect(rulesOf(copy(dwh.window("erp", "Article", window)))).toEqual(["copy/onto-itself"]);
+  expect([dwh.table("dbo", "Article"), dwh.query("SELECT 1 AS Id")].map((one) => copy(one)().name)).toEqual([
+    "Copy",
+    "Copy",
+  ]);
+});
+
 test.each([0, 0.5, 604_801])("an attempt fails if it may take %j s", (seconds) => {
   const policy = { timeout: Duration.seconds(seconds) };
   const program = () => activityOf(new MovingFactory(), { policy });

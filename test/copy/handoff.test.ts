@@ -1,5 +1,6 @@
 import {
   BlobHandoff,
+  CopySink,
   CustomStore,
   DataContract,
   Duration,
@@ -9,8 +10,12 @@ import {
   HandoffImport,
   HandoffImportProps,
   IBlobHandoff,
+  IncrementalWindow,
   LogicalType,
+  ScheduleTrigger,
+  SqlServerStore,
   StorageAccount,
+  TriggerFrequency,
 } from "../../lib";
 import { GROUP_ID, PLACE, resolved } from "../support/azure";
 import { MovingFactory, activitiesOf } from "../support/movement";
@@ -151,6 +156,13 @@ describe("the giving side", () => {
     );
   });
 
+  test("fails if it would give what has changed alone: the manifest names one run", () => {
+    const moving = new MovingFactory();
+    const window = IncrementalWindow.trailing("ChangedAt", Duration.days(2));
+    const source = moving.sqlServer().window("dbo", "StockLevel", window);
+    expect(rulesOf(() => exported({ source }))).toEqual(["copy/handoff-whole"]);
+  });
+
   test("fails if the data is not the provider's", () => {
     const energy = new MovingFactory(undefined, "energy");
     const source = energy.sqlServer().table("dbo", "StockLevel");
@@ -256,6 +268,33 @@ describe("the taking side", () => {
       ["Check rows", succeeded("Copy")],
     ]);
     expect(JSON.stringify(activities)).toContain("The sink has what was read.");
+  });
+
+  test.each([0, 20, 90])("fails if data may be %j s old", (seconds) => {
+    expect(rulesOf(() => imported({ maxAge: Duration.seconds(seconds) }))).toEqual(["copy/handoff-age"]);
+  });
+
+  test.each<[string, (sql: SqlServerStore) => CopySink, string[]]>([
+    ["added to what was taken before", (sql) => sql.insertInto("retail", "StockLevel"), ["copy/rows-again"]],
+    ["taken by keys", (sql) => sql.upsertInto("retail", "StockLevel", ["Article"]), []],
+    ["put in place of the rest", (sql) => sql.replaceIn("retail", "StockLevel"), []],
+  ])("is run by a schedule unless its rows are %s", (_, sinkOf, rules) => {
+    const moving = new MovingFactory(undefined, "energy", "datev-adf");
+    const { stack, dataFactory } = moving;
+    const { pipeline } = new HandoffImport(stack, "Import", {
+      dataFactory,
+      handoff: handoffIn(moving),
+      pipelineName: "take",
+      linkedServiceName: "take",
+      sink: sinkOf(moving.sqlServer()),
+    });
+    const program = () =>
+      new ScheduleTrigger(stack, "Nightly", { pipeline, triggerName: "nightly", frequency: TriggerFrequency.DAY });
+    if (rules.length === 0) {
+      program();
+    } else {
+      expect(rulesOf(program)).toEqual(rules);
+    }
   });
 
   test("fails if a key is no column of the contract", () => {

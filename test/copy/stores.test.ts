@@ -470,12 +470,14 @@ describe("every store", () => {
 });
 
 describe("a secret in the JSON of a store of one's own", () => {
-  const made = (typeProperties: Record<string, unknown>) => () => {
+  type Properties = Record<string, unknown> | ((within: MovingFactory) => Record<string, unknown>);
+  const made = (given: Properties) => () => {
     const within = new MovingFactory();
+    const typeProperties = typeof given === "function" ? given(within) : given;
     return new CustomStore(within.dataFactory, "Other", { within, linkedServiceType: "RestService", typeProperties });
   };
 
-  test.each<[string, Record<string, unknown>]>([
+  test.each<[string, Properties]>([
     ["a password", { password: "hunter2" }],
     ["a reference, which lies there as it is resolved", { clientSecret: "${var.secret}" }],
     ["a key of an account", { accountKey: "abc=" }],
@@ -483,12 +485,15 @@ describe("a secret in the JSON of a store of one's own", () => {
     ["one within", { authentication: { servicePrincipalKey: "hunter2" } }],
     ["one in a list", { headers: [{ apiKey: "hunter2" }] }],
     ["one in a connection string", { connectionString: "Server=pg01;Password=hunter2;" }],
+    ["a secret that Terraform looks up", (within) => ({ connectionString: within.secret("all").value })],
+    ["one within a text", (within) => ({ url: `https://x.example/?k=${within.secret("all").value}` })],
     ["a signature in an address", { url: "https://x.blob.core.windows.net/c?sv=1&sig=abc" }],
   ])("fails: %s", (_, typeProperties) => {
     expect(rulesOf(made(typeProperties))).toEqual(["copy/literal-secret"]);
   });
 
-  test.each<[string, Record<string, unknown>]>([
+  test.each<[string, Properties]>([
+    ["the address of a secret", (within) => ({ url: within.secret("all").resourceId })],
     ["a reference to the vault", { password: { type: "AzureKeyVaultSecret", secretName: "p" } }],
     ["a connection string without", { connectionString: "Server=pg01;Database=x;" }],
     ["what only sounds like one", { authenticationType: "Basic", passwordPolicy: "none", tokenEndpoint: "https://x" }],

@@ -151,7 +151,7 @@ describe("an expression in a pipeline", () => {
       "what is not evaluated",
       () => [
         new FailActivity("Fail", {
-          errorCode: Expression.literal("@variables('seem')"),
+          errorCode: Expression.literal("@seem('x')"),
           message: Expression.interpolated("see variables('seem') and @@{variables('seem')}"),
         }),
       ],
@@ -195,6 +195,22 @@ describe("an expression", () => {
 
   test.each(["plain", "@@{x}", "it's (not"])("may be no place in %j", (text) => {
     expect(Expression.interpolated(text)._json()).toEqual({ value: text, type: "Expression" });
+  });
+});
+
+describe("a text that is taken to the letter", () => {
+  test.each(["runs/@{pipeline().RunId}", "@concat('a', utcNow())", "x @{ activity('Look').output } y"])(
+    "fails if it is %j",
+    (text) => {
+      const dwh = new MovingFactory().sqlServer();
+      for (const program of [() => Expression.literal(text), () => dwh.query(text)]) {
+        expect(rulesOf(program)).toEqual(["data-factory/to-the-letter"]);
+      }
+    },
+  );
+
+  test.each(["@home", "a @{x} b", "pipeline()"])("may be %j", (text) => {
+    expect(String(Expression.literal(text)._json()).replace(/@@/g, "@")).toBe(text);
   });
 });
 

@@ -59,7 +59,7 @@ const PROGRAMS: Record<string, Program> = {
     domain.giveHandoff("Accounts", { plan: planned.accounts.planFor(domain.plan.environment), source, schedule });
   }),
   "what is taken": inDomain("crm", (domain, schedule) => {
-    const sink = storeOf(domain, ledger, "ledger-password").insertInto("crm", "Account");
+    const sink = storeOf(domain, ledger, "ledger-password").upsertInto("crm", "Account", ["Id"]);
     domain.takeHandoff("Accounts", { plan: planned.accounts.planFor(domain.plan.environment), sink, schedule });
   }),
 };

@@ -42,6 +42,7 @@ test.each<[Partial<DataContractProps>, string]>([
   [{ consumerName: " " }, "a party without a name"],
   [{ owner: "  " }, "no owner"],
   [{ columns: [] }, "no columns"],
+  [{ columns: [{ ...ARTICLE, name: " " }] }, "a column without a name"],
   [{ columns: [ARTICLE, { ...ARTICLE, name: "article" }] }, 'column "article" twice'],
   [{ retention: Duration.hours(12) }, "a retention of 0.5 days"],
   [{ retention: Duration.days(0) }, "a retention of 0 days"],

@@ -24,6 +24,13 @@ const BODY = new Rule({
   source: "Microsoft: Azure Data Factory, Web activity",
 });
 
+const ADDRESS = new Rule({
+  id: "data-factory/web-address",
+  why: "A Web activity calls an address of HTTP, and whoever it comes as is shown by a token, which everybody on the way could use.",
+  fix: "Give an address, with https where it comes as somebody.",
+  source: "Microsoft: Azure Data Factory, Web activity; managed identities, access tokens",
+});
+
 /** What a Web activity does at its address. */
 export enum WebMethod {
   /** Reads. */
@@ -82,7 +89,7 @@ export interface WebActivityProps extends ExecutionActivityProps {
 export class WebActivity extends ExecutionActivity {
   /**
    * @param name 1-55 characters.
-   * @throws `data-factory/activity-name`, `data-factory/activity-policy`, `data-factory/web-timeout`, `data-factory/web-body`
+   * @throws `data-factory/activity-name`, `data-factory/activity-policy`, `data-factory/web-address`, `data-factory/web-timeout`, `data-factory/web-body`
    */
   constructor(
     name: string,
@@ -93,6 +100,7 @@ export class WebActivity extends ExecutionActivity {
     refuse(
       `activity ${name}`,
       TIMEOUT.outside(WEB_TIMEOUT, props.httpRequestTimeout?.toSeconds(), "httpRequestTimeout"),
+      ADDRESS.when(!isAddress(props.url._text, props.authentication !== undefined), `"${props.url._text}"`),
       BODY.when(reads === (props.body !== undefined), `${props.method} with${reads ? "" : "out"} a body`),
     );
   }
@@ -126,4 +134,10 @@ export class WebActivity extends ExecutionActivity {
       },
     };
   }
+}
+
+/** Whether it may be called, as far as its beginning is known. */
+function isAddress(url: string, asSomebody: boolean): boolean {
+  const isEvaluated = /^@(?!@)|^\$\{/.test(url);
+  return isEvaluated || (asSomebody ? /^https:\/\/./i : /^https?:\/\/./i).test(url);
 }

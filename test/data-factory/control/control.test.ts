@@ -18,6 +18,7 @@ import {
   WebAuthentication,
   WebMethod,
 } from "../../../lib";
+import { rulesOf } from "../../support/plan";
 import { resolved } from "../../support/azure";
 import { partsOf, propertiesOf } from "../../support/data-factory/parts";
 import { stackUnderTest } from "../../support/stack";
@@ -43,6 +44,26 @@ const web = (given: Partial<WebActivityProps> = {}) =>
   new WebActivity("Call", { method: WebMethod.GET, url: Expression.literal("https://azure.example/?a=1"), ...given });
 
 describe("a Web activity", () => {
+  const identity = WebAuthentication.managedIdentity("https://management.azure.com/");
+
+  test.each<[Expression, WebAuthentication | undefined]>([
+    [Expression.literal(""), undefined],
+    [Expression.literal("management.azure.com"), undefined],
+    [Expression.literal("http://management.azure.com"), identity],
+    [Expression.interpolated("http://@{pipeline().DataFactory}.example"), identity],
+  ])("fails if its address is %j", (url, authentication) => {
+    expect(rulesOf(() => web({ url, authentication }))).toEqual(["data-factory/web-address"]);
+  });
+
+  test.each<[Expression, WebAuthentication | undefined]>([
+    [Expression.literal("http://intranet.example"), undefined],
+    [Expression.literal("https://management.azure.com"), identity],
+    [Expression.of("activity('Look').output.url"), identity],
+    [Expression.interpolated("https://@{pipeline().DataFactory}.example"), identity],
+  ])("may have the address %j", (url, authentication) => {
+    expect(web({ url, authentication }).name).toBe("Call");
+  });
+
   test("is what Data Factory's schema says", () => {
     const activity = web({
       method: WebMethod.PUT,

@@ -8,6 +8,7 @@ import {
   DomainProps,
   Duration,
   Environment,
+  LogicalType,
   PlannedRegistry,
   RelayAccess,
   Role,
@@ -367,6 +368,37 @@ describe("a handoff", () => {
         `${CONSUMER_DEPLOYER.principalId}: Managed Identity Operator on ${READER}`,
       ].sort(),
     );
+  });
+
+  test("the other way round makes neither side's access ask for anything of the other's", () => {
+    const mutual = handoffPlan({ productionDeployer: PROVIDER_DEPLOYER }, { productionDeployer: CONSUMER_DEPLOYER });
+    mutual.contoso.addHandoff("bookings", {
+      provider: mutual.crm,
+      consumer: mutual.salesforce,
+      owner: "crm@energy.example",
+      columns: [{ name: "Id", logicalType: LogicalType.STRING }],
+      retention: Duration.days(30),
+    });
+    const sides = [mutual.salesforce, mutual.crm].map((domain) => {
+      const { stack } = accessTo(domain.planFor(Environment.PROD));
+      const { data, resource } = template(stack);
+      const identities = Object.values(resource!.azurerm_user_assigned_identity).map(({ name }) => String(name));
+      const readers = rightsIn(stack).filter((right) => /reader/.test(right));
+      return { data, identities: identities.filter((name) => /reader/.test(name)), readers };
+    });
+    const [accounts, bookings] = [READER, "energy-prod-bookings-reader-westeurope-id"];
+    const given = (reader: string, name: string, taker: { principalId: string }) => ({
+      data: undefined,
+      identities: [reader],
+      readers: [
+        `${taker.principalId}: Managed Identity Operator on ${reader}`,
+        `${reader}: Storage Blob Data Reader on handoff-prod-${name}`,
+      ],
+    });
+    expect(sides).toEqual([
+      given(accounts, "accounts", CONSUMER_DEPLOYER),
+      given(bookings, "bookings", PROVIDER_DEPLOYER),
+    ]);
   });
 
   test("is nothing to the taking side's access, so that both can be deployed in any order", () => {

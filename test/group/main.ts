@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     console.error("--repeat takes a number of runs: npm run test:group -- --repeat 20");
     return 1;
   }
-  const { missing, environment } = prerequisites();
+  const { missing, environment } = await prerequisites();
   if (missing.length > 0) {
     console.error(`npm run test:group cannot run here; missing:\n${missing.map((one) => `- ${one}`).join("\n")}`);
     return 1;

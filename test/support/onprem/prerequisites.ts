@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { promisify } from "node:util";
 
 /** Releases of dbt, each in a virtual environment of its own: by variable, what is installed. */
 const ENVIRONMENTS = {
@@ -32,14 +33,16 @@ export interface Prerequisites {
   readonly environment: Record<string, string>;
 }
 
-export function prerequisites(): Prerequisites {
+export async function prerequisites(): Promise<Prerequisites> {
   const missing = missingForGroups();
   const postgres = postgresFolder();
   if (postgres === undefined) missing.push(POSTGRES);
   if (missing.length > 0) return { missing, environment: {} };
   try {
-    const made = Object.entries(ENVIRONMENTS).map(([name, requirements]) => [name, virtualEnvironment(requirements)]);
-    return { missing, environment: { SUITE_POSTGRES: postgres!, ...(Object.fromEntries(made) as object) } };
+    const made = await Promise.all(
+      Object.entries(ENVIRONMENTS).map(async ([name, list]) => [name, await virtualEnvironment(list)] as const),
+    );
+    return { missing, environment: { SUITE_POSTGRES: postgres!, ...Object.fromEntries(made) } };
   } catch (error) {
     return { missing: [`dbt in virtual environments: ${(error as Error).message}`], environment: {} };
   }
@@ -98,7 +101,7 @@ function missingPython(): string[] {
 }
 
 /** Made once for one list of requirements. */
-function virtualEnvironment(name: string): string {
+async function virtualEnvironment(name: string): Promise<string> {
   const requirements = path.join(__dirname, name);
   const version = execFileSync(PYTHON, ["--version"], { encoding: "utf8" });
   const digest = createHash("sha256").update(version).update(fs.readFileSync(requirements)).digest("hex").slice(0, 12);
@@ -107,12 +110,9 @@ function virtualEnvironment(name: string): string {
   fs.rmSync(directory, { recursive: true, force: true });
   fs.mkdirSync(CACHE, { recursive: true });
   console.log(`Installing dbt into a virtual environment, once: ${name}.`);
-  const run = (command: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`${path.basename(command)} ${args.join(" ")}: ${stdout}${stderr}`);
-  };
-  run(PYTHON, "-m", "venv", directory);
-  run(path.join(directory, "bin/pip"), "install", "--quiet", "--no-deps", "--requirement", requirements);
+  await promisify(execFile)(PYTHON, ["-m", "venv", directory]);
+  const options = ["--quiet", "--no-deps", "--requirement", requirements];
+  await promisify(execFile)(path.join(directory, "bin/pip"), ["install", ...options]);
   fs.writeFileSync(path.join(directory, "complete"), "");
   return directory;
 }

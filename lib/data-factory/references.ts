@@ -1,4 +1,5 @@
 import { Rule, Violation } from "../core/rule";
+import { textsIn } from "../core/texts-in";
 import { evaluatedParts, namesIn } from "./expression-text";
 
 const REFERENCE = new Rule({
@@ -100,13 +101,6 @@ function branchesOf(typeProperties: Readonly<Record<string, unknown>>): Activity
       ? (value as { activities: ActivityJson[] }[]).map((one) => one.activities)
       : [value as ActivityJson[]];
   });
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") {
-    return value.includes("@") ? [value] : [];
-  }
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function lower(name: string): string {

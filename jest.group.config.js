@@ -3,6 +3,7 @@ if (process.env.GROUP_SUITE === undefined) throw new Error("these tests need nam
 /** @type {import("jest").Config} */
 module.exports = {
   ...require("./jest.config.js"),
+  testSequencer: "<rootDir>/test/support/run/longest-first.js",
   testMatch: ["**/*.group.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 120_000,

@@ -31,6 +31,7 @@ execFileSync("mkdir", ["-p", "/aci"]);
 /** @type {import("jest").Config} */
 module.exports = {
   ...require("./jest.config.js"),
+  testSequencer: "<rootDir>/test/support/run/longest-first.js",
   testMatch: ["**/*.process.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 30_000,

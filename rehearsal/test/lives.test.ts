@@ -4,7 +4,7 @@ import { Life, MOST_TOGETHER, isPossible, lifeOf, without } from "../../test/liv
 import { named } from "../../test/lives/model";
 import { PLANTED } from "../../test/lives/planted";
 import { Broken, INVARIANTS, play } from "../../test/lives/play";
-import { PAGE, pageOf, readRecord } from "../../test/lives/record";
+import { PAGE, isOf, pageOf, readRecord } from "../../test/lives/record";
 import { shrunk } from "../../test/lives/shrink";
 import { severalAtOnce } from "../src/several";
 
@@ -180,4 +180,11 @@ describe("of the bugs that are planted", () => {
 it("the page of lives says what their record says", () => {
   const words = (page: string): string => page.replace(/[\s-]+/g, " ").trim();
   expect(words(readFileSync(PAGE, "utf8"))).toBe(words(pageOf(readRecord())));
+});
+
+it("the last lives are sixty in a row, of these edits, with every kind among them, and none broke", () => {
+  const record = readRecord();
+  expect(record.map(({ seed }) => seed)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  expect(record.filter((lived) => lived.broken !== undefined || !isOf(lived, lifeOf(lived.seed)))).toEqual([]);
+  expect([...new Set(record.flatMap(({ edits }) => edits.flat()))].sort()).toEqual([...KINDS].sort());
 });

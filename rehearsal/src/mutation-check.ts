@@ -260,7 +260,10 @@ class Lane {
     }
     toHubs();
     for (const name of names) {
-      await rehearsal.freshStack(name).apply();
+      const { code, output } = await rehearsal.freshStack(name).apply();
+      if (code !== 0) {
+        throw new Error(`${name} fails as it is: ${output}`);
+      }
     }
     this.accessesApplied.set(key, rehearsal.world.snapshot());
     return rehearsal;

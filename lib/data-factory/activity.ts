@@ -108,6 +108,11 @@ export abstract class Activity {
     return [];
   }
 
+  /** Names of activities, this one or within it, that end while what they have begun goes on. @internal */
+  public _leaving(): string[] {
+    return this._containers().flatMap((activities) => activities.flatMap((activity) => activity._leaving()));
+  }
+
   /** What must be there, and what must be allowed, before it runs; that of activities within it left out. @internal */
   public _neededToRun(): ITerraformDependable[] {
     return [];

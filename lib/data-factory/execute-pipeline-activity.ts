@@ -51,6 +51,11 @@ export class ExecutePipelineActivity extends Activity {
   }
 
   /** @internal */
+  public override _leaving(): string[] {
+    return this.props.waitOnCompletion === false ? [this.name] : [];
+  }
+
+  /** @internal */
   public override _neededToRun(): ITerraformDependable[] {
     return this.props.pipeline.neededToRun;
   }

@@ -1,4 +1,4 @@
-import { refuse } from "../core/rule";
+import { Rule, refuse } from "../core/rule";
 import { dashed } from "../core/words";
 import { ExecutePipelineActivity } from "../data-factory/execute-pipeline-activity";
 import { Pipeline } from "../data-factory/pipeline";
@@ -12,6 +12,13 @@ import { idViolations } from "./one-id";
 import { runsWhenAllIsWell } from "./runs-when-all-is-well";
 import type { SourceDomain } from "./source-domain";
 import { takePlaces } from "./written-places";
+
+const LOAD_WAITS = new Rule({
+  id: "domain/load-waits",
+  why: "The job begins when a load's activities have ended, and one that does not wait ends as soon as the other pipeline has begun: dbt would read what is not there yet.",
+  fix: "Leave waitOnCompletion out; what the job need not wait for belongs into a pipeline of its own.",
+  source: "Microsoft: Azure Data Factory, Execute Pipeline activity, waitOnCompletion",
+});
 
 /** A pipeline, and a trigger of the same name where it has a schedule. */
 export function addPipeline(domain: SourceDomain, id: string, props: DomainPipelineProps): Pipeline {
@@ -28,7 +35,13 @@ export function addPipeline(domain: SourceDomain, id: string, props: DomainPipel
 /** Activities, and a dbt job when all of them have succeeded. */
 export function addLoad(domain: SourceDomain, id: string, props: DomainLoadProps): Pipeline {
   const { job, run, readsExitCode, runParameters, activities, parameters = [], ...options } = props;
-  refuse(domain, idViolations(domain, id, ["Transform"]), ownJobViolations(domain, job));
+  const leaving = activities.flatMap((activity) => activity._leaving());
+  refuse(
+    domain,
+    idViolations(domain, id, ["Transform"]),
+    ownJobViolations(domain, job),
+    leaving.flatMap((name) => LOAD_WAITS.when(true, `"${name}" of the load "${id}", without waitOnCompletion`)),
+  );
   const pipeline = job._runPipeline(domain, `${id}Transform`, {
     ...run,
     readsExitCode,

@@ -153,7 +153,7 @@ export class SourceDomain extends Construct implements IDataDomain {
    * Adds what a domain does by default: activities such as copies, and when all of them have succeeded, a dbt job. It
    * does not wait for activities that run only when another one fails.
    *
-   * @throws `domain/one-id`, `domain/own-job`, `domain/caught-failure`, `domain/one-environment`, `data-factory/…`, `dbt/pipeline-timeout`
+   * @throws `domain/one-id`, `domain/own-job`, `domain/load-waits`, `domain/caught-failure`, `domain/one-environment`, `data-factory/…`, `dbt/pipeline-timeout`
    */
   public addLoad(id: string, props: DomainLoadProps): Pipeline {
     return addLoad(this, id, props);

@@ -10,8 +10,10 @@ import {
   DependencyCondition,
   Duration,
   Environment,
+  ExecutePipelineActivity,
   Expression,
   FileFormat,
+  IfConditionActivity,
   PipelineParameter,
   SalesforceStore,
   SourceDomain,
@@ -166,7 +168,7 @@ describe("a domain's stores", () => {
 });
 
 describe("a domain's load", () => {
-  const loaded = (more: (copies: CopyActivity[]) => Activity[] = () => []) => {
+  const loaded = (more: (copies: CopyActivity[], domain: SourceDomain) => Activity[] = () => []) => {
     const { giving, dwh, secret, warehouse } = domains();
     const { domain, stack } = giving;
     const crm = new SalesforceStore(domain, "Crm", { within: domain, ...SALESFORCE, clientSecret: secret });
@@ -180,12 +182,24 @@ describe("a domain's load", () => {
       without(jobProps(stack, { profile, forwards: [warehouse] }), "groupName", "identityName", "relay"),
     );
     domain.addLoad("NightlyLoad", {
-      activities: [...copies, ...more(copies)],
+      activities: [...copies, ...more(copies, domain)],
       job,
       schedule: { frequency: TriggerFrequency.DAY, hours: [2] },
     });
     return stack;
   };
+
+  test("begins no pipeline, also within a branch, whose end dbt would not wait for", () => {
+    const begins = (waitOnCompletion?: boolean) => (_: CopyActivity[], domain: SourceDomain) => {
+      const activities = [new WaitActivity("A while", { time: Duration.seconds(9) })];
+      const pipeline = domain.addPipeline("More", { activities });
+      const ifTrueActivities = [new ExecutePipelineActivity("More", { pipeline, waitOnCompletion })];
+      return [new IfConditionActivity("Perhaps", { expression: Expression.of("equals(1, 1)"), ifTrueActivities })];
+    };
+    expect(() => loaded(begins(false))).toThrow('[domain/load-waits] given "More" of the load "NightlyLoad"');
+    expect(() => loaded(begins())).not.toThrow();
+    expect(() => loaded(begins(true))).not.toThrow();
+  });
 
   test("runs dbt when every copy has succeeded, and fails as dbt does", () => {
     const activities = activitiesOf(loaded(), "nightly-load");

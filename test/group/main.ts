@@ -1,6 +1,7 @@
 /**
- * `npm run test:group [-- [--repeat <times>] <jest's arguments>]`: looks for what the suite stands on, then runs it in
- * namespaces of its own. Repeated, it goes on after a run that failed, and says at the end how many did.
+ * `npm run test:group [-- [--install] [--repeat <times>] <jest's arguments>]`: looks for what the suite stands on, then
+ * runs it in namespaces of its own. With `--install` it only looks, and installs dbt's releases, which the suite would do.
+ * Repeated, it goes on after a run that failed, and says at the end how many did.
  */
 import { runInNamespaces } from "../support/aci/namespaces";
 import { prerequisites } from "../support/onprem/prerequisites";
@@ -19,6 +20,10 @@ async function main(): Promise<number> {
   if (missing.length > 0) {
     console.error(`npm run test:group cannot run here; missing:\n${missing.map((one) => `- ${one}`).join("\n")}`);
     return 1;
+  }
+  if (given.includes("--install")) {
+    console.log("Everything that the suite stands on is here.");
+    return 0;
   }
   const run = () => runInNamespaces([...JEST, ...given], { ...environment, GROUP_SUITE: "1", CHECKPOINT_DISABLE: "1" });
   return times === 1 ? run() : await repeated(times, run);

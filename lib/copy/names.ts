@@ -1,3 +1,4 @@
+import { isNameAlone, isQualified } from "../core/name-alone";
 import { Rule, Violation } from "../core/rule";
 
 const NAME = new Rule({
@@ -7,20 +8,19 @@ const NAME = new Rule({
   source: "Microsoft: Database identifiers; PostgreSQL: Identifiers and Key Words; MySQL: Schema Object Names",
 });
 
-/** What stands around a name where somebody has quoted it. */
-const QUOTED = /^\[[^[\]]*\]$|^"[^"]*"$|^`[^`]*`$/;
-
 /** Violations by names in a database, each by what it is a name of. */
 export function nameAloneViolations(names: Readonly<Record<string, string | undefined>>): Violation[] {
   return Object.entries(names).flatMap(([what, name]) =>
-    NAME.when(name !== undefined && (name.trim() === "" || QUOTED.test(name.trim())), `${what} "${name}"`),
+    NAME.when(name !== undefined && !isNameAlone(name), `${what} "${name}"`),
   );
 }
 
 /** Violations by a table and its schema. */
 export function tableViolations(schema: string, table: string): Violation[] {
-  const twice = schema !== "" && table.toLowerCase().startsWith(`${schema.toLowerCase()}.`);
-  return [...nameAloneViolations({ schema, table }), ...NAME.when(twice, `table "${table}" in the schema "${schema}"`)];
+  return [
+    ...nameAloneViolations({ schema, table }),
+    ...NAME.when(isQualified(table, schema), `table "${table}" in the schema "${schema}"`),
+  ];
 }
 
 /** Violations by names of columns. */

@@ -1,5 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { repeatedIn } from "../core/repeated";
 import { Rule, refuse } from "../core/rule";
 import { Expression, letterViolations, verbatim } from "../data-factory/expression";
 import { ISecret } from "../vault/secret";
@@ -113,13 +114,11 @@ export class SalesforceStore extends Store {
    */
   public window(objectApiName: string, props: SalesforceWindowProps): CopySource {
     const { window, fields } = props;
-    const same = fields.map((field) => field.toLowerCase());
-    const twice = fields.filter((_, index) => same.indexOf(same[index]) !== index);
     refuse(
       this,
       FIELDS.when(fields.length === 0, "no fields"),
       [...fields, window.column].flatMap((field) => FIELDS.unless((text) => FIELD.test(text), field)),
-      twice.flatMap((field) => FIELDS.when(true, `"${field}" twice`)),
+      repeatedIn(fields).flatMap((field) => FIELDS.when(true, `"${field}" twice`)),
     );
     const condition = window._condition(window.column, "", "yyyy-MM-ddTHH:mm:ssZ");
     const text = `SELECT ${fields.join(", ")} FROM ${objectApiName} WHERE ${condition}`;

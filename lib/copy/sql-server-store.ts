@@ -1,6 +1,7 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { unknownNameViolations } from "../core/resource-name";
+import { repeatedIn } from "../core/repeated";
 import { Rule, refuse } from "../core/rule";
 import { Dataset } from "../data-factory/dataset";
 import { Expression, letterViolations, verbatim } from "../data-factory/expression";
@@ -109,12 +110,10 @@ export class SqlServerStore extends Store {
    * @throws `copy/upsert-keys`, `copy/name-alone`
    */
   public upsertInto(schema: string, table: string, keys: string[]): CopySink {
-    const same = keys.map((key) => key.toLowerCase());
-    const twice = keys.filter((_, index) => same.indexOf(same[index]) !== index);
     refuse(
       this,
       UPSERT_KEYS.when(keys.length === 0, "no keys"),
-      twice.flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
+      repeatedIn(keys).flatMap((key) => UPSERT_KEYS.when(true, `key "${key}" twice`)),
       columnViolations(keys),
     );
     return this.sink(schema, table, TableWrite.UPSERT, keys);

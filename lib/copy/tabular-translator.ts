@@ -1,3 +1,4 @@
+import { repeatedIn } from "../core/repeated";
 import { Rule, refuse } from "../core/rule";
 import { LogicalType } from "../ownership/data-contract";
 
@@ -85,13 +86,12 @@ export class TabularTranslator {
     const unnamed = props.mappings
       .flatMap(({ source, sink }) => [source, sink])
       .filter(({ name }) => name.trim() === "");
-    const names = props.mappings.map(({ sink }) => sink.name.toLowerCase());
-    const twice = props.mappings.filter((_, index) => names.indexOf(names[index]) !== index);
+    const names = props.mappings.map(({ sink }) => sink.name);
     refuse(
       "TabularTranslator",
       MAPPING.when(names.length === 0, "no mappings"),
       MAPPING.when(unnamed.length > 0, "a column without a name"),
-      twice.flatMap(({ sink }) => MAPPING.when(true, `sink column "${sink.name}" twice`)),
+      repeatedIn(names).flatMap((name) => MAPPING.when(true, `sink column "${name}" twice`)),
     );
     this.props = { ...props, mappings: [...props.mappings] };
   }

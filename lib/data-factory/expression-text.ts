@@ -6,6 +6,11 @@ const QUOTED = /'(?:[^']|'')*'/g;
 /** A place in a text that is evaluated. */
 const PLACE = /(?<!@)@\{((?:'(?:[^']|'')*'|[^'}])*)\}/g;
 
+/** Whether Data Factory evaluates anything of a text. */
+export function isEvaluated(text: string): boolean {
+  return /^@(?!@)|(?<!@)@\{/.test(text);
+}
+
 /** What is evaluated of a text: all of it after a first `@`, or what is in each `@{…}`. */
 export function evaluatedParts(text: string): string[] {
   const shown = readable(text);

@@ -1,5 +1,5 @@
 import { Rule, Violation, refuse } from "../core/rule";
-import { evaluatedParts, isBalanced, looksEvaluated, openPlaces } from "./expression-text";
+import { evaluatedParts, isBalanced, isEvaluated, looksEvaluated, openPlaces } from "./expression-text";
 
 const SYNTAX = new Rule({
   id: "data-factory/expression",
@@ -82,7 +82,7 @@ export class Expression {
 
   /** Whether it is the same in every run. @internal */
   public get _isFixed(): boolean {
-    return typeof this.json === "string" || !/^@(?!@)|(?<!@)@\{/.test(this.json.value);
+    return typeof this.json === "string" || !isEvaluated(this.json.value);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { repeatedIn } from "../core/repeated";
 import { Rule, Violation, refuse, warn } from "../core/rule";
 import { Activity } from "./activity";
 import { addPart, partNameViolations } from "./add-part";
@@ -178,9 +179,7 @@ function withNested(activities: readonly Activity[]): Activity[] {
 }
 
 function duplicates(what: string, named: readonly { readonly name: string }[]): Violation[] {
-  const names = named.map(({ name }) => name);
-  const keys = names.map((name) => name.toLowerCase());
-  const again = names.filter((_, index) => keys.indexOf(keys[index]) !== index);
+  const again = repeatedIn(named.map(({ name }) => name));
   return [...new Set(again)].flatMap((name) => UNIQUE_NAME.when(true, `${what} "${name}" twice`));
 }
 

@@ -1,6 +1,7 @@
 import { Duration } from "../core/duration";
 import { Violation } from "../core/rule";
 import { Expression } from "./expression";
+import { isEvaluated } from "./expression-text";
 import type { IPipeline, Pipeline } from "./pipeline";
 
 /** How a pipeline is run again and again. */
@@ -14,7 +15,7 @@ export interface Repetition {
 /** Names, in lowercase, of those texts that Data Factory evaluates. */
 export function evaluatedIn(texts: Readonly<Record<string, string>>): string[] {
   return Object.entries(texts)
-    .filter(([, text]) => /^@(?!@)|(?<!@)@\{/.test(text))
+    .filter(([, text]) => isEvaluated(text))
     .map(([name]) => name.toLowerCase());
 }
 

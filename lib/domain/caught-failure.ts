@@ -1,5 +1,6 @@
 import { Rule, Violation } from "../core/rule";
-import { Activity, DependencyCondition } from "../data-factory/activity";
+import { Activity } from "../data-factory/activity";
+import { Outcome, runsAfter } from "./outcome";
 import { runsWhenAllIsWell } from "./runs-when-all-is-well";
 
 const CAUGHT = new Rule({
@@ -8,21 +9,6 @@ const CAUGHT = new Rule({
   fix: "Let a FailActivity wait for it, or say catchesFailures where a run may go on without what failed.",
   source: "Microsoft: errors and conditional execution in Azure Data Factory, how pipeline failure are determined",
 });
-
-/** How an activity ends. */
-enum Outcome {
-  SUCCEEDED,
-  FAILED,
-  SKIPPED,
-}
-
-/** The outcomes by which each condition is met. */
-const MET_BY: Readonly<Record<DependencyCondition, readonly Outcome[]>> = {
-  [DependencyCondition.SUCCEEDED]: [Outcome.SUCCEEDED],
-  [DependencyCondition.FAILED]: [Outcome.FAILED],
-  [DependencyCondition.COMPLETED]: [Outcome.SUCCEEDED, Outcome.FAILED],
-  [DependencyCondition.SKIPPED]: [Outcome.SKIPPED],
-};
 
 /** Violations by activities, also within branches, whose failure leaves a run that counts as succeeded. */
 export function caughtViolations(activities: readonly Activity[]): Violation[] {
@@ -38,7 +24,7 @@ export function caughtViolations(activities: readonly Activity[]): Violation[] {
 function succeedsWithout(failing: Activity, activities: readonly Activity[]): boolean {
   const known = new Map<Activity, Outcome>();
   const outcomeOf = (one: Activity): Outcome => {
-    const outcome = known.get(one) ?? (runs(one, outcomeOf) ? ranAs(one, failing) : Outcome.SKIPPED);
+    const outcome = known.get(one) ?? (runsAfter(one, outcomeOf) ? ranAs(one, failing) : Outcome.SKIPPED);
     known.set(one, outcome);
     return outcome;
   };
@@ -52,12 +38,6 @@ function succeedsWithout(failing: Activity, activities: readonly Activity[]): bo
   };
   const waitedFor = new Set(activities.flatMap(({ dependsOn }) => dependsOn.map(({ activity }) => activity)));
   return activities.filter((one) => !waitedFor.has(one)).every(counts);
-}
-
-function runs({ dependsOn }: Activity, outcomeOf: (one: Activity) => Outcome): boolean {
-  return dependsOn.every(({ activity, conditions = [DependencyCondition.SUCCEEDED] }) =>
-    conditions.some((condition) => MET_BY[condition].includes(outcomeOf(activity))),
-  );
 }
 
 function ranAs(one: Activity, failing: Activity): Outcome {

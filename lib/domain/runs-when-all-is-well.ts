@@ -1,6 +1,5 @@
-import { Activity, DependencyCondition } from "../data-factory/activity";
-
-const ENDED_WELL: readonly DependencyCondition[] = [DependencyCondition.SUCCEEDED, DependencyCondition.COMPLETED];
+import { Activity } from "../data-factory/activity";
+import { Outcome, runsAfter } from "./outcome";
 
 /** What was asked before: what an activity waits for never changes, and many may wait for one. */
 const KNOWN = new WeakMap<Activity, boolean>();
@@ -10,15 +9,11 @@ const KNOWN = new WeakMap<Activity, boolean>();
  * activity is skipped counts as succeeded.
  */
 export function runsWhenAllIsWell(activity: Activity): boolean {
-  const runs = KNOWN.get(activity) ?? runsBy(activity);
+  const runs = KNOWN.get(activity) ?? runsAfter(activity, outcomeOf);
   KNOWN.set(activity, runs);
   return runs;
 }
 
-function runsBy({ dependsOn }: Activity): boolean {
-  return dependsOn.every(({ activity, conditions = [DependencyCondition.SUCCEEDED] }) =>
-    runsWhenAllIsWell(activity)
-      ? conditions.some((condition) => ENDED_WELL.includes(condition))
-      : conditions.includes(DependencyCondition.SKIPPED),
-  );
+function outcomeOf(activity: Activity): Outcome {
+  return runsWhenAllIsWell(activity) ? Outcome.SUCCEEDED : Outcome.SKIPPED;
 }

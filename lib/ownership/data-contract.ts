@@ -1,4 +1,5 @@
 import { Duration } from "../core/duration";
+import { repeatedIn } from "../core/repeated";
 import { Rule, Violation, refuse } from "../core/rule";
 import { RETENTION_DAYS } from "./limits";
 
@@ -105,8 +106,7 @@ export class DataContract {
 }
 
 function contractViolations(props: DataContractProps): Violation[] {
-  const names = props.columns.map(({ name }) => name.toLowerCase());
-  const twice = props.columns.filter((_, index) => names.indexOf(names[index]) !== index);
+  const names = props.columns.map(({ name }) => name);
   const days = props.retention.toDays();
   return [
     ...DATA_CONTRACT.when(
@@ -119,7 +119,7 @@ function contractViolations(props: DataContractProps): Violation[] {
       names.some((name) => name.trim() === ""),
       "a column without a name",
     ),
-    ...twice.flatMap(({ name }) => DATA_CONTRACT.when(true, `column "${name}" twice`)),
+    ...repeatedIn(names).flatMap((name) => DATA_CONTRACT.when(true, `column "${name}" twice`)),
     ...DATA_CONTRACT.when(!RETENTION_DAYS.admits(days), `a retention of ${days} days`),
   ];
 }

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Duration } from "../../core/duration";
+import { isNameAlone, isQualified } from "../../core/name-alone";
 import { Rule, Violation, refuse } from "../../core/rule";
 import { Forward } from "../../tunnel/forward";
 import { Protocol } from "../../tunnel/protocol";
@@ -30,9 +31,6 @@ const NAMES = new Rule({
   fix: "Give the names of the database, the schema and the user, each alone: without quotes, and the schema without its database.",
   source: "dbt: profiles.yml",
 });
-
-/** A name with quotes of somebody's own around it. */
-const QUOTED = /^\[[^[\]]*\]$|^"[^"]*"$|^`[^`]*`$/;
 
 const THREAD_COUNT = new Rule({
   id: "dbt/threads",
@@ -237,12 +235,9 @@ export class DbtProfile {
 /** What is given without a letter. */
 function nameViolations(given: Readonly<Record<string, string>>): Violation[] {
   const { database = "", schema = "" } = given;
-  const twice = database !== "" && schema.toLowerCase().startsWith(`${database.toLowerCase()}.`);
   return [
-    ...Object.entries(given).flatMap(([name, value]) =>
-      NAMES.when(value.trim() === "" || QUOTED.test(value.trim()), `${name} "${value}"`),
-    ),
-    ...NAMES.when(twice, `schema "${schema}" of the database "${database}"`),
+    ...Object.entries(given).flatMap(([name, value]) => NAMES.when(!isNameAlone(value), `${name} "${value}"`)),
+    ...NAMES.when(isQualified(schema, database), `schema "${schema}" of the database "${database}"`),
   ];
 }
 

@@ -171,10 +171,7 @@ class Lane {
    * rights are taken away under the domain, before which its identities must not go.
    */
   public async access(domain: PlannedDomain, concerned: readonly PlannedStack[], mutation: Mutation): Promise<Judged> {
-    const others = needing((await this.withHubs()).rehearsal, concerned)
-      .filter(({ stackName }) => stackName !== domain.stackName)
-      .map(({ accessStackName }) => accessStackName);
-    const rehearsal = await this.withAccesses(others);
+    const rehearsal = await this.beside(domain, concerned);
     const stack = rehearsal.freshStack(domain.accessStackName);
     const dependents = concerned.map(({ stackName }) => rehearsal.freshStack(stackName));
     mutate(rehearsal, stack, mutation);
@@ -225,10 +222,7 @@ class Lane {
 
   /** A mutation that shows when a domain is there, and has not let go of what it may no more. */
   public async used(domain: PlannedDomain, { what, apply, rule }: MutationOfUse): Promise<Judged> {
-    const others = needing((await this.withHubs()).rehearsal, [domain])
-      .filter(({ stackName }) => stackName !== domain.stackName)
-      .map(({ accessStackName }) => accessStackName);
-    const rehearsal = await this.withAccesses(others);
+    const rehearsal = await this.beside(domain, [domain]);
     const access = rehearsal.freshStack(domain.accessStackName);
     const stack = rehearsal.freshStack(domain.stackName);
     const first = await judge(
@@ -249,9 +243,15 @@ class Lane {
     return then.verdict === "killed" && then.by !== rule ? { ...then, verdict: "broken" } : then;
   }
 
-  /** The hubs, and what some domains may: applied before, so that nothing waits in the place of what is mutated. */
-  private async withAccesses(names: readonly string[]): Promise<Rehearsal> {
+  /**
+   * The hubs, and what domains other than `domain` may without which these stacks can do nothing: applied before, so that
+   * nothing waits in the place of what is mutated.
+   */
+  private async beside(domain: PlannedDomain, stacks: readonly PlannedStack[]): Promise<Rehearsal> {
     const { rehearsal, toHubs } = await this.withHubs();
+    const names = needing(rehearsal, stacks)
+      .filter(({ stackName }) => stackName !== domain.stackName)
+      .map(({ accessStackName }) => accessStackName);
     const key = names.join();
     const kept = this.accessesApplied.get(key);
     if (kept !== undefined) {

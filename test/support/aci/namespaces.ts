@@ -1,10 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-const ANYONE_MAY_PASS = 0o755;
+import { rmSync } from "node:fs";
+import { openFolder } from "../run/open-folder";
 
 /**
  * Runs a command with a network, mounts and processes of its own, which end with it, whatever happens: its exit code.
@@ -18,8 +15,7 @@ export async function runInNamespaces(
   const namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
   // The shell stays, as process 1: it reaps processes whose parents are gone.
   const setUp = 'ip link set lo up && "$@"; exit $?';
-  const folder = mkdtempSync(join(tmpdir(), "namespaces-"));
-  chmodSync(folder, ANYONE_MAY_PASS);
+  const folder = openFolder("namespaces-");
   try {
     const child = spawn("unshare", [...namespaces, "sh", "-c", setUp, "sh", ...command], {
       stdio: "inherit",
